@@ -1,0 +1,49 @@
+"""Misconfiguration speaks at start-up, with an id and a hint."""
+
+import os
+from pathlib import Path
+
+from django.conf import settings
+from django.core.checks import Error, Warning, register
+
+
+@register()
+def media_root_is_writable(app_configs, **kwargs) -> list[Error]:
+    root = Path(settings.MEDIA_ROOT)
+    existing = next(path for path in (root, *root.parents) if path.exists())
+    if os.access(existing, os.W_OK):
+        return []
+    return [
+        Error(
+            f"MEDIA_ROOT ({root}) cannot be written to.",
+            hint="Set MEDIA_ROOT to a folder that the server's user owns.",
+            id="coworking.E001",
+        )
+    ]
+
+
+@register()
+def tile_url_has_placeholders(app_configs, **kwargs) -> list[Error]:
+    url = settings.MAP_TILE_URL
+    if not url or all(part in url for part in ("{z}", "{x}", "{y}")):
+        return []
+    return [
+        Error(
+            "MAP_TILE_URL needs {z}, {x} and {y}.",
+            hint="For example https://tiles.example.org/{z}/{x}/{y}.png; leave it empty for no tiles.",
+            id="coworking.E002",
+        )
+    ]
+
+
+@register(deploy=True)
+def https_is_on(app_configs, **kwargs) -> list[Warning]:
+    if settings.HTTPS:
+        return []
+    return [
+        Warning(
+            "HTTPS is off: cookies are sent in the clear and HSTS is not set.",
+            hint="Put the site behind a proxy with TLS and set HTTPS=1.",
+            id="coworking.W001",
+        )
+    ]

@@ -1,0 +1,40 @@
+"""Dates known to the year, the month or the day, kept as ISO 8601 text: "2014", "2014-05", "2014-05-23".
+
+As text they sort in time order, and their length is their precision.
+"""
+
+import datetime as dt
+import re
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+_SHAPE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?\Z")
+
+
+def first_day(text: str) -> dt.date:
+    """Return the first day that `text` may mean. Raises ValueError when it is no partial date."""
+    if not _SHAPE.match(text):
+        raise ValueError(f"not a date: {text!r}")
+    return dt.date.fromisoformat(text + "-01" * ((10 - len(text)) // 3))
+
+
+def validate_partial_date(text: str) -> None:
+    """Raise ValidationError unless `text` is a year, a month or a day in ISO 8601."""
+    try:
+        first_day(text)
+    except ValueError:
+        raise ValidationError(_("Write a date as 2014, 2014-05 or 2014-05-23.")) from None
+
+
+class PartialDateField(models.CharField):
+    """A date known to the year, the month or the day; empty when it is not known."""
+
+    default_validators = [validate_partial_date]
+
+    def __init__(self, *args, **kwargs):
+        kwargs["max_length"] = 10
+        kwargs.setdefault("blank", True)
+        kwargs.setdefault("default", "")
+        super().__init__(*args, **kwargs)

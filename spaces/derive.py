@@ -1,0 +1,148 @@
+"""The derived columns of a space, computed in one place from its facts.
+
+Call `refresh(spaces)` after changing spaces, their plans, amenities, names, photos or statements.
+Prices are those of the newest known plans: per day and per month at a desk, in the country's currency
+where there is one.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+
+from coworking.folding import fold
+from coworking.partial_dates import first_day
+from spaces import hours
+from spaces.models import Photo, Plan, Schedule, Space, SpaceAmenity, SpaceName, Statement
+from spaces.models.facts import Unit, What
+
+DERIVED = (
+    "name_folded",
+    "search_text",
+    "schedule",
+    "day_price",
+    "month_price",
+    "price_currency",
+    "confirmed_on",
+    "completeness",
+    "photo_count",
+)
+DESKS = (What.HOT_DESK, What.DEDICATED_DESK)
+
+
+def refresh(spaces: Iterable[Space]) -> None:
+    """Compute and save the derived columns of `spaces`, in a bounded number of queries."""
+    batch = list(spaces)
+    pks = [space.pk for space in batch]
+    plans = _by_space(Plan.objects.filter(space__in=pks, is_current=True))
+    names = _by_space(SpaceName.objects.filter(space__in=pks))
+    statements = _by_space(Statement.objects.filter(space__in=pks, replaced_at=None))
+    amenities = _by_space(SpaceAmenity.objects.filter(space__in=pks))
+    photos = _by_space(Photo.objects.filter(space__in=pks))
+    schedules = schedules_for(batch)
+    for space in batch:
+        space.schedule = schedules.get(space.pk)
+        derive(
+            space,
+            plans=plans[space.pk],
+            names=[row.name for row in names[space.pk]],
+            dates=[row.as_of for row in (*statements[space.pk], *plans[space.pk])],
+            amenity_keys=[row.amenity_id for row in amenities[space.pk]],
+            photo_count=len(photos[space.pk]),
+        )
+    Space.objects.bulk_update(batch, DERIVED, batch_size=200)
+
+
+def derive(
+    space: Space,
+    *,
+    plans: list[Plan],
+    names: list[str],
+    dates: list[str],
+    amenity_keys: list[str],
+    photo_count: int = 0,
+) -> None:
+    """Set the derived columns of one unsaved or saved space. Touches no database, the schedule apart."""
+    space.name_folded = fold(space.name)[:200]
+    space.search_text = search_text(space, names, amenity_keys)
+    currency = space.city.country.currency
+    offered = {plan.currency for plan in plans}
+    space.price_currency = currency if currency in offered or not offered else sorted(offered)[0]
+    space.day_price = cheapest(plans, Unit.DAY, space.price_currency)
+    space.month_price = cheapest(plans, Unit.MONTH, space.price_currency)
+    known = sorted(date for date in dates if date)
+    space.confirmed_on = first_day(known[-1]) if known else None
+    space.photo_count = photo_count
+    space.completeness = sum(
+        map(
+            bool,
+            (
+                space.has_position,
+                space.street,
+                space.website,
+                space.description,
+                space.opening_hours,
+                plans,
+                amenity_keys,
+                photo_count,
+                space.phone or space.email,
+            ),
+        )
+    )
+
+
+def cheapest(plans: list[Plan], unit: str, currency: str) -> Decimal | None:
+    """The lowest amount asked for one `unit` at a desk in `currency`, or None."""
+    amounts = [
+        plan.amount
+        for plan in plans
+        if plan.unit == unit and plan.quantity == 1 and plan.what in DESKS and plan.currency == currency
+    ]
+    return min(amounts, default=None)
+
+
+def search_text(space: Space, names: list[str], amenity_keys: list[str]) -> str:
+    """All folded words of a space, each after a blank, so that " wi" finds the words that begin so."""
+    parts = (
+        space.name,
+        *names,
+        space.city.name,
+        space.neighbourhood,
+        space.street,
+        space.postcode,
+        space.operator,
+        space.network,
+        space.get_kind_display(),
+        *(key.replace("_", " ") for key in amenity_keys),
+        space.description,
+    )
+    return " " + fold(" ".join(part for part in parts if part))
+
+
+def schedules_for(spaces: list[Space]) -> dict[int, Schedule]:
+    """Find or make the schedule of each space whose hours can be evaluated: {space pk: schedule}."""
+    keys = {
+        space.pk: (space.opening_hours, space.city.country_id, space.city.timezone)
+        for space in spaces
+        if hours.is_valid(space.opening_hours)
+    }
+    rows = find_or_make_schedules(set(keys.values()))
+    return {pk: rows[key] for pk, key in keys.items()}
+
+
+def find_or_make_schedules(keys: set[tuple[str, str, str]]) -> dict[tuple[str, str, str], Schedule]:
+    """Return a saved schedule for each (expression, country code, time zone)."""
+    if not keys:
+        return {}
+    Schedule.objects.bulk_create(
+        [Schedule(expression=e, country_code=c, timezone=z) for e, c, z in sorted(keys)],
+        ignore_conflicts=True,
+    )
+    found = Schedule.objects.filter(expression__in={key[0] for key in keys})
+    return {(row.expression, row.country_code, row.timezone): row for row in found}
+
+
+def _by_space(rows) -> dict[int, list]:
+    grouped: dict[int, list] = defaultdict(list)
+    for row in rows:
+        grouped[row.space_id].append(row)
+    return grouped

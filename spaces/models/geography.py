@@ -1,0 +1,98 @@
+"""Countries and cities, with all the names that people type for them."""
+
+from babel import Locale
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import get_language, to_locale
+from django.utils.translation import gettext_lazy as _
+
+from spaces.querysets import CityQuerySet, CountryQuerySet
+
+
+class Country(models.Model):
+    code = models.CharField(_("ISO 3166-1 code"), max_length=2, primary_key=True)
+    currency = models.CharField(_("ISO 4217 currency"), max_length=3, blank=True)
+
+    objects = CountryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("country")
+        verbose_name_plural = _("countries")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The country's name in the reader's language (Unicode CLDR)."""
+        locale = Locale.parse(to_locale(get_language() or "en"), sep="_")
+        return locale.territories.get(self.code, self.code)
+
+    def get_absolute_url(self) -> str:
+        return reverse("country", args=[self.code.lower()])
+
+
+class City(models.Model):
+    """A city of the gazetteer, or a village that came with a space (`geonameid` is empty)."""
+
+    country = models.ForeignKey(Country, models.PROTECT, related_name="cities", verbose_name=_("country"))
+    name = models.CharField(_("name"), max_length=200)
+    slug = models.SlugField(_("slug"), max_length=200)
+    latitude = models.FloatField(_("latitude"), null=True, blank=True)
+    longitude = models.FloatField(_("longitude"), null=True, blank=True)
+    timezone = models.CharField(_("time zone"), max_length=40, default="UTC")
+    population = models.PositiveIntegerField(_("population"), default=0)
+    geonameid = models.PositiveIntegerField(_("GeoNames id"), null=True, blank=True, unique=True)
+    space_count = models.PositiveIntegerField(_("published spaces"), default=0, editable=False, db_index=True)
+
+    objects = CityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("city")
+        verbose_name_plural = _("cities")
+        constraints = [
+            models.UniqueConstraint(
+                "country",
+                "slug",
+                name="city_slug_unique_in_country",
+                violation_error_message=_("Another city of this country has this address."),
+            )
+        ]
+        indexes = [models.Index("latitude", "longitude", name="city_position")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("city", args=[self.country_id.lower(), self.slug])
+
+
+class CityName(models.Model):
+    """One of a city's names, folded for look-up ("Luik" and "Lüttich" lead to Liège)."""
+
+    city = models.ForeignKey(City, models.CASCADE, related_name="names", verbose_name=_("city"))
+    name = models.CharField(_("name"), max_length=200)
+    folded = models.CharField(_("folded name"), max_length=200, db_index=True)
+    is_main = models.BooleanField(_("is the city's own name"), default=False)
+
+    class Meta:
+        verbose_name = _("name of a city")
+        verbose_name_plural = _("names of cities")
+        constraints = [models.UniqueConstraint("city", "folded", name="city_name_unique")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CitySlug(models.Model):
+    """An address that a city had before: it redirects."""
+
+    city = models.ForeignKey(City, models.CASCADE, related_name="old_slugs")
+    country = models.ForeignKey(Country, models.CASCADE, related_name="+")
+    slug = models.SlugField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("country", "slug", name="old_city_slug_unique")]
+
+    def __str__(self) -> str:
+        return self.slug

@@ -1,0 +1,161 @@
+"""A place to work."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from coworking.partial_dates import PartialDateField
+from spaces.models.facts import Amenity, Schedule, SpaceAmenity
+from spaces.models.geography import City
+from spaces.querysets import SpaceQuerySet
+
+
+class Kind(models.TextChoices):
+    COWORKING = "coworking", _("coworking space")
+    CAFE = "cafe", _("café")
+    LIBRARY = "library", _("library")
+    COMMUNITY_HALL = "community_hall", _("community hall")
+    FABLAB = "fablab", _("fablab or hackerspace")
+    BUSINESS_CENTRE = "business_centre", _("business centre")
+    INCUBATOR = "incubator", _("incubator")
+    OTHER = "other", _("other third place")
+
+
+class Status(models.TextChoices):
+    PLANNED = "planned", _("planned")
+    OPEN = "open", _("open")
+    MOVED = "moved", _("moved away")
+    CLOSED = "closed", _("closed")
+
+
+class Space(models.Model):
+    name = models.CharField(_("name"), max_length=200)
+    slug = models.SlugField(_("slug"), max_length=220, unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.COWORKING)
+    city = models.ForeignKey(City, models.PROTECT, related_name="spaces", verbose_name=_("city"))
+    street = models.CharField(_("street and number"), max_length=250, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=20, blank=True)
+    neighbourhood = models.CharField(_("neighbourhood"), max_length=120, blank=True)
+    floor = models.CharField(_("floor"), max_length=40, blank=True)
+    latitude = models.FloatField(
+        _("latitude"), null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)]
+    )
+    longitude = models.FloatField(
+        _("longitude"), null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
+    )
+    website = models.URLField(_("web site"), max_length=500, blank=True)
+    phone = models.CharField(_("telephone"), max_length=60, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    description = models.TextField(_("description"), blank=True)
+    video_url = models.URLField(_("video"), max_length=500, blank=True)
+    operator = models.CharField(_("operator"), max_length=150, blank=True)
+    network = models.CharField(_("network"), max_length=150, blank=True)
+    desks = models.PositiveIntegerField(_("desks"), null=True, blank=True)
+    people = models.PositiveIntegerField(_("people"), null=True, blank=True)
+    rooms = models.PositiveIntegerField(_("meeting rooms"), null=True, blank=True)
+    area_m2 = models.PositiveIntegerField(_("area in m²"), null=True, blank=True)
+    wifi_mbps = models.PositiveIntegerField(_("measured wifi, Mbit/s"), null=True, blank=True)
+
+    opening_hours = models.CharField(
+        _("opening hours"),
+        max_length=500,
+        blank=True,
+        help_text=_("In OpenStreetMap's syntax, for example: Mo-Fr 08:30-18:00; PH off"),
+    )
+    schedule = models.ForeignKey(
+        Schedule, models.SET_NULL, null=True, blank=True, editable=False, related_name="spaces"
+    )
+    amenities = models.ManyToManyField(
+        Amenity, through=SpaceAmenity, related_name="spaces", verbose_name=_("amenities")
+    )
+
+    status = models.CharField(_("life"), max_length=10, choices=Status, default=Status.OPEN)
+    opened = PartialDateField(_("opened"))
+    closed = PartialDateField(_("closed"))
+    successor = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name=_("successor"),
+    )
+    is_published = models.BooleanField(_("published"), default=True)
+    is_sample = models.BooleanField(_("sample, not a real place"), default=False)
+
+    # Derived by spaces.derive, never typed: what lists, filters and sorts need without a join.
+    name_folded = models.CharField(max_length=200, blank=True, editable=False, db_index=True)
+    search_text = models.TextField(blank=True, editable=False)
+    day_price = models.DecimalField(max_digits=10, decimal_places=2, null=True, editable=False)
+    month_price = models.DecimalField(max_digits=10, decimal_places=2, null=True, editable=False)
+    price_currency = models.CharField(max_length=3, blank=True, editable=False)
+    confirmed_on = models.DateField(null=True, editable=False)
+    completeness = models.PositiveSmallIntegerField(default=0, editable=False)
+    photo_count = models.PositiveSmallIntegerField(default=0, editable=False)
+    recommendation_score = models.FloatField(default=0, editable=False)
+
+    created_at = models.DateTimeField(_("added"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    objects = SpaceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("space")
+        verbose_name_plural = _("spaces")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(latitude=None, longitude=None)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="space_position_whole_and_in_range",
+                violation_error_message=_("Give both latitude (-90 to 90) and longitude (-180 to 180)."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(successor=models.F("pk")),
+                name="space_not_its_own_successor",
+                violation_error_message=_("A space cannot be its own successor."),
+            ),
+        ]
+        indexes = [
+            models.Index("city", "-recommendation_score", "-completeness", name="space_city_best"),
+            models.Index("latitude", "longitude", name="space_position"),
+            models.Index("-created_at", name="space_newest"),
+            models.Index("-confirmed_on", name="space_freshest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("space", args=[self.slug])
+
+    @property
+    def has_position(self) -> bool:
+        return self.latitude is not None
+
+
+class SpaceName(models.Model):
+    """A name that a space had before, or also goes by."""
+
+    space = models.ForeignKey(Space, models.CASCADE, related_name="names")
+    name = models.CharField(_("name"), max_length=200)
+    is_former = models.BooleanField(_("former name"), default=True)
+
+    class Meta:
+        verbose_name = _("other name")
+        verbose_name_plural = _("other names")
+        constraints = [models.UniqueConstraint("space", "name", name="space_name_unique")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SpaceSlug(models.Model):
+    """An address that a space had before: it redirects."""
+
+    space = models.ForeignKey(Space, models.CASCADE, related_name="old_slugs")
+    slug = models.SlugField(max_length=220, unique=True)
+
+    def __str__(self) -> str:
+        return self.slug

@@ -1,0 +1,34 @@
+"""What happened to a space, told by dated sources."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from coworking.partial_dates import PartialDateField
+from spaces.models.sources import Sourced
+
+
+class LifeEvent(Sourced):
+    class Type(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        FOUNDED = "founded", _("founded")
+        OPENED = "opened", _("opened")
+        MOVED = "moved", _("moved")
+        RENAMED = "renamed", _("renamed")
+        CHANGED = "changed", _("changed")
+        CLOSED = "closed", _("closed")
+        REOPENED = "reopened", _("reopened")
+        SUCCEEDED = "succeeded", _("succeeded by")
+        NOTED = "noted", _("noted")
+
+    space = models.ForeignKey("spaces.Space", models.CASCADE, related_name="life_events")
+    type = models.CharField(_("what happened"), max_length=10, choices=Type)
+    date = PartialDateField(_("date"), help_text=_("Empty when the source gives none."))
+    note = models.CharField(_("note"), max_length=400, blank=True)
+
+    class Meta:
+        verbose_name = _("event of a life story")
+        verbose_name_plural = _("life story")
+        ordering = ["date", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.get_type_display()}"

@@ -1,0 +1,3 @@
+"""Addresses of the directory, below the language."""
+
+urlpatterns: list = []
