@@ -1,7 +1,22 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+
+
+def fill_vocabulary(sender, using, **kwargs) -> None:
+    """Bring the table of amenities up to date with the vocabulary."""
+    from spaces.models import Amenity
+    from spaces.vocabulary import AMENITIES
+
+    rows = [Amenity(key=key, order=order) for order, key in enumerate(AMENITIES)]
+    Amenity.objects.using(using).bulk_create(
+        rows, update_conflicts=True, unique_fields=["key"], update_fields=["order"]
+    )
 
 
 class SpacesConfig(AppConfig):
     name = "spaces"
     verbose_name = _("Places to work")
+
+    def ready(self) -> None:
+        post_migrate.connect(fill_vocabulary, sender=self)

@@ -22,14 +22,14 @@ class Country(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("country", args=[self.code.lower()])
+
     @property
     def name(self) -> str:
         """The country's name in the reader's language (Unicode CLDR)."""
         locale = Locale.parse(to_locale(get_language() or "en"), sep="_")
         return locale.territories.get(self.code, self.code)
-
-    def get_absolute_url(self) -> str:
-        return reverse("country", args=[self.code.lower()])
 
 
 class City(models.Model):
@@ -58,7 +58,7 @@ class City(models.Model):
                 violation_error_message=_("Another city of this country has this address."),
             )
         ]
-        indexes = [models.Index("latitude", "longitude", name="city_position")]
+        indexes = [models.Index(fields=["latitude", "longitude"], name="city_position")]
 
     def __str__(self) -> str:
         return self.name

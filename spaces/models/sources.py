@@ -53,7 +53,7 @@ class Statement(Sourced):
 
     `facts` maps names of facts to values: name, kind, street, postcode, city, latitude, longitude, website,
     phone, email, description, opening_hours (text), amenities (list of keys), capacity (object), operator ...
-    A newer word of the same source on the same record takes this one's place (`replaced_at`); the old row stays.
+    A newer word of the same source on the same record replaces this one (`replaced_at`); the old row stays.
     """
 
     space = models.ForeignKey("spaces.Space", models.CASCADE, related_name="statements")

@@ -118,10 +118,10 @@ class Space(models.Model):
             ),
         ]
         indexes = [
-            models.Index("city", "-recommendation_score", "-completeness", name="space_city_best"),
-            models.Index("latitude", "longitude", name="space_position"),
-            models.Index("-created_at", name="space_newest"),
-            models.Index("-confirmed_on", name="space_freshest"),
+            models.Index(fields=["city", "-recommendation_score", "-completeness"], name="space_city_best"),
+            models.Index(fields=["latitude", "longitude"], name="space_position"),
+            models.Index(fields=["-created_at"], name="space_newest"),
+            models.Index(fields=["-confirmed_on"], name="space_freshest"),
         ]
 
     def __str__(self) -> str:
