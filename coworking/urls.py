@@ -1,10 +1,35 @@
 """All addresses: those that people read carry the language first."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
+from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path
+from django.views.decorators.cache import cache_control
+from django.views.static import serve
+
+from coworking import views
+from spaces.sitemaps import SITEMAPS
+from spaces.views.map import map_atlas
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("robots.txt", views.robots, name="robots"),
+    path("favicon.ico", views.favicon, name="favicon"),
+    path("icons.svg", views.icons, name="icons"),
+    path("map/atlas.svg", map_atlas, name="map_atlas"),
+    path("sitemap.xml", index, {"sitemaps": SITEMAPS}, name="django.contrib.sitemaps.views.index"),
+    path(
+        "sitemap-<section>.xml",
+        sitemap,
+        {"sitemaps": SITEMAPS},
+        name="django.contrib.sitemaps.views.sitemap",
+    ),
+    # One machine needs no other server for its photos; behind nginx, let it serve this folder.
+    path(
+        "media/<path:path>",
+        cache_control(public=True, max_age=604_800)(serve),
+        {"document_root": settings.MEDIA_ROOT},
+    ),
     *i18n_patterns(path("", include("spaces.urls"))),
 ]

@@ -2,6 +2,8 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+from coworking import icons
+
 
 def fill_vocabulary(sender, using, **kwargs) -> None:
     """Bring the table of amenities up to date with the vocabulary."""
@@ -19,4 +21,7 @@ class SpacesConfig(AppConfig):
     verbose_name = _("Places to work")
 
     def ready(self) -> None:
+        from spaces.vocabulary import AMENITIES
+
+        icons.register(*(word.icon for word in AMENITIES.values()))
         post_migrate.connect(fill_vocabulary, sender=self)

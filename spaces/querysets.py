@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Count, F, FloatField, Q, Value
 from django.db.models.functions import ACos, Cos, Least, Radians, Sin
 
+from coworking.folding import fold
+
 if TYPE_CHECKING:
     from spaces.models import City
 
@@ -58,6 +60,14 @@ class SpaceQuerySet(models.QuerySet):
                 east = (longitude + d_lon + 540) % 360 - 180
                 box = self.in_box(south, west, north, east)
         return box.with_distance(latitude, longitude).filter(distance_km__lte=radius_km)
+
+    def named_like(self, prefix: str):
+        """Spaces in search whose folded name begins with `prefix`, best first; none for an empty prefix."""
+        folded = fold(prefix)
+        if not folded:
+            return self.none()
+        found = self.in_search().filter(name_folded__startswith=folded).select_related("city__country")
+        return found.order_by("-recommendation_score", "-completeness", "name", "pk")
 
     def for_card(self):
         """Everything a result card shows, in a bounded number of queries."""

@@ -62,6 +62,17 @@ AMENITIES: dict[str, AmenityWord] = {
     "trial": AmenityWord(_("free trial"), "gift", (("free_trial", "*"),)),
 }
 
+KIND_ICONS = {
+    "coworking": "armchair",
+    "cafe": "coffee",
+    "library": "book-open",
+    "community_hall": "house",
+    "fablab": "wrench",
+    "business_centre": "building-2",
+    "incubator": "rocket",
+    "other": "users",
+}
+
 
 def from_osm(tags: dict[str, str]) -> list[str]:
     """Return the keys of the amenities that these OSM tags state, in the vocabulary's order."""

@@ -1,12 +1,17 @@
 """Countries and cities, with all the names that people type for them."""
 
+import math
+
 from babel import Locale
 from django.db import models
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
 
 from spaces.querysets import CityQuerySet, CountryQuerySet
+
+KM_PER_DEGREE = 111.2
 
 
 class Country(models.Model):
@@ -65,6 +70,24 @@ class City(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("city", args=[self.country_id.lower(), self.slug])
+
+    def around(self, km: float = 60) -> CityQuerySet:
+        """Other cities with spaces within `km`, nearest first (flat-earth order, good at this scale)."""
+        if self.latitude is None or self.longitude is None:
+            return City.objects.none()
+        shrink = max(math.cos(math.radians(self.latitude)), 0.01)
+        d_lat, d_lon = km / KM_PER_DEGREE, km / KM_PER_DEGREE / shrink
+        north, east = F("latitude") - self.latitude, (F("longitude") - self.longitude) * shrink
+        return (
+            City.objects.with_spaces()
+            .filter(
+                latitude__range=(self.latitude - d_lat, self.latitude + d_lat),
+                longitude__range=(self.longitude - d_lon, self.longitude + d_lon),
+            )
+            .exclude(pk=self.pk)
+            .select_related("country")
+            .order_by(north * north + east * east, "pk")
+        )
 
 
 class CityName(models.Model):

@@ -10,6 +10,7 @@ from coworking.partial_dates import PartialDateField
 from spaces.models.facts import Amenity, Schedule, SpaceAmenity
 from spaces.models.geography import City
 from spaces.querysets import SpaceQuerySet
+from spaces.vocabulary import KIND_ICONS
 
 
 class Kind(models.TextChoices):
@@ -129,6 +130,11 @@ class Space(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("space", args=[self.slug])
+
+    @property
+    def kind_icon(self) -> str:
+        """Name of the Lucide icon of its kind."""
+        return KIND_ICONS[self.kind]
 
     @property
     def has_position(self) -> bool:

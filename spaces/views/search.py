@@ -1,0 +1,82 @@
+"""Lists of spaces: the search page, and the same list for a city or a country."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from spaces.maps.clusters import clusters, fit
+from spaces.models import City, Country, Space
+from spaces.search import places
+from spaces.search.engine import Search
+
+PER_PAGE = 24
+
+
+@require_safe
+def results(request: HttpRequest) -> HttpResponse:
+    """Search everywhere. Words that are just one place lead to that place's own page."""
+    search = make_search(request)
+    only_place = {key for key, value in request.GET.items() if value} <= {"q"} and not search.words
+    if search.place and only_place and not request.htmx:
+        return redirect(search.place.get_absolute_url())
+    return render_list(request, search, {})
+
+
+def make_search(request: HttpRequest, city: City | None = None, country: Country | None = None) -> Search:
+    """The search that this request asks for, inside a city or a country where there is one."""
+    return Search(
+        request.GET,
+        path=request.path,
+        city=city,
+        country=country,
+        visitor_country=visitor_country(request),
+    )
+
+
+def visitor_country(request: HttpRequest) -> str | None:
+    """The country that the visitor's browser names in its languages ("fr-BE"), or None."""
+    for part in request.headers.get("Accept-Language", "")[:200].split(","):
+        tag = part.split(";")[0].strip().split("-")
+        if len(tag) > 1 and len(tag[-1]) == 2 and tag[-1].isalpha():
+            return tag[-1].upper()
+    return None
+
+
+def render_list(request: HttpRequest, search: Search, context: dict) -> HttpResponse:
+    """The page of a list; for htmx only the part that changes."""
+    page = Paginator(search.results.for_card(), PER_PAGE).get_page(request.GET.get("page"))
+    bounds, zoom = fit(search.results)
+    context |= {
+        "search": search,
+        "page": page,
+        "page_range": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
+        "clusters": clusters(search.results, bounds, zoom),
+        "bounds": bounds,
+        "zoom": zoom,
+        "filters_query": search.query_string,
+    }
+    template = "spaces/_results.html" if request.htmx else "spaces/list.html"
+    response = render(request, template, context)
+    patch_vary_headers(response, ["HX-Request", "Accept-Language"])
+    return response
+
+
+@require_safe
+@cache_control(public=True, max_age=300)
+def suggest(request: HttpRequest) -> JsonResponse:
+    """Places and spaces whose name begins with what is being typed: {"suggestions": [...]}."""
+    prefix = request.GET.get("q", "")[:80]
+    found = [
+        {"label": place.label, "url": place.url, "count": place.space_count, "kind": place.kind}
+        for place in places.suggest(prefix, visitor_country(request), limit=6)
+    ]
+    found += [
+        {"label": f"{space.name}, {space.city.name}", "url": space.get_absolute_url(), "kind": "space"}
+        for space in Space.objects.named_like(prefix)[:4]
+    ]
+    response = JsonResponse({"suggestions": found})
+    patch_vary_headers(response, ["Accept-Language"])
+    return response

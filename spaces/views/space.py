@@ -1,0 +1,37 @@
+"""The page of one space."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from spaces.models import Space, SpaceSlug
+from spaces.provenance import told
+
+NEARBY_KM = 3
+SAME_PLACE_KM = 0.03
+
+
+@require_safe
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everything known of a space, and who says so. An address it had before redirects."""
+    spaces = Space.objects.published().for_card().select_related("successor")
+    space = spaces.filter(slug=slug).first()
+    if space is None:
+        old = get_object_or_404(SpaceSlug.objects.select_related("space"), slug=slug)
+        return redirect(old.space, permanent=True)
+    nearby = nearby_spaces(space)
+    context = {
+        "space": space,
+        "told": told(space),
+        "here": [other for other in nearby if other.distance_km <= SAME_PLACE_KM],
+        "nearby": [other for other in nearby if other.distance_km > SAME_PLACE_KM][:6],
+    }
+    return render(request, "spaces/space.html", context)
+
+
+def nearby_spaces(space: Space) -> list[Space]:
+    """Other spaces within walking distance, nearest first; none where the position is not known."""
+    if not space.has_position:
+        return []
+    around = Space.objects.in_search().near(space.latitude, space.longitude, NEARBY_KM)
+    return list(around.exclude(pk=space.pk).for_card().order_by("distance_km", "pk")[:20])
