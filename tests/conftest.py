@@ -1,0 +1,67 @@
+"""What every test finds: quick settings, a place of its own for files, a few real cities."""
+
+import os
+
+import pytest
+from django.test import override_settings
+from hypothesis import settings as hypothesis_settings
+
+from spaces.models import City
+from tests.factories import make_city
+
+# Times on a busy machine say nothing about the code.
+hypothesis_settings.register_profile("dev", deadline=None, max_examples=50)
+hypothesis_settings.register_profile("ci", deadline=None, max_examples=100, derandomize=True)
+hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+# Figures of GeoNames (CC BY 4.0).
+CITIES = (
+    # name, country, latitude, longitude, time zone, population, GeoNames id, other names
+    ("Brussels", "BE", 50.85045, 4.34878, "Europe/Brussels", 1_019_022, 2800866, "Bruxelles Brussel Brüssel"),
+    ("Liège", "BE", 50.63373, 5.56749, "Europe/Brussels", 195_278, 2792413, "Luik Lüttich Liegi"),
+    ("Mons", "BE", 50.45413, 3.95229, "Europe/Brussels", 95_299, 2790869, "Bergen"),
+    ("Bergen", "NO", 60.39299, 5.32415, "Europe/Oslo", 294_029, 3161732, "Björgvin"),
+    ("Lyon", "FR", 45.74906, 4.84789, "Europe/Paris", 520_774, 2996944, "Lyons Lione"),
+    ("Paris", "FR", 48.85341, 2.3488, "Europe/Paris", 2_138_551, 2988507, "Parigi Parijs Париж"),
+    ("Paris", "US", 33.66094, -95.55551, "America/Chicago", 24_782, 4717560, "Париж"),
+    ("London", "GB", 51.50853, -0.12574, "Europe/London", 8_961_989, 2643743, "Londres Londen Лондон"),
+    ("Islington", "GB", 51.53622, -0.10304, "Europe/London", 319_143, 2646003, ""),
+    ("Auckland", "NZ", -36.84853, 174.76349, "Pacific/Auckland", 1_547_200, 2193733, "Tāmaki-makau-rau"),
+    ("Suva", "FJ", -18.13683, 178.42531, "Pacific/Fiji", 77_366, 2198148, ""),
+)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_settings(tmp_path_factory):
+    """Settings that differ in tests: cheap passwords, plain static files, a folder that goes away."""
+    root = tmp_path_factory.mktemp("files")
+    (root / "static").mkdir()
+    with override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        MEDIA_ROOT=root / "media",
+        STATIC_ROOT=root / "static",
+        STORAGES={
+            "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        },
+    ):
+        yield
+
+
+@pytest.fixture
+def gazetteer(db) -> dict[str, City]:
+    """Eleven real cities, by slug; the one in Texas is `paris-us`. Mons is called Bergen too."""
+    found: dict[str, City] = {}
+    for name, country, latitude, longitude, timezone, population, geonameid, others in CITIES:
+        city = make_city(
+            name,
+            country,
+            names=tuple(others.split()),
+            latitude=latitude,
+            longitude=longitude,
+            timezone=timezone,
+            population=population,
+            geonameid=geonameid,
+        )
+        found[f"{city.slug}-{country.lower()}" if city.slug in found else city.slug] = city
+    return found

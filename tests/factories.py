@@ -1,0 +1,168 @@
+"""Small makers of rows for tests: each fills what the test does not care about.
+
+Whatever they make, the derived columns of the space and the count of its city are right afterwards.
+"""
+
+import itertools
+from decimal import Decimal
+
+from coworking.folding import fold
+from coworking.models import User
+from spaces import derive
+from spaces.models import (
+    Amenity,
+    Basis,
+    City,
+    CityName,
+    Country,
+    LifeEvent,
+    Plan,
+    Source,
+    Space,
+    SpaceAmenity,
+    SpaceName,
+    Statement,
+)
+from spaces.vocabulary import AMENITIES
+
+CURRENCIES = {"BE": "EUR", "FR": "EUR", "GB": "GBP", "NO": "NOK", "US": "USD", "NZ": "NZD", "FJ": "FJD"}
+_numbers = itertools.count(1)
+
+
+def make_user(email: str = "", password: str = "", **fields) -> User:
+    """A user who may sign in with `password`, when one is given."""
+    return User.objects.create_user(email or f"user{next(_numbers)}@example.org", password or None, **fields)
+
+
+def make_country(code: str = "BE") -> Country:
+    """The country with this code, made when it is not there."""
+    country, _made = Country.objects.get_or_create(code=code, defaults={"currency": CURRENCIES.get(code, "")})
+    return country
+
+
+def make_city(
+    name: str = "Liège",
+    country: str = "BE",
+    *,
+    names: tuple[str, ...] = (),
+    latitude: float | None = 50.63373,
+    longitude: float | None = 5.56749,
+    timezone: str = "Europe/Brussels",
+    **fields,
+) -> City:
+    """A city with its own name and the other `names`, ready for look-up."""
+    city = City.objects.create(
+        country=make_country(country),
+        name=name,
+        slug=fields.pop("slug", fold(name).replace(" ", "-")),
+        latitude=latitude,
+        longitude=longitude,
+        timezone=timezone,
+        **fields,
+    )
+    rows = {fold(other): other for other in (*names, name)}
+    CityName.objects.bulk_create(
+        CityName(city=city, name=text, folded=folded, is_main=folded == fold(name))
+        for folded, text in rows.items()
+    )
+    return city
+
+
+def make_source(key: str = "", **fields) -> Source:
+    """The source with this key, made when it is not there."""
+    key = key or f"source-{next(_numbers)}"
+    defaults = {"name": key, "licence": "CC BY 4.0", **fields}
+    source, _made = Source.objects.get_or_create(key=key, defaults=defaults)
+    return source
+
+
+def make_space(
+    name: str = "",
+    *,
+    city: City | None = None,
+    amenities: tuple[str, ...] = (),
+    former_names: tuple[str, ...] = (),
+    **fields,
+) -> Space:
+    """A published open space, in Liège unless told, with its derived columns and its city's count right."""
+    number = next(_numbers)
+    name = name or f"Space {number}"
+    city = city or City.objects.filter(country="BE", slug="liege").first() or make_city()
+    position = {"latitude": city.latitude, "longitude": city.longitude}
+    slug = fields.pop("slug", f"{fold(name).replace(' ', '-')}-{number}")
+    space = Space.objects.create(name=name, slug=slug, city=city, **(position | fields))
+    for key in amenities:
+        make_amenity(space, key, derived=False)
+    SpaceName.objects.bulk_create(SpaceName(space=space, name=former) for former in former_names)
+    return refreshed(space)
+
+
+def make_amenity(space: Space, key: str = "wifi", detail: str = "", *, derived: bool = True) -> SpaceAmenity:
+    """The space has this amenity of the vocabulary."""
+    order = list(AMENITIES).index(key) if key in AMENITIES else 0
+    amenity, _made = Amenity.objects.get_or_create(key=key, defaults={"order": order})
+    row = SpaceAmenity.objects.create(space=space, amenity=amenity, detail=detail)
+    if derived:
+        refreshed(space)
+    return row
+
+
+def make_statement(
+    space: Space,
+    facts: dict | None = None,
+    *,
+    source: Source | None = None,
+    as_of: str = "2026-03-12",
+    as_of_basis: str = Basis.PRINTED,
+    **fields,
+) -> Statement:
+    """What `source` says of the space; its name only, unless `facts` says more."""
+    statement = Statement.objects.create(
+        space=space,
+        source=source or make_source("a web page"),
+        ref=fields.pop("ref", f"ref-{next(_numbers)}"),
+        facts={"name": space.name} if facts is None else facts,
+        as_of=as_of,
+        as_of_basis=as_of_basis,
+        **fields,
+    )
+    refreshed(space)
+    return statement
+
+
+def make_plan(
+    space: Space,
+    amount: str | Decimal = "18",
+    unit: str = "day",
+    *,
+    source: Source | None = None,
+    as_of: str = "2026-03-12",
+    as_of_basis: str = Basis.PRINTED,
+    **fields,
+) -> Plan:
+    """A price of the space: a hot desk, in the currency of its country, unless told."""
+    plan = Plan.objects.create(
+        space=space,
+        amount=Decimal(amount),
+        unit=unit,
+        currency=fields.pop("currency", space.city.country.currency or "EUR"),
+        source=source or make_source("a price list"),
+        as_of=as_of,
+        as_of_basis=as_of_basis,
+        **fields,
+    )
+    refreshed(space)
+    return plan
+
+
+def make_event(space: Space, type: str = "opened", date: str = "2011-05", **fields) -> LifeEvent:
+    """Something that happened to the space."""
+    source = fields.pop("source", None) or make_source("a newspaper")
+    return LifeEvent.objects.create(space=space, type=type, date=date, source=source, **fields)
+
+
+def refreshed(space: Space) -> Space:
+    """Bring the derived columns of the space, and the count of its city, up to date."""
+    derive.refresh([space])
+    City.objects.filter(pk=space.city_id).refresh_counts()
+    return space
