@@ -1,0 +1,76 @@
+"""Small writing helpers of the space's page and of cards."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from spaces.models import Space
+from spaces.money import format_money
+
+register = template.Library()
+
+
+@register.filter
+def money(amount: Decimal, currency: str) -> str:
+    """An amount as the reader's language writes it."""
+    return format_money(amount, currency)
+
+
+@register.filter
+def host(url: str) -> str:
+    """The host of a web address, without "www."."""
+    return (urlsplit(url).hostname or url).removeprefix("www.")
+
+
+@register.simple_tag
+def lookup(mapping: dict, *parts: str) -> Any:
+    """`mapping[":".join(parts)]`, or None."""
+    return mapping.get(":".join(parts))
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a space's table of facts."""
+
+    label: str
+    value: str
+    told: Any = None
+    url: str = ""
+
+
+@register.simple_tag
+def fact_rows(space: Space, told: dict) -> list[Row]:
+    """The facts that have no section of their own; what is unknown is left out."""
+    rows = [
+        Row(_("Address"), _address(space), told.get("street")),
+        Row(_("Floor"), space.floor, told.get("floor")),
+        Row(_("Web site"), space.website, told.get("website"), space.website),
+        Row(_("Telephone"), space.phone, told.get("phone"), f"tel:{space.phone}"),
+        Row(_("E-mail"), space.email, told.get("email"), f"mailto:{space.email}"),
+        Row(_("Operator"), space.operator, told.get("operator")),
+        Row(_("Network"), space.network, told.get("network")),
+        Row(_("Capacity"), capacity(space), told.get("capacity")),
+        Row(_("Video"), host(space.video_url), told.get("video_url"), space.video_url),
+    ]
+    return [row for row in rows if row.value]
+
+
+def _address(space: Space) -> str:
+    town = f"{space.postcode} {space.city.name}".strip()
+    return ", ".join(part for part in (space.street, town) if part)
+
+
+def capacity(space: Space) -> str:
+    """Desks, people, rooms and area in words."""
+    parts = (
+        (space.desks, lambda n: ngettext("%d desk", "%d desks", n) % n),
+        (space.people, lambda n: ngettext("%d person", "%d people", n) % n),
+        (space.rooms, lambda n: ngettext("%d meeting room", "%d meeting rooms", n) % n),
+        (space.area_m2, lambda n: f"{n} m²"),
+    )
+    return ", ".join(write(number) for number, write in parts if number)
