@@ -1,0 +1,91 @@
+# `make run` starts the site, `make test` proves it, `make help` lists the rest.
+# Needs Python 3.11 or newer with venv, and nothing else.
+
+PYTHON ?= python3
+UV ?= uv
+ARGS ?=
+TEST_DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/postgres
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes --no-deps
+MANAGE := $(BIN)/python manage.py
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
+MEMORY := sqlite://:memory:
+ASK_POSTGRESQL = $(BIN)/python -c "import psycopg; psycopg.connect('$(TEST_DATABASE_URL)', connect_timeout=3)"
+PYTEST := env -u DEBUG -u HTTPS $(BIN)/pytest -n 2
+
+.DEFAULT_GOAL := help
+.PHONY: help run prepare dev test lint messages translations requirements clean
+.DELETE_ON_ERROR:
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile
+
+run: prepare ## install, load the data where the database is empty, and serve on PORT (8000)
+	@echo "==> Collecting static files"
+	@$(MANAGE) collectstatic --noinput --verbosity 0
+	@echo "==> Starting the server"
+	@$(BIN)/gunicorn
+
+dev: prepare ## serve with autoreload and error pages
+	@DEBUG=1 $(MANAGE) runserver $(PORT)
+
+prepare: .venv/installed translations
+	@echo "==> Migrating the database"
+	@$(MANAGE) migrate --verbosity 0
+	@echo "==> Loading the gazetteer"
+	@$(MANAGE) load_gazetteer
+	@echo "==> Loading the demo data, if the database has no spaces"
+	@$(MANAGE) load_demo --if-empty
+
+test: .venv/installed-dev translations ## run all tests on SQLite, and on PostgreSQL where one answers
+	@if $(ASK_POSTGRESQL) 2> /dev/null; then \
+		echo "==> Testing on SQLite, then on PostgreSQL"; \
+		DATABASE_URL=$(MEMORY) $(PYTEST) $(ARGS) && \
+		DATABASE_URL="$(TEST_DATABASE_URL)" $(PYTEST) -m "not browser" $(ARGS); \
+	elif [ "$$CI" = true ]; then \
+		echo "PostgreSQL does not answer at $(TEST_DATABASE_URL), and CI needs it."; exit 1; \
+	else \
+		echo "==> Testing on SQLite only: PostgreSQL does not answer at $(TEST_DATABASE_URL)"; \
+		DATABASE_URL=$(MEMORY) $(PYTEST) $(ARGS); \
+	fi
+
+lint: .venv/installed-dev translations ## check style, types, templates, imports, migrations and translations
+	@echo "==> ruff" && $(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@echo "==> mypy" && $(BIN)/mypy .
+	@echo "==> djlint" && $(BIN)/djlint --quiet --lint templates
+	@echo "==> import directions" && $(BIN)/lint-imports
+	@echo "==> migrations" && DATABASE_URL=$(MEMORY) $(MANAGE) makemigrations --check --dry-run
+	@echo "==> translations" && $(MANAGE) check_messages
+
+messages: .venv/installed-dev ## write new texts into locale/*/LC_MESSAGES/django.po
+	@$(MANAGE) update_messages
+
+translations: $(CATALOGUES)
+
+%.mo: %.po | .venv/installed
+	@$(BIN)/pybabel --quiet compile -i $< -o $@
+
+requirements: ## pin the dependencies of pyproject.toml anew (needs uv)
+	@set -e; for extra in "--group dev -o requirements-dev.txt" "-c requirements-dev.txt -o requirements.txt"; do \
+		$(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+			--no-header --no-annotate --no-emit-index-url --no-emit-find-links $$extra; done
+
+.venv/bin/python:
+	@echo "==> Making .venv"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=")'
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "Debian and Ubuntu: apt install python3-venv"; exit 1; }
+
+.venv/installed: requirements.txt | .venv/bin/python
+	@echo "==> Installing dependencies"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/installed-dev: requirements-dev.txt .venv/installed
+	@echo "==> Installing what tests need"
+	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+clean: ## remove what can be made again; never the data
+	rm -rf .venv var/static .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache $(CATALOGUES)
+	find coworking spaces tests -name __pycache__ -prune -exec rm -rf {} +

@@ -1,0 +1,27 @@
+"""`manage.py check_messages`: is every text translated into every language of the site?"""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from coworking.translations import catalogue_path, extract, problems, read
+
+
+class Command(BaseCommand):
+    help = "Fail when a message is missing, untranslated or fuzzy in a language of the site."
+    requires_system_checks = []
+
+    def handle(self, *args, **options) -> None:
+        template = extract(settings.BASE_DIR)
+        bad = 0
+        for language, _name in settings.LANGUAGES:
+            if language == "en":  # the language of the code
+                continue
+            catalogue = read(catalogue_path(Path(settings.LOCALE_PATHS[0]), language), language)
+            for reason, text in problems(catalogue, template):
+                self.stderr.write(f"{language}: {reason}: {text}")
+                bad += 1
+        if bad:
+            raise CommandError(f"{bad} messages need a translator. `make messages` brings the files up to date.")
+        self.stdout.write(f"{len(template)} messages, all translated.")
