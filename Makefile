@@ -54,7 +54,7 @@ lint: .venv/installed-dev translations ## check style, types, templates, imports
 	@echo "==> ruff" && $(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@echo "==> mypy" && $(BIN)/mypy .
 	@echo "==> djlint" && $(BIN)/djlint --quiet --lint templates
-	@echo "==> import directions" && $(BIN)/lint-imports
+	@echo "==> import directions" && $(BIN)/lint-imports --no-logo
 	@echo "==> migrations" && DATABASE_URL=$(MEMORY) $(MANAGE) makemigrations --check --dry-run
 	@echo "==> translations" && $(MANAGE) check_messages
 

@@ -43,7 +43,7 @@ def extract(root: Path) -> Catalog:
     template = Catalog()
     found = extract_from_dir(root, METHODS, keywords=KEYWORDS, comment_tags=("Translators:",))
     for filename, _line, text, comments, context in found:
-        template.add(text, locations=[(filename, None)], auto_comments=comments, context=context)
+        template.add(text, locations=[(filename, 0)], auto_comments=comments, context=context)
     return template
 
 

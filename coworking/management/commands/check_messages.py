@@ -23,5 +23,5 @@ class Command(BaseCommand):
                 self.stderr.write(f"{language}: {reason}: {text}")
                 bad += 1
         if bad:
-            raise CommandError(f"{bad} messages need a translator. `make messages` brings the files up to date.")
+            raise CommandError(f"{bad} messages need a translator. `make messages` lists them in the files.")
         self.stdout.write(f"{len(template)} messages, all translated.")

@@ -1,0 +1,34 @@
+"""Misconfiguration speaks at start-up, and a right configuration is silent."""
+
+import pytest
+from django.core.checks import run_checks
+
+
+def ids(**options) -> set[str]:
+    return {message.id for message in run_checks(**options) if message.id.startswith("coworking.")}
+
+
+def test_the_defaults_are_silent():
+    assert ids() == set()
+
+
+def test_a_media_folder_that_cannot_be_made(settings):
+    settings.MEDIA_ROOT = "/proc/media"
+    assert ids() == {"coworking.E001"}
+
+
+@pytest.mark.parametrize("url", ["https://tiles.example.org/", "https://tiles.example.org/{z}/{x}.png"])
+def test_tiles_without_placeholders(settings, url):
+    settings.MAP_TILE_URL = url
+    assert ids() == {"coworking.E002"}
+
+
+def test_no_tiles_at_all_is_a_choice(settings):
+    settings.MAP_TILE_URL = ""
+    assert ids() == set()
+
+
+@pytest.mark.parametrize(("https", "expected"), [(False, {"coworking.W001"}), (True, set())])
+def test_a_deployment_without_https(settings, https, expected):
+    settings.HTTPS = https
+    assert ids(include_deployment_checks=True) == expected

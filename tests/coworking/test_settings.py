@@ -1,0 +1,103 @@
+"""Settings come from the environment."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+SCRIPT = """
+import json
+from coworking import settings as s
+database = s.DATABASES["default"]
+print(json.dumps({
+    "engine": database["ENGINE"].rsplit(".")[-1], "name": str(database["NAME"]),
+    **{key: database.get(key.upper(), "") for key in ("host", "port", "user")},
+    "debug": s.DEBUG, "hosts": s.ALLOWED_HOSTS, "media": str(s.MEDIA_ROOT), "key": s.SECRET_KEY,
+    "csp": s.CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"],
+    "secure": [getattr(s, name, None) for name in ("SESSION_COOKIE_SECURE", "SECURE_HSTS_SECONDS")],
+}))
+"""
+
+
+@pytest.fixture
+def read(tmp_path):
+    """Read the settings in a process of their own, with this environment and nothing else."""
+
+    def _read(**environment):
+        result = subprocess.run(
+            [sys.executable, "-c", SCRIPT],
+            env={"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path), **environment},
+            cwd=settings.BASE_DIR,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return json.loads(result.stdout)
+
+    return _read
+
+
+def test_nothing_set(read, tmp_path):
+    found = read()
+    assert (found["engine"], found["name"]) == ("sqlite3", str(tmp_path / "db.sqlite3"))
+    assert found["debug"] is False
+    assert found["hosts"] == ["localhost", "127.0.0.1", "[::1]"]
+    assert found["media"] == str(tmp_path / "media")
+    assert found["key"] == (tmp_path / "secret_key").read_text()
+    assert found["secure"] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("sqlite:////srv/spaces.sqlite3", ("sqlite3", "/srv/spaces.sqlite3", "", "", "")),
+        ("sqlite:///spaces.sqlite3", ("sqlite3", "spaces.sqlite3", "", "", "")),
+        ("sqlite://:memory:", ("sqlite3", ":memory:", "", "", "")),
+        (
+            "postgres://ann:p%40ss@db.example.org:5433/spaces",
+            ("postgresql", "spaces", "db.example.org", 5433, "ann"),
+        ),
+        ("postgresql://ann@localhost/spaces", ("postgresql", "spaces", "localhost", "", "ann")),
+    ],
+)
+def test_the_database_is_one_address(read, url, expected):
+    found = read(DATABASE_URL=url)
+    assert tuple(found[key] for key in ("engine", "name", "host", "port", "user")) == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "on"), [("1", True), ("true", True), ("Yes", True), ("0", False), ("", False)]
+)
+def test_yes_and_no(read, word, on):
+    assert read(DEBUG=word)["debug"] is on
+
+
+def test_lists_are_parted_by_commas(read):
+    assert read(ALLOWED_HOSTS=" spaces.example.org, www.example.org ,")["hosts"] == [
+        "spaces.example.org",
+        "www.example.org",
+    ]
+
+
+def test_a_given_key_is_used_and_none_is_written(read, tmp_path):
+    assert read(SECRET_KEY="given")["key"] == "given"
+    assert not (tmp_path / "secret_key").exists()
+
+
+def test_https_makes_cookies_secure(read):
+    assert read(HTTPS="1")["secure"] == [True, 31_536_000]
+
+
+@pytest.mark.parametrize(
+    ("url", "allowed"),
+    [
+        ("https://tiles.example.org/{z}/{x}/{y}.png", ["https://tiles.example.org"]),
+        ("https://{s}.tiles.example.org/{z}/{x}/{y}.png", ["https://*.tiles.example.org"]),
+        ("", []),
+    ],
+)
+def test_pictures_come_from_the_site_and_the_tile_server_only(read, url, allowed):
+    assert read(MAP_TILE_URL=url)["csp"] == ["'self'", "data:", *allowed]
