@@ -1,0 +1,62 @@
+"""A space as schema.org's LocalBusiness, for search engines."""
+
+import json
+
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from spaces.models import Space
+
+TYPES = {"cafe": "CafeOrCoffeeShop", "library": "Library"}
+_ESCAPES = {ord(char): f"\\u{ord(char):04X}" for char in "<>&\u2028\u2029"}
+
+
+def jsonld(space: Space, request: HttpRequest) -> dict:
+    """The facts of `space` in schema.org's words; unknown ones are left out."""
+    address = {
+        "@type": "PostalAddress",
+        "streetAddress": space.street,
+        "postalCode": space.postcode,
+        "addressLocality": space.city.name,
+        "addressCountry": space.city.country_id,
+    }
+    facts = {
+        "@context": "https://schema.org",
+        "@type": TYPES.get(space.kind, "LocalBusiness"),
+        "name": space.name,
+        "url": request.build_absolute_uri(space.get_absolute_url()),
+        "address": {key: value for key, value in address.items() if value},
+        "sameAs": space.website,
+        "telephone": space.phone,
+        "description": space.description,
+        "openingHours": space.opening_hours if space.schedule_id else "",
+        "image": [request.build_absolute_uri(photo.image.url) for photo in space.photos.all()],
+        "amenityFeature": [
+            {"@type": "LocationFeatureSpecification", "name": str(amenity.label), "value": True}
+            for amenity in space.amenities.all()
+        ],
+        "makesOffer": [
+            {
+                "@type": "Offer",
+                "name": plan.label or plan.get_what_display(),
+                "price": str(plan.amount),
+                "priceCurrency": plan.currency,
+            }
+            for plan in space.plans.all()
+            if plan.is_current
+        ],
+    }
+    if space.has_position:
+        facts["geo"] = {
+            "@type": "GeoCoordinates",
+            "latitude": space.latitude,
+            "longitude": space.longitude,
+        }
+    return {key: value for key, value in facts.items() if value}
+
+
+def as_script(data: dict) -> SafeString:
+    """A data block that no text in it can end."""
+    text = json.dumps(data, ensure_ascii=False).translate(_ESCAPES)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))

@@ -1,0 +1,106 @@
+"""Who says what of a space, since when, and how fresh it is."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from coworking.partial_dates import first_day
+from spaces.models import Basis, Space, Statement
+from spaces.models.sources import Sourced
+
+STALE_AFTER_MONTHS = {"prices": 6, "opening_hours": 12}
+STALE_AFTER_MONTHS_ELSE = 24
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """`key` also names the shape of the mark."""
+
+    key: str
+    label: Promise
+
+
+FRESH = Freshness("fresh", _("fresh"))
+AGEING = Freshness("ageing", _("ageing"))
+STALE = Freshness("stale", _("stale"))
+UNDATED = Freshness("undated", _("undated"))
+ALL_FRESHNESS = (FRESH, AGEING, STALE, UNDATED)
+
+
+@dataclass
+class Told:
+    """One fact: the word that stands, those who say the same, and those who say otherwise."""
+
+    by: Sourced
+    freshness: Freshness
+    agreeing: list[Sourced] = field(default_factory=list)
+    conflicts: list[tuple[Any, Sourced]] = field(default_factory=list)
+
+
+def freshness(as_of: str, basis: str, fact: str = "", today: dt.date | None = None) -> Freshness:
+    """How fresh a fact of that name is: ageing from half of its limit on, stale after it.
+
+    A date that is only a lower bound (`not_before`) or not known leaves the fact undated.
+    """
+    if not as_of or basis in (Basis.NOT_BEFORE, Basis.UNKNOWN):
+        return UNDATED
+    limit = STALE_AFTER_MONTHS.get(fact, STALE_AFTER_MONTHS_ELSE)
+    age = ((today or timezone.localdate()) - first_day(as_of)).days / 30.44
+    if age <= limit / 2:
+        return FRESH
+    return AGEING if age <= limit else STALE
+
+
+def told(space: Space) -> dict[str, Told]:
+    """The provenance of every fact of `space`, by the fact's name; amenities also as "amenity:wifi"."""
+    statements = list(space.statements.filter(replaced_at=None).select_related("source"))
+    names = {name for statement in statements for name in statement.facts}
+    facts = {name: tell(space, name, statements) for name in names}
+    keys = {key for statement in statements for key in statement.facts.get("amenities", ())}
+    for key in keys:
+        facts[f"amenity:{key}"] = _amenity(key, statements)
+    if "latitude" in facts:
+        facts["position"] = facts["latitude"]
+    capacity = [facts[name] for name in ("desks", "people", "rooms", "area_m2") if facts.get(name)]
+    if capacity:
+        facts["capacity"] = capacity[0]
+    return {name: fact for name, fact in facts.items() if fact}
+
+
+def tell(space: Space, name: str, statements: list[Statement]) -> Told | None:
+    """Who stands for the value in the column `name`, and who says otherwise."""
+    column = getattr(space, name, None)
+    said = sorted((s for s in statements if name in s.facts), key=rank, reverse=True)
+    agreeing = [s for s in said if name == "amenities" or _same(s.facts[name], column)]
+    others = [(s.facts[name], s) for s in said if s not in agreeing]
+    if not agreeing:
+        return None
+    by = agreeing[0]
+    return Told(
+        by, freshness(by.as_of, by.as_of_basis, name), agreeing[1:], others if _is_plain(column) else []
+    )
+
+
+def rank(statement: Sourced) -> tuple:
+    """The manager's word first, then the newest; undated last."""
+    return (statement.as_of_basis == Basis.CONFIRMED, statement.as_of, statement.pk)
+
+
+def _amenity(key: str, statements: list[Statement]) -> Told:
+    saying = [s for s in statements if key in s.facts.get("amenities", ())]
+    saying.sort(key=rank, reverse=True)
+    return Told(saying[0], freshness(saying[0].as_of, saying[0].as_of_basis), list(saying[1:]))
+
+
+def _same(said: Any, column: Any) -> bool:
+    if isinstance(said, float) and isinstance(column, float):
+        return abs(said - column) < 1e-6
+    return not _is_plain(column) or str(said) == str(column)
+
+
+def _is_plain(column: Any) -> bool:
+    return isinstance(column, str | int | float)

@@ -1,0 +1,115 @@
+"""Facts as pictures and footnotes: hours, marks of provenance, prices over time, the life story."""
+
+import datetime as dt
+from itertools import groupby
+
+from django import template
+from django.template.defaultfilters import date as format_date
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from coworking.partial_dates import first_day
+from spaces import hours
+from spaces.jsonld import as_script, jsonld
+from spaces.models import Space
+from spaces.provenance import ALL_FRESHNESS, Told, freshness
+
+register = template.Library()
+
+WEEK_LEFT, WEEK_WIDTH, WEEK_ROW = 44, 576, 24
+
+
+@register.filter
+def partial_date(text: str) -> str:
+    """ "2026-03" -> "March 2026", in the reader's language."""
+    if not text:
+        return ""
+    return format_date(first_day(text), {4: "Y", 7: "F Y"}.get(len(text), "j F Y"))
+
+
+@register.inclusion_tag("spaces/_open_status.html")
+def open_status(space: Space) -> dict:
+    """Whether it is open now, and until when; the text as it stands when it cannot be evaluated."""
+    if space.schedule is None:
+        return {"text": space.opening_hours}
+    now = hours.status(space.schedule)
+    local = timezone.now().astimezone(hours.zone(space.schedule.timezone))
+    return {"now": now, "opens": _when(now.opens_at, local), "closes": _when(now.closes_at, local)}
+
+
+def _when(moment: dt.datetime | None, local: dt.datetime) -> str:
+    if moment is None:
+        return ""
+    days = (moment.date() - local.date()).days
+    if days == 0:
+        return format_date(moment, "H:i")
+    if days == 1:
+        return _("tomorrow %(time)s") % {"time": format_date(moment, "H:i")}
+    return format_date(moment, "D H:i" if days < 7 else "j F")
+
+
+@register.inclusion_tag("spaces/_week.html")
+def week_strip(space: Space) -> dict:
+    """The current week of a space as a strip, with the times in words."""
+    if space.schedule is None:
+        return {"text": space.opening_hours}
+    local = timezone.now().astimezone(hours.zone(space.schedule.timezone))
+    monday = local.date() - dt.timedelta(days=local.weekday())
+    rows = [
+        {"day": day, "y": 20 + number * WEEK_ROW, "is_today": day.date == local.date(), "bars": _bars(day)}
+        for number, day in enumerate(hours.week(space.schedule, monday))
+    ]
+    ticks = [(hour, WEEK_LEFT + hour * WEEK_WIDTH // 24) for hour in range(0, 25, 6)]
+    now_x = WEEK_LEFT + (local.hour * 60 + local.minute) * WEEK_WIDTH // 1440
+    return {"rows": rows, "ticks": ticks, "now_x": now_x, "zone": space.schedule.timezone, "space": space}
+
+
+def _bars(day: hours.Day) -> list[tuple[int, int]]:
+    """(x, width) of each span."""
+    return [
+        (WEEK_LEFT + span.start * WEEK_WIDTH // 1440, max((span.end - span.start) * WEEK_WIDTH // 1440, 2))
+        for span in day.spans
+    ]
+
+
+@register.inclusion_tag("spaces/_said.html")
+def said(told: Told | None) -> dict:
+    """The footnote mark of a fact."""
+    return {"told": told}
+
+
+@register.inclusion_tag("spaces/_legend.html")
+def freshness_legend() -> dict:
+    """The four marks and their words."""
+    return {"all": ALL_FRESHNESS}
+
+
+@register.inclusion_tag("spaces/_timeline.html")
+def timeline(space: Space) -> dict:
+    """The life story: dated events first, undated ones after, other names, predecessors."""
+    events = list(space.life_events.select_related("source"))
+    return {
+        "events": sorted(events, key=lambda event: (not event.date, event.date)),
+        "names": space.names.all(),
+        "predecessors": space.predecessors.all(),
+        "successor": space.successor,
+    }
+
+
+@register.inclusion_tag("spaces/_price_history.html")
+def price_history(space: Space) -> dict:
+    """Prices that stand, by what one gets, and the earlier ones."""
+    plans = list(space.plans.select_related("source").order_by("what", "-as_of", "amount"))
+    rows = [(plan, Told(plan, freshness(plan.as_of, plan.as_of_basis, "prices"))) for plan in plans]
+    current = [row for row in rows if row[0].is_current]
+    groups = [
+        (label, list(group)) for label, group in groupby(current, lambda row: row[0].get_what_display())
+    ]
+    return {"groups": groups, "earlier": [row for row in rows if not row[0].is_current]}
+
+
+@register.simple_tag(takes_context=True)
+def space_jsonld(context, space: Space) -> SafeString:
+    """What search engines read; nothing for a sample."""
+    return as_script(jsonld(space, context["request"])) if not space.is_sample else SafeString("")
