@@ -11,7 +11,7 @@ from django.core.checks import Error, Warning, register
 def media_root_is_writable(app_configs, **kwargs) -> list[Error]:
     root = Path(settings.MEDIA_ROOT)
     existing = next(path for path in (root, *root.parents) if path.exists())
-    if os.access(existing, os.W_OK):
+    if existing.is_dir() and os.access(existing, os.W_OK):
         return []
     return [
         Error(

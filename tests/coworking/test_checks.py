@@ -12,8 +12,9 @@ def test_the_defaults_are_silent():
     assert ids() == set()
 
 
-def test_a_media_folder_that_cannot_be_made(settings):
-    settings.MEDIA_ROOT = "/proc/media"
+def test_a_media_folder_that_cannot_be_made(settings, tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    settings.MEDIA_ROOT = tmp_path / "file" / "media"
     assert ids() == {"coworking.E001"}
 
 
