@@ -15,7 +15,18 @@ if TYPE_CHECKING:
 EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
 
 
-class SpaceQuerySet(models.QuerySet):
+class BoxMixin:
+    """For rows with a latitude and a longitude."""
+
+    def in_box(self, south: float, west: float, north: float, east: float):
+        """Rows inside a box in degrees; `west` > `east` means it crosses the 180th meridian."""
+        longitudes = Q(longitude__gte=west, longitude__lte=east)
+        if west > east:
+            longitudes = Q(longitude__gte=west) | Q(longitude__lte=east)
+        return self.filter(longitudes, latitude__gte=south, latitude__lte=north)
+
+
+class SpaceQuerySet(BoxMixin, models.QuerySet):
     def published(self):
         """What visitors may see, closed spaces included: those keep their page."""
         return self.filter(is_published=True)
@@ -29,13 +40,6 @@ class SpaceQuerySet(models.QuerySet):
 
     def in_country(self, code: str):
         return self.filter(city__country_id=code.upper())
-
-    def in_box(self, south: float, west: float, north: float, east: float):
-        """Spaces inside a box in degrees; `west` > `east` means it crosses the 180th meridian."""
-        longitudes = Q(longitude__gte=west, longitude__lte=east)
-        if west > east:
-            longitudes = Q(longitude__gte=west) | Q(longitude__lte=east)
-        return self.filter(longitudes, latitude__gte=south, latitude__lte=north)
 
     def with_distance(self, latitude: float, longitude: float):
         """Annotate `distance_km`, the great-circle distance to a point (spherical law of cosines)."""
@@ -74,7 +78,7 @@ class SpaceQuerySet(models.QuerySet):
         return self.select_related("city__country", "schedule").prefetch_related("amenities", "photos")
 
 
-class CityQuerySet(models.QuerySet):
+class CityQuerySet(BoxMixin, models.QuerySet):
     def with_spaces(self):
         return self.filter(space_count__gt=0)
 

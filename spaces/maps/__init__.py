@@ -1,0 +1,1 @@
+"""Maps: clusters by the server, and a drawing of them that needs no script."""

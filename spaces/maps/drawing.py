@@ -1,0 +1,118 @@
+"""A map drawn by the server: the gazetteer's cities are its ground, circles are its spaces.
+
+Projection: spherical Web Mercator, as the tiles use.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from spaces.maps.bounds import Bounds
+from spaces.maps.clusters import Cluster
+from spaces.models import City
+
+WIDTH, HEIGHT = 640, 440
+GROUND_LIMIT = 420
+NAMES = 9
+
+
+@dataclass(frozen=True)
+class Circle:
+    x: float
+    y: float
+    r: float
+    cluster: Cluster
+
+
+@dataclass(frozen=True)
+class Label:
+    x: float
+    y: float
+    text: str
+
+
+class Frame:
+    """Places latitude and longitude inside the drawing, the box in the middle, nothing stretched."""
+
+    def __init__(self, bounds: Bounds, width: int = WIDTH, height: int = HEIGHT):
+        left, right = bounds.west, bounds.west + (bounds.width or 0.01)
+        top, bottom = mercator(bounds.north), mercator(bounds.south)
+        self.scale = min(width / max(right - left, 1e-6), height / max(top - bottom, 1e-6))
+        self.left = (left + right) / 2 - width / 2 / self.scale
+        self.top = (top + bottom) / 2 + height / 2 / self.scale
+        self.width, self.height = width, height
+
+    def place(self, latitude: float, longitude: float) -> tuple[float, float]:
+        """(x, y) in the drawing's units."""
+        east = (longitude - self.left) % 360 if longitude < self.left else longitude - self.left
+        return round(east * self.scale, 1), round((self.top - mercator(latitude)) * self.scale, 1)
+
+    def holds(self, x: float, y: float) -> bool:
+        return 0 <= x <= self.width and 0 <= y <= self.height
+
+    @property
+    def box(self) -> Bounds:
+        """The whole box that the drawing shows, in degrees."""
+        right = self.left + self.width / self.scale
+        bottom = self.top - self.height / self.scale
+        if right - self.left >= 360:
+            return Bounds(unmercator(bottom), -180, unmercator(self.top), 180)
+        return Bounds(unmercator(bottom), max(self.left, -180), unmercator(self.top), min(right, 180))
+
+
+def mercator(latitude: float) -> float:
+    """Degrees of latitude -> Mercator's y, in degrees."""
+    bounded = math.radians(max(-85.0, min(85.0, latitude)))
+    return math.degrees(math.log(math.tan(math.pi / 4 + bounded / 2)))
+
+
+def unmercator(y: float) -> float:
+    """Mercator's y in degrees -> degrees of latitude."""
+    return math.degrees(2 * math.atan(math.exp(math.radians(max(-180.0, min(180.0, y))))) - math.pi / 2)
+
+
+def circles(found: Iterable[Cluster], frame: Frame) -> list[Circle]:
+    """The clusters as circles, whose area grows with the number of spaces; small ones on top."""
+    drawn = []
+    for cluster in found:
+        x, y = frame.place(cluster.latitude, cluster.longitude)
+        if frame.holds(x, y):
+            radius = 5.5 if cluster.count == 1 else min(9 + 2.2 * math.sqrt(cluster.count), 30)
+            drawn.append(Circle(x, y, round(radius, 1), cluster))
+    return sorted(drawn, key=lambda circle: -circle.r)
+
+
+def ground(frame: Frame) -> tuple[str, list[Label]]:
+    """(SVG path of a dot for each of the largest cities in view, names of a few that do not collide)."""
+    box = frame.box
+    cities = City.objects.in_box(box.south, box.west, box.north, box.east).order_by("-population")
+    points = [(city, *frame.place(city.latitude, city.longitude)) for city in cities[:GROUND_LIMIT]]
+    inside = [point for point in points if frame.holds(point[1], point[2])]
+    path = "".join(f"M{x:g} {y:g}h0" for _city, x, y in inside)
+    return path, labels(inside)
+
+
+def labels(points: list[tuple[City, float, float]]) -> list[Label]:
+    """Names of the first cities whose words do not lie over one another."""
+    chosen: list[Label] = []
+    for city, x, y in points:
+        room = len(city.name) * 6.5
+        if x + room > WIDTH or y < 12 or len(chosen) == NAMES:
+            continue
+        if all(abs(y - other.y) > 16 or abs(x - other.x) > 95 for other in chosen):
+            chosen.append(Label(x + 5, y - 4, city.name))
+    return chosen
+
+
+def atlas(width: int = 1200) -> str:
+    """An SVG of the whole gazetteer as dots, thinned to a grid of 4 units."""
+    frame = Frame(Bounds(-56, -170, 72, 179.9), width, width // 2)
+    dots = set()
+    for latitude, longitude in City.objects.exclude(latitude=None).values_list("latitude", "longitude"):
+        x, y = frame.place(latitude, longitude)
+        dots.add((round(x / 4) * 4, round(y / 4) * 4))
+    path = "".join(f"M{x} {y}h0" for x, y in sorted(dots))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {width // 2}">'
+        f'<path d="{path}" fill="none" stroke="#a79d8a" stroke-width="2.2" stroke-linecap="round"/></svg>'
+    )

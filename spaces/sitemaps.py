@@ -1,0 +1,34 @@
+"""The pages that search engines should know, in every language."""
+
+from django.contrib.sitemaps import Sitemap
+
+from spaces.models import City, Country, Space
+
+
+class SpaceSitemap(Sitemap):
+    i18n = alternates = True
+    limit = 5000
+
+    def items(self):
+        return Space.objects.published().filter(is_sample=False).order_by("pk")
+
+    def lastmod(self, item: Space):
+        return item.updated_at
+
+
+class CitySitemap(Sitemap):
+    i18n = alternates = True
+    limit = 5000
+
+    def items(self):
+        return City.objects.with_spaces().order_by("pk")
+
+
+class CountrySitemap(Sitemap):
+    i18n = alternates = True
+
+    def items(self):
+        return Country.objects.filter(cities__space_count__gt=0).distinct().order_by("code")
+
+
+SITEMAPS = {"spaces": SpaceSitemap, "cities": CitySitemap, "countries": CountrySitemap}

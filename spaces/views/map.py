@@ -1,0 +1,50 @@
+"""What the map asks for while it is moved, and the atlas under it."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from spaces.maps.bounds import Bounds, BoundsError
+from spaces.maps.clusters import clusters
+from spaces.maps.drawing import atlas
+from spaces.models import City, Country
+from spaces.views.search import make_search
+
+
+@require_safe
+@cache_control(public=True, max_age=60)
+def map_clusters(request: HttpRequest) -> JsonResponse:
+    """{"clusters": [[latitude, longitude, count, name, url], ...]} for ?bounds=&zoom= and the filters.
+
+    `in` ("be" or "be/liege") is the page that the map stands on.
+    """
+    try:
+        bounds = Bounds.parse(request.GET.get("bounds", ""))
+        zoom = int(request.GET.get("zoom", "")[:3])
+    except (BoundsError, ValueError):
+        message = _("Give bounds as south,west,north,east in degrees, and zoom as a number.")
+        return JsonResponse({"error": message}, status=400)
+    city, country = page_place(request.GET.get("in", ""))
+    search = make_search(request, city=city, country=country)
+    found = clusters(search.results, bounds, zoom)
+    rows = [[round(c.latitude, 6), round(c.longitude, 6), c.count, c.name, c.url] for c in found]
+    return JsonResponse({"clusters": rows})
+
+
+def page_place(text: str) -> tuple[City | None, Country | None]:
+    """The city or the country of a page, from "be/liege" or "be"."""
+    code, _slash, slug = text.partition("/")
+    if slug:
+        return get_object_or_404(
+            City.objects.select_related("country"), country=code.upper(), slug=slug
+        ), None
+    return None, get_object_or_404(Country, code=code.upper()) if code else None
+
+
+@require_safe
+@cache_control(public=True, max_age=604_800)
+def map_atlas(request: HttpRequest) -> HttpResponse:
+    """The world as dots."""
+    return HttpResponse(atlas(), content_type="image/svg+xml")
