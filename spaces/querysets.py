@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Count, F, FloatField, Q, Value
-from django.db.models.functions import ACos, Cos, Least, Radians, Sin
+from django.db.models.functions import ACos, Coalesce, Cos, Least, Radians, Sin
 
 from coworking.folding import fold
 
@@ -94,14 +94,14 @@ class CityQuerySet(BoxMixin, models.QuerySet):
             .annotate(n=Count("pk"))
             .values("n")
         )
-        self.update(space_count=models.functions.Coalesce(models.Subquery(counted), 0))
+        self.update(space_count=Coalesce(models.Subquery(counted), 0))
 
 
 class CountryQuerySet(models.QuerySet):
+    def with_counts(self):
+        """Countries with `space_count`, the number of their published spaces."""
+        return self.annotate(space_count=Coalesce(models.Sum("cities__space_count"), 0))
+
     def with_spaces(self):
         """Countries that have spaces, most first, with `space_count`."""
-        return (
-            self.annotate(space_count=models.Sum("cities__space_count"))
-            .filter(space_count__gt=0)
-            .order_by("-space_count", "code")
-        )
+        return self.with_counts().filter(space_count__gt=0).order_by("-space_count", "code")

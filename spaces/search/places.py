@@ -1,4 +1,157 @@
-"""From what people type to places: cities and countries by any of their names.
+"""From what people type to places: cities and countries by any of their names, in any language."""
 
-(Filled in with the search.)
-"""
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cache
+
+from babel import Locale
+from django.conf import settings
+from django.db.models import Q
+
+from coworking.folding import fold
+from spaces.models import City, CityName, Country, Kind
+from spaces.vocabulary import AMENITIES
+
+NAME_LANGUAGES = ("nl", "de", "es", "it", "pt", "lb")
+LONGEST_NAME = 5  # words
+SHORTEST_NAME = 3  # letters, unless it is all that was typed
+MOST_CANDIDATES = 8
+GENERIC = frozenset(
+    """coworking cowork coworker space spaces espace espaces desk desks office bureau table tables
+    the and les des near cafe bar hub lab club work""".split()  # noqa: SIM905
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A city or a country that somebody may mean."""
+
+    city: City | None = None
+    country: Country | None = None
+    count: int = 0
+
+    @property
+    def kind(self) -> str:
+        return "city" if self.city else "country"
+
+    @property
+    def thing(self) -> City | Country:
+        place = self.city or self.country
+        assert place is not None
+        return place
+
+    @property
+    def label(self) -> str:
+        """ "Liège, Belgium" in the reader's language."""
+        return f"{self.city.name}, {self.city.country.name}" if self.city else self.thing.name
+
+    @property
+    def space_count(self) -> int:
+        return self.city.space_count if self.city else self.count
+
+    @property
+    def url(self) -> str:
+        return self.thing.get_absolute_url()
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """`chosen` when there is no doubt; `candidates` are the others; `rest` are the words left over."""
+
+    chosen: Place | None = None
+    candidates: list[Place] = field(default_factory=list)
+    rest: str = ""
+
+
+@cache
+def country_names() -> dict[str, set[str]]:
+    """Folded country name -> ISO codes, in the site's languages and those of the neighbours (CLDR)."""
+    names: dict[str, set[str]] = defaultdict(set)
+    for language in dict.fromkeys((*(code for code, _name in settings.LANGUAGES), *NAME_LANGUAGES)):
+        for code, name in Locale.parse(language, sep="-").territories.items():
+            if len(code) == 2:
+                names[fold(name)].add(code)
+    return dict(names)
+
+
+@cache
+def generic_words() -> frozenset[str]:
+    """Words of kinds and amenities: they are never a place, whatever village bears their name."""
+    own = {fold(str(key).replace("_", " ")) for key in (*AMENITIES, *Kind.values)}
+    return frozenset(own | GENERIC)
+
+
+def resolve(words: str, country: str | None = None) -> Resolution:
+    """Find the longest run of `words` that names a city or a country; two queries.
+
+    A place is chosen only when it is the only one of that name, or the only one that has spaces; otherwise
+    all are offered, those of the visitor's `country` (ISO code) first.
+    """
+    tokens = fold(words[:200]).split()[:12]
+    runs = _runs(tokens)
+    if not runs:
+        return Resolution(rest=" ".join(tokens))
+    found = _named({run for _start, _end, run in runs})
+    for start, end, run in runs:
+        places = sorted(found.get(run, ()), key=lambda place: _order(place, country))
+        if places:
+            rest = " ".join(tokens[:start] + tokens[end:])
+            return _judge(places, rest)
+    return Resolution(rest=" ".join(tokens))
+
+
+def _runs(tokens: list[str]) -> list[tuple[int, int, str]]:
+    """All runs of words that may be a place's name, longest first, later ones before earlier ones."""
+    runs = []
+    for length in range(min(len(tokens), LONGEST_NAME), 0, -1):
+        for start in range(len(tokens) - length, -1, -1):
+            run = " ".join(tokens[start : start + length])
+            whole = length == len(tokens)
+            if run not in generic_words() and (whole or len(run) >= SHORTEST_NAME):
+                runs.append((start, start + length, run))
+    return runs
+
+
+def _named(names: set[str]) -> dict[str, list[Place]]:
+    found: dict[str, list[Place]] = defaultdict(list)
+    rows = CityName.objects.filter(folded__in=names).select_related("city__country")
+    for row in rows:
+        found[row.folded].append(Place(city=row.city))
+    codes = {code for name in names for code in country_names().get(name, ())}
+    if codes:
+        counted = Country.objects.filter(pk__in=codes).with_counts()
+        by_code = {country.code: country for country in counted}
+        for name in names:
+            for code in country_names().get(name, ()):
+                if code in by_code:
+                    found[name].append(Place(country=by_code[code], count=by_code[code].space_count))
+    return found
+
+
+def _order(place: Place, country: str | None) -> tuple:
+    own = place.city.country_id if place.city else place.thing.pk
+    population = place.city.population if place.city else 10**9
+    return (place.space_count == 0, own != country, -population, place.thing.pk)
+
+
+def _judge(places: list[Place], rest: str) -> Resolution:
+    with_spaces = [place for place in places if place.space_count]
+    if len(places) == 1 or len(with_spaces) == 1:
+        others = [place for place in places[1:] if place.space_count or place.city][:MOST_CANDIDATES]
+        return Resolution(places[0], others[:3], rest)
+    return Resolution(None, places[:MOST_CANDIDATES], rest)
+
+
+def suggest(prefix: str, country: str | None = None, limit: int = 8) -> list[Place]:
+    """Places whose name begins with `prefix`: with spaces first, then the visitor's country, then size."""
+    folded = fold(prefix)
+    if len(folded) < 2:
+        return []
+    found = CityName.objects.filter(Q(folded__startswith=folded)).select_related("city__country")
+    rows = found.order_by("-city__space_count", "-is_main", "-city__population")[: limit * 8]
+    places = {row.city_id: Place(city=row.city) for row in rows}
+    codes = {code for name, own in country_names().items() if name.startswith(folded) for code in own}
+    counted = Country.objects.filter(pk__in=codes).with_spaces() if codes else []
+    countries = [Place(country=found, count=found.space_count) for found in counted]
+    ranked = sorted(places.values(), key=lambda place: _order(place, country))
+    return [*countries[:2], *ranked][:limit]

@@ -1,0 +1,156 @@
+"""Every page answers, in both languages, says what it should, and asks the database a bounded number of times."""
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from spaces.derive import refresh
+from spaces.models import City, CitySlug, Space, SpaceSlug
+from tests.factories import make_city, make_plan, make_source, make_space, make_statement
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def liege():
+    return make_city()
+
+
+def furnish(city, number, **fields):
+    """A space with a statement and a price, its derived columns in order."""
+    space = make_space(city=city, name=f"Table {number}", slug=f"table-{number}", **fields)
+    make_statement(space, {"name": space.name}, source=make_source(), as_of="2026-03")
+    make_plan(space, unit="day", amount=10 + number)
+    refresh([space])
+    City.objects.filter(pk=city.pk).refresh_counts()
+    return space
+
+
+def test_front_page_leads_to_countries_and_cities(client, liege):
+    furnish(liege, 1, latitude=50.63, longitude=5.57)
+    page = client.get("/en/").content.decode()
+    assert "Belgium" in page
+    assert 'href="/en/be/liege/"' in page
+
+
+def test_front_page_of_an_empty_directory_says_so(client):
+    assert "no spaces yet" in client.get("/en/").content.decode()
+
+
+def test_root_leads_to_the_readers_language(client):
+    response = client.get("/", headers={"accept-language": "fr"})
+    assert response.url == "/fr/"
+
+
+def test_city_page_lists_its_spaces_and_not_others(client, liege):
+    furnish(liege, 1)
+    elsewhere = make_city("Mons")
+    furnish(elsewhere, 2)
+    page = client.get("/en/be/liege/").content.decode()
+    assert "Table 1" in page
+    assert "Table 2" not in page
+
+
+def test_french_page_speaks_french(client, liege):
+    furnish(liege, 1)
+    page = client.get("/fr/be/liege/").content.decode()
+    assert 'lang="fr"' in page
+    assert "Belgique" in page
+
+
+def test_city_page_asks_the_same_number_of_times_for_2_and_for_20(
+    client, liege, django_assert_max_num_queries
+):
+    for number in range(20):
+        furnish(liege, number, latitude=50.63, longitude=5.57)
+    with django_assert_max_num_queries(20):
+        client.get("/en/be/liege/")
+
+
+def test_pages_of_24_do_not_repeat_or_miss_a_space(client, liege):
+    for number in range(30):
+        furnish(liege, number)
+    seen = []
+    for page in (1, 2):
+        seen += [s.pk for s in client.get("/en/be/liege/", {"page": page}).context["page"]]
+    assert sorted(seen) == sorted(Space.objects.values_list("pk", flat=True))
+
+
+def test_space_page_says_price_and_source(client, liege, django_assert_max_num_queries):
+    space = furnish(liege, 5, website="https://example.org/")
+    with django_assert_max_num_queries(20):
+        page = client.get(space.get_absolute_url()).content.decode()
+    assert "€15" in page
+    assert "example.org" in page
+
+
+def test_closed_space_keeps_its_page_and_leaves_the_list(client, liege):
+    space = furnish(liege, 1, status="closed", closed="2019")
+    assert "This place has closed" in client.get(space.get_absolute_url()).content.decode()
+    assert "Table 1" not in client.get("/en/be/liege/").content.decode()
+
+
+def test_unpublished_space_is_not_found(client, liege):
+    space = furnish(liege, 1, is_published=False)
+    assert client.get(space.get_absolute_url()).status_code == 404
+
+
+def test_renamed_space_and_city_redirect(client, liege):
+    space = furnish(liege, 1)
+    SpaceSlug.objects.create(space=space, slug="old-name")
+    CitySlug.objects.create(city=liege, country=liege.country, slug="luik")
+    assert client.get("/en/spaces/old-name/").url == space.get_absolute_url()
+    assert client.get("/en/be/luik/").url == "/en/be/liege/"
+
+
+def test_unknown_addresses_are_not_found_and_offer_a_search(client):
+    for path in ("/en/spaces/nowhere/", "/en/zz/", "/en/be/nowhere/", "/en/x/y/z/"):
+        response = client.get(path)
+        assert response.status_code == 404, path
+        assert 'role="search"' in response.content.decode()
+
+
+def test_spaces_at_one_address_name_each_other(client, liege):
+    first = furnish(liege, 1, latitude=50.63, longitude=5.57)
+    furnish(liege, 2, latitude=50.63, longitude=5.57)
+    assert "At the same address" in client.get(first.get_absolute_url()).content.decode()
+
+
+def test_htmx_gets_the_list_without_the_frame(client, liege):
+    furnish(liege, 1)
+    page = client.get("/en/be/liege/", headers={"hx-request": "true"}).content.decode()
+    assert "Table 1" in page
+    assert "<html" not in page
+
+
+def test_no_page_has_inline_script_or_style(client, liege):
+    space = furnish(liege, 1, latitude=50.63, longitude=5.57, opening_hours="Mo-Fr 08:00-18:00")
+    for path in ("/en/", "/en/be/", "/en/be/liege/", space.get_absolute_url(), "/en/about/"):
+        page = client.get(path).content.decode()
+        assert " style=" not in page, path
+        assert "<style" not in page, path
+        assert " onclick=" not in page, path
+
+
+@pytest.mark.parametrize("path", ["robots.txt", "icons.svg", "sitemap.xml"])
+def test_small_files_answer(client, path):
+    assert client.get(f"/{path}").status_code == 200
+
+
+def test_markup_in_a_name_is_shown_as_text(client, liege):
+    space = furnish(liege, 1)
+    Space.objects.filter(pk=space.pk).update(
+        name="<script>alert(1)</script>", description="<img src=x onerror=alert(1)>"
+    )
+    for path in (space.get_absolute_url(), "/en/be/liege/", "/en/"):
+        page = client.get(path).content.decode()
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+
+
+def test_suggestions_name_places_and_spaces(client, liege):
+    furnish(liege, 1)
+    with translation.override("en"):
+        address = reverse("suggest")
+    labels = [item["label"] for item in client.get(address, {"q": "tab"}).json()["suggestions"]]
+    assert "Table 1, Liège" in labels
