@@ -1,0 +1,37 @@
+"""Spaces as rows of our own CSV."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+
+from spaces.importers.csv_own import COLUMNS
+from spaces.models import Space
+
+__all__ = ["COLUMNS", "guarded", "rows"]
+
+
+def guarded(value: Any) -> str:
+    """Text that no spreadsheet runs as a formula: an apostrophe goes before =, +, - and @, and itself."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "'") and not _is_number(text) else text
+
+
+def _is_number(text: str) -> bool:
+    return text.removeprefix("-").replace(".", "", 1).isdigit()
+
+
+def rows(spaces: QuerySet[Space]) -> Iterator[dict[str, str]]:
+    """One row a space, in the order of their ids."""
+    found = spaces.select_related("city").prefetch_related("amenities").order_by("pk")
+    for space in found.iterator(chunk_size=1000):
+        values = {column: getattr(space, column, "") for column in COLUMNS}
+        values |= {
+            "id": space.slug,
+            "city": space.city.name,
+            "country": space.city.country_id,
+            "amenities": " ".join(amenity.key for amenity in space.amenities.all()),
+            "currency": space.price_currency if space.day_price or space.month_price else "",
+            "as_of": space.confirmed_on.isoformat() if space.confirmed_on else "",
+        }
+        yield {column: guarded(value) for column, value in values.items()}

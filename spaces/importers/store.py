@@ -1,0 +1,321 @@
+"""From records to rows: batch by batch, everything in bulk, one outcome for each record.
+
+What a record may change: a fact that nobody else states, or that the others state with an older date. What a
+manager confirmed is never changed (`may_set`). A record without a space of its own joins the space that
+another source already brought: same folded name within 100 m. Two such records of one source are kept apart
+and reported as likely duplicates.
+"""
+
+import hashlib
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from itertools import islice
+from typing import Any
+
+from django.utils import timezone
+from django.utils.text import slugify
+
+from coworking.folding import fold
+from spaces import hours
+from spaces.derive import derive, find_or_make_schedules, refresh
+from spaces.gazetteer import CityFinder
+from spaces.importers.record import Record
+from spaces.importers.report import Report
+from spaces.models import (
+    Amenity,
+    Basis,
+    City,
+    LikelyDuplicate,
+    Plan,
+    Source,
+    Space,
+    SpaceAmenity,
+    SpaceName,
+    SpaceSlug,
+    Statement,
+)
+
+BATCH = 1000
+SAME_PLACE_M = 100
+M_PER_DEGREE = 111_200
+NOT_COLUMNS = {"city", "country", "amenities", "prices"}
+
+
+def may_set(fact: str, as_of: str, others: Iterable[Statement]) -> bool:
+    """Whether a record dated `as_of` may set `fact`, given what other sources now say of the space."""
+    rivals = [other for other in others if fact in other.facts]
+    return all(other.as_of_basis != Basis.CONFIRMED and other.as_of <= as_of for other in rivals)
+
+
+def batches(records: Iterable[Record]) -> Iterator[list[Record]]:
+    source = iter(records)
+    while batch := list(islice(source, BATCH)):
+        yield batch
+
+
+class Store:
+    """Takes records of one source in. `report` counts what became of them."""
+
+    def __init__(self, source: Source, report: Report, as_of: str = ""):
+        self.source, self.report, self.as_of = source, report, as_of
+        self.finder = CityFinder()
+        self.known_amenities = set(Amenity.objects.values_list("pk", flat=True))
+        self.seen: set[int] = set()
+        self.touched_cities: set[int] = set()
+
+    def take(self, batch: list[Record]) -> None:
+        """Store a batch, in a number of queries that does not grow with it (changed records apart)."""
+        usable = [record for record in batch if self._is_usable(record)]
+        refs = [record.ref for record in usable]
+        mine = Statement.objects.filter(source=self.source, ref__in=refs, replaced_at=None)
+        known = {statement.ref: statement for statement in mine}
+        new = [record for record in usable if record.ref not in known]
+        changed = []
+        for record in usable:
+            if record.ref in known:
+                same = self._says_the_same(record, known[record.ref])
+                self.report.add("unchanged" if same else "updated")
+                changed += [] if same else [(record, known[record.ref])]
+        self._change(changed)
+        self._add(new)
+
+    def finish(self) -> None:
+        """Count anew the spaces of the cities that were touched."""
+        City.objects.filter(pk__in=self.touched_cities).refresh_counts()
+
+    def _is_usable(self, record: Record) -> bool:
+        where = f"line {record.line} ({record.ref})" if record.line else record.ref
+        if record.problem:
+            self.report.add("skipped", where, record.problem)
+            return False
+        if hash(record.ref) in self.seen:
+            self.report.add("skipped", where, "the same id stands twice in this file")
+            return False
+        self.seen.add(hash(record.ref))
+        if self.as_of:
+            record.as_of, record.basis = self.as_of, Basis.DATASET
+        record.basis = record.basis or Basis.UNKNOWN
+        if record.prices:
+            record.facts["prices"] = [asdict(price) for price in record.prices]
+        return True
+
+    @staticmethod
+    def _says_the_same(record: Record, statement: Statement) -> bool:
+        return (record.facts, record.as_of) == (statement.facts, statement.as_of)
+
+    # What is new
+
+    def _add(self, records: list[Record]) -> None:
+        twins = self._twins(records)
+        linked, fresh, doubtful = [], [], []
+        claimed: dict[str, list[Record]] = defaultdict(list)
+        for record in records:
+            twin, is_own = twins.get(record.ref, (None, False))
+            if twin and not is_own:
+                linked.append((record, twin))
+                self.report.add("updated", record.ref, f"linked to {twin.slug}, which another source brought")
+                continue
+            city = self._city(record)
+            if city is None:
+                self.report.add("skipped", record.ref, "no city and no usable coordinates")
+                continue
+            fresh.append((record, city))
+            rival = twin or next(
+                (r for r in claimed[fold(record.facts["name"])] if _is_close(_point(r), _point(record))), None
+            )
+            if rival:
+                doubtful.append((record, rival))
+            claimed[fold(record.facts["name"])].append(record)
+        made = self._create(fresh)
+        for record, rival in doubtful:
+            self._doubt(made[record.ref], rival if isinstance(rival, Space) else made[rival.ref])
+        self._link(linked)
+
+    def _twins(self, records: list[Record]) -> dict[str, tuple[Space, bool]]:
+        """{ref: (a space of that name within 100 m, whether this source already speaks of it)}"""
+        names = {fold(record.facts["name"])[:200] for record in records}
+        by_name: dict[str, list[Space]] = defaultdict(list)
+        for space in Space.objects.filter(name_folded__in=names).exclude(latitude=None):
+            by_name[space.name_folded].append(space)
+        ids = [space.pk for spaces in by_name.values() for space in spaces]
+        own = set(
+            Statement.objects.filter(space__in=ids, source=self.source, replaced_at=None).values_list(
+                "space_id", flat=True
+            )
+        )
+        found = {}
+        for record in records:
+            for space in by_name.get(fold(record.facts["name"])[:200], ()):
+                if _is_close((space.latitude, space.longitude), _point(record)):
+                    found[record.ref] = (space, space.pk in own)
+                    break
+        return found
+
+    def _city(self, record: Record) -> City | None:
+        facts = record.facts
+        return self.finder.find(
+            facts.get("country"), facts.get("city"), facts.get("latitude"), facts.get("longitude")
+        )
+
+    def _create(self, pairs: list[tuple[Record, City]]) -> dict[str, Space]:
+        slugs = self._slugs(pairs)
+        rows = []
+        for record, city in pairs:
+            space = Space(slug=slugs[record.ref], city=city, **_columns(record.facts))
+            self.touched_cities.add(city.pk)
+            rows.append((record, space, self._plans(record, space)))
+        keys = {_schedule_key(space) for _r, space, _p in rows if hours.is_valid(space.opening_hours)}
+        schedules = find_or_make_schedules(keys)
+        for record, space, plans in rows:
+            space.schedule = schedules.get(_schedule_key(space))
+            dates = [record.as_of]
+            derive(space, plans=plans, names=[], dates=dates, amenity_keys=self._amenities(record))
+        Space.objects.bulk_create([space for _r, space, _p in rows])
+        Statement.objects.bulk_create(self._statement(record, space) for record, space, _p in rows)
+        Plan.objects.bulk_create(plan for _r, _s, plans in rows for plan in plans)
+        SpaceAmenity.objects.bulk_create(
+            SpaceAmenity(space=space, amenity_id=key)
+            for record, space, _p in rows
+            for key in self._amenities(record)
+        )
+        for _pair in rows:
+            self.report.add("created")
+        return {record.ref: space for record, space, _p in rows}
+
+    def _slugs(self, pairs: list[tuple[Record, City]]) -> dict[str, str]:
+        """The name; with the city when that is taken; with a mark of the record when both are."""
+        choices = {}
+        for record, city in pairs:
+            plain = slugify(fold(record.facts["name"]))[:150].strip("-") or "space"
+            mark = hashlib.sha256(f"{self.source.key}|{record.ref}".encode()).hexdigest()[:8]
+            with_city = f"{plain}-{city.slug}"[:200].strip("-")
+            choices[record.ref] = (plain, with_city, f"{plain}-{mark}")
+        every = {slug for options in choices.values() for slug in options}
+        taken = set(Space.objects.filter(slug__in=every).values_list("slug", flat=True))
+        taken |= set(SpaceSlug.objects.filter(slug__in=every).values_list("slug", flat=True))
+        chosen = {}
+        for ref, options in choices.items():
+            chosen[ref] = next((slug for slug in options if slug not in taken), options[-1])
+            taken.add(chosen[ref])
+        return chosen
+
+    def _doubt(self, one: Space, other: Space) -> None:
+        first, second = sorted((one, other), key=lambda space: space.pk)
+        reason = "same name within 100 m"
+        LikelyDuplicate.objects.get_or_create(first=first, second=second, defaults={"reason": reason})
+        self.report.note(one.slug, f"likely duplicate of {other.slug}: {reason}")
+
+    # What is known already
+
+    def _link(self, pairs: list[tuple[Record, Space]]) -> None:
+        Statement.objects.bulk_create(self._statement(record, space) for record, space in pairs)
+        self._apply([(record, space, {}) for record, space in pairs])
+
+    def _change(self, pairs: list[tuple[Record, Statement]]) -> None:
+        if not pairs:
+            return
+        old = [statement for _record, statement in pairs]
+        Statement.objects.filter(pk__in=[s.pk for s in old]).update(replaced_at=timezone.now())
+        spaces = Space.objects.select_related("city__country").in_bulk([s.space_id for s in old])
+        Statement.objects.bulk_create(self._statement(r, spaces[s.space_id]) for r, s in pairs)
+        self._apply([(record, spaces[statement.space_id], statement.facts) for record, statement in pairs])
+
+    def _apply(self, changes: list[tuple[Record, Space, dict]]) -> None:
+        """Let each record's changed facts stand in its space where they may."""
+        if not changes:
+            return
+        ids = [space.pk for _r, space, _b in changes]
+        said: dict[int, list[Statement]] = defaultdict(list)
+        for statement in Statement.objects.filter(space__in=ids, replaced_at=None):
+            said[statement.space_id].append(statement)
+        for record, space, before in changes:
+            others = [s for s in said[space.pk] if s.source_id != self.source.pk or s.ref != record.ref]
+            self._set_columns(space, record, before, others)
+            self._set_amenities(space, said[space.pk], before)
+            if before.get("prices") != record.facts.get("prices"):
+                space.plans.filter(source=self.source, is_current=True).update(is_current=False)
+                Plan.objects.bulk_create(self._plans(record, space))
+            self.touched_cities.add(space.city_id)
+        refresh(Space.objects.filter(pk__in=ids).select_related("city__country"))
+
+    def _set_columns(self, space: Space, record: Record, before: dict, others: list[Statement]) -> None:
+        said, told_before = _columns(record.facts), _columns(before)
+        for fact in said.keys() | told_before.keys():
+            value = said.get(fact, _empty(fact))
+            if value == told_before.get(fact) or not may_set(fact, record.as_of, others):
+                continue
+            if fact not in said and any(fact in other.facts for other in others):
+                continue
+            if fact == "name" and space.name != value:
+                SpaceName.objects.get_or_create(space=space, name=space.name)
+            setattr(space, fact, value)
+        where = ("country", "city", "latitude", "longitude")
+        if before and any(before.get(key) != record.facts.get(key) for key in where):
+            self.touched_cities.add(space.city_id)
+            space.city = self._city(record) or space.city
+        space.save()
+
+    def _set_amenities(self, space: Space, said: list[Statement], before: dict) -> None:
+        stated = {key for s in said for key in s.facts.get("amenities", ())} & self.known_amenities
+        dropped = set(before.get("amenities", ())) - stated
+        space.amenity_rows.filter(amenity__in=dropped).delete()
+        SpaceAmenity.objects.bulk_create(
+            [SpaceAmenity(space=space, amenity_id=key) for key in sorted(stated)], ignore_conflicts=True
+        )
+
+    # Rows
+
+    def _statement(self, record: Record, space: Space) -> Statement:
+        return Statement(
+            space=space,
+            source=self.source,
+            ref=record.ref,
+            as_of=record.as_of,
+            as_of_basis=record.basis,
+            facts=record.facts,
+            url=record.url,
+        )
+
+    def _amenities(self, record: Record) -> list[str]:
+        return [key for key in record.facts.get("amenities", ()) if key in self.known_amenities]
+
+    def _plans(self, record: Record, space: Space) -> list[Plan]:
+        return [
+            Plan(space=space, source=self.source, as_of=record.as_of, as_of_basis=record.basis, **fields)
+            for fields in _plan_fields(record.facts.get("prices", ()))
+        ]
+
+
+def _plan_fields(prices: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    from decimal import Decimal
+
+    for price in prices:
+        yield {**price, "amount": Decimal(price["amount"])}
+
+
+def _columns(facts: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in facts.items() if key not in NOT_COLUMNS}
+
+
+def _empty(column: str) -> Any:
+    field = Space._meta.get_field(column)
+    return None if field.null else field.get_default()
+
+
+def _schedule_key(space: Space) -> tuple[str, str, str]:
+    return (space.opening_hours, space.city.country_id, space.city.timezone)
+
+
+def _point(record: Record) -> tuple[float | None, float | None]:
+    return record.facts.get("latitude"), record.facts.get("longitude")
+
+
+def _is_close(one: tuple, other: tuple) -> bool:
+    """Whether two points are within 100 m; unknown ones are not."""
+    if None in one or None in other:
+        return False
+    north = (one[0] - other[0]) * M_PER_DEGREE
+    east = (one[1] - other[1]) * M_PER_DEGREE * math.cos(math.radians(one[0]))
+    return math.hypot(north, east) <= SAME_PLACE_M

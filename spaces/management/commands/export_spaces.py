@@ -1,0 +1,26 @@
+import csv
+
+from django.core.management.base import BaseCommand
+
+from spaces.export import COLUMNS, rows
+from spaces.models import Space
+
+
+class Command(BaseCommand):
+    help = "Write spaces as CSV, in the columns that import_spaces reads."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--country", default="", help="ISO code, for example be")
+        parser.add_argument("--city", default="", help="for example be/liege")
+
+    def handle(self, *, country: str, city: str, **options) -> None:
+        spaces = Space.objects.published().filter(is_sample=False)
+        if city:
+            code, _slash, slug = city.partition("/")
+            spaces = spaces.filter(city__country=code.upper(), city__slug=slug)
+        elif country:
+            spaces = spaces.in_country(country)
+        writer = csv.DictWriter(self.stdout, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        for row in rows(spaces):
+            writer.writerow(row)

@@ -1,0 +1,90 @@
+import argparse
+import json
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils.text import slugify
+from tqdm import tqdm
+
+from coworking.partial_dates import first_day
+from spaces.importers.reading import DEFAULTS, FORMATS, detect, records
+from spaces.importers.record import UnreadableFile
+from spaces.importers.report import OUTCOMES, Report
+from spaces.importers.store import Store, batches
+from spaces.models import Source
+
+SHOWN_PROBLEMS = 40
+
+
+def partial_date(text: str) -> str:
+    """An argument such as 2019, 2019-03 or 2019-03-31."""
+    try:
+        first_day(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("write a date as 2019, 2019-03 or 2019-03-31") from error
+    return text
+
+
+class Command(BaseCommand):
+    help = "Import spaces from open data. Can be repeated: the second run changes nothing."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("path", type=Path)
+        parser.add_argument("--format", choices=FORMATS, default="auto")
+        parser.add_argument("--source", required=True, help="name of the source, shown beside its facts")
+        parser.add_argument("--licence", default="", help="licence of the data")
+        parser.add_argument("--url", default="", help="where the data comes from")
+        parser.add_argument("--as-of", type=partial_date, help="date of the data: 2019, 2019-03 ...")
+        parser.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
+        parser.add_argument("--report", choices=("text", "json"), default="text")
+
+    def handle(self, *, path: Path, dry_run: bool, report: str, **options) -> None:
+        result = Report()
+        try:
+            found = detect(path, options["format"])
+            with transaction.atomic():
+                self.store(path, found, result, options)
+                transaction.set_rollback(dry_run)
+        except UnreadableFile as error:
+            raise CommandError(f"{path.name}: {error}. Nothing was written.") from None
+        if report == "json":
+            self.stdout.write(json.dumps(result.as_dict(), ensure_ascii=False))
+        else:
+            self.tell(result, dry_run)
+        if not result.read:
+            raise CommandError(f"{path.name}: there is no record in it.")
+
+    def store(self, path: Path, found: str, result: Report, options: dict) -> None:
+        """Read and store the whole file, or nothing of it."""
+        store = Store(self.source(found, options), result, options["as_of"] or "")
+        with tqdm(unit=" records", disable=None, leave=False) as bar:
+            for batch in batches(records(path, found)):
+                store.take(batch)
+                bar.update(len(batch))
+        store.finish()
+
+    @staticmethod
+    def source(found: str, options: dict) -> Source:
+        licence, attribution = DEFAULTS.get(found, ("", ""))
+        key = slugify(options["source"]) or "import"
+        source, _made = Source.objects.get_or_create(
+            key=key,
+            defaults={
+                "name": options["source"],
+                "url": options["url"],
+                "licence": options["licence"] or licence,
+                "attribution": attribution,
+            },
+        )
+        return source
+
+    def tell(self, result: Report, dry_run: bool) -> None:
+        counts = ", ".join(f"{result.counts[outcome]} {outcome}" for outcome in OUTCOMES)
+        would = "Dry run, nothing written. " if dry_run else ""
+        self.stdout.write(f"{would}{result.read} read: {counts}.")
+        for problem in result.problems[:SHOWN_PROBLEMS]:
+            self.stdout.write(f"  {problem['ref']}: {problem['reason']}")
+        more = len(result.problems) - SHOWN_PROBLEMS
+        if more > 0:
+            self.stdout.write(f"  ... and {more} more (--report json lists all).")
