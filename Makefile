@@ -54,7 +54,7 @@ lint: .venv/installed-dev translations ## check style, types, templates, imports
 	@echo "==> ruff" && $(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@echo "==> mypy" && $(BIN)/mypy .
 	@echo "==> djlint" && $(BIN)/djlint --quiet --lint templates
-	@echo "==> import directions" && $(BIN)/lint-imports --no-logo
+	@echo "==> import directions" && $(BIN)/lint-imports --no-logo --no-cache
 	@echo "==> migrations" && DATABASE_URL=$(MEMORY) $(MANAGE) makemigrations --check --dry-run
 	@echo "==> translations" && $(MANAGE) check_messages
 
@@ -87,5 +87,5 @@ requirements: ## pin the dependencies of pyproject.toml anew (needs uv)
 	@touch $@
 
 clean: ## remove what can be made again; never the data
-	rm -rf .venv var/static .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache $(CATALOGUES)
+	rm -rf .venv var/static .pytest_cache .mypy_cache .ruff_cache .hypothesis $(CATALOGUES)
 	find coworking spaces tests -name __pycache__ -prune -exec rm -rf {} +
