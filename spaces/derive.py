@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from coworking.folding import fold
-from coworking.partial_dates import first_day
 from spaces import hours
 from spaces.models import Photo, Plan, Schedule, Space, SpaceAmenity, SpaceName, Statement
 from spaces.models.facts import Unit, What
@@ -69,8 +68,7 @@ def derive(
     space.price_currency = currency if currency in offered or not offered else sorted(offered)[0]
     space.day_price = cheapest(plans, Unit.DAY, space.price_currency)
     space.month_price = cheapest(plans, Unit.MONTH, space.price_currency)
-    known = sorted(date for date in dates if date)
-    space.confirmed_on = first_day(known[-1]) if known else None
+    space.confirmed_on = max(dates, default="")
     space.photo_count = photo_count
     space.completeness = sum(
         map(

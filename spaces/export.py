@@ -32,6 +32,6 @@ def rows(spaces: QuerySet[Space]) -> Iterator[dict[str, str]]:
             "country": space.city.country_id,
             "amenities": " ".join(amenity.key for amenity in space.amenities.all()),
             "currency": space.price_currency if space.day_price or space.month_price else "",
-            "as_of": space.confirmed_on.isoformat() if space.confirmed_on else "",
+            "as_of": space.confirmed_on,
         }
         yield {column: guarded(value) for column, value in values.items()}

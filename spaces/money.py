@@ -1,5 +1,6 @@
 """Amounts of money as people read them."""
 
+from copy import copy
 from decimal import Decimal
 
 from babel import Locale
@@ -9,6 +10,6 @@ from django.utils.translation import get_language, to_locale
 def format_money(amount: Decimal, currency: str, language: str | None = None) -> str:
     """Write `amount` of the ISO 4217 `currency` as `language` does; whole amounts without cents."""
     locale = Locale.parse(to_locale(language or get_language() or "en"))
-    pattern = locale.currency_formats["standard"]
-    digits = (0, 0) if amount == amount.to_integral_value() else (2, 2)
-    return pattern.apply(amount, locale, currency=currency, currency_digits=False, force_frac=digits)
+    pattern = copy(locale.currency_formats["standard"])
+    pattern.frac_prec = (0, 0) if amount == amount.to_integral_value() else (2, 2)
+    return pattern.apply(amount, locale, currency=currency, currency_digits=False)

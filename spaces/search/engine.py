@@ -195,7 +195,7 @@ class Search:
             "relevance": ("text_rank", *best, "name"),
             "recommended": (*best, "name"),
             "price": (price, *best),
-            "freshness": (F("confirmed_on").desc(nulls_last=True), *best),
+            "freshness": ("-confirmed_on", *best),
             "name": ("name_folded",),
             "distance": ("distance_km",),
         }

@@ -125,9 +125,9 @@ class SpaceFilter(df.FilterSet):
         return queryset.filter(pk__in=matching.values("space"))
 
     def known_within_months(self, queryset: QuerySet[Space], name: str, months: int) -> QuerySet[Space]:
-        """Spaces with a fact at most that many months old."""
+        """Spaces with a fact at most that many months old; a fact dated by its year alone must be newer."""
         since = timezone.localdate() - dt.timedelta(days=round(int(months) * 30.44))
-        return queryset.filter(confirmed_on__gte=since)
+        return queryset.filter(confirmed_on__gte=since.isoformat())
 
     def narrow(self, queryset: QuerySet[Space], values: dict, leave_out: str = "") -> QuerySet[Space]:
         """Apply every filter that has a value, one apart: its own options are counted without it."""

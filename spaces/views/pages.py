@@ -18,7 +18,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "cities": City.objects.with_spaces().select_related("country").order_by("-space_count", "name")[:18],
         "space_count": listed.count(),
         "newest": listed.for_card().order_by("-created_at", "-pk")[:4],
-        "freshest": listed.filter(is_sample=False, confirmed_on__isnull=False)
+        "freshest": listed.filter(is_sample=False, confirmed_on__gt="")
         .for_card()
         .order_by("-confirmed_on", "-pk")[:4],
         "clusters": clusters(listed, bounds, zoom),

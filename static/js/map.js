@@ -26,6 +26,7 @@ async function wake(figure) {
   drawing.replaceWith(box);
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const map = L.map(box, { zoomAnimation: !still, fadeAnimation: !still, scrollWheelZoom: false });
+  map.attributionControl.setPrefix('<a href="https://leafletjs.com">Leaflet</a>');
   L.tileLayer(tiles, { attribution, maxZoom: 19 }).addTo(map);
   const [south, west, north, east] = bounds.split(",").map(Number);
   map.fitBounds([[south, west], [north, east]]);

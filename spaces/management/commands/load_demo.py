@@ -1,0 +1,59 @@
+import secrets
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.files.base import ContentFile
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from spaces.demo.drawing import draw
+from spaces.demo.loader import load, read, samples
+from spaces.derive import refresh
+from spaces.models import City, Photo, Space
+
+ADMIN = "admin@example.org"
+
+
+class Command(BaseCommand):
+    help = "Load the demo data: real spaces with their sources, and samples. Safe to repeat."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument(
+            "--if-empty", action="store_true", help="do nothing when there are spaces already"
+        )
+
+    def handle(self, *, if_empty: bool, **options) -> None:
+        if if_empty and Space.objects.exists():
+            self.stdout.write("Demo data: left alone, the database has spaces.")
+            return
+        if not City.objects.exclude(geonameid=None).exists():
+            raise CommandError("The gazetteer is empty: run load_gazetteer first.")
+        real = load(read("spaces.json"))
+        self.stdout.write(f"Demo data: {len(real)} real spaces added.")
+        records = samples()
+        made = load(records, is_sample=True)
+        self.draw_photos(made, {record["id"]: record["photos"] for record in records})
+        self.stdout.write(f"Demo data: {len(made)} sample spaces added (remove_samples takes them away).")
+        self.make_login()
+
+    def draw_photos(self, spaces: list[Space], wanted: dict[str, int]) -> None:
+        """Photos for new samples."""
+        for space in spaces:
+            for number in range(wanted.get(space.slug, 0)):
+                photo = Photo(space=space, order=number, alt=_("Drawing of a room with tables and a window"))
+                photo.credit = _("Drawn for the sample data")
+                photo.image.save(f"{space.slug}-{number}.jpg", ContentFile(draw(f"{space.slug}-{number}")))
+        refresh(spaces)
+
+    def make_login(self) -> None:
+        """An administrator with a password of its own, when nobody has an account yet."""
+        users = get_user_model().objects
+        if users.exists():
+            return
+        password = secrets.token_urlsafe(12)
+        users.create_superuser(ADMIN, password)
+        note = Path(settings.VAR_DIR) / "demo-logins.txt"
+        note.touch(mode=0o600)
+        note.write_text(f"{ADMIN}  {password}\n")
+        self.stdout.write(f"Demo data: login written to {note.name}.")
