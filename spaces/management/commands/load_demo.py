@@ -5,7 +5,6 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.translation import gettext as _
 
 from spaces.demo.drawing import draw
 from spaces.demo.loader import load, read, samples
@@ -41,9 +40,14 @@ class Command(BaseCommand):
         """Photos for new samples."""
         for space in spaces:
             for number in range(wanted.get(space.slug, 0)):
-                photo = Photo(space=space, order=number, alt=_("Drawing of a room with tables and a window"))
-                photo.credit = _("Drawn for the sample data")
-                photo.image.save(f"{space.slug}-{number}.jpg", ContentFile(draw(f"{space.slug}-{number}")))
+                name = f"{space.slug}-{number}"
+                Photo.objects.create(
+                    space=space,
+                    order=number,
+                    image=ContentFile(draw(name), name=f"{name}.jpg"),
+                    alt="A drawn room with tables, lamps and windows",
+                    credit="Drawn for the sample data",
+                )
         refresh(spaces)
 
     def make_login(self) -> None:
