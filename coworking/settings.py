@@ -115,8 +115,8 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 # django-leaflet as an app needs GDAL; only the scripts and styles that it ships are wanted.
-_leaflet = Path(find_spec("leaflet").submodule_search_locations[0]) / "static" / "leaflet"
-STATICFILES_DIRS = [BASE_DIR / "static", ("leaflet", _leaflet)]
+_leaflet = next(iter(find_spec("leaflet").submodule_search_locations))  # type: ignore[union-attr,arg-type]
+STATICFILES_DIRS = [BASE_DIR / "static", ("leaflet", Path(_leaflet) / "static" / "leaflet")]
 MEDIA_URL = "media/"
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", VAR_DIR / "media"))
 STORAGES = {

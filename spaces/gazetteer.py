@@ -156,11 +156,8 @@ class CityFinder:
         nearest = (
             min(self._around(here), key=lambda city: distance_km(here, city), default=None) if here else None
         )
-        zone = (
-            (nearest or self._capital(country_code)).timezone
-            if nearest or self._capital(country_code)
-            else "UTC"
-        )
+        model = nearest or self._capital(country_code)
+        zone = model.timezone if model else "UTC"
         village = City(
             country=country,
             name=name.strip()[:200],

@@ -139,7 +139,7 @@ def _parsed(expression: str, country: str, timezone_name: str) -> osm.OpeningHou
     place = ZoneInfo(timezone_name)
     try:
         return _rules(expression, country or None, place)
-    except osm.UnknownCountryError:  # a country whose holidays the library does not know
+    except osm.UnknownCountryError:  # type: ignore[attr-defined]  # a country whose holidays the library does not know
         return _rules(expression, None, place)
 
 

@@ -37,8 +37,8 @@ class Told:
 
     by: Sourced
     freshness: Freshness
-    agreeing: list[Sourced] = field(default_factory=list)
-    conflicts: list[tuple[Any, Sourced]] = field(default_factory=list)
+    agreeing: list[Statement] = field(default_factory=list)
+    conflicts: list[tuple[Any, Statement]] = field(default_factory=list)
 
 
 def freshness(as_of: str, basis: str, fact: str = "", today: dt.date | None = None) -> Freshness:

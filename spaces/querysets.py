@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
 
 
-class BoxMixin:
+class BoxQuerySet(models.QuerySet):
     """For rows with a latitude and a longitude."""
 
     def in_box(self, south: float, west: float, north: float, east: float):
@@ -26,7 +26,7 @@ class BoxMixin:
         return self.filter(longitudes, latitude__gte=south, latitude__lte=north)
 
 
-class SpaceQuerySet(BoxMixin, models.QuerySet):
+class SpaceQuerySet(BoxQuerySet):
     def published(self):
         """What visitors may see, closed spaces included: those keep their page."""
         return self.filter(is_published=True)
@@ -78,7 +78,7 @@ class SpaceQuerySet(BoxMixin, models.QuerySet):
         return self.select_related("city__country", "schedule").prefetch_related("amenities", "photos")
 
 
-class CityQuerySet(BoxMixin, models.QuerySet):
+class CityQuerySet(BoxQuerySet):
     def with_spaces(self):
         return self.filter(space_count__gt=0)
 

@@ -14,6 +14,7 @@ from dataclasses import asdict
 from itertools import islice
 from typing import Any
 
+from django.db import models
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -301,6 +302,7 @@ def _columns(facts: dict[str, Any]) -> dict[str, Any]:
 
 def _empty(column: str) -> Any:
     field = Space._meta.get_field(column)
+    assert isinstance(field, models.Field)
     return None if field.null else field.get_default()
 
 

@@ -1,6 +1,7 @@
 """The French census of third places, 2019 (CGET, Mission Coworking; Licence Ouverte 2.0)."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from spaces.importers import clean
 from spaces.importers.record import Record
@@ -27,7 +28,7 @@ def record(line: int, row: dict[str, str]) -> Record:
     if not name:
         return Record(ref, problem="no name", line=str(line))
     postcode = clean.postcode(row.get("CP"))
-    facts = {
+    facts: dict[str, Any] = {
         "name": name,
         "kind": kind(row.get("TYPO") or ""),
         "street": clean.text(row.get("ADRESSE")),

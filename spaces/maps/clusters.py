@@ -1,15 +1,18 @@
 """Clusters of spaces for a view of the map, made by the database on a grid."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Avg, Count, F, FloatField, Max, Min, QuerySet, Value
+from django.db.models import Avg, Count, F, FloatField, Max, Min, Value
 from django.db.models.functions import Cast, Floor
 from django.urls import reverse
 
 from spaces.maps.bounds import Bounds
 from spaces.models import Space
+from spaces.querysets import SpaceQuerySet
 
 CELL_PIXELS = 72
 MAX_ZOOM = 18
@@ -28,7 +31,7 @@ class Cluster:
     url: str
 
 
-def clusters(queryset: QuerySet[Space], bounds: Bounds | None, zoom: int) -> list[Cluster]:
+def clusters(queryset: SpaceQuerySet, bounds: Bounds | None, zoom: int) -> list[Cluster]:
     """Group the spaces of `queryset` inside `bounds` by a grid of about 72 pixels at `zoom`.
 
     At most 400 clusters, the largest first; two queries. Spaces at one very point stay one cluster,
@@ -54,7 +57,7 @@ def _cell(field: str, size: float):
     return Floor(Cast(F(field), FloatField()) / Value(size))
 
 
-def _cluster(row: dict, single: Space | None, cell: float) -> Cluster:
+def _cluster(row: Mapping[str, Any], single: Space | None, cell: float) -> Cluster:
     lat, lon = row["lat"], row["lon"]
     if single:
         return Cluster(lat, lon, 1, single.name, single.get_absolute_url())
@@ -63,7 +66,7 @@ def _cluster(row: dict, single: Space | None, cell: float) -> Cluster:
     return Cluster(lat, lon, row["n"], "", f"{reverse('search')}?{query}")
 
 
-def fit(queryset: QuerySet[Space]) -> tuple[Bounds | None, int]:
+def fit(queryset: SpaceQuerySet) -> tuple[Bounds | None, int]:
     """The box that holds the spaces of `queryset`, with some air, and the zoom for a 640-pixel map.
 
     (None, 0) when none of them has a position. One query.

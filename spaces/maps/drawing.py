@@ -14,6 +14,8 @@ from spaces.models import City
 WIDTH, HEIGHT = 640, 440
 GROUND_LIMIT = 420
 NAMES = 9
+ATLAS = Bounds(-52, -168, 70, 179.9)
+ATLAS_SIZE = (1200, 620)
 
 
 @dataclass(frozen=True)
@@ -104,15 +106,17 @@ def labels(points: list[tuple[City, float, float]]) -> list[Label]:
     return chosen
 
 
-def atlas(width: int = 1200) -> str:
+def atlas() -> str:
     """An SVG of the whole gazetteer as dots, thinned to a grid of 4 units."""
-    frame = Frame(Bounds(-56, -170, 72, 179.9), width, width // 2)
+    width, height = ATLAS_SIZE
+    frame = Frame(ATLAS, width, height)
     dots = set()
     for latitude, longitude in City.objects.exclude(latitude=None).values_list("latitude", "longitude"):
-        x, y = frame.place(latitude, longitude)
-        dots.add((round(x / 4) * 4, round(y / 4) * 4))
+        x, y = frame.place(latitude or 0, longitude or 0)
+        if frame.holds(x, y):
+            dots.add((round(x / 4) * 4, round(y / 4) * 4))
     path = "".join(f"M{x} {y}h0" for x, y in sorted(dots))
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {width // 2}">'
-        f'<path d="{path}" fill="none" stroke="#a79d8a" stroke-width="2.2" stroke-linecap="round"/></svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">'
+        f'<path d="{path}" fill="none" stroke="#a79d8a" stroke-width="2.4" stroke-linecap="round"/></svg>'
     )

@@ -26,7 +26,7 @@ class Amenity(models.Model):
     def label(self) -> str:
         from spaces.vocabulary import AMENITIES
 
-        return AMENITIES[self.key].label if self.key in AMENITIES else self.key
+        return str(AMENITIES[self.key].label) if self.key in AMENITIES else self.key
 
     @property
     def icon(self) -> str:

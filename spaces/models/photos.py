@@ -19,4 +19,4 @@ class Photo(models.Model):
         ordering = ["order", "pk"]
 
     def __str__(self) -> str:
-        return self.alt or self.image.name
+        return self.alt or self.image.name or ""

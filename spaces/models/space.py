@@ -100,6 +100,8 @@ class Space(models.Model):
     created_at = models.DateTimeField(_("added"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
+    distance_km: float  # set by `with_distance()`
+
     objects = SpaceQuerySet.as_manager()
 
     class Meta:

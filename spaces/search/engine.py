@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from spaces.models import Amenity, City, Country, Kind, Space
 from spaces.money import format_money
+from spaces.querysets import SpaceQuerySet
 from spaces.search.filters import RADIUS_KM, SORTS, FilterForm, SpaceFilter, cheaper_than, open_at
 from spaces.search.places import Place, Resolution, resolve
 from spaces.search.text import matching
@@ -132,7 +133,7 @@ class Search:
         return (country.currency if country else "") or "EUR"
 
     @cached_property
-    def _base(self) -> QuerySet[Space]:
+    def _base(self) -> SpaceQuerySet:
         """Everything but the facets and the order."""
         values = self.values
         found = Space.objects.published() if values.get("closed") else Space.objects.in_search()
@@ -149,7 +150,7 @@ class Search:
         return open_at(found, moment) if moment else found
 
     @staticmethod
-    def _inside(found: QuerySet[Space], place: City | Country) -> QuerySet[Space]:
+    def _inside(found: SpaceQuerySet, place: City | Country) -> SpaceQuerySet:
         if isinstance(place, City):
             return found.filter(city=place)
         return found.filter(city__country=place)
@@ -163,7 +164,7 @@ class Search:
         return None
 
     @property
-    def found(self) -> QuerySet[Space]:
+    def found(self) -> SpaceQuerySet:
         """All spaces that fit, in no order."""
         return SpaceFilter().narrow(self._base, {k: self.values.get(k) for k in FACETS})
 
@@ -187,7 +188,7 @@ class Search:
         ]
 
     @property
-    def results(self) -> QuerySet[Space]:
+    def results(self) -> SpaceQuerySet:
         """All spaces that fit, in order; unknown values last, ties settled, so that pages never overlap."""
         best = ("-recommendation_score", "-completeness")
         price = F(f"{self.price_per}_price").asc(nulls_last=True)

@@ -8,12 +8,13 @@ from decimal import Decimal
 
 import django_filters as df
 from django import forms
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from spaces import hours
 from spaces.models import Amenity, City, Country, Kind, Schedule, Space
+from spaces.querysets import SpaceQuerySet
 
 RADIUS_KM = 10.0
 LARGEST_RADIUS_KM = 200.0
@@ -55,6 +56,7 @@ class PlaceField(forms.CharField):
         if not text:
             return None
         code, _slash, slug = text[:220].replace("\x00", "").partition("/")
+        found: City | Country | None
         if slug:
             cities = City.objects.select_related("country")
             found = cities.filter(country=code.upper()[:2], slug=slug).first()
@@ -86,11 +88,16 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["amenity"].choices = [(amenity.key, amenity.label) for amenity in Amenity.objects.all()]
-        self.fields["sort"].choices = SORTS
+        self._choose("amenity", [(amenity.key, amenity.label) for amenity in Amenity.objects.all()])
+        self._choose("sort", SORTS)
+
+    def _choose(self, name: str, choices: list) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
 
     def clean(self):
-        values = super().clean()
+        values = super().clean() or {}
         if values.get("open") == "at" and not values.get("at") and "at" not in self.errors:
             self.add_error("at", _("Say which day and time."))
         return values
@@ -118,18 +125,18 @@ class SpaceFilter(df.FilterSet):
         model = Space
         fields: list[str] = []
 
-    def having_all(self, queryset: QuerySet[Space], name: str, keys: list[str]) -> QuerySet[Space]:
+    def having_all(self, queryset: SpaceQuerySet, name: str, keys: list[str]) -> SpaceQuerySet:
         """Spaces with every one of the amenities."""
         matching = Space.amenities.through.objects.filter(amenity__in=keys).values("space")
         matching = matching.annotate(n=Count("pk")).filter(n=len(set(keys)))
         return queryset.filter(pk__in=matching.values("space"))
 
-    def known_within_months(self, queryset: QuerySet[Space], name: str, months: int) -> QuerySet[Space]:
+    def known_within_months(self, queryset: SpaceQuerySet, name: str, months: int) -> SpaceQuerySet:
         """Spaces with a fact at most that many months old; a fact dated by its year alone must be newer."""
         since = timezone.localdate() - dt.timedelta(days=round(int(months) * 30.44))
         return queryset.filter(confirmed_on__gte=since.isoformat())
 
-    def narrow(self, queryset: QuerySet[Space], values: dict, leave_out: str = "") -> QuerySet[Space]:
+    def narrow(self, queryset: SpaceQuerySet, values: dict, leave_out: str = "") -> SpaceQuerySet:
         """Apply every filter that has a value, one apart: its own options are counted without it."""
         for name, filter_ in self.filters.items():
             value = values.get(name)
@@ -138,12 +145,12 @@ class SpaceFilter(df.FilterSet):
         return queryset
 
 
-def cheaper_than(queryset: QuerySet[Space], amount: Decimal, per: str, currency: str) -> QuerySet[Space]:
+def cheaper_than(queryset: SpaceQuerySet, amount: Decimal, per: str, currency: str) -> SpaceQuerySet:
     """Spaces with a known price of at most `amount`, in that currency only."""
     return queryset.filter(price_currency=currency, **{f"{per}_price__lte": amount})
 
 
-def open_at(queryset: QuerySet[Space], at: dt.datetime) -> QuerySet[Space]:
+def open_at(queryset: SpaceQuerySet, at: dt.datetime) -> SpaceQuerySet:
     """Spaces whose schedule is open at `at`; asks each distinct schedule once."""
     used = Schedule.objects.filter(pk__in=queryset.order_by().exclude(schedule=None).values("schedule"))
     return queryset.filter(schedule__in=hours.open_schedule_ids(used, at))

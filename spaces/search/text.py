@@ -4,10 +4,10 @@ Every word must begin a word of the space. This reads `Space.search_text` row by
 for tens of thousands of spaces on any database; an index of the database's own goes under it later.
 """
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Value, When
 
 from coworking.folding import fold
-from spaces.models import Space
+from spaces.querysets import SpaceQuerySet
 
 MOST_WORDS = 8
 # Words that stand in most rows: they narrow nothing when another word remains.
@@ -22,7 +22,7 @@ def keywords(words: str) -> list[str]:
     return [word for word in found if word not in COMMON] or found
 
 
-def matching(queryset: QuerySet[Space], words: str) -> QuerySet[Space]:
+def matching(queryset: SpaceQuerySet, words: str) -> SpaceQuerySet:
     """Spaces that hold all of `words`.
 
     `text_rank` tells where: 0 they are the name, 1 its beginning, 2 the name holds the first, 3 elsewhere.

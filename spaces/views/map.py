@@ -1,11 +1,12 @@
 """What the map asks for while it is moved, and the atlas under it."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from coworking.http import HttpRequest
 from spaces.maps.bounds import Bounds, BoundsError
 from spaces.maps.clusters import clusters
 from spaces.maps.drawing import atlas

@@ -21,7 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "freshest": listed.filter(is_sample=False, confirmed_on__gt="")
         .for_card()
         .order_by("-confirmed_on", "-pk")[:4],
-        "clusters": clusters(listed, bounds, zoom),
+        "clusters": clusters(listed, bounds, zoom + 2),
         "bounds": bounds,
         "zoom": zoom,
     }

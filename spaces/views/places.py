@@ -1,9 +1,10 @@
 """Pages of countries and cities."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
+from coworking.http import HttpRequest
 from spaces.models import City, CitySlug, Country
 from spaces.views.search import make_search, render_list
 

@@ -1,12 +1,13 @@
 """Lists of spaces: the search page, and the same list for a city or a country."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from coworking.http import HttpRequest
 from spaces.maps.clusters import clusters, fit
 from spaces.models import City, Country, Space
 from spaces.search import places

@@ -1,4 +1,4 @@
-"""Every page answers, in both languages, says what it should, and asks the database a bounded number of times."""
+"""Every page answers in both languages, says what it should, with a bounded number of queries."""
 
 import pytest
 from django.urls import reverse
