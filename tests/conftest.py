@@ -1,8 +1,11 @@
 """What every test finds: quick settings, a place of its own for files, a few real cities."""
 
 import os
+import zlib
 
 import pytest
+from django.conf import settings as django_settings
+from django.db import connection
 from django.test import override_settings
 from hypothesis import settings as hypothesis_settings
 
@@ -46,6 +49,15 @@ def quick_settings(tmp_path_factory):
         },
     ):
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """Two checkouts that test on one PostgreSQL do not take each other's database away."""
+    if connection.vendor == "postgresql":
+        test = connection.settings_dict["TEST"]
+        name = test["NAME"] or f"test_{connection.settings_dict['NAME']}"
+        test["NAME"] = f"{name}_{zlib.crc32(bytes(django_settings.BASE_DIR)):08x}"
 
 
 @pytest.fixture

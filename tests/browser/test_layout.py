@@ -1,0 +1,58 @@
+"""Pages in a browser: no error, no call elsewhere, and nothing wider than the screen."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.factories import make_plan, make_space, make_statement
+
+WIDTHS = (320, 390, 1280)
+ADDRESSES = (
+    "/en/",
+    "/fr/",
+    "/en/spaces/",
+    "/fr/be/",
+    "/en/be/liege/",
+    "/fr/spaces/relab/",
+    "/en/about/",
+)
+
+
+@pytest.fixture
+def relab(gazetteer):
+    """A space with much to show, and another beside it."""
+    space = make_space(
+        "Relab, the laboratory of a rather long and winding name",
+        slug="relab",
+        city=gazetteer["liege"],
+        amenities=("wifi", "coffee", "meeting_rooms", "access_24_7"),
+        opening_hours="Mo-Fr 08:30-18:00; PH off",
+        website="https://example.org/a-rather-long-address-that-has-no-place-to-break",
+        former_names=("Laboratory",),
+    )
+    make_statement(space, {"name": space.name, "website": space.website})
+    make_plan(space, "18")
+    make_plan(space, "180", "month", as_of="2024-01")
+    make_space("Beside it", city=gazetteer["liege"], latitude=50.634, longitude=5.568)
+    return space
+
+
+def wider_than_screen(page: Page) -> int:
+    """By how many pixels the page can be scrolled sideways."""
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_nothing_is_wider_than_the_screen(page, relab, address):
+    page.goto(address)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        assert (width, wider_than_screen(page)) == (width, 0)
+
+
+def test_a_visitor_finds_a_space_without_scripts(plain_page, relab):
+    plain_page.goto("/en/")
+    plain_page.get_by_role("searchbox").first.fill("Luik")
+    plain_page.keyboard.press("Enter")
+    expect(plain_page).to_have_url("/en/be/liege/")
+    plain_page.get_by_role("link", name="Relab").first.click()
+    expect(plain_page.get_by_role("heading", level=1)).to_contain_text("Relab")
