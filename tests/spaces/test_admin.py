@@ -1,0 +1,57 @@
+"""Staff can list and edit everything; what they save shows on the pages at once."""
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from spaces.models import Space, SpaceSlug
+from tests.factories import make_city, make_plan, make_space, make_statement, make_user
+
+pytestmark = pytest.mark.django_db
+OURS = [model for model in admin.site._registry if model._meta.app_label in ("spaces", "coworking")]
+
+
+@pytest.fixture
+def staff(client):
+    client.force_login(make_user(is_staff=True, is_superuser=True))
+    return client
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.model_name)
+@pytest.mark.parametrize("page", ["changelist", "add"])
+def test_every_list_and_form_opens(staff, model, page):
+    make_statement(make_space())
+    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}")
+    assert staff.get(address).status_code == 200
+
+
+def test_list_of_spaces_does_not_ask_more_for_more_rows(staff, django_assert_max_num_queries):
+    for _number in range(20):
+        make_space()
+    with django_assert_max_num_queries(10):
+        staff.get(reverse("admin:spaces_space_changelist"))
+
+
+def test_renaming_an_address_redirects_and_moving_counts_anew(staff):
+    space = make_space("Old Mill", slug="old-mill")
+    make_plan(space)
+    mons = make_city("Mons")
+    change = reverse("admin:spaces_space_change", args=[space.pk])
+    form = staff.get(change).context["adminform"].form
+    data = {key: "" if value is None else value for key, value in form.initial.items()}
+    data |= {"slug": "new-mill", "name": "New Mill", "city": mons.pk, "is_published": "on"}
+    for formset in staff.get(change).context["inline_admin_formsets"]:
+        prefix = formset.formset.prefix
+        data |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+    response = staff.post(change, data)
+    assert response.status_code == 302, response.context["errors"]
+    mons.refresh_from_db()
+    assert mons.space_count == 1
+    assert Space.objects.get(pk=space.pk).name_folded == "new mill"
+    assert SpaceSlug.objects.get(slug="old-mill").space == space
+
+
+def test_strangers_are_sent_to_sign_in(client):
+    response = client.get(reverse("admin:spaces_space_changelist"))
+    assert response.status_code == 302
+    assert "login" in response.url
