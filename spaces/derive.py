@@ -22,6 +22,7 @@ DERIVED = (
     "month_price",
     "price_currency",
     "confirmed_on",
+    "hours_as_of",
     "completeness",
     "photo_count",
 )
@@ -47,6 +48,7 @@ def refresh(spaces: Iterable[Space]) -> None:
             dates=[row.as_of for row in (*statements[space.pk], *plans[space.pk])],
             amenity_keys=[row.amenity_id for row in amenities[space.pk]],
             photo_count=len(photos[space.pk]),
+            hours_as_of=_date_of_hours(space, statements[space.pk]),
         )
     Space.objects.bulk_update(batch, DERIVED, batch_size=200)
 
@@ -59,6 +61,7 @@ def derive(
     dates: list[str],
     amenity_keys: list[str],
     photo_count: int = 0,
+    hours_as_of: str = "",
 ) -> None:
     """Set the derived columns of one unsaved or saved space. Touches no database, the schedule apart."""
     space.name_folded = fold(space.name)[:200]
@@ -69,6 +72,7 @@ def derive(
     space.day_price = cheapest(plans, Unit.DAY, space.price_currency)
     space.month_price = cheapest(plans, Unit.MONTH, space.price_currency)
     space.confirmed_on = max(dates, default="")
+    space.hours_as_of = hours_as_of
     space.photo_count = photo_count
     space.completeness = sum(
         map(
@@ -86,6 +90,12 @@ def derive(
             ),
         )
     )
+
+
+def _date_of_hours(space: Space, statements: list[Statement]) -> str:
+    """Since when the hours that stand are known: the newest date of those who state them."""
+    stating = (s.as_of for s in statements if s.facts.get("opening_hours") == space.opening_hours)
+    return max(stating, default="") if space.opening_hours else ""
 
 
 def cheapest(plans: list[Plan], unit: str, currency: str) -> Decimal | None:

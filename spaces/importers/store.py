@@ -172,7 +172,14 @@ class Store:
         for record, space, plans in rows:
             space.schedule = schedules.get(_schedule_key(space))
             dates = [record.as_of]
-            derive(space, plans=plans, names=[], dates=dates, amenity_keys=self._amenities(record))
+            derive(
+                space,
+                plans=plans,
+                names=[],
+                dates=dates,
+                amenity_keys=self._amenities(record),
+                hours_as_of=record.as_of if space.opening_hours else "",
+            )
         Space.objects.bulk_create([space for _r, space, _p in rows])
         Statement.objects.bulk_create(self._statement(record, space) for record, space, _p in rows)
         Plan.objects.bulk_create(plan for _r, _s, plans in rows for plan in plans)

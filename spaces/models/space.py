@@ -93,6 +93,7 @@ class Space(models.Model):
     month_price = models.DecimalField(max_digits=10, decimal_places=2, null=True, editable=False)
     price_currency = models.CharField(max_length=3, blank=True, editable=False)
     confirmed_on = PartialDateField(editable=False)  # date of the newest fact, as precise as it is known
+    hours_as_of = PartialDateField(editable=False)
     completeness = models.PositiveSmallIntegerField(default=0, editable=False)
     photo_count = models.PositiveSmallIntegerField(default=0, editable=False)
     recommendation_score = models.FloatField(default=0, editable=False)

@@ -13,7 +13,7 @@ from coworking.partial_dates import first_day
 from spaces import hours
 from spaces.jsonld import as_script, jsonld
 from spaces.models import Space
-from spaces.provenance import ALL_FRESHNESS, Told, freshness
+from spaces.provenance import ALL_FRESHNESS, STALE, Told, freshness
 
 register = template.Library()
 
@@ -35,7 +35,17 @@ def open_status(space: Space) -> dict:
         return {"text": space.opening_hours}
     now = hours.status(space.schedule)
     local = timezone.now().astimezone(hours.zone(space.schedule.timezone))
-    return {"now": now, "opens": _when(now.opens_at, local), "closes": _when(now.closes_at, local)}
+    return {
+        "now": now,
+        "opens": _when(now.opens_at, local),
+        "closes": _when(now.closes_at, local),
+        "old": space.hours_as_of if _is_old(space.hours_as_of) else "",
+    }
+
+
+def _is_old(as_of: str) -> bool:
+    """Hours that are past their limit are told with their date: nobody should travel for them unwarned."""
+    return freshness(as_of, "", "opening_hours") is STALE
 
 
 def _when(moment: dt.datetime | None, local: dt.datetime) -> str:

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from spaces.demo.drawing import draw
 from spaces.demo.loader import load, read, samples
@@ -22,6 +23,7 @@ class Command(BaseCommand):
             "--if-empty", action="store_true", help="do nothing when there are spaces already"
         )
 
+    @transaction.atomic
     def handle(self, *, if_empty: bool, **options) -> None:
         if if_empty and Space.objects.exists():
             self.stdout.write("Demo data: left alone, the database has spaces.")
