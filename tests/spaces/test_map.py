@@ -1,0 +1,105 @@
+"""Clusters of any view, drawn without scripts, true on both sides of the 180th meridian."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spaces.maps.bounds import Bounds, BoundsError
+from spaces.maps.clusters import clusters, fit
+from spaces.maps.drawing import Frame, mercator, unmercator
+from spaces.models import Space
+from tests.factories import make_city, make_space
+
+
+@given(st.text(max_size=60))
+def test_bounds_are_read_or_refused(text):
+    try:
+        bounds = Bounds.parse(text)
+    except BoundsError:
+        return
+    assert -90 <= bounds.south <= bounds.north <= 90
+    assert -180 <= bounds.west <= 180
+
+
+@given(st.floats(-84, 84))
+def test_projection_and_back(latitude):
+    assert unmercator(mercator(latitude)) == pytest.approx(latitude, abs=1e-6)
+
+
+def test_frame_holds_its_corners():
+    bounds = Bounds(45, 4, 46, 5)
+    frame = Frame(bounds)
+    assert frame.holds(*frame.place(45, 4))
+    assert frame.holds(*frame.place(46, 5))
+    assert not frame.holds(*frame.place(60, 4))
+
+
+@pytest.mark.django_db
+class TestClusters:
+    def test_every_space_with_a_position_is_counted_once(self):
+        city = make_city()
+        for number in range(30):
+            make_space(city=city, latitude=50 + number / 100, longitude=5 + number / 100)
+        make_space(city=city, latitude=None, longitude=None)
+        for zoom in (0, 4, 9, 14, 18, 99):
+            assert sum(c.count for c in clusters(Space.objects.all(), None, zoom)) == 30, zoom
+
+    def test_spaces_at_one_point_stay_reachable(self, client):
+        city = make_city()
+        for name in ("Upstairs", "Downstairs"):
+            make_space(name, city=city, latitude=50.6, longitude=5.5)
+        (cluster,) = clusters(Space.objects.all(), None, 18)
+        page = client.get(cluster.url).content.decode()
+        assert cluster.count == 2
+        assert "Upstairs" in page
+        assert "Downstairs" in page
+
+    def test_view_over_the_180th_meridian(self, client):
+        suva = make_city("Suva", "FJ", latitude=-17.0, longitude=179.0)
+        make_space("West", city=suva, latitude=-17.0, longitude=179.5)
+        make_space("East", city=suva, latitude=-17.0, longitude=-179.5)
+        answer = client.get("/en/map/clusters.json", {"bounds": "-20,178,-15,182", "zoom": "9"}).json()
+        assert {row[3] for row in answer["clusters"]} == {"West", "East"}
+
+    def test_filters_and_the_place_of_the_page_are_in_force(self, client):
+        liege, mons = make_city(), make_city("Mons", latitude=50.45, longitude=3.95)
+        make_space("A", city=liege, kind="cafe")
+        make_space("B", city=liege)
+        make_space("C", city=mons, kind="cafe")
+        asked = {"bounds": "49,2,52,7", "zoom": "18", "kind": "cafe", "in": "be/liege"}
+        assert [row[3] for row in client.get("/en/map/clusters.json", asked).json()["clusters"]] == ["A"]
+
+    @pytest.mark.parametrize(
+        "bounds", ["", "a,b,c,d", "1,2,3", "nan,0,0,0", "10,0,5,0", "-91,0,0,0", "0,inf,1,2"]
+    )
+    def test_garbage_is_refused_with_a_message(self, client, bounds):
+        response = client.get("/en/map/clusters.json", {"bounds": bounds, "zoom": "3"})
+        assert response.status_code == 400
+        assert "bounds" in response.json()["error"]
+
+    def test_queries_do_not_grow(self, client, django_assert_max_num_queries):
+        city = make_city()
+        for number in range(40):
+            make_space(city=city, latitude=50 + number / 10, longitude=5)
+        with django_assert_max_num_queries(6):
+            client.get("/en/map/clusters.json", {"bounds": "-80,-180,80,180", "zoom": "12"})
+
+    def test_fit_holds_all(self):
+        city = make_city()
+        make_space(city=city, latitude=50, longitude=5)
+        make_space(city=city, latitude=51, longitude=6)
+        bounds, _zoom = fit(Space.objects.all())
+        assert bounds.south < 50 < 51 < bounds.north
+        assert fit(Space.objects.none()) == (None, 0)
+
+    def test_page_without_scripts_links_every_cluster(self, client):
+        city = make_city()
+        space = make_space("A", city=city)
+        page = client.get("/en/be/liege/").content.decode()
+        assert f'<a href="{space.get_absolute_url()}" class="map-spot' in page
+
+    def test_atlas_is_an_image_of_the_gazetteer(self, client):
+        make_city()
+        response = client.get("/map/atlas.svg")
+        assert response["Content-Type"] == "image/svg+xml"
+        assert b"h0" in response.content
