@@ -1,0 +1,75 @@
+"""A visitor finds a place to work: with the mouse, with the keyboard, and without scripts."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.factories import make_city, make_plan, make_space
+
+
+@pytest.fixture
+def liege():
+    city = make_city(names=("Luik",))
+    lantern = make_space("Lantern", city=city, amenities=("wifi", "coffee"), opening_hours="24/7")
+    make_plan(lantern, "18")
+    make_space("Old Mill", city=city, kind="library")
+    return city
+
+
+def test_three_clicks_without_scripts(liege, plain_page):
+    page = plain_page
+    page.goto("/en/")
+    page.get_by_role("main").get_by_role("searchbox").fill("luik")
+    page.get_by_role("main").get_by_role("button", name="Search").click()
+    expect(page).to_have_url(re.compile("/en/be/liege/"))
+    page.get_by_role("link", name="Lantern", exact=True).first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Lantern")
+    expect(page.get_by_text("Open, day and night").first).to_be_visible()
+
+
+def test_filters_without_scripts(liege, plain_page):
+    plain_page.goto("/en/be/liege/")
+    plain_page.get_by_label("wifi").check()
+    plain_page.get_by_role("button", name="Show").click()
+    expect(plain_page.get_by_role("heading", name="Old Mill")).to_have_count(0)
+    plain_page.get_by_role("link", name="Remove: wifi").click()
+    expect(plain_page.get_by_role("heading", name="Old Mill")).to_have_count(1)
+
+
+def test_filters_answer_at_once_and_keep_the_address(liege, page):
+    page.goto("/en/be/liege/")
+    page.get_by_label("wifi").check()
+    expect(page.get_by_role("heading", name="Old Mill")).to_have_count(0)
+    expect(page).to_have_url(re.compile("amenity=wifi"))
+    page.reload()
+    expect(page.get_by_role("heading", name="Old Mill")).to_have_count(0)
+
+
+def test_suggestions_by_keyboard(liege, page):
+    page.goto("/en/")
+    box = page.get_by_role("main").get_by_role("combobox")
+    box.press_sequentially("lui")
+    expect(page.get_by_role("option", name="Liège, Belgium")).to_be_visible()
+    box.press("ArrowDown")
+    box.press("Enter")
+    expect(page).to_have_url(re.compile("/en/be/liege/"))
+
+
+def test_marks_on_the_map_are_reached_and_opened_by_keyboard(page):
+    space = make_space("Lantern", city=make_city())
+    page.goto("/en/be/liege/")
+    page.locator(".map").scroll_into_view_if_needed()
+    mark = page.locator(".leaflet-marker-icon[title=Lantern]")
+    mark.focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(space.slug))
+
+
+def test_who_says_so_opens_by_keyboard_on_a_telephone(liege, phone):
+    phone.goto("/en/be/liege/")
+    phone.get_by_role("link", name="Lantern", exact=True).first.click()
+    mark = phone.locator(".said > summary").first
+    mark.focus()
+    phone.keyboard.press("Enter")
+    expect(phone.locator(".said[open]").first).to_contain_text("a price list")
