@@ -98,6 +98,7 @@ class Store:
         if self.as_of:
             record.as_of, record.basis = self.as_of, Basis.DATASET
         record.basis = record.basis or Basis.UNKNOWN
+        self._unswap(record.facts)
         if record.prices:
             record.facts["prices"] = [asdict(price) for price in record.prices]
         return True
@@ -159,6 +160,16 @@ class Store:
         return self.finder.find(
             facts.get("country"), facts.get("city"), facts.get("latitude"), facts.get("longitude")
         )
+
+    def _unswap(self, facts: dict[str, Any]) -> None:
+        """Latitude and longitude that only fit the named city the other way round were swapped."""
+        country, name = facts.get("country"), facts.get("city")
+        if not country or not name or facts.get("latitude") is None or abs(facts["longitude"]) > 90:
+            return
+        here, swapped = (facts["latitude"], facts["longitude"]), (facts["longitude"], facts["latitude"])
+        named = self.finder.named
+        if not named(country, name, here) and named(country, name, swapped):
+            facts["latitude"], facts["longitude"] = swapped
 
     def _create(self, pairs: list[tuple[Record, City]]) -> dict[str, Space]:
         slugs = self._slugs(pairs)

@@ -79,5 +79,5 @@ def fit(queryset: SpaceQuerySet) -> tuple[Bounds | None, int]:
     air = max((edges["n"] - edges["s"]) * 0.08, (edges["e"] - edges["w"]) * 0.08, 0.004)
     south, north = max(edges["s"] - air, -85), min(edges["n"] + air, 85)
     bounds = Bounds(south, max(edges["w"] - air, -180), north, min(edges["e"] + air, 180))
-    span = max(bounds.east - bounds.west, (bounds.north - bounds.south) * 1.6)
+    span = max(bounds.east - bounds.west, (bounds.north - bounds.south) * 1.4)
     return bounds, max(1, min(int(math.log2(360 * 640 / 256 / span)), 16))

@@ -11,7 +11,7 @@ from spaces.maps.bounds import Bounds
 from spaces.maps.clusters import Cluster
 from spaces.models import City
 
-WIDTH, HEIGHT = 640, 440
+WIDTH, HEIGHT = 640, 560
 GROUND_LIMIT = 420
 NAMES = 9
 ATLAS = Bounds(-52, -168, 70, 179.9)
