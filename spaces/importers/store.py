@@ -267,6 +267,8 @@ class Store:
                 continue
             if fact not in said and any(fact in other.facts for other in others):
                 continue
+            if fact == "name" and others and fold(space.name) == fold(value):
+                continue  # another source's spelling of the same name
             if fact == "name" and space.name != value:
                 SpaceName.objects.get_or_create(space=space, name=space.name)
             setattr(space, fact, value)

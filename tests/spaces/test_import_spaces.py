@@ -236,13 +236,13 @@ def test_date_that_is_not_known_is_not_made_up(tmp_path, lyon):
 
 
 def test_place_that_another_source_brought_is_linked(tmp_path, lyon):
-    space = make_space("La Table", city=lyon, latitude=45.7671, longitude=4.8341, street="")
+    space = make_space("LA TABLE", city=lyon, latitude=45.7671, longitude=4.8341, street="")
     make_statement(space, {"name": "La Table"}, as_of="2018")
     report = run(write(tmp_path, census(ONE)))
     assert report["updated"] == 1
     assert "linked" in report["problems"][0]["reason"]
     space.refresh_from_db()
-    assert (Space.objects.count(), space.street) == (1, "1 rue Neuve")
+    assert (Space.objects.count(), space.name, space.street) == (1, "LA TABLE", "1 rue Neuve")
     assert run(write(tmp_path, census(ONE)))["unchanged"] == 1
 
 
