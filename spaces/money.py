@@ -5,10 +5,13 @@ from decimal import Decimal
 
 from babel import Locale
 from django.utils.translation import get_language, to_locale
+from django.utils.translation import gettext as _
 
 
 def format_money(amount: Decimal, currency: str, language: str | None = None) -> str:
-    """Write `amount` of the ISO 4217 `currency` as `language` does; whole amounts without cents."""
+    """Write `amount` of the ISO 4217 `currency` as `language` does: 18 without cents, 0 as "free"."""
+    if not amount:
+        return _("free")
     locale = Locale.parse(to_locale(language or get_language() or "en"))
     pattern = copy(locale.currency_formats["standard"])
     pattern.frac_prec = (0, 0) if amount == amount.to_integral_value() else (2, 2)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -201,6 +202,12 @@ class Search:
             "distance": ("distance_km",),
         }
         return self.found.order_by(*orders[self.sort], "pk")
+
+    def price_counts(self) -> dict[Decimal, int]:
+        """{price per day or month: how many of the places found ask it}, in the currency in force."""
+        column = f"{self.price_per}_price"
+        asked = self.found.filter(price_currency=self.currency).exclude(**{column: None}).order_by()
+        return dict(asked.values_list(column).annotate(n=Count("pk")))
 
     @cached_property
     def facets(self) -> dict[str, list[Option]]:

@@ -1,6 +1,8 @@
 """Facts as pictures and footnotes: hours, marks of provenance, prices over time, the life story."""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
 from itertools import groupby
 
 from django import template
@@ -10,9 +12,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from coworking.partial_dates import first_day
-from spaces import hours
+from spaces import charts, hours
 from spaces.jsonld import as_script, jsonld
-from spaces.models import Space
+from spaces.models import Plan, Space
 from spaces.provenance import ALL_FRESHNESS, STALE, Told, freshness
 
 register = template.Library()
@@ -116,7 +118,25 @@ def price_history(space: Space) -> dict:
     groups = [
         (label, list(group)) for label, group in groupby(current, lambda row: row[0].get_what_display())
     ]
-    return {"groups": groups, "earlier": [row for row in rows if not row[0].is_current]}
+    return {
+        "groups": groups,
+        "earlier": [row for row in rows if not row[0].is_current],
+        "lines": list(_price_lines(plans)),
+    }
+
+
+def _price_lines(plans: list[Plan]) -> Iterator[dict]:
+    """A drawing for each thing whose price is known at two dates or more."""
+    known: dict[tuple, dict[str, Plan]] = defaultdict(dict)
+    for plan in plans:
+        if plan.as_of and not plan.is_from:
+            key = (plan.what, plan.unit, plan.quantity, plan.currency, plan.label)
+            known[key][plan.as_of] = plan
+    for by_date in known.values():
+        dated = [by_date[date] for date in sorted(by_date)]
+        if len({plan.amount for plan in dated}) > 1:
+            points = [(first_day(plan.as_of), plan.amount) for plan in dated]
+            yield {"first": dated[0], "last": dated[-1], "steps": charts.steps(points)}
 
 
 @register.simple_tag(takes_context=True)

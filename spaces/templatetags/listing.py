@@ -9,10 +9,14 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from spaces.models import Space
+from spaces import charts
+from spaces.models import City, Space
 from spaces.money import format_money
+from spaces.search.engine import Search
 
 register = template.Library()
+
+FEWEST_PRICES = 5
 
 
 @register.filter
@@ -74,3 +78,22 @@ def capacity(space: Space) -> str:
         (space.area_m2, lambda n: f"{n} m²"),
     )
     return ", ".join(write(number) for number, write in parts if number)
+
+
+@register.inclusion_tag("spaces/_prices.html")
+def price_spread(search: Search) -> dict:
+    """What the places found in a city ask, as columns; nothing where too few are known to say much."""
+    counts = search.price_counts() if isinstance(search.place, City) else {}
+    if sum(counts.values()) < FEWEST_PRICES or len(counts) < 2:
+        return {}
+    return {
+        "columns": charts.columns(counts),
+        "width": charts.COLUMNS_WIDTH,
+        "height": charts.COLUMNS_HEIGHT,
+        "known": sum(counts.values()),
+        "low": min(counts),
+        "high": max(counts),
+        "median": charts.median(counts),
+        "per": search.price_per,
+        "currency": search.currency,
+    }
