@@ -3,6 +3,14 @@
 from django.http import HttpRequest as DjangoHttpRequest
 from django_htmx.middleware import HtmxDetails
 
+from coworking.models import User
+
 
 class HttpRequest(DjangoHttpRequest):
     htmx: HtmxDetails
+
+
+class MemberRequest(HttpRequest):
+    """Behind `login_required`."""
+
+    user: User

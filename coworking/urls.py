@@ -9,10 +9,13 @@ from django.views.decorators.cache import cache_control
 from django.views.static import serve
 
 from coworking import views
+from reviews.admin import queue
 from spaces.sitemaps import SITEMAPS
 from spaces.views.map import map_atlas
 
 urlpatterns = [
+    path("admin/moderation/", admin.site.admin_view(queue.queue), name="moderation"),
+    path("admin/moderation/act/", admin.site.admin_view(queue.act), name="moderation_act"),
     path("admin/", admin.site.urls),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
@@ -31,5 +34,9 @@ urlpatterns = [
         cache_control(public=True, max_age=604_800)(serve),
         {"document_root": settings.MEDIA_ROOT},
     ),
-    *i18n_patterns(path("", include("spaces.urls"))),
+    *i18n_patterns(
+        path("account/", include("allauth.account.urls")),
+        path("", include("reviews.urls")),
+        path("", include("spaces.urls")),
+    ),
 ]

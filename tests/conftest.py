@@ -1,10 +1,13 @@
 """What every test finds: quick settings, a place of its own for files, a few real cities."""
 
 import os
+import sqlite3
+import tempfile
 import zlib
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.cache import cache
 from django.db import connection
 from django.test import override_settings
 from hypothesis import settings as hypothesis_settings
@@ -58,6 +61,37 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
         test = connection.settings_dict["TEST"]
         name = test["NAME"] or f"test_{connection.settings_dict['NAME']}"
         test["NAME"] = f"{name}_{zlib.crc32(bytes(django_settings.BASE_DIR)):08x}"
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits():
+    """Rate limits count in the cache: each test starts with none used."""
+    cache.clear()
+
+
+@pytest.fixture
+def shared_database(transactional_db):
+    """A real database that many threads may use at once: PostgreSQL as it is, SQLite as a file.
+
+    SQLite's tests run in memory, which threads cannot share as they share a file. The file is a copy of it.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    memory = connection.connection
+    name = connection.settings_dict["NAME"]
+    with tempfile.TemporaryDirectory() as folder:
+        path = f"{folder}/shared.sqlite3"
+        with sqlite3.connect(path) as file:
+            memory.backup(file)
+        connection.connection = None
+        connection.settings_dict["NAME"] = path
+        connection.is_in_memory_db = lambda: False
+        yield
+        connection.connection.close()
+        del connection.is_in_memory_db
+        connection.connection = memory
+        connection.settings_dict["NAME"] = name
 
 
 @pytest.fixture

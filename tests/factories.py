@@ -6,8 +6,13 @@ Whatever they make, the derived columns of the space and the count of its city a
 import itertools
 from decimal import Decimal
 
+from allauth.account.models import EmailAddress
+
 from coworking.folding import fold
 from coworking.models import User
+from reviews.models import Comment
+from reviews.threads import open_thread
+from reviews.workflows.post import post_as
 from spaces import derive
 from spaces.models import (
     Amenity,
@@ -166,3 +171,16 @@ def refreshed(space: Space) -> Space:
     derive.refresh([space])
     City.objects.filter(pk=space.city_id).refresh_counts()
     return space
+
+
+def make_member(name: str = "Marie", password: str = "", email: str = "") -> User:
+    """A member with a verified address and a public name."""
+    user = make_user(email, password, display_name=name)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+def make_comment(subject: Space | City, text: str = "", member: User | None = None, **options) -> Comment:
+    """What a member says of a space or a city, posted as the site posts it."""
+    text = text or f"Comment number {next(_numbers)}, with a word of its own."
+    return post_as(member or make_member(), open_thread(subject), text, **options).comment

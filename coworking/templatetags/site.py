@@ -44,3 +44,9 @@ def languages(context) -> list[dict[str, str]]:
 def absolute(context, path: str) -> str:
     """`path` with this site's scheme and host."""
     return context["request"].build_absolute_uri(path)
+
+
+@register.simple_tag
+def site_link(thing) -> str:
+    """The whole address of a thing, for letters."""
+    return f"{settings.SITE_URL}{thing.get_absolute_url()}"

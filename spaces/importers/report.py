@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 OUTCOMES = ("created", "updated", "unchanged", "skipped", "failed")
 
@@ -10,6 +11,7 @@ OUTCOMES = ("created", "updated", "unchanged", "skipped", "failed")
 class Report:
     """`problems` lists skipped and failed records, and likely duplicates among those taken in."""
 
+    outcomes: ClassVar[tuple[str, ...]] = OUTCOMES
     counts: Counter = field(default_factory=Counter)
     problems: list[dict[str, str]] = field(default_factory=list)
 
@@ -24,12 +26,12 @@ class Report:
 
     @property
     def read(self) -> int:
-        return sum(self.counts[outcome] for outcome in OUTCOMES)
+        return sum(self.counts[outcome] for outcome in self.outcomes)
 
     def as_dict(self) -> dict:
         """{"read": n, "created": n, ..., "problems": [{"ref", "reason"}]}"""
         return {
             "read": self.read,
-            **{outcome: self.counts[outcome] for outcome in OUTCOMES},
+            **{outcome: self.counts[outcome] for outcome in self.outcomes},
             "problems": self.problems,
         }

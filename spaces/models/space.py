@@ -96,7 +96,10 @@ class Space(models.Model):
     hours_as_of = PartialDateField(editable=False)
     completeness = models.PositiveSmallIntegerField(default=0, editable=False)
     photo_count = models.PositiveSmallIntegerField(default=0, editable=False)
+    # Kept by the room above, so that lists can show them and sort by them.
     recommendation_score = models.FloatField(default=0, editable=False)
+    recommended_count = models.PositiveIntegerField(default=0, editable=False)
+    recommendation_count = models.PositiveIntegerField(default=0, editable=False)
 
     created_at = models.DateTimeField(_("added"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)

@@ -6,12 +6,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from spaces import charts
 from spaces.models import City, Space
 from spaces.money import format_money
+from spaces.parts import render as render_parts
 from spaces.search.engine import Search
 
 register = template.Library()
@@ -97,3 +99,9 @@ def price_spread(search: Search) -> dict:
         "per": search.price_per,
         "currency": search.currency,
     }
+
+
+@register.simple_tag(takes_context=True)
+def parts(context, page: str, subject: Space | City) -> SafeString:
+    """What other apps add to this page."""
+    return render_parts(page, context["request"], subject)

@@ -1,0 +1,132 @@
+"""The moderators' queue: one page, one form for each thing that waits, a reason with every act."""
+
+from collections.abc import Callable
+from typing import cast
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from coworking.http import MemberRequest
+from coworking.models import User
+from reviews.models import Act, Author, Comment, Copy, ImportedThread, NearMatch
+from reviews.nearness import differences
+from reviews.queues import all_queues, members_of_groups
+from reviews.workflows import moderation
+from spaces.models import City, Space
+
+PER_PAGE = 25
+PERMISSION = "reviews.change_comment"
+
+
+def _check(request: MemberRequest) -> None:
+    if not request.user.has_perm(PERMISSION):
+        raise PermissionDenied
+
+
+@require_safe
+def queue(request: MemberRequest) -> HttpResponse:
+    """What waits, one queue at a time; without one named, the first that is not empty."""
+    _check(request)
+    queues = [(one, one.rows.count()) for one in all_queues()]
+    asked = request.GET.get("queue")
+    first = next((one for one, count in queues if count), queues[0][0])
+    chosen = next((one for one, _count in queues if one.key == asked), first)
+    page = Paginator(chosen.rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = admin.site.each_context(request) | {
+        "title": _("Moderation"),
+        "queues": queues,
+        "chosen": chosen.key,
+        "page": page,
+        "items": _items(chosen.key, list(page)),
+        "acts": Act.objects.select_related("actor", "comment", "undone_by")[:10],
+    }
+    return render(request, "reviews/admin/queue.html", context)
+
+
+def _items(key: str, rows: list) -> list:
+    if key == "near":
+        return [{"near": row, "pieces": differences(row.first.text, row.second.text)} for row in rows]
+    if key == "groups":
+        members = members_of_groups([row["fingerprint"] for row in rows])
+        return [row | {"comments": members[row["fingerprint"]]} for row in rows]
+    return rows
+
+
+@require_POST
+def act(request: MemberRequest) -> HttpResponse:
+    """Do what the form asks, and come back to the queue."""
+    _check(request)
+    action, reason = request.POST.get("action", ""), request.POST.get("reason", "").strip()[:500]
+    back = redirect(f"{reverse('moderation')}?queue={request.POST.get('queue', '')[:20]}")
+    if action not in ACTIONS:
+        messages.error(request, _("Nothing was done: choose an action."))
+        return back
+    try:
+        done = ACTIONS[action](request, reason or _("no reason given"))
+    except moderation.NotPossible as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, str(done))
+    return back
+
+
+def _target(request: MemberRequest, model):
+    pk = request.POST.get("pk", "")
+    return get_object_or_404(model, pk=pk if pk.isdigit() else 0)
+
+
+def _on(model, workflow: Callable) -> Callable[[MemberRequest, str], Act]:
+    return lambda request, reason: workflow(request.user, _target(request, model), reason)
+
+
+def _ban(request: MemberRequest, reason: str) -> Act:
+    comment = _target(request, Comment)
+    moderation.reject(request.user, comment, reason)
+    return moderation.ban(request.user, cast(Author, comment.author), reason)
+
+
+def _assign(request: MemberRequest, reason: str) -> Act:
+    subject = _subject(request.POST.get("subject", ""))
+    if subject is None:
+        raise moderation.NotPossible(
+            _("Name the space by its address here, for example /en/spaces/its-name/.")
+        )
+    return moderation.assign(request.user, _target(request, ImportedThread), subject, reason)
+
+
+def _subject(address: str) -> Space | City | None:
+    """The space or city at an address of this site; a bare slug is a space's."""
+    parts = [part for part in address.strip().split("?")[0].split("#")[0].split("/") if part]
+    if not parts:
+        return None
+    space = Space.objects.filter(slug=parts[-1]).first()
+    if space or len(parts) < 2:
+        return space
+    return City.objects.filter(country=parts[-2].upper(), slug=parts[-1]).first()
+
+
+def _judge(request: MemberRequest, reason: str) -> Act:
+    size = request.POST.get("size", "")
+    fingerprint = request.POST.get("fingerprint", "")[:64]
+    return moderation.judge_group(
+        cast(User, request.user), fingerprint, int(size) if size.isdigit() else 0, reason
+    )
+
+
+ACTIONS: dict[str, Callable[[MemberRequest, str], Act]] = {
+    "approve": _on(Comment, moderation.approve),
+    "reject": _on(Comment, moderation.reject),
+    "ban": _ban,
+    "fold": _on(NearMatch, moderation.fold),
+    "keep_apart": _on(NearMatch, moderation.keep_apart),
+    "split": _on(Copy, moderation.split),
+    "assign": _assign,
+    "judge": _judge,
+    "undo": _on(Act, moderation.undo),
+}

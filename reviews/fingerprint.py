@@ -1,0 +1,89 @@
+"""When two comments are one: a pure, versioned normaliser. Change it only together with VERSION.
+
+What no longer tells two texts apart: Unicode compatibility forms (NFKC), case, accents, white space,
+zero-width characters, HTML entities, typographic quotes and dashes, punctuation and emoji at either end, and
+in URLs the scheme, "www.", a trailing slash and tracking parameters.
+"""
+
+import hashlib
+import html
+import re
+import unicodedata
+
+VERSION = 1
+
+_PLAIN = str.maketrans(
+    dict.fromkeys("‘’‚‛′`´ʼ", "'")
+    | dict.fromkeys("“”„‟″«»", '"')
+    | dict.fromkeys("‐‑‒–—―−", "-")
+    | {"…": "...", "œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"}
+)
+_URL = re.compile(r"\b(?:https?://)?(?:www\.)?((?:[a-z0-9-]+\.)+[a-z]{2,}(?:[/?#:][^\s<>\"']*)?)")
+_TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|yclid|_hs\w+)=[^&\s]*&?")
+_BLANKS = re.compile(r"\s+")
+_BLANK_BEFORE = re.compile(r"\s+([!?;:,.)\]])")  # "très bien !" is French for "très bien!"
+_BLANK_INSIDE_QUOTES = re.compile(r'"\s*([^"]*?)\s*"')
+# Emoji that turn a text into its opposite stay; so does what belongs to a number: 100%, -5, 20°.
+_TELLING = frozenset("👎❌🚫⛔💩😡🤮🤢")
+_PART_OF_NUMBER = frozenset("%‰°#*-&@")
+
+
+def normalise(text: str) -> str:
+    """What a comment says, bare of how it was typed. Normalising twice changes nothing."""
+    while True:
+        changed = _once(text)
+        if changed == text:
+            return text
+        text = changed
+
+
+def fingerprint(text: str) -> str:
+    """SHA-256 of the normalised text, 64 hexadecimal digits."""
+    return hashlib.sha256(normalise(text).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _once(text: str) -> str:
+    text = unicodedata.normalize("NFKC", html.unescape(text)).casefold().translate(_PLAIN)
+    bare = "".join(
+        char
+        for char in unicodedata.normalize("NFKD", text)
+        if not unicodedata.combining(char) and not _is_invisible(char)
+    )
+    text = unicodedata.normalize("NFKC", bare)
+    text = _URL.sub(lambda found: _bare_url(found[1]), text)
+    text = _BLANK_INSIDE_QUOTES.sub(r'"\1"', _BLANK_BEFORE.sub(r"\1", _BLANKS.sub(" ", text)))
+    return _without_ends(text)
+
+
+def _is_invisible(char: str) -> bool:
+    """Zero-width and other format characters; not white space."""
+    return unicodedata.category(char) in ("Cf", "Cc") and not char.isspace()
+
+
+def _bare_url(rest: str) -> str:
+    address, mark, query = rest.partition("?")
+    query, hash_mark, fragment = query.partition("#")
+    query = _TRACKING.sub("", query).rstrip("&")
+    if query or fragment:
+        return f"{address.rstrip('/')}{mark if query else ''}{query}{hash_mark}{fragment}"
+    trailing = re.search(r"[.,;:!?)\"']*$", address)
+    assert trailing is not None
+    return address[: trailing.start()].rstrip("/") + trailing[0]
+
+
+def _without_ends(text: str) -> str:
+    """Without punctuation and emoji at the ends, unless nothing else is there."""
+    start, end = 0, len(text)
+    while start < end and _is_ornament(text[start], text[start + 1 : start + 2]):
+        start += 1
+    while end > start and _is_ornament(text[end - 1], text[end - 2 : end - 1] if end > 1 else ""):
+        end -= 1
+    return text[start:end] or text.strip()
+
+
+def _is_ornament(char: str, neighbour: str) -> bool:
+    if char in _TELLING or (char in _PART_OF_NUMBER and neighbour.isalnum()):
+        return False
+    return (
+        char.isspace() or unicodedata.category(char)[0] == "P" or unicodedata.category(char) in ("So", "Sk")
+    )

@@ -1,0 +1,39 @@
+"""What this room adds to the pages of spaces and cities."""
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from reviews.forms import CommentForm
+from reviews.models import Favourite, Recommendation
+from reviews.recommending import good_for
+from reviews.threads import talk
+from spaces.models import City, Space
+
+
+def word(request: HttpRequest, subject: Space | City) -> SafeString:
+    """The thread about a space or a city, with the form for members."""
+    found = talk(subject, request.user, request.GET.get("order", ""))
+    context = {
+        "talk": found,
+        "subject": subject,
+        "comments_url": comments_url(subject),
+        "form": CommentForm(),
+    }
+    return render_to_string("reviews/_word.html", context, request)
+
+
+def recommendation_bar(request: HttpRequest, space: Space | City) -> SafeString:
+    """How many recommend a space and what for, and the member's own word."""
+    assert isinstance(space, Space)
+    context: dict = {"space": space, "good_for": good_for(space) if space.recommendation_count else []}
+    if request.user.is_authenticated:
+        mine = {"member": request.user, "space": space}
+        context["mine"] = Recommendation.objects.filter(**mine).first()
+        context["is_favourite"] = Favourite.objects.filter(**mine).exists()
+    return render_to_string("reviews/_recommendations.html", context, request)
+
+
+def comments_url(subject: Space | City) -> str:
+    """Where the whole thread about a subject stands, and where its form is sent."""
+    return f"{subject.get_absolute_url()}comments/"

@@ -1,0 +1,93 @@
+"""A thread as a page shows it: roots in order, their replies below them, in a bounded number of queries."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Q
+
+from reviews.models import Comment, Helpful, State, Thread
+from spaces.models import City, Space
+
+PER_PAGE = 20
+MOST_REPLIES = 500
+DEEPEST = 4
+ORDERS = {"newest": ("-posted_at", "-pk"), "helpful": ("-helpful_count", "-posted_at", "-pk")}
+
+
+@dataclass
+class Talk:
+    """One page of a thread. `comments` are in reading order, each with its `depth` (0 for a root)."""
+
+    thread: Thread | None
+    order: str
+    page: Page
+    comments: list[Comment] = field(default_factory=list)
+    count: int = 0
+    mentions: list[Comment] = field(default_factory=list)
+
+
+def thread_of(subject: Space | City) -> Thread | None:
+    """The thread about a space or a city, if anybody said anything."""
+    return Thread.objects.filter(**_about(subject)).first()
+
+
+def open_thread(subject: Space | City) -> Thread:
+    """The thread about a space or a city, made when it is not there."""
+    return Thread.objects.get_or_create(**_about(subject))[0]
+
+
+def _about(subject: Space | City) -> dict:
+    return {"space": subject} if isinstance(subject, Space) else {"city": subject}
+
+
+def talk(subject: Space | City, user, order: str = "", number: str | int | None = 1) -> Talk:
+    """What people say of a subject, as `user` sees it: their own held comments too."""
+    order = order if order in ORDERS else "newest"
+    thread = thread_of(subject)
+    comments = Comment.objects.filter(thread=thread) if thread else Comment.objects.none()
+    seen = Q(state=State.VISIBLE)
+    if user.is_authenticated:
+        seen |= Q(state=State.HELD, author__user=user)
+    shown = comments.filter(seen, is_pingback=False)
+    # A withdrawn comment keeps its place while answers stand below it.
+    roots = comments.filter(is_pingback=False, parent=None).filter(
+        seen | Q(state__in=(State.DELETED, State.REJECTED), replies__state=State.VISIBLE)
+    )
+    page = Paginator(roots.distinct().for_display().order_by(*ORDERS[order]), PER_PAGE).get_page(number)
+    found = Talk(thread, order, page, count=shown.count() if thread else 0)
+    if thread:
+        found.comments = _with_replies(list(page), comments, seen)
+        found.mentions = list(
+            comments.filter(is_pingback=True, state=State.VISIBLE).for_display().order_by("posted_at")[:50]
+        )
+        _mark(found.comments, user)
+    return found
+
+
+def _with_replies(roots: list[Comment], comments, seen: Q) -> list[Comment]:
+    below: dict[int | None, list[Comment]] = defaultdict(list)
+    replies = comments.filter(root__in=[root.pk for root in roots]).filter(
+        seen | Q(state__in=(State.DELETED, State.REJECTED))
+    )
+    for reply in replies.for_display().order_by("posted_at", "pk")[:MOST_REPLIES]:
+        below[reply.parent_id].append(reply)
+    flat: list[Comment] = []
+    stack = [(root, 0) for root in reversed(roots)]
+    while stack:
+        comment, depth = stack.pop()
+        comment.depth = min(depth, DEEPEST)
+        flat.append(comment)
+        stack += [(reply, depth + 1) for reply in reversed(below[comment.pk])]
+    return flat
+
+
+def _mark(comments: list[Comment], user) -> None:
+    """Say of each whether it is the reader's own, and whether they found it helpful."""
+    liked: set[int] = set()
+    if user.is_authenticated:
+        marks = Helpful.objects.filter(member=user, comment__in=[comment.pk for comment in comments])
+        liked = set(marks.values_list("comment_id", flat=True))
+    for comment in comments:
+        comment.is_mine = user.is_authenticated and comment.author.user_id == user.pk
+        comment.is_liked = comment.pk in liked

@@ -1,0 +1,20 @@
+"""Addresses of what people say, below the language."""
+
+from django.urls import path, re_path
+
+from reviews.views import comments, member, recommendations
+
+urlpatterns = [
+    path("spaces/<slug:slug>/comments/", comments.space_comments, name="space_comments"),
+    path("spaces/<slug:slug>/recommend/", recommendations.recommend, name="recommend"),
+    path("spaces/<slug:slug>/favourite/", recommendations.favourite, name="favourite"),
+    path("comments/<int:pk>/edit/", comments.edit, name="comment_edit"),
+    path("comments/<int:pk>/withdraw/", comments.withdraw, name="comment_withdraw"),
+    path("comments/<int:pk>/helpful/", comments.helpful, name="comment_helpful"),
+    path("comments/<int:pk>/flag/", comments.flag, name="comment_flag"),
+    path("account/", member.home, name="member"),
+    path("account/export/", member.export, name="member_export"),
+    path("account/delete/", member.delete, name="member_delete"),
+    path("account/claim/", member.claim, name="member_claim"),
+    re_path(r"^(?P<code>[a-z]{2})/(?P<slug>[-\w]+)/comments/$", comments.city_comments, name="city_comments"),
+]

@@ -1,0 +1,66 @@
+"""A member's word on a space, and the spaces a member keeps in mind."""
+
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from coworking.http import MemberRequest
+from reviews.forms import RecommendationForm
+from reviews.models import Favourite, Recommendation
+from reviews.recommending import recommend as set_recommendation
+from reviews.recommending import take_back
+from reviews.threads import open_thread
+from reviews.workflows.post import post_as
+from spaces.models import Space
+
+
+def _space(slug: str) -> Space:
+    return get_object_or_404(Space.objects.published(), slug=slug)
+
+
+@login_required
+def recommend(request: MemberRequest, slug: str) -> HttpResponse:
+    """Recommend a space or not, and say what for; once, and changeable."""
+    space = _space(slug)
+    mine = Recommendation.objects.filter(space=space, member=request.user).select_related("comment").first()
+    initial = {"recommends": "yes" if mine.recommends else "no", "good_for": mine.good_for} if mine else {}
+    form = RecommendationForm(request.POST or None, initial=initial)
+    if request.method == "POST" and "take_back" in request.POST:
+        take_back(request.user, space)
+        messages.success(request, _("Your word on this space is taken back."))
+        return redirect(space)
+    if request.method == "POST" and form.is_valid():
+        if ratelimit.consume(request, action="comment"):
+            _save(request, space, form.cleaned_data)
+            messages.success(request, _("Thank you. Your word counts."))
+            return redirect(space)
+        form.add_error(None, _("That was a lot at once. Wait a minute and send it again; your text is kept."))
+    return render(request, "reviews/recommend.html", {"form": form, "space": space, "mine": mine})
+
+
+def _save(request: MemberRequest, space: Space, data: dict) -> None:
+    text = data["text"].replace("\x00", "").strip()
+    posted = None
+    if text:
+        posted = post_as(
+            request.user, open_thread(space), text, language=data["language"], token=data["token"]
+        )
+    set_recommendation(
+        request.user, space, data["recommends"], data["good_for"], posted.comment if posted else None
+    )
+
+
+@login_required
+@require_POST
+def favourite(request: MemberRequest, slug: str) -> HttpResponse:
+    """Keep a space in mind, or no longer."""
+    space = _space(slug)
+    row, made = Favourite.objects.get_or_create(member=request.user, space=space)
+    if not made:
+        row.delete()
+    messages.success(request, _("Kept among your favourites.") if made else _("No longer a favourite."))
+    return redirect(space)

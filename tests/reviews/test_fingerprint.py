@@ -1,0 +1,68 @@
+"""One rule says when two texts are the same: how it was typed does not count, what it says does."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reviews.fingerprint import fingerprint, normalise
+
+# Texts made of what the rule is about, and of anything at all.
+BITS = st.sampled_from(
+    ["Café", "CAFE", "très", " ", "\u00a0", "\u200b", "&amp;", "&eacute;", "&#39;", "’", "«", "»", "—", "…", "!"]
+    + ["👍", "👎", "https://www.Example.org/a/?utm_source=x&b=1", "15", "€", "%", "-", "ﬁ", "e\u0301", "İ", "ß", "\ufeff"]
+)
+TEXTS = st.one_of(st.text(max_size=60), st.lists(BITS, max_size=12).map("".join), st.lists(BITS).map(" ".join))
+
+
+@given(TEXTS)
+def test_normalising_twice_changes_nothing(text):
+    once = normalise(text)
+    assert normalise(once) == once
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Très bien !", "tres bien"),
+        ("  Good\u00a0 coffee\n", "good coffee"),
+        ("Good\u200b coffee", "Good coffee"),
+        ("Tables &amp; wifi", "Tables & wifi"),
+        ("l&#39;accueil", "l’accueil"),
+        ("«\u00a0Parfait\u00a0»", '"Parfait"'),
+        ("9h–18h", "9h-18h"),
+        ("Super 👍👍", "Super"),
+        ("⭐ Wifi rapide", "wifi rapide..."),
+        ("voir https://www.example.org/prix/", "voir example.org/prix"),
+        ("http://example.org/a?utm_source=x&utm_medium=y", "example.org/a"),
+        ("example.org/a?fbclid=1&room=2", "https://example.org/a?room=2"),
+        ("ﬁne", "fine"),
+        ("Straße", "strasse"),
+    ],
+)
+def test_how_it_was_typed_does_not_count(one, other):
+    assert fingerprint(one) == fingerprint(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("15 EUR", "25 EUR"),
+        ("Je recommande", "Je ne recommande pas"),
+        ("Mundo B 👍", "Mundo B 👎"),
+        ("I like C", "I like C++"),
+        ("full at 100%", "full at 100"),
+        ("-5 degrees inside", "5 degrees inside"),
+        ("example.org/a", "example.org/b"),
+        ("example.org/a?room=1", "example.org/a?room=2"),
+        ("👍", "👎"),
+        ("!", "?"),
+        ("no, wifi", "no wifi"),
+    ],
+)
+def test_what_it_says_counts(one, other):
+    assert fingerprint(one) != fingerprint(other)
+
+
+def test_a_text_of_ornaments_alone_keeps_them():
+    assert normalise("👍👍") == "👍👍"
+    assert normalise(" !!! ") == "!!!"
