@@ -200,7 +200,7 @@ def undo(actor: User, act: Act, reason: str) -> Act:
     if act.action not in _UNDO:
         raise NotPossible("Taking back is not taken back: do the act again.")
     _UNDO[act.action](act)
-    return _log(actor, Action.UNDO, reason, undoes=act, comment=act.comment, copy=act.copy)
+    return _log(actor, Action.UNDO, reason, undoes=act, comment=act.comment)
 
 
 def _undo_state(act: Act) -> None:
