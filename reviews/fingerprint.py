@@ -9,6 +9,7 @@ import hashlib
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 VERSION = 1
 
@@ -20,6 +21,7 @@ _PLAIN = str.maketrans(
 )
 _URL = re.compile(r"\b(?:https?://)?(?:www\.)?((?:[a-z0-9-]+\.)+[a-z]{2,}(?:[/?#:][^\s<>\"']*)?)")
 _TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|yclid|_hs\w+)=[^&\s]*&?")
+_TO_LOOK_AT = re.compile(r"[^ -~]+")
 _BLANKS = re.compile(r"\s+")
 _BLANK_BEFORE = re.compile(r"\s+([!?;:,.)\]])")  # "très bien !" is French for "très bien!"
 _BLANK_INSIDE_QUOTES = re.compile(r'"\s*([^"]*?)\s*"')
@@ -28,6 +30,7 @@ _TELLING = frozenset("👎❌🚫⛔💩😡🤮🤢")
 _PART_OF_NUMBER = frozenset("%‰°#*-&@")
 
 
+@lru_cache(maxsize=1024)
 def normalise(text: str) -> str:
     """What a comment says, bare of how it was typed. Normalising twice changes nothing."""
     while True:
@@ -44,20 +47,20 @@ def fingerprint(text: str) -> str:
 
 def _once(text: str) -> str:
     text = unicodedata.normalize("NFKC", html.unescape(text)).casefold().translate(_PLAIN)
-    bare = "".join(
-        char
-        for char in unicodedata.normalize("NFKD", text)
-        if not unicodedata.combining(char) and not _is_invisible(char)
-    )
+    bare = _TO_LOOK_AT.sub(lambda found: _visible(found[0]), unicodedata.normalize("NFKD", text))
     text = unicodedata.normalize("NFKC", bare)
     text = _URL.sub(lambda found: _bare_url(found[1]), text)
     text = _BLANK_INSIDE_QUOTES.sub(r'"\1"', _BLANK_BEFORE.sub(r"\1", _BLANKS.sub(" ", text)))
     return _without_ends(text)
 
 
-def _is_invisible(char: str) -> bool:
-    """Zero-width and other format characters; not white space."""
-    return unicodedata.category(char) in ("Cf", "Cc") and not char.isspace()
+def _visible(chars: str) -> str:
+    """Without accents, and without zero-width and other format characters that are no white space."""
+    return "".join(
+        char
+        for char in chars
+        if char.isspace() or not (unicodedata.combining(char) or unicodedata.category(char) in ("Cf", "Cc"))
+    )
 
 
 def _bare_url(rest: str) -> str:

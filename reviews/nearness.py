@@ -2,7 +2,7 @@
 
 rapidfuzz's normalised indel similarity was chosen: it forgives typing errors and added words, it is fast, and
 its figure can be explained ("94 of 100 characters are the same"). What is worth comparing is found by
-sketches: the smallest hashes of a text's five-letter pieces (bottom-k sketching, Broder 1997, "On the
+sketches: the smallest hashes of a text's eight-letter pieces (bottom-k sketching, Broder 1997, "On the
 resemblance and containment of documents"). Near texts share some of them, others hardly ever do.
 """
 
@@ -19,8 +19,9 @@ from reviews.fingerprint import normalise
 from reviews.telling_words import FILLERS, NEGATIONS, NUMBERS
 
 NEAR = 82.0
-PIECE = 5
+PIECE = 8
 SKETCH = 10
+SHARED_PIECES = 3  # texts that share fewer of their ten are not worth comparing
 SAME_WORD = 70.0
 
 _WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
@@ -122,7 +123,7 @@ def words(text: str) -> list[str]:
 
 
 def sketch(text: str) -> list[int]:
-    """At most ten signed 64-bit-safe integers: the smallest hashes of the five-letter pieces of the text."""
+    """At most ten signed 64-bit-safe integers: the smallest hashes of the eight-letter pieces of the text."""
     bare = " ".join(words(normalise(text)))
     pieces = {bare[at : at + PIECE] for at in range(max(len(bare) - PIECE + 1, 1))}
     return sorted({zlib.crc32(piece.encode("utf-8", "surrogatepass")) for piece in pieces})[:SKETCH]

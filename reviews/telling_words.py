@@ -24,10 +24,10 @@ NEGATIONS = _words("""
 
 # Words that may come or go without changing what is said.
 FILLERS = _words("""
-    tres vraiment bien si tellement assez aussi donc et mais encore tout toujours merci bravo super beaucoup
+    tres vraiment si tellement assez aussi donc et mais encore tout toujours merci bravo super beaucoup
     very really so quite too also and but still just thanks thank you indeed definitely absolutely truly
     heel echt zeer erg zo ook en maar nog toch gewoon bedankt dank je u wel zeker absoluut
     le la les l un une des du de d ce cette c est sont a au aux
-    the an of to is are it in at for on with this that i
+    the an of to is are was were be it in at for on with this that i
     het een van te op met dit dat die zijn voor j ai
 """)

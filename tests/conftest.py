@@ -1,5 +1,6 @@
 """What every test finds: quick settings, a place of its own for files, a few real cities."""
 
+import io
 import os
 import sqlite3
 import tempfile
@@ -8,10 +9,12 @@ import zlib
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connection
 from django.test import override_settings
 from hypothesis import settings as hypothesis_settings
 
+from spaces.demo.loader import read, samples
 from spaces.models import City
 from tests.factories import make_city
 
@@ -111,3 +114,11 @@ def gazetteer(db) -> dict[str, City]:
         )
         found[f"{city.slug}-{country.lower()}" if city.slug in found else city.slug] = city
     return found
+
+
+@pytest.fixture
+def demo(db):
+    """The demo data on a gazetteer of one city a country; the other cities come as villages."""
+    for country in sorted({record["country"] for record in (*read("spaces.json"), *samples())}):
+        make_city(f"Capital of {country}", country, geonameid=10**8 + ord(country[0]) * 256 + ord(country[1]))
+    call_command("load_demo", stdout=io.StringIO())

@@ -145,7 +145,7 @@ class Store:
 
     @staticmethod
     def _find_roots(pks: list[int]) -> None:
-        """Write down the topmost comment of each reply. Those that answer each other in a ring stand alone."""
+        """Write down the topmost comment of each reply. Those that answer in a ring stand alone."""
         above = _Above(pks)
         for pk in pks:
             seen, root = {pk}, pk

@@ -8,10 +8,41 @@ from reviews.fingerprint import fingerprint, normalise
 
 # Texts made of what the rule is about, and of anything at all.
 BITS = st.sampled_from(
-    ["Café", "CAFE", "très", " ", "\u00a0", "\u200b", "&amp;", "&eacute;", "&#39;", "’", "«", "»", "—", "…", "!"]
-    + ["👍", "👎", "https://www.Example.org/a/?utm_source=x&b=1", "15", "€", "%", "-", "ﬁ", "e\u0301", "İ", "ß", "\ufeff"]
+    [
+        "Café",
+        "CAFE",
+        "très",
+        " ",
+        "\u00a0",
+        "\u200b",
+        "&amp;",
+        "&eacute;",
+        "&#39;",
+        "’",
+        "«",
+        "»",
+        "—",
+        "…",
+        "!",
+    ]
+    + [
+        "👍",
+        "👎",
+        "https://www.Example.org/a/?utm_source=x&b=1",
+        "15",
+        "€",
+        "%",
+        "-",
+        "ﬁ",
+        "e\u0301",
+        "İ",
+        "ß",
+        "\ufeff",
+    ]
 )
-TEXTS = st.one_of(st.text(max_size=60), st.lists(BITS, max_size=12).map("".join), st.lists(BITS).map(" ".join))
+TEXTS = st.one_of(
+    st.text(max_size=60), st.lists(BITS, max_size=12).map("".join), st.lists(BITS).map(" ".join)
+)
 
 
 @given(TEXTS)

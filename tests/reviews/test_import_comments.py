@@ -59,6 +59,7 @@ def run(tmp_path, capsys):
     return run
 
 
+# ruff: noqa: E501
 # The shape of the article that this project began from: three people's comments, one answer, one pingback, and
 # one recommendation that was posted four times in a row.
 ARTICLE = wxr(
@@ -102,14 +103,19 @@ def test_addresses_are_kept_hashed_only(run):
 
 
 def test_the_order_of_the_file_does_not_matter(run):
-    texts = [comment("5", "A good place.", date="2011-01-02 00:00:00"), comment("6", "a GOOD place", date="2011-01-01 00:00:00")]
+    texts = [
+        comment("5", "A good place.", date="2011-01-02 00:00:00"),
+        comment("6", "a GOOD place", date="2011-01-01 00:00:00"),
+    ]
     run(wxr(*texts))
     earliest = Comment.objects.get()
     assert (earliest.text, earliest.copies.get().text) == ("a GOOD place", "A good place.")
 
 
 def test_answers_find_their_parents_in_any_order_and_depth(run):
-    chain = [comment(str(n), f"Level {n} of talk.", f"P{n}", f"p{n}@example.org", str(n - 1)) for n in range(1, 40)]
+    chain = [
+        comment(str(n), f"Level {n} of talk.", f"P{n}", f"p{n}@example.org", str(n - 1)) for n in range(1, 40)
+    ]
     run(wxr(*reversed(chain)))
     for number in range(2, 40):
         row = Comment.objects.get(text=f"Level {number} of talk.")
@@ -137,7 +143,9 @@ def test_missing_things_are_survived(run):
 
 
 def test_two_comments_with_one_id_are_both_kept(run):
-    text = wxr(comment("1", "First with this id."), comment("1", "Second with this id.", "Bob", "b@example.org"))
+    text = wxr(
+        comment("1", "First with this id."), comment("1", "Second with this id.", "Bob", "b@example.org")
+    )
     assert run(text)["created"] == 2
     assert run(text) == {"read": 2, "unchanged": 2}
 

@@ -11,8 +11,10 @@ from reviews.workflows.post import post_as
 from tests.factories import make_comment, make_member, make_space, make_user
 
 pytestmark = pytest.mark.django_db
-NEAR = ("The meeting rooms are bright and quiet, and the coffee is good.",
-        "The meeting rooms are bright and quiet, and the cofee is realy good.")
+NEAR = (
+    "The meeting rooms are bright and quiet, and the coffee is good.",
+    "The meeting rooms are bright and quiet, and the cofee is realy good.",
+)
 
 
 @pytest.fixture
@@ -137,7 +139,10 @@ def test_one_text_by_many_is_one_group(client, space, boss):
     make_comment(space, "Thank you!", make_member("F"))
     group = queues.groups().get()
     assert (group["size"], group["authors"], group["threads"]) == (4, 4, 2)
-    assert "Said 4 times, by 4 authors, in 2 threads" in client.get("/admin/moderation/?queue=groups").content.decode()
+    assert (
+        "Said 4 times, by 4 authors, in 2 threads"
+        in client.get("/admin/moderation/?queue=groups").content.decode()
+    )
     act(client, "judge", fingerprint=group["fingerprint"], size=group["size"])
     assert not queues.groups().exists()
     make_comment(space, text, make_member("G"))
@@ -150,9 +155,7 @@ def test_a_thread_without_a_place_is_placed_and_taken_back(client, space, boss):
     author = Author.objects.create(key="mail:x", name="Ann")
     standing = post_as(make_member(), make_comment(space).thread, "Another word.").comment
     for text in ("Said twice.", "Said once."):
-        Comment.objects.create(
-            thread=waiting, author=author, text=text, fingerprint=text, origin=imported
-        )
+        Comment.objects.create(thread=waiting, author=author, text=text, fingerprint=text, origin=imported)
     double = Comment.objects.create(
         thread=standing.thread, author=author, text="Said twice!", fingerprint="Said twice."
     )
@@ -173,7 +176,9 @@ def test_a_thread_without_a_place_is_placed_and_taken_back(client, space, boss):
 def test_a_mistyped_place_changes_nothing(client, boss):
     waiting = Thread.objects.create(title="Old page")
     imported = ImportedThread.objects.create(source="old.example", ref="1", title="Old page", thread=waiting)
-    client.post("/admin/moderation/act/", {"action": "assign", "pk": imported.pk, "subject": "/en/spaces/nowhere/"})
+    client.post(
+        "/admin/moderation/act/", {"action": "assign", "pk": imported.pk, "subject": "/en/spaces/nowhere/"}
+    )
     assert not Act.objects.exists()
     assert queues.unassigned().count() == 1
 

@@ -89,7 +89,11 @@ class Order(TestCase):
     """Whatever the order in which texts come, the same comments stand with the same number of copies."""
 
     @settings(max_examples=15)
-    @given(st.permutations(["Good light.", "good LIGHT", "Good  light!", "Bad light.", "bad light…", "Good tea."]))
+    @given(
+        st.permutations(
+            ["Good light.", "good LIGHT", "Good  light!", "Bad light.", "bad light…", "Good tea."]
+        )
+    )
     def test_folding_does_not_depend_on_the_order(self, texts):
         space, marie = make_space(), make_member()
         for text in texts:

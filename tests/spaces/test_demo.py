@@ -9,17 +9,8 @@ from django.core.management import CommandError, call_command
 
 from spaces.demo.loader import read, samples
 from spaces.models import LifeEvent, Photo, Plan, Space, Statement
-from tests.factories import make_city
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def demo():
-    """The demo data on a gazetteer of one city a country; the other cities come as villages."""
-    for country in sorted({record["country"] for record in (*read("spaces.json"), *samples())}):
-        make_city(f"Capital of {country}", country, geonameid=10**8 + ord(country[0]) * 256 + ord(country[1]))
-    call_command("load_demo", stdout=io.StringIO())
 
 
 def test_everything_is_loaded_once(demo):

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from spaces.demo.drawing import draw
 from spaces.demo.loader import load, read, samples
+from spaces.demo.signals import samples_loaded
 from spaces.derive import refresh
 from spaces.models import City, Photo, Space
 
@@ -37,6 +38,7 @@ class Command(BaseCommand):
         self.draw_photos(made, {record["id"]: record["photos"] for record in records})
         self.stdout.write(f"Demo data: {len(made)} sample spaces added (remove_samples takes them away).")
         self.make_login()
+        samples_loaded.send(Command, spaces=made)
 
     def draw_photos(self, spaces: list[Space], wanted: dict[str, int]) -> None:
         """Photos for new samples."""

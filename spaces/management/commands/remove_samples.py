@@ -2,6 +2,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from spaces.demo.loader import SAMPLE_KEY
+from spaces.demo.signals import samples_removed
 from spaces.models import City, Photo, Source, Space
 
 
@@ -23,6 +24,7 @@ class Command(BaseCommand):
             spaces.delete()
             Source.objects.filter(key=SAMPLE_KEY).delete()
             City.objects.filter(pk__in=cities).refresh_counts()
+            samples_removed.send(Command)
         for file in files:
             file.delete(save=False)
         self.stdout.write(f"{count} sample spaces removed.")

@@ -1,0 +1,22 @@
+"""Invented words stand on samples only, and go with them."""
+
+import pytest
+from django.core.management import call_command
+
+from coworking.models import User
+from reviews.models import Author, Comment, Recommendation
+from reviews.recommending import wrong_figures
+
+pytestmark = pytest.mark.django_db
+
+
+def test_invented_members_talk_about_samples_only_and_go_with_them(demo):
+    assert Comment.objects.exists()
+    assert Recommendation.objects.exists()
+    assert not Comment.objects.exclude(thread__space__is_sample=True).exists()
+    assert not Recommendation.objects.exclude(space__is_sample=True).exists()
+    assert wrong_figures() == []
+    call_command("remove_samples", verbosity=0)
+    assert not Comment.objects.exists()
+    assert not Author.objects.exists()
+    assert not User.objects.filter(email__endswith=".sample@example.org").exists()
