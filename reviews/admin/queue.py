@@ -6,12 +6,14 @@ from typing import cast
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from coworking.folding import fold
 from coworking.http import MemberRequest
 from coworking.models import User
 from reviews.models import Act, Author, Comment, Copy, ImportedThread, NearMatch
@@ -95,20 +97,20 @@ def _assign(request: MemberRequest, reason: str) -> Act:
     subject = _subject(request.POST.get("subject", ""))
     if subject is None:
         raise moderation.NotPossible(
-            _("Name the space by its address here, for example /en/spaces/its-name/.")
+            _("Name one space by its name or its address here, for example /en/spaces/its-name/.")
         )
     return moderation.assign(request.user, _target(request, ImportedThread), subject, reason)
 
 
-def _subject(address: str) -> Space | City | None:
-    """The space or city at an address of this site; a bare slug is a space's."""
-    parts = [part for part in address.strip().split("?")[0].split("#")[0].split("/") if part]
+def _subject(words: str) -> Space | City | None:
+    """The space or city at an address of this site; or the one space of that slug or name."""
+    parts = [part for part in words.strip().split("?")[0].split("#")[0].split("/") if part]
     if not parts:
         return None
-    space = Space.objects.filter(slug=parts[-1]).first()
-    if space or len(parts) < 2:
-        return space
-    return City.objects.filter(country=parts[-2].upper(), slug=parts[-1]).first()
+    if len(parts) > 1 and (city := City.objects.filter(country=parts[-2].upper(), slug=parts[-1]).first()):
+        return city
+    named = Space.objects.filter(Q(slug=parts[-1]) | Q(name_folded=fold(words)[:200]))[:2]
+    return named[0] if len(named) == 1 else None
 
 
 def _judge(request: MemberRequest, reason: str) -> Act:

@@ -47,7 +47,9 @@ def test_a_visitor_becomes_a_member_and_speaks_up(any_page):
     page.get_by_text("Your comment stands").wait_for()
     assert page.get_by_text("Good tea, and a dog that sleeps.").is_visible()
 
-    page.get_by_label("What would you tell a friend").fill("good tea and a dog that sleeps".replace("tea", "tea,"))
+    page.get_by_label("What would you tell a friend").fill(
+        "good tea and a dog that sleeps".replace("tea", "tea,")
+    )
     page.get_by_role("button", name="Send").click()
     page.get_by_text("You have already said this here").wait_for()
     assert Comment.objects.filter(author__user__email="nadia@example.org").count() == 1
