@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_delete, post_save
 from django.utils.translation import gettext_lazy as _
 
 from coworking import icons
@@ -10,6 +11,8 @@ class ReviewsConfig(AppConfig):
 
     def ready(self) -> None:
         from reviews import demo, parts
+        from reviews.models import Recommendation
+        from reviews.recommending import keep_figures
         from spaces.demo import signals
         from spaces.parts import register
 
@@ -17,5 +20,7 @@ class ReviewsConfig(AppConfig):
         register("space_head", parts.recommendation_bar)
         register("space", parts.word)
         register("city", parts.word)
+        post_save.connect(keep_figures, sender=Recommendation)
+        post_delete.connect(keep_figures, sender=Recommendation)
         signals.samples_loaded.connect(demo.talk_about_samples)
         signals.samples_removed.connect(demo.forget_members)

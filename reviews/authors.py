@@ -40,9 +40,5 @@ def claim(user: User) -> int:
 @transaction.atomic
 def forget(user: User) -> None:
     """Delete an account. Its comments stay, without the name; recommendations and favourites go."""
-    from reviews.recommending import refresh
-
-    spaces = list(user.recommendations.values_list("space_id", flat=True))
     Author.objects.filter(user=user).update(name="", email_hash="", language="")
     user.delete()
-    refresh(spaces)

@@ -31,14 +31,12 @@ def wilson(yes: int, total: int) -> float:
 def recommend(
     user: User, space: Space, recommends: bool, good_for: Iterable[str] = (), comment: Comment | None = None
 ) -> Recommendation:
-    """Set a member's word on a space, and bring the figures of the space up to date."""
+    """Set a member's word on a space."""
     Space.objects.select_for_update().get(pk=space.pk)
     values = {"recommends": recommends, "good_for": sorted(set(good_for) & set(GoodFor.values))}
     if comment:
         values["comment"] = comment
-    row, _made = Recommendation.objects.update_or_create(space=space, member=user, defaults=values)
-    refresh([space.pk])
-    return row
+    return Recommendation.objects.update_or_create(space=space, member=user, defaults=values)[0]
 
 
 @transaction.atomic
@@ -46,7 +44,11 @@ def take_back(user: User, space: Space) -> None:
     """A member has no word on this space any more."""
     Space.objects.select_for_update().get(pk=space.pk)
     Recommendation.objects.filter(space=space, member=user).delete()
-    refresh([space.pk])
+
+
+def keep_figures(sender, instance: Recommendation, **kwargs) -> None:
+    """Whenever a recommendation is saved or deleted, by whatever way, the figures of its space follow."""
+    refresh([instance.space_id])
 
 
 def figures(spaces: Iterable[int]) -> dict[int, tuple[int, int]]:

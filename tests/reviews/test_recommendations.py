@@ -98,3 +98,12 @@ def test_visitors_are_asked_to_sign_in(client):
     make_space(slug="here")
     for act in ("recommend", "favourite"):
         assert "/account/login/" in client.post(f"/en/spaces/here/{act}/").url
+
+
+@pytest.mark.django_db
+def test_figures_follow_when_an_account_goes_by_whatever_way():
+    space, marie = make_space(), make_member()
+    recommend(marie, space, True)
+    marie.delete()
+    space.refresh_from_db()
+    assert (space.recommended_count, space.recommendation_count) == (0, 0)
