@@ -10,6 +10,7 @@ from django.views.static import serve
 
 from coworking import views
 from reviews.admin import queue
+from spaces.admin import managers
 from spaces.sitemaps import SITEMAPS
 from spaces.views.map import map_atlas
 
@@ -17,6 +18,7 @@ urlpatterns = [
     path("admin/moderation/", admin.site.admin_view(queue.queue), name="moderation"),
     path("admin/moderation/act/", admin.site.admin_view(queue.act), name="moderation_act"),
     path("admin/", admin.site.urls),
+    path("manage/", managers.site.urls),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("icons.svg", views.icons, name="icons"),

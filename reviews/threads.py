@@ -7,7 +7,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q
 
 from reviews.models import Comment, Helpful, State, Thread
-from spaces.models import City, Space
+from spaces.models import City, Role, Space
 
 PER_PAGE = 20
 MOST_REPLIES = 500
@@ -61,7 +61,7 @@ def talk(subject: Space | City, user, order: str = "", number: str | int | None 
         found.mentions = list(
             comments.filter(is_pingback=True, state=State.VISIBLE).for_display().order_by("posted_at")[:50]
         )
-        _mark(found.comments, user)
+        _mark(found.comments, user, thread)
     return found
 
 
@@ -82,12 +82,21 @@ def _with_replies(roots: list[Comment], comments, seen: Q) -> list[Comment]:
     return flat
 
 
-def _mark(comments: list[Comment], user) -> None:
+def _mark(comments: list[Comment], user, thread: Thread) -> None:
     """Say of each whether it is the reader's own, and whether they found it helpful."""
     liked: set[int] = set()
     if user.is_authenticated:
         marks = Helpful.objects.filter(member=user, comment__in=[comment.pk for comment in comments])
         liked = set(marks.values_list("comment_id", flat=True))
+    managers = _managers(thread)
     for comment in comments:
+        comment.is_manager = comment.author.user_id in managers
         comment.is_mine = user.is_authenticated and comment.author.user_id == user.pk
         comment.is_liked = comment.pk in liked
+
+
+def _managers(thread: Thread) -> set[int | None]:
+    """The members who manage the space that a thread is about."""
+    if thread.space_id is None:
+        return set()
+    return set(Role.objects.filter(space=thread.space_id).values_list("member", flat=True))

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from spaces.views import pages, places, search, space
+from spaces.views import manage, pages, places, search, space
 from spaces.views.map import map_clusters
 
 urlpatterns = [
@@ -10,6 +10,13 @@ urlpatterns = [
     path("about/", pages.about, name="about"),
     path("spaces/", search.results, name="search"),
     path("spaces/<slug:slug>/", space.page, name="space"),
+    path("spaces/<slug:slug>/claim/", manage.claim, name="claim"),
+    path("spaces/<slug:slug>/claim/code/", manage.claim_code, name="claim_code"),
+    path("spaces/<slug:slug>/keep/", manage.keep, name="keep"),
+    path("spaces/<slug:slug>/keep/confirm/", manage.confirm, name="keep_confirm"),
+    path("spaces/<slug:slug>/keep/suggestions/<int:pk>/", manage.decide, name="keep_decide"),
+    path("spaces/<slug:slug>/keep/share/", manage.share, name="keep_share"),
+    path("spaces/<slug:slug>/join/", manage.join, name="join"),
     path("suggest/", search.suggest, name="suggest"),
     path("map/clusters.json", map_clusters, name="map_clusters"),
     re_path(r"^(?P<code>[a-z]{2})/$", places.country, name="country"),

@@ -131,7 +131,7 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     if not workflow.may_edit(comment, request.user):
         messages.error(request, _("This comment can no longer be edited."))
         return redirect(comment)
-    form = CommentForm(request.POST or None, initial={"text": comment.text})
+    form = CommentForm(request.POST if request.method == "POST" else None, initial={"text": comment.text})
     if request.method == "POST" and form.is_valid():
         if workflow.edit(comment, form.cleaned_data["text"]):
             messages.success(request, _("Your comment is changed."))
@@ -170,7 +170,7 @@ def helpful(request: MemberRequest, pk: int) -> HttpResponse:
 def flag(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask a moderator to look at a comment."""
     comment = get_object_or_404(Comment.objects.visible().for_display().select_related("thread"), pk=pk)
-    form = FlagForm(request.POST or None)
+    form = FlagForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         messages.success(request, workflow.flag(comment, request.user, **form.cleaned_data))
         return redirect(comment)

@@ -27,7 +27,7 @@ def home(request: MemberRequest) -> HttpResponse:
     """One's comments, recommendations and favourites, and one's settings."""
     user, author = request.user, authors.author_of(request.user)
     initial = {"display_name": user.display_name, "wants_mail": author.wants_mail}
-    form = SettingsForm(request.POST or None, initial=initial)
+    form = SettingsForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         user.display_name = form.cleaned_data["display_name"]
         user.save(update_fields=["display_name"])

@@ -28,7 +28,7 @@ def recommend(request: MemberRequest, slug: str) -> HttpResponse:
     space = _space(slug)
     mine = Recommendation.objects.filter(space=space, member=request.user).select_related("comment").first()
     initial = {"recommends": "yes" if mine.recommends else "no", "good_for": mine.good_for} if mine else {}
-    form = RecommendationForm(request.POST or None, initial=initial)
+    form = RecommendationForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and "take_back" in request.POST:
         take_back(request.user, space)
         messages.success(request, _("Your word on this space is taken back."))

@@ -1,13 +1,17 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from spaces import claims
 from spaces.derive import refresh
 from spaces.models import (
     City,
+    Claim,
+    ClaimState,
     LifeEvent,
     LikelyDuplicate,
     Photo,
     Plan,
+    Role,
     Space,
     SpaceAmenity,
     SpaceName,
@@ -103,3 +107,39 @@ class LikelyDuplicateAdmin(admin.ModelAdmin):
     @admin.action(description=_("These are not the same"))
     def dismiss(self, request, queryset) -> None:
         queryset.update(is_dismissed=True)
+
+
+@admin.register(Claim)
+class ClaimAdmin(admin.ModelAdmin):
+    """Who asks to manage a space. Decided by two actions; the member is told."""
+
+    list_display = ("space", "member", "state", "email", "evidence", "created_at", "decided_by")
+    list_filter = ("state",)
+    list_select_related = ("space", "member", "decided_by")
+    show_full_result_count = False
+    actions = ("approve", "decline")
+    fields = readonly_fields = (
+        "space", "member", "email", "evidence", "state", "reason", "created_at", "decided_at", "decided_by",
+    )  # fmt: skip
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    @admin.action(description=_("Approve the waiting ones"), permissions=["change"])
+    def approve(self, request, queryset) -> None:
+        for claim in queryset.filter(state=ClaimState.WAITING).select_related("space", "member"):
+            claims.approve(claim, request.user, str(_("A moderator looked at it.")))
+
+    @admin.action(description=_("Decline the waiting ones"), permissions=["change"])
+    def decline(self, request, queryset) -> None:
+        for claim in queryset.filter(state=ClaimState.WAITING).select_related("space", "member"):
+            claims.decline(claim, request.user, str(_("A moderator looked at it.")))
+
+
+@admin.register(Role)
+class RoleAdmin(admin.ModelAdmin):
+    list_display = ("space", "member", "level", "granted_at")
+    list_filter = ("level",)
+    list_select_related = ("space", "member")
+    autocomplete_fields = ("space", "member")
+    show_full_result_count = False

@@ -24,6 +24,7 @@ from spaces.derive import derive, find_or_make_schedules, refresh
 from spaces.gazetteer import CityFinder
 from spaces.importers.record import Record
 from spaces.importers.report import Report
+from spaces.managing import confirmed_facts, suggest
 from spaces.models import (
     Amenity,
     Basis,
@@ -80,6 +81,7 @@ class Store:
                 self.report.add("unchanged" if same else "updated")
                 changed += [] if same else [(record, known[record.ref])]
         self._change(changed)
+        self._suggest([(record, known[record.ref].space_id) for record in usable if record.ref in known])
         self._add(new)
 
     def finish(self) -> None:
@@ -231,6 +233,15 @@ class Store:
     def _link(self, pairs: list[tuple[Record, Space]]) -> None:
         Statement.objects.bulk_create(self._statement(record, space) for record, space in pairs)
         self._apply([(record, space, {}) for record, space in pairs])
+        self._suggest([(record, space.pk) for record, space in pairs])
+
+    def _suggest(self, pairs: list[tuple[Record, int]]) -> None:
+        """Let what differs from a manager's word wait for the manager, however old the record is."""
+        confirmed = confirmed_facts({pk for _record, pk in pairs})
+        spaces = Space.objects.in_bulk(confirmed)
+        for record, pk in pairs:
+            if pk in confirmed:
+                suggest(spaces[pk], record.facts, confirmed[pk], self.source, record.as_of)
 
     def _change(self, pairs: list[tuple[Record, Statement]]) -> None:
         if not pairs:
@@ -249,11 +260,13 @@ class Store:
         said: dict[int, list[Statement]] = defaultdict(list)
         for statement in Statement.objects.filter(space__in=ids, replaced_at=None):
             said[statement.space_id].append(statement)
+        confirmed = defaultdict(set, confirmed_facts(ids))
         for record, space, before in changes:
             others = [s for s in said[space.pk] if s.source_id != self.source.pk or s.ref != record.ref]
             self._set_columns(space, record, before, others)
-            self._set_amenities(space, said[space.pk], before)
-            if before.get("prices") != record.facts.get("prices"):
+            if "amenities" not in confirmed[space.pk]:
+                self._set_amenities(space, said[space.pk], before)
+            if before.get("prices") != record.facts.get("prices") and "prices" not in confirmed[space.pk]:
                 space.plans.filter(source=self.source, is_current=True).update(is_current=False)
                 Plan.objects.bulk_create(self._plans(record, space))
             self.touched_cities.add(space.city_id)

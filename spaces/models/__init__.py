@@ -4,11 +4,20 @@ from spaces.models.duplicates import LikelyDuplicate
 from spaces.models.facts import Amenity, Plan, Schedule, SpaceAmenity
 from spaces.models.geography import City, CityName, CitySlug, Country
 from spaces.models.photos import Photo
+from spaces.models.roles import Claim, ClaimState, Invitation, Level, Role
 from spaces.models.sources import Basis, Source, Sourced, Statement
 from spaces.models.space import Kind, Space, SpaceName, SpaceSlug, Status
 from spaces.models.story import LifeEvent
+from spaces.models.suggestions import Suggestion, SuggestionState
 
 __all__ = [
+    "SuggestionState",
+    "Suggestion",
+    "Role",
+    "Level",
+    "Invitation",
+    "ClaimState",
+    "Claim",
     "Amenity",
     "Basis",
     "City",

@@ -6,11 +6,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from spaces import charts
+from spaces import charts, managing
 from spaces.models import City, Space
 from spaces.money import format_money
 from spaces.parts import render as render_parts
@@ -105,3 +107,11 @@ def price_spread(search: Search) -> dict:
 def parts(context, page: str, subject: Space | City) -> SafeString:
     """What other apps add to this page."""
     return render_parts(page, context["request"], subject)
+
+
+@register.simple_tag(takes_context=True)
+def manage_link(context, space: Space) -> SafeString:
+    """The way to the manager's page, or to asking for it."""
+    name = "keep" if managing.level_of(context["request"].user, space) else "claim"
+    text = _("Keep this page true") if name == "keep" else _("Do you manage this place? Keep its page true.")
+    return format_html('<a href="{}" rel="nofollow">{}</a>', reverse(name, args=[space.slug]), text)

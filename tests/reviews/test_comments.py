@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from reviews.models import Comment, Copy, Flag, Reason, State
 from reviews.workflows.post import post_as
+from spaces.models import Role
 from tests.factories import make_city, make_comment, make_member, make_space
 
 pytestmark = pytest.mark.django_db
@@ -331,3 +332,10 @@ def test_htmx_gets_the_thread_alone(client, space, marie):
     assert page.lstrip().startswith('<section id="word"')
     assert "In place." in page
     assert "Your comment stands" in page
+
+
+def test_a_managers_answer_carries_a_badge(client, space, marie):
+    Role.objects.create(space=space, member=marie)
+    make_comment(space, "We have ordered new chairs.", marie)
+    make_comment(space, "The chairs are old.")
+    assert client.get(URL).content.decode().count("manages this place") == 1

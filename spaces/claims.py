@@ -1,0 +1,109 @@
+"""Asking to manage a space: an address at its own domain proves itself; a moderator judges the rest."""
+
+import datetime as dt
+import secrets
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.hashers import check_password, make_password
+from django.core.mail import send_mail
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coworking.models import User
+from spaces.models import Claim, ClaimState, Level, Role, Space
+
+CODE_MINUTES = 15
+MOST_TRIES = 5
+LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that looks like another
+# Web sites of many: an address there proves nothing about one space.
+SHARED_HOSTS = (
+    "facebook.com", "instagram.com", "linkedin.com", "google.com", "wordpress.com", "wixsite.com", "x.com",
+    "blogspot.com", "github.io", "meetup.com", "twitter.com", "tumblr.com", "weebly.com", "jimdo.com",
+    "gmail.com", "outlook.com", "yahoo.com", "hotmail.com", "proton.me",
+)  # fmt: skip
+
+
+def proves(email: str, space: Space) -> bool:
+    """Whether an address stands at the space's own web domain."""
+    host = (urlsplit(space.website).hostname or "").removeprefix("www.").lower()
+    domain = email.rpartition("@")[2].lower()
+    shared = any(host == name or host.endswith(f".{name}") for name in SHARED_HOSTS)
+    return bool(host) and domain == host and not shared
+
+
+@transaction.atomic
+def ask(member: User, space: Space, email: str, evidence: str) -> Claim:
+    """Make a claim, or change the one that waits. An address that would prove it gets a code."""
+    claim, _made = Claim.objects.update_or_create(
+        space=space,
+        member=member,
+        state=ClaimState.WAITING,
+        defaults={"email": email, "evidence": evidence, "code_hash": "", "tries": 0},
+    )
+    if email and proves(email, space):
+        _send_code(claim)
+    return claim
+
+
+def _send_code(claim: Claim) -> None:
+    code = "".join(secrets.choice(LETTERS) for _place in range(8))
+    claim.code_hash, claim.code_sent_at = make_password(code), timezone.now()
+    claim.save(update_fields=["code_hash", "code_sent_at"])
+    subject = _("Your code for %(space)s") % {"space": claim.space.name}
+    body = _(
+        "Somebody asks to manage the page of %(space)s on %(site)s. If it was you, type this code there:\n\n"
+        "    %(code)s\n\nIt holds for %(minutes)s minutes. If it was not you, do nothing."
+    ) % {"space": claim.space.name, "site": settings.SITE_NAME, "code": code, "minutes": CODE_MINUTES}
+    transaction.on_commit(lambda: send_mail(subject, body, None, [claim.email]))
+
+
+@transaction.atomic
+def prove(claim: Claim, code: str) -> bool:
+    """Approve a claim whose code is right. A code holds for 15 minutes and five tries."""
+    claim = Claim.objects.select_for_update(of=("self",)).select_related("space").get(pk=claim.pk)
+    if claim.state != ClaimState.WAITING or not claim.code_hash or claim.tries >= MOST_TRIES:
+        return False
+    Claim.objects.filter(pk=claim.pk).update(tries=claim.tries + 1)
+    sent = claim.code_sent_at
+    is_old = sent is None or timezone.now() - sent > dt.timedelta(minutes=CODE_MINUTES)
+    # The space may have another web site by now.
+    if (
+        is_old
+        or not proves(claim.email, claim.space)
+        or not check_password(code.strip().upper(), claim.code_hash)
+    ):
+        return False
+    approve(claim, None, "the address at the space's own domain was verified")
+    return True
+
+
+@transaction.atomic
+def approve(claim: Claim, moderator: User | None, reason: str) -> Role:
+    """The member manages the space: as its owner when it has none yet."""
+    Space.objects.select_for_update().get(pk=claim.space_id)
+    has_owner = (
+        Role.objects.filter(space=claim.space, level=Level.OWNER).exclude(member=claim.member).exists()
+    )
+    level = Level.EDITOR if has_owner else Level.OWNER
+    role, _made = Role.objects.get_or_create(
+        space=claim.space, member=claim.member, defaults={"level": level}
+    )
+    _decide(claim, ClaimState.APPROVED, moderator, reason)
+    return role
+
+
+@transaction.atomic
+def decline(claim: Claim, moderator: User, reason: str) -> None:
+    _decide(claim, ClaimState.DECLINED, moderator, reason)
+
+
+def _decide(claim: Claim, state: str, moderator: User | None, reason: str) -> None:
+    claim.state, claim.decided_by, claim.reason = state, moderator, reason
+    claim.decided_at, claim.code_hash = timezone.now(), ""
+    claim.save()
+    subject = _("About your claim of %(space)s") % {"space": claim.space.name}
+    said = _("You manage the page now.") if state == ClaimState.APPROVED else _("Your claim was declined.")
+    body = f"{said}\n{_('Reason:')} {reason}\n\n{settings.SITE_URL}{claim.space.get_absolute_url()}"
+    transaction.on_commit(lambda: send_mail(subject, body, None, [claim.member.email], fail_silently=True))

@@ -1,0 +1,239 @@
+"""The manager's word: each fact confirmed on its own day, above every other source.
+
+A confirmed fact is a standing `Statement` of the source "manager" with the reference "<space>:<fact>", so
+that each keeps its own date. Prices carry their source themselves.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from coworking.folding import fold
+from coworking.models import User
+from spaces.derive import refresh
+from spaces.models import (
+    Basis,
+    Level,
+    Plan,
+    Role,
+    Source,
+    Space,
+    SpaceAmenity,
+    SpaceName,
+    Statement,
+    Suggestion,
+    SuggestionState,
+)
+from spaces.provenance import STALE, UNDATED, freshness, told
+
+SOURCE_KEY = "manager"
+# Facts that a manager edits and confirms, in the order of the page.
+FACTS = (
+    "name", "kind", "street", "postcode", "neighbourhood", "floor", "website", "phone", "email",
+    "description", "video_url", "operator", "network", "desks", "people", "rooms", "area_m2", "wifi_mbps",
+    "status", "opened", "closed", "opening_hours",
+)  # fmt: skip
+AMENITIES, PRICES, POSITION = "amenities", "prices", "position"
+WORDS = {AMENITIES: _("amenities"), PRICES: _("prices"), POSITION: _("position")}
+
+
+def level_of(user, space: Space) -> str:
+    """What a user may do with a space: "owner", "editor", or empty for everybody else."""
+    if not user.is_authenticated:
+        return ""
+    return Role.objects.filter(space=space, member=user).values_list("level", flat=True).first() or ""
+
+
+def is_owner(user, space: Space) -> bool:
+    return level_of(user, space) == Level.OWNER
+
+
+def today() -> str:
+    return timezone.localdate().isoformat()
+
+
+def manager_source() -> Source:
+    defaults = {"name": "The manager of the space"}
+    return Source.objects.get_or_create(key=SOURCE_KEY, defaults=defaults)[0]
+
+
+@transaction.atomic
+def confirm(space: Space, facts: Iterable[str]) -> None:
+    """Let the manager say, today, that these facts of the space hold as they stand now."""
+    source, now = manager_source(), timezone.now()
+    names = set(facts)
+    values = {name: _value(space, name) for name in names - {PRICES, POSITION}}
+    if POSITION in names:
+        values |= {"latitude": space.latitude, "longitude": space.longitude}
+    for name, value in values.items():
+        ref = f"{space.pk}:{name}"
+        Statement.objects.filter(source=source, ref=ref, replaced_at=None).update(replaced_at=now)
+        Statement.objects.create(
+            space=space,
+            source=source,
+            ref=ref,
+            as_of=today(),
+            as_of_basis=Basis.CONFIRMED,
+            facts={name: value},
+        )
+    if PRICES in names:
+        _confirm_prices(space, source)
+    refresh([space])
+
+
+def _value(space: Space, name: str) -> Any:
+    if name == AMENITIES:
+        return sorted(SpaceAmenity.objects.filter(space=space).values_list("amenity", flat=True))
+    return getattr(space, name)
+
+
+def _confirm_prices(space: Space, source: Source) -> None:
+    """Prices that stand are said anew by the manager; what others said stays as history."""
+    for plan in space.plans.filter(is_current=True):
+        if plan.source_id == source.pk and plan.as_of == today():
+            continue
+        Plan.objects.filter(pk=plan.pk).update(is_current=False)
+        plan.pk = None
+        plan._state.adding = True
+        plan.source, plan.as_of, plan.as_of_basis, plan.is_current = source, today(), Basis.CONFIRMED, True
+        plan.save()
+
+
+def known_facts(space: Space) -> list[str]:
+    """Facts of the space that have a value, and can be confirmed."""
+    found = [name for name in FACTS if getattr(space, name) not in (None, "")]
+    found += [POSITION] if space.has_position else []
+    found += [AMENITIES] if space.amenity_rows.exists() else []
+    return found + ([PRICES] if space.plans.filter(is_current=True).exists() else [])
+
+
+def old_facts(space: Space) -> list[str]:
+    """Known facts that are stale or undated: what a manager should look at first."""
+    says = told(space)
+    old = []
+    for name in known_facts(space):
+        if name == PRICES:
+            plans = space.plans.filter(is_current=True)
+            marks = {freshness(plan.as_of, plan.as_of_basis, PRICES) for plan in plans}
+        else:
+            marks = {says[name].freshness if name in says else UNDATED}
+        if marks & {STALE, UNDATED}:
+            old.append(name)
+    return old
+
+
+# What others say of confirmed facts
+
+
+def confirmed_facts(spaces: Iterable[int]) -> dict[int, set[str]]:
+    """{space: the facts that its manager confirmed}"""
+    found: dict[int, set[str]] = {}
+    standing = Statement.objects.filter(space__in=spaces, as_of_basis=Basis.CONFIRMED, replaced_at=None)
+    for space, facts in standing.values_list("space", "facts"):
+        found.setdefault(space, set()).update(facts)
+    priced = Plan.objects.filter(space__in=spaces, as_of_basis=Basis.CONFIRMED, is_current=True)
+    for space in priced.values_list("space", flat=True).distinct():
+        found.setdefault(space, set()).add(PRICES)
+    return found
+
+
+def suggest(space: Space, said: dict[str, Any], confirmed: set[str], source: Source, as_of: str) -> None:
+    """Let what a source says otherwise of confirmed facts wait for the manager, each word once."""
+    rows = []
+    for fact, value in said.items():
+        if fact not in confirmed or _agrees(space, fact, value):
+            continue
+        digest = hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
+        rows.append(
+            Suggestion(space=space, fact=fact, value=value, digest=digest, source=source, as_of=as_of)
+        )
+    Suggestion.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _agrees(space: Space, fact: str, value: Any) -> bool:
+    if fact == AMENITIES:
+        return set(value) <= set(_value(space, AMENITIES))
+    if fact == PRICES:
+        current = space.plans.filter(is_current=True).values_list("unit", "quantity", "amount", "currency")
+        return {_price(price) for price in value} <= {(u, q, float(a), c) for u, q, a, c in current}
+    ours = getattr(space, fact, None)
+    if fact == "name":
+        return fold(str(ours)) == fold(str(value))
+    return str(ours) == str(value)
+
+
+def _price(price: dict[str, Any]) -> tuple:
+    return price.get("unit"), price.get("quantity", 1), float(price["amount"]), price.get("currency")
+
+
+@transaction.atomic
+def accept(suggestion: Suggestion, user: User) -> None:
+    """Take a suggestion over: it becomes the manager's word, today."""
+    space, fact, value = suggestion.space, suggestion.fact, suggestion.value
+    if fact == AMENITIES:
+        SpaceAmenity.objects.bulk_create(
+            [SpaceAmenity(space=space, amenity_id=key) for key in value], ignore_conflicts=True
+        )
+    elif fact == PRICES:
+        Plan.objects.filter(space=space, is_current=True).update(is_current=False)
+        for price in value:
+            Plan.objects.create(space=space, source=suggestion.source, as_of=suggestion.as_of, **price)
+    else:
+        rename(space, value) if fact == "name" else setattr(space, fact, value)
+        space.save()
+    confirm(space, [POSITION if fact in ("latitude", "longitude") else fact])
+    _decide(suggestion, user, SuggestionState.ACCEPTED)
+
+
+def decline(suggestion: Suggestion, user: User) -> None:
+    """What stands is right: this word does not come back."""
+    _decide(suggestion, user, SuggestionState.DECLINED)
+
+
+def _decide(suggestion: Suggestion, user: User, state: str) -> None:
+    suggestion.state, suggestion.decided_by, suggestion.decided_at = state, user, timezone.now()
+    suggestion.save()
+
+
+def rename(space: Space, name: str) -> None:
+    """Give a space a new name and remember the old one."""
+    if fold(space.name) != fold(name):
+        SpaceName.objects.get_or_create(space=space, name=space.name)
+    space.name = name
+
+
+# In words
+
+
+def label(fact: str) -> str:
+    """What a fact is called on a page."""
+    if fact in WORDS:
+        return str(WORDS[fact])
+    return str(getattr(Space._meta.get_field(fact), "verbose_name", fact))
+
+
+def shown(space: Space, fact: str) -> str:
+    """What stands now, for the comparison with a suggestion."""
+    if fact == AMENITIES:
+        return ", ".join(_value(space, AMENITIES))
+    if fact == PRICES:
+        return ", ".join(
+            f"{plan.formatted_amount} / {plan.get_unit_display()}"
+            for plan in space.plans.filter(is_current=True)
+        )
+    return str(getattr(space, fact, ""))
+
+
+def suggested(suggestion: Suggestion) -> str:
+    """What a suggestion says."""
+    value = suggestion.value
+    if suggestion.fact == PRICES:
+        return ", ".join(
+            f"{price['amount']} {price.get('currency', '')} / {price.get('unit', '')}" for price in value
+        )
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
