@@ -1,5 +1,6 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db import transaction
+from django.db.models.signals import post_delete, post_migrate
 from django.utils.translation import gettext_lazy as _
 
 from coworking import icons
@@ -16,6 +17,14 @@ def fill_vocabulary(sender, using, **kwargs) -> None:
     )
 
 
+def remove_files(sender, instance, using, **kwargs) -> None:
+    """A deleted photo takes its files along, once the deletion is certain."""
+    from spaces import photos
+
+    name, widths = instance.image.name, instance.widths
+    transaction.on_commit(lambda: photos.remove(name, widths), using=using)
+
+
 class SpacesConfig(AppConfig):
     name = "spaces"
     verbose_name = _("Places to work")
@@ -24,4 +33,7 @@ class SpacesConfig(AppConfig):
         from spaces.vocabulary import AMENITIES
 
         icons.register(*(word.icon for word in AMENITIES.values()))
+        from spaces.models import Photo
+
+        post_delete.connect(remove_files, sender=Photo)
         post_migrate.connect(fill_vocabulary, sender=self)

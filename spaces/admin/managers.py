@@ -2,12 +2,15 @@
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminFileWidget
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from spaces import hours, managing
+from spaces import hours, managing, photos
 from spaces.derive import refresh
 from spaces.models import Basis, Photo, Plan, Role, Space, SpaceAmenity
 
@@ -74,9 +77,32 @@ class AmenityInline(Managed, admin.TabularInline):
     extra = 1
 
 
+class PhotoForm(forms.ModelForm):
+    image = forms.FileField(label=_("image"), widget=AdminFileWidget)
+
+    def clean_image(self):
+        """A new file is checked and written anew; what is refused never touches the disk."""
+        file = self.cleaned_data["image"]
+        if isinstance(file, UploadedFile):
+            self.processed = photos.process(file)
+        return file
+
+    def save(self, commit: bool = True) -> Photo:
+        """Store the renditions, and let the old ones go."""
+        processed = getattr(self, "processed", None)
+        if processed:
+            old = Photo.objects.filter(pk=self.instance.pk).values_list("image", "widths").first()
+            self.instance.image, self.instance.widths = photos.store(processed)
+            if old:
+                transaction.on_commit(lambda: photos.remove(*old))
+        return super().save(commit)
+
+
 class PhotoInline(Managed, admin.TabularInline):
     model = Photo
+    form = PhotoForm
     extra = 1
+    max_num = photos.MOST_PER_SPACE
     fields = ("image", "alt", "credit", "order")
 
 

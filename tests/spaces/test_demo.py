@@ -50,14 +50,15 @@ def test_samples_say_so_wherever_they_show(demo, client):
     assert sample.slug not in client.get("/sitemap-spaces.xml").content.decode()
 
 
-def test_samples_are_removed_with_their_pictures_and_nothing_else(demo):
+def test_samples_are_removed_with_their_pictures_and_nothing_else(demo, django_capture_on_commit_callbacks):
     real = set(Space.objects.filter(is_sample=False).values_list("pk", flat=True))
     files = [Path(settings.MEDIA_ROOT) / photo.image.name for photo in Photo.objects.all()]
     assert files
     assert all(file.exists() for file in files)
     call_command("remove_samples", "--dry-run", stdout=io.StringIO())
     assert Photo.objects.exists()
-    call_command("remove_samples", stdout=io.StringIO())
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("remove_samples", stdout=io.StringIO())
     assert set(Space.objects.values_list("pk", flat=True)) == real
     assert not any(file.exists() for file in files)
 

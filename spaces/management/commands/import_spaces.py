@@ -3,7 +3,7 @@ import json
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.text import slugify
 from tqdm import tqdm
 
@@ -26,13 +26,6 @@ def partial_date(text: str) -> str:
     return text
 
 
-def roomy_cache() -> None:
-    """Let SQLite keep 256 MB of its file in memory: with its usual 2 MB a big import waits for the disk."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA cache_size = -262144")
-
-
 class Command(BaseCommand):
     help = "Import spaces from open data. Can be repeated: the second run changes nothing."
 
@@ -48,7 +41,6 @@ class Command(BaseCommand):
 
     def handle(self, *, path: Path, dry_run: bool, report: str, **options) -> None:
         result = Report()
-        roomy_cache()
         try:
             found = detect(path, options["format"])
             with transaction.atomic():

@@ -1,12 +1,13 @@
+import io
 import secrets
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.files.base import ContentFile
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from spaces import photos
 from spaces.demo.drawing import draw
 from spaces.demo.loader import load, read, samples
 from spaces.demo.signals import samples_loaded
@@ -44,11 +45,12 @@ class Command(BaseCommand):
         """Photos for new samples."""
         for space in spaces:
             for number in range(wanted.get(space.slug, 0)):
-                name = f"{space.slug}-{number}"
+                name, widths = photos.store(photos.process(io.BytesIO(draw(f"{space.slug}-{number}"))))
                 Photo.objects.create(
                     space=space,
                     order=number,
-                    image=ContentFile(draw(name), name=f"{name}.jpg"),
+                    image=name,
+                    widths=widths,
                     alt="A drawn room with tables, lamps and windows",
                     credit="Drawn for the sample data",
                 )

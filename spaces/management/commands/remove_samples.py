@@ -3,7 +3,7 @@ from django.db import transaction
 
 from spaces.demo.loader import SAMPLE_KEY
 from spaces.demo.signals import samples_removed
-from spaces.models import City, Photo, Source, Space
+from spaces.models import City, Source, Space
 
 
 class Command(BaseCommand):
@@ -18,13 +18,10 @@ class Command(BaseCommand):
         if dry_run:
             self.stdout.write(f"{count} sample spaces would be removed.")
             return
-        files = [photo.image for photo in Photo.objects.filter(space__in=spaces)]
         cities = list(spaces.values_list("city_id", flat=True))
         with transaction.atomic():
             spaces.delete()
             Source.objects.filter(key=SAMPLE_KEY).delete()
             City.objects.filter(pk__in=cities).refresh_counts()
             samples_removed.send(Command)
-        for file in files:
-            file.delete(save=False)
         self.stdout.write(f"{count} sample spaces removed.")
