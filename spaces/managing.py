@@ -218,15 +218,16 @@ def label(fact: str) -> str:
 
 
 def shown(space: Space, fact: str) -> str:
-    """What stands now, for the comparison with a suggestion."""
+    """What stands now, in words."""
     if fact == AMENITIES:
-        return ", ".join(_value(space, AMENITIES))
+        return ", ".join(str(amenity.label) for amenity in space.amenities.all())
     if fact == PRICES:
-        return ", ".join(
-            f"{plan.formatted_amount} / {plan.get_unit_display()}"
-            for plan in space.plans.filter(is_current=True)
-        )
-    return str(getattr(space, fact, ""))
+        plans = space.plans.filter(is_current=True)
+        return ", ".join(f"{plan.formatted_amount} / {plan.get_unit_display()}" for plan in plans)
+    if fact == POSITION:
+        return f"{space.latitude}, {space.longitude}"
+    display = getattr(space, f"get_{fact}_display", None)
+    return str(display() if display else getattr(space, fact, ""))
 
 
 def suggested(suggestion: Suggestion) -> str:

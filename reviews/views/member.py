@@ -48,6 +48,7 @@ def home(request: MemberRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "recommendations": user.recommendations.select_related("space__city").order_by("-updated_at"),
+        "roles": user.roles.select_related("space__city"),
         "favourites": user.favourites.select_related("space__city").order_by("-created_at"),
         "claimable": sum(author.comments.count() for author in authors.claimable(user)),
     }

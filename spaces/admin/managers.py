@@ -21,6 +21,7 @@ class ManageSite(admin.AdminSite):
     site_header = site_title = _("Your spaces")
     index_title = _("What you keep true")
     site_url = "/"
+    index_template = "manage/index.html"
     enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:

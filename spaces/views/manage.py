@@ -88,7 +88,13 @@ def keep(request: MemberRequest, slug: str) -> HttpResponse:
     says = managing.told(space)
     old = managing.old_facts(space)
     facts = [
-        {"name": name, "label": managing.label(name), "told": says.get(name), "is_old": name in old}
+        {
+            "name": name,
+            "label": managing.label(name),
+            "value": managing.shown(space, name),
+            "told": says.get(name),
+            "is_old": name in old,
+        }
         for name in managing.known_facts(space)
     ]
     suggestions = space.suggestions.filter(state=SuggestionState.WAITING).select_related("source")
