@@ -1,12 +1,15 @@
 """What waits for a moderator: five queues, each with its count."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import Length, RowNumber
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from coworking.queues import Queue as DashboardQueue
 from reviews.models import Comment, ImportedThread, JudgedGroup, NearMatch, State, Verdict
 
 TELLING_LENGTH = 25  # shorter texts ("Thank you!") are said by many, innocently
@@ -17,7 +20,7 @@ SHOWN_OF_GROUP = 5
 class Queue:
     key: str
     label: Promise
-    rows: QuerySet
+    rows: Callable[[], QuerySet]
 
 
 def held() -> QuerySet[Comment]:
@@ -86,11 +89,25 @@ def unassigned() -> QuerySet[ImportedThread]:
 
 def all_queues() -> list[Queue]:
     return [
-        Queue("held", _("Held"), held()),
-        Queue("flagged", _("Flagged"), flagged()),
-        Queue("near", _("Nearly the same"), near()),
-        Queue("groups", _("Same text, many times"), groups()),
-        Queue("unassigned", _("Threads without a place"), unassigned()),
+        Queue("held", _("Held"), held),
+        Queue("flagged", _("Flagged"), flagged),
+        Queue("near", _("Nearly the same"), near),
+        Queue("groups", _("Same text, many times"), groups),
+        Queue("unassigned", _("Threads without a place"), unassigned),
+    ]
+
+
+def for_dashboard() -> list[DashboardQueue]:
+    """The same queues, for the dashboard of everything that waits."""
+    return [
+        DashboardQueue(
+            key=f"comments_{one.key}",
+            label=one.label,
+            permission="reviews.change_comment",
+            url=lambda key=one.key: f"{reverse('moderation')}?queue={key}",  # type: ignore[misc]
+            count=lambda rows=one.rows: rows().count(),  # type: ignore[misc]
+        )
+        for one in all_queues()
     ]
 
 

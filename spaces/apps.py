@@ -3,7 +3,7 @@ from django.db import transaction
 from django.db.models.signals import post_delete, post_migrate
 from django.utils.translation import gettext_lazy as _
 
-from coworking import icons
+from coworking import icons, queues
 
 
 def fill_vocabulary(sender, using, **kwargs) -> None:
@@ -34,6 +34,10 @@ class SpacesConfig(AppConfig):
 
         icons.register(*(word.icon for word in AMENITIES.values()))
         from spaces.models import Photo
+        from spaces.queues import all_queues
+
+        for queue in all_queues():
+            queues.register(queue)
 
         post_delete.connect(remove_files, sender=Photo)
         post_migrate.connect(fill_vocabulary, sender=self)

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coworking.models import User
-from spaces.models import Claim, ClaimState, Level, Role, Space
+from spaces import acts
+from spaces.models import Claim, ClaimState, Level, Role, Space, SpaceAction
 
 CODE_MINUTES = 15
 MOST_TRIES = 5
@@ -103,6 +104,9 @@ def _decide(claim: Claim, state: str, moderator: User | None, reason: str) -> No
     claim.state, claim.decided_by, claim.reason = state, moderator, reason
     claim.decided_at, claim.code_hash = timezone.now(), ""
     claim.save()
+    action = SpaceAction.CLAIM_APPROVED if state == ClaimState.APPROVED else SpaceAction.CLAIM_DECLINED
+    about = f"{claim.space}: {claim.member}"
+    acts.log(moderator, action, claim.space, reason, about=about)
     subject = _("About your claim of %(space)s") % {"space": claim.space.name}
     said = _("You manage the page now.") if state == ClaimState.APPROVED else _("Your claim was declined.")
     body = f"{said}\n{_('Reason:')} {reason}\n\n{settings.SITE_URL}{claim.space.get_absolute_url()}"

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coworking.folding import fold
 from coworking.models import User
+from spaces import acts
 from spaces.derive import refresh
 from spaces.models import (
     Basis,
@@ -23,6 +24,7 @@ from spaces.models import (
     Role,
     Source,
     Space,
+    SpaceAction,
     SpaceAmenity,
     SpaceName,
     Statement,
@@ -190,6 +192,7 @@ def accept(suggestion: Suggestion, user: User) -> None:
     _decide(suggestion, user, SuggestionState.ACCEPTED)
 
 
+@transaction.atomic
 def decline(suggestion: Suggestion, user: User) -> None:
     """What stands is right: this word does not come back."""
     _decide(suggestion, user, SuggestionState.DECLINED)
@@ -198,6 +201,10 @@ def decline(suggestion: Suggestion, user: User) -> None:
 def _decide(suggestion: Suggestion, user: User, state: str) -> None:
     suggestion.state, suggestion.decided_by, suggestion.decided_at = state, user, timezone.now()
     suggestion.save()
+    accepted = state == SuggestionState.ACCEPTED
+    action = SpaceAction.SUGGESTION_ACCEPTED if accepted else SpaceAction.SUGGESTION_DECLINED
+    about = f"{suggestion.space}: {label(suggestion.fact)} ({suggestion.source})"
+    acts.log(user, action, suggestion.space, about=about)
 
 
 def rename(space: Space, name: str) -> None:

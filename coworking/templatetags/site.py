@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 
 from coworking.icons import sprite
+from coworking.queues import Waiting, waiting_for
 
 register = template.Library()
 
@@ -50,3 +51,9 @@ def absolute(context, path: str) -> str:
 def site_link(thing) -> str:
     """The whole address of a thing, for letters."""
     return f"{settings.SITE_URL}{thing.get_absolute_url()}"
+
+
+@register.simple_tag(takes_context=True)
+def waiting_queues(context) -> list[Waiting]:
+    """What waits for this user to decide."""
+    return waiting_for(context["request"].user)

@@ -35,11 +35,11 @@ def _check(request: MemberRequest) -> None:
 def queue(request: MemberRequest) -> HttpResponse:
     """What waits, one queue at a time; without one named, the first that is not empty."""
     _check(request)
-    queues = [(one, one.rows.count()) for one in all_queues()]
+    queues = [(one, one.rows().count()) for one in all_queues()]
     asked = request.GET.get("queue")
     first = next((one for one, count in queues if count), queues[0][0])
     chosen = next((one for one, _count in queues if one.key == asked), first)
-    page = Paginator(chosen.rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(chosen.rows(), PER_PAGE).get_page(request.GET.get("page"))
     context = admin.site.each_context(request) | {
         "title": _("Moderation"),
         "queues": queues,

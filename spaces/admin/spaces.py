@@ -13,6 +13,7 @@ from spaces.models import (
     Plan,
     Role,
     Space,
+    SpaceAct,
     SpaceAmenity,
     SpaceName,
     SpaceSlug,
@@ -143,3 +144,23 @@ class RoleAdmin(admin.ModelAdmin):
     list_select_related = ("space", "member")
     autocomplete_fields = ("space", "member")
     show_full_result_count = False
+
+
+@admin.register(SpaceAct)
+class SpaceActAdmin(admin.ModelAdmin):
+    """The log: read, never written by hand."""
+
+    list_display = ("created_at", "actor", "action", "about", "reason")
+    list_filter = ("action",)
+    list_select_related = ("actor",)
+    search_fields = ("about", "reason")
+    show_full_result_count = False
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False

@@ -1,5 +1,6 @@
 """Places to work: geography, spaces, their facts, who says so, and their life stories."""
 
+from spaces.models.acts import SpaceAct, SpaceAction
 from spaces.models.duplicates import LikelyDuplicate
 from spaces.models.facts import Amenity, Plan, Schedule, SpaceAmenity
 from spaces.models.geography import City, CityName, CitySlug, Country
@@ -33,6 +34,8 @@ __all__ = [
     "Source",
     "Sourced",
     "Space",
+    "SpaceAct",
+    "SpaceAction",
     "SpaceAmenity",
     "SpaceName",
     "SpaceSlug",

@@ -5,8 +5,9 @@ from django.contrib import admin
 from django.test import RequestFactory
 from django.urls import reverse
 
-from spaces.models import Space, SpaceSlug
-from tests.factories import make_city, make_plan, make_space, make_statement, make_user
+from spaces import claims
+from spaces.models import Space, SpaceAct, SpaceSlug
+from tests.factories import make_city, make_member, make_plan, make_space, make_statement, make_user
 
 pytestmark = pytest.mark.django_db
 OURS = [model for model in admin.site._registry if model._meta.app_label in ("spaces", "coworking")]
@@ -59,3 +60,29 @@ def test_strangers_are_sent_to_sign_in(client):
     response = client.get(reverse("admin:spaces_space_changelist"))
     assert response.status_code == 302
     assert "login" in response.url
+
+
+# What waits
+
+
+def test_the_dashboard_counts_what_waits(client, db):
+    space = make_space()
+    claims.ask(make_member(), space, "", "I hold the key.")
+    client.force_login(make_user(is_staff=True, is_superuser=True))
+    page = client.get("/admin/").content.decode()
+    assert '<a href="/admin/spaces/claim/?state__exact=waiting"><b>1</b> Claims</a>' in page
+    assert '<a href="/admin/moderation/?queue=held"><b>0</b> Held</a>' in page
+
+
+def test_the_dashboard_shows_only_what_one_may_decide(client, db):
+    client.force_login(make_user(is_staff=True))
+    assert "What waits" not in client.get("/admin/").content.decode()
+
+
+def test_deciding_a_claim_leaves_a_row(db):
+    moderator, member, space = make_user(), make_member(), make_space("The Mill")
+    claims.approve(claims.ask(member, space, "", "I hold the key."), moderator, "She does.")
+    act = SpaceAct.objects.get()
+    assert (act.actor, act.space, act.reason) == (moderator, space, "She does.")
+    assert act.action == "claim_approved"
+    assert "The Mill" in act.about
