@@ -4,6 +4,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from coworking.models import User
+from reviews.authors import author_of
 from reviews.models import Author, GoodFor
 from reviews.recommending import recommend
 from reviews.threads import open_thread
@@ -71,6 +72,7 @@ def _member(email: str) -> User:
         user.set_unusable_password()
         user.save()
         EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+        Author.objects.filter(pk=author_of(user).pk).update(wants_mail=False)
     return user
 
 

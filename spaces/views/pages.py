@@ -1,11 +1,18 @@
 """The home page, and what the site is made of."""
 
+from collections import Counter
+
+from django.db.models import Count, Min
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from spaces.maps.clusters import clusters, fit
 from spaces.models import City, Country, Source, Space, Statement
+from spaces.querysets import SpaceQuerySet
+
+LOOKED_AT = 200
+SHOWN = 4
 
 
 @require_safe
@@ -13,14 +20,14 @@ def home(request: HttpRequest) -> HttpResponse:
     """One search box, where there are spaces, and what is new."""
     listed = Space.objects.in_search()
     bounds, zoom = fit(listed)
+    freshest = some_of(listed.filter(is_sample=False, confirmed_on__gt="").order_by("-confirmed_on", "-pk"))
+    newest = some_of(listed.exclude(pk__in=[space.pk for space in freshest]).order_by("-created_at", "-pk"))
     context = {
         "countries": Country.objects.with_spaces()[:24],
         "cities": City.objects.with_spaces().select_related("country").order_by("-space_count", "name")[:18],
         "space_count": listed.count(),
-        "newest": listed.for_card().order_by("-created_at", "-pk")[:4],
-        "freshest": listed.filter(is_sample=False, confirmed_on__gt="")
-        .for_card()
-        .order_by("-confirmed_on", "-pk")[:4],
+        "newest": newest,
+        "freshest": freshest,
         "clusters": clusters(listed, bounds, zoom + 2),
         "bounds": bounds,
         "zoom": zoom,
@@ -28,12 +35,26 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "spaces/home.html", context)
 
 
+def some_of(spaces: SpaceQuerySet) -> list[Space]:
+    """Four of the first spaces, from as many cities as there are: one city does not fill the page."""
+    seen: Counter[int] = Counter()
+    rounds = []
+    for place, (pk, city) in enumerate(spaces.values_list("pk", "city_id")[:LOOKED_AT]):
+        rounds.append((seen[city], place, pk))
+        seen[city] += 1
+    chosen = [pk for _round, _place, pk in sorted(rounds)[:SHOWN]]
+    found = {space.pk: space for space in Space.objects.filter(pk__in=chosen).for_card()}
+    return [found[pk] for pk in chosen]
+
+
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    """Where the facts come from: sources with data sets first, and how to read the marks."""
-    data_sets = Source.objects.exclude(licence="").order_by("name")[:100]
+    """Where the facts come from, by licence and attribution, and how to read the marks."""
+    licensed = Source.objects.exclude(licence="").values("licence", "attribution")
     context = {
-        "data_sets": data_sets,
+        "data_sets": licensed.annotate(count=Count("pk"), name=Min("name"), url=Min("url")).order_by("name")[
+            :100
+        ],
         "source_count": Source.objects.count(),
         "statement_count": Statement.objects.filter(replaced_at=None).count(),
     }

@@ -1,13 +1,25 @@
 """Invented words stand on samples only, and go with them."""
 
 import pytest
+from django.core import mail
 from django.core.management import call_command
 
 from coworking.models import User
+from reviews.demo import talk_about_samples
 from reviews.models import Author, Comment, Recommendation
 from reviews.recommending import wrong_figures
+from tests.factories import make_city, make_space
 
 pytestmark = pytest.mark.django_db
+
+
+def test_nobody_is_written_to(db, django_capture_on_commit_callbacks):
+    make_city()
+    space = make_space(is_sample=True)
+    with django_capture_on_commit_callbacks(execute=True):
+        talk_about_samples(None, [space, make_space(is_sample=True), make_space(is_sample=True)])
+    assert Comment.objects.exclude(parent=None).exists()
+    assert mail.outbox == []
 
 
 def test_invented_members_talk_about_samples_only_and_go_with_them(demo):

@@ -1,5 +1,7 @@
 """Every page answers in both languages, says what it should, with a bounded number of queries."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import translation
@@ -35,6 +37,24 @@ def test_front_page_leads_to_countries_and_cities(client, liege):
 
 def test_front_page_of_an_empty_directory_says_so(client):
     assert "no spaces yet" in client.get("/en/").content.decode()
+
+
+def test_front_page_shows_several_cities_and_no_space_twice(client, liege):
+    for number in range(6):
+        furnish(liege, number)
+    furnish(make_city("Mons"), 7)
+    page = client.get("/en/").content.decode()
+    assert page.count("/en/spaces/table-7/") == 1
+    shown = re.findall(r'href="(/en/spaces/table-\d/)"', page)
+    assert len(shown) == len(set(shown)) == 7
+
+
+def test_sources_of_one_licence_stand_together(client, db):
+    for name in ("A survey", "B survey", "C survey"):
+        make_source(name, attribution="The surveyors", url=f"https://example.org/{name[0]}")
+    page = client.get("/en/about/").content.decode()
+    assert page.count("The surveyors") == 1
+    assert "and 2 pages more" in page
 
 
 def test_root_leads_to_the_readers_language(client):
