@@ -58,8 +58,12 @@ def near() -> QuerySet[NearMatch]:
 
 
 def groups() -> QuerySet:
-    """{fingerprint, size, authors, threads} of texts said by several authors or in several threads."""
+    """{fingerprint, size, authors, threads} of texts said by several authors or in several threads.
+
+    The invented members of the samples repeat themselves; that is no campaign.
+    """
     standing = Comment.objects.filter(state__in=(State.VISIBLE, State.HELD), is_pingback=False)
+    standing = standing.exclude(thread__space__is_sample=True)
     judged = JudgedGroup.objects.filter(fingerprint__in=standing.values("fingerprint"))
     sizes = dict(judged.values_list("fingerprint", "size"))
     found = (

@@ -51,10 +51,9 @@ def some_of(spaces: SpaceQuerySet) -> list[Space]:
 def about(request: HttpRequest) -> HttpResponse:
     """Where the facts come from, by licence and attribution, and how to read the marks."""
     licensed = Source.objects.exclude(licence="").values("licence", "attribution")
+    rows = licensed.annotate(count=Count("pk"), name=Min("name"), url=Min("url"))
     context = {
-        "data_sets": licensed.annotate(count=Count("pk"), name=Min("name"), url=Min("url")).order_by("name")[
-            :100
-        ],
+        "data_sets": rows.order_by("name")[:100],
         "source_count": Source.objects.count(),
         "statement_count": Statement.objects.filter(replaced_at=None).count(),
     }

@@ -130,6 +130,12 @@ def test_a_split_makes_a_comment_that_is_not_folded_again(client, space, boss):
     assert comment.copy_count == 2
 
 
+def test_samples_are_no_campaign(db):
+    for _number in range(3):
+        make_comment(make_space(is_sample=True), "The chairs are fine for half a day, no more.")
+    assert not queues.groups().exists()
+
+
 def test_one_text_by_many_is_one_group(client, space, boss):
     text = "An amazing place, everybody should come and visit it now."
     for name in ("A", "B", "C"):
@@ -140,7 +146,7 @@ def test_one_text_by_many_is_one_group(client, space, boss):
     group = queues.groups().get()
     assert (group["size"], group["authors"], group["threads"]) == (4, 4, 2)
     assert (
-        "Said 4 times, by 4 authors, in 2 threads"
+        "Said 4 times · authors: 4 · threads: 2"
         in client.get("/admin/moderation/?queue=groups").content.decode()
     )
     act(client, "judge", fingerprint=group["fingerprint"], size=group["size"])
