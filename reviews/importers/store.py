@@ -128,20 +128,22 @@ class Store:
     def finish(self) -> None:
         """Give replies their parents, whatever the order in the file, and roots to all."""
         touched = []
-        for pk, parent_ref, where in self.orphans:
-            row = (
-                ImportedComment.objects.filter(source=self.source, ref=parent_ref)
-                .select_related("comment", "copy__comment")
-                .order_by("pk")
-                .first()
-            )
-            parent = row.comment if row else None
-            if parent is None:
-                self.report.note(where, f"its parent {parent_ref} is missing; it stands on its own")
-            elif parent.pk != pk:
-                Comment.objects.filter(pk=pk, parent=None).update(parent=parent)
-                touched.append(pk)
+        orphans = iter(self.orphans)
+        while batch := list(islice(orphans, BATCH)):
+            parents = self._comments_by_ref({parent_ref for _pk, parent_ref, _where in batch})
+            for pk, parent_ref, where in batch:
+                parent = parents.get(parent_ref)
+                if parent is None:
+                    self.report.note(where, f"its parent {parent_ref} is missing; it stands on its own")
+                elif parent != pk:
+                    Comment.objects.filter(pk=pk, parent=None).update(parent=parent)
+                    touched.append(pk)
         self._find_roots(touched)
+
+    def _comments_by_ref(self, refs: set[str]) -> dict[str, int | None]:
+        """{id at the source: the comment that it became}; of two that bear one id the first."""
+        rows = ImportedComment.objects.filter(source=self.source, ref__in=refs).order_by("-pk")
+        return dict(rows.values_list("ref", "comment"))
 
     @staticmethod
     def _find_roots(pks: list[int]) -> None:
@@ -196,7 +198,9 @@ class _Above(dict[int, int | None]):
     """{comment: its parent}, asked of the database when it is not known yet."""
 
     def __init__(self, pks: list[int]):
-        super().__init__(Comment.objects.filter(pk__in=pks).values_list("pk", "parent"))
+        for start in range(0, len(pks), BATCH):
+            rows = Comment.objects.filter(pk__in=pks[start : start + BATCH])
+            self.update(rows.values_list("pk", "parent"))
 
     def __missing__(self, pk: int) -> int | None:
         self[pk] = Comment.objects.values_list("parent", flat=True).get(pk=pk)
