@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from coworking.folding import fold
 from spaces import hours
-from spaces.models import Photo, Plan, Schedule, Space, SpaceAmenity, SpaceName, Statement
+from spaces.models import Kind, Photo, Plan, Schedule, Space, SpaceAmenity, SpaceName, Statement
 from spaces.models.facts import Unit, What
 
 DERIVED = (
@@ -119,7 +119,7 @@ def search_text(space: Space, names: list[str], amenity_keys: list[str]) -> str:
         space.postcode,
         space.operator,
         space.network,
-        space.get_kind_display(),
+        str(Kind(space.kind).label),
         *(key.replace("_", " ") for key in amenity_keys),
         space.description,
     )

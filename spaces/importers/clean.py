@@ -14,8 +14,10 @@ def text(value: object, longest: int = 250) -> str:
     """One line of text without control characters, at most `longest` characters."""
     if value is None:
         return ""
-    printable = "".join(char if char.isprintable() else " " for char in str(value))
-    return " ".join(printable.split())[:longest].strip()
+    said = str(value)
+    if not said.isprintable():
+        said = "".join(char if char.isprintable() else " " for char in said)
+    return " ".join(said.split())[:longest].strip()
 
 
 def website(value: object) -> str:

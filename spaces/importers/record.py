@@ -1,7 +1,10 @@
 """What a parser hands to the store: one record of a source, cleaned."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
+
+from coworking.folding import fold
 
 
 @dataclass
@@ -32,6 +35,10 @@ class Record:
     url: str = ""
     problem: str = ""
     line: str = ""
+
+    @cached_property
+    def folded_name(self) -> str:
+        return fold(self.facts["name"])
 
 
 class UnreadableFile(ValueError):

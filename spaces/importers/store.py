@@ -10,7 +10,6 @@ import hashlib
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from itertools import islice
 from typing import Any
 
@@ -18,6 +17,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.text import slugify
 
+from coworking import bulk
 from coworking.folding import fold
 from spaces import hours
 from spaces.derive import derive, find_or_make_schedules, refresh
@@ -102,7 +102,7 @@ class Store:
         record.basis = record.basis or Basis.UNKNOWN
         self._unswap(record.facts)
         if record.prices:
-            record.facts["prices"] = [asdict(price) for price in record.prices]
+            record.facts["prices"] = [dict(vars(price)) for price in record.prices]
         return True
 
     @staticmethod
@@ -127,11 +127,11 @@ class Store:
                 continue
             fresh.append((record, city))
             rival = twin or next(
-                (r for r in claimed[fold(record.facts["name"])] if _is_close(_point(r), _point(record))), None
+                (r for r in claimed[record.folded_name] if _is_close(_point(r), _point(record))), None
             )
             if rival:
                 doubtful.append((record, rival))
-            claimed[fold(record.facts["name"])].append(record)
+            claimed[record.folded_name].append(record)
         made = self._create(fresh)
         for record, rival in doubtful:
             self._doubt(made[record.ref], rival if isinstance(rival, Space) else made[rival.ref])
@@ -139,7 +139,7 @@ class Store:
 
     def _twins(self, records: list[Record]) -> dict[str, tuple[Space, bool]]:
         """{ref: (a space of that name within 100 m, whether this source already speaks of it)}"""
-        names = {fold(record.facts["name"])[:200] for record in records}
+        names = {record.folded_name[:200] for record in records}
         by_name: dict[str, list[Space]] = defaultdict(list)
         for space in Space.objects.filter(name_folded__in=names).exclude(latitude=None):
             by_name[space.name_folded].append(space)
@@ -151,7 +151,7 @@ class Store:
         )
         found = {}
         for record in records:
-            for space in by_name.get(fold(record.facts["name"])[:200], ()):
+            for space in by_name.get(record.folded_name[:200], ()):
                 if _is_close((space.latitude, space.longitude), _point(record)):
                     found[record.ref] = (space, space.pk in own)
                     break
@@ -193,23 +193,39 @@ class Store:
                 amenity_keys=self._amenities(record),
                 hours_as_of=record.as_of if space.opening_hours else "",
             )
-        Space.objects.bulk_create([space for _r, space, _p in rows])
-        Statement.objects.bulk_create(self._statement(record, space) for record, space, _p in rows)
-        Plan.objects.bulk_create(plan for _r, _s, plans in rows for plan in plans)
-        SpaceAmenity.objects.bulk_create(
-            SpaceAmenity(space=space, amenity_id=key)
-            for record, space, _p in rows
-            for key in self._amenities(record)
-        )
+        self._insert_spaces([space for _r, space, _p in rows])
+        self._insert_facts(rows)
         for _pair in rows:
             self.report.add("created")
         return {record.ref: space for record, space, _p in rows}
+
+    @staticmethod
+    def _insert_spaces(spaces: list[Space]) -> None:
+        """Insert new spaces and learn their keys."""
+        bulk.insert(Space, spaces)
+        slugs = [space.slug for space in spaces]
+        keys = dict(Space.objects.filter(slug__in=slugs).values_list("slug", "pk"))
+        for space in spaces:
+            space.pk = keys[space.slug]
+
+    def _insert_facts(self, rows: list[tuple[Record, Space, list[Plan]]]) -> None:
+        for _r, space, plans in rows:
+            for plan in plans:
+                plan.space_id = space.pk
+        amenities = (
+            SpaceAmenity(space_id=space.pk, amenity_id=key)
+            for record, space, _p in rows
+            for key in self._amenities(record)
+        )
+        bulk.insert(Statement, (self._statement(record, space) for record, space, _p in rows))
+        bulk.insert(Plan, (plan for _r, _s, plans in rows for plan in plans))
+        bulk.insert(SpaceAmenity, amenities)
 
     def _slugs(self, pairs: list[tuple[Record, City]]) -> dict[str, str]:
         """The name; with the city when that is taken; with a mark of the record when both are."""
         choices = {}
         for record, city in pairs:
-            plain = slugify(fold(record.facts["name"]))[:150].strip("-") or "space"
+            plain = slugify(record.folded_name)[:150].strip("-") or "space"
             mark = hashlib.sha256(f"{self.source.key}|{record.ref}".encode()).hexdigest()[:8]
             with_city = f"{plain}-{city.slug}"[:200].strip("-")
             choices[record.ref] = (plain, with_city, f"{plain}-{mark}")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from spaces.importers.report import Report
 from spaces.models import City, LikelyDuplicate, Space, SpaceName, Statement
 from tests.factories import make_city, make_space, make_statement
 
@@ -299,3 +300,15 @@ def test_real_files_twice(file, count):
     assert (first["read"], first["created"]) == (count, count)
     second = run(DATA / file)
     assert second["unchanged"] == count
+
+
+def test_a_report_longer_than_memory_should_hold_lists_every_problem():
+    report = Report()
+    reason = "no name " + "x" * 100
+    for number in range(20_000):
+        report.add("skipped", f"line {number}", reason)
+    report.add("created")
+    assert len(report.problems) == 20_000
+    told = json.loads("".join(report.as_json()))
+    assert (told["read"], told["created"], told["skipped"]) == (20_001, 1, 20_000)
+    assert [problem["ref"] for problem in told["problems"]] == [f"line {n}" for n in range(20_000)]

@@ -1,5 +1,5 @@
-import json
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -41,7 +41,8 @@ class Command(BaseCommand):
         except UnreadableFile as error:
             raise CommandError(f"{path.name}: {error}. Nothing was written.") from None
         if report == "json":
-            self.stdout.write(json.dumps(result.as_dict(), ensure_ascii=False))
+            for piece in result.as_json():
+                self.stdout.write(piece, ending="")
         else:
             self.tell(result, dry_run)
         if not result.read:
@@ -59,7 +60,7 @@ class Command(BaseCommand):
         counts = ", ".join(f"{result.counts[outcome]} {outcome}" for outcome in OUTCOMES)
         would = "Dry run, nothing written. " if dry_run else ""
         self.stdout.write(f"{would}{result.read} read: {counts}.")
-        for problem in result.problems[:SHOWN_PROBLEMS]:
+        for problem in islice(result.problems, SHOWN_PROBLEMS):
             self.stdout.write(f"  {problem['ref']}: {problem['reason']}")
         more = len(result.problems) - SHOWN_PROBLEMS
         if more > 0:
