@@ -1,17 +1,32 @@
+from allauth.account import admin as account_admin  # noqa: F401  (registers what is taken off the site below)
+from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 from django.utils.translation import gettext_lazy as _
 
 from coworking.models import User
 
+# An address added to an account opens it by a reset password: it is edited on the account, under its rules.
+admin.site.unregister(EmailAddress)
+
+
+class EmailAddressInline(admin.TabularInline):
+    model = EmailAddress
+    extra = 0
+
 
 @admin.register(User)
 class UserAdmin(BaseUserAdmin):
-    """Django's own, for accounts whose name is the e-mail address."""
+    """Django's own, for accounts whose name is the e-mail address.
+
+    Only superusers make superusers, give single permissions, and touch the account of one: an administrator
+    does not become a superuser by way of another's password.
+    """
 
     ordering = ("email",)
     list_display = ("email", "display_name", "is_staff", "is_active")
     search_fields = ("email", "display_name")
+    inlines = (EmailAddressInline,)
     fieldsets = (
         (None, {"fields": ("email", "password", "display_name")}),
         (
@@ -20,3 +35,20 @@ class UserAdmin(BaseUserAdmin):
         ),
     )
     add_fieldsets = ((None, {"fields": ("email", "usable_password", "password1", "password2")}),)
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        return fields if request.user.is_superuser else (*fields, "is_superuser", "user_permissions")
+
+    def get_inlines(self, request, obj):
+        return self.inlines if obj else ()
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return _may_touch(request, obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return _may_touch(request, obj) and super().has_delete_permission(request, obj)
+
+
+def _may_touch(request, user: User | None) -> bool:
+    return user is None or request.user.is_superuser or not user.is_superuser

@@ -1,8 +1,12 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class CoworkingConfig(AppConfig):
     name = "coworking"
 
     def ready(self) -> None:
-        from coworking import checks  # noqa: F401  (registers the start-up checks)
+        from coworking import checks, roles  # noqa: F401  (checks register themselves)
+
+        roles.register("coworking", {"user": (roles.NOTHING, roles.NOTHING)})
+        post_migrate.connect(roles.keep_groups)

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.db.models.signals import post_delete, post_save
 from django.utils.translation import gettext_lazy as _
 
-from coworking import icons, queues
+from coworking import icons, queues, roles
 
 
 class ReviewsConfig(AppConfig):
@@ -14,12 +14,14 @@ class ReviewsConfig(AppConfig):
         from reviews.models import Recommendation
         from reviews.queues import for_dashboard
         from reviews.recommending import keep_figures
+        from reviews.roles import TABLE
         from spaces.demo import signals
         from spaces.parts import register
 
         icons.register("thumbs-up", "thumbs-down", "flag", "reply", "pencil", "trash-2", "star", "heart")
         for queue in for_dashboard():
             queues.register(queue)
+        roles.register("reviews", TABLE)
         register("space_head", parts.recommendation_bar)
         register("space", parts.word)
         register("city", parts.word)

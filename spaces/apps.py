@@ -3,7 +3,7 @@ from django.db import transaction
 from django.db.models.signals import post_delete, post_migrate
 from django.utils.translation import gettext_lazy as _
 
-from coworking import icons, queues
+from coworking import icons, queues, roles
 
 
 def fill_vocabulary(sender, using, **kwargs) -> None:
@@ -35,9 +35,11 @@ class SpacesConfig(AppConfig):
         icons.register(*(word.icon for word in AMENITIES.values()))
         from spaces.models import Photo
         from spaces.queues import all_queues
+        from spaces.roles import TABLE
 
         for queue in all_queues():
             queues.register(queue)
+        roles.register("spaces", TABLE)
 
         post_delete.connect(remove_files, sender=Photo)
         post_migrate.connect(fill_vocabulary, sender=self)

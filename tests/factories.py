@@ -7,6 +7,7 @@ import itertools
 from decimal import Decimal
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
 
 from coworking.folding import fold
 from coworking.models import User
@@ -184,3 +185,10 @@ def make_comment(subject: Space | City, text: str = "", member: User | None = No
     """What a member says of a space or a city, posted as the site posts it."""
     text = text or f"Comment number {next(_numbers)}, with a word of its own."
     return post_as(member or make_member(), open_thread(subject), text, **options).comment
+
+
+def make_staff(role: str = "", password: str = "") -> User:
+    """Somebody of the staff in the group of a role; a superuser when none is named."""
+    user = make_user(password=password, is_staff=True, is_superuser=not role)
+    user.groups.set(Group.objects.filter(name=role))
+    return user

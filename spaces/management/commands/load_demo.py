@@ -2,11 +2,14 @@ import io
 import secrets
 from pathlib import Path
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from coworking.models import User
+from coworking.roles import ROLES
 from spaces import photos
 from spaces.demo.drawing import draw
 from spaces.demo.loader import load, read, samples
@@ -38,7 +41,7 @@ class Command(BaseCommand):
         made = load(records, is_sample=True)
         self.draw_photos(made, {record["id"]: record["photos"] for record in records})
         self.stdout.write(f"Demo data: {len(made)} sample spaces added (remove_samples takes them away).")
-        self.make_login()
+        self.make_logins()
         samples_loaded.send(Command, spaces=made)
 
     def draw_photos(self, spaces: list[Space], wanted: dict[str, int]) -> None:
@@ -56,14 +59,21 @@ class Command(BaseCommand):
                 )
         refresh(spaces)
 
-    def make_login(self) -> None:
-        """An administrator with a password of its own, when nobody has an account yet."""
-        users = get_user_model().objects
-        if users.exists():
+    def make_logins(self) -> None:
+        """A superuser and one of each role, when nobody has an account yet."""
+        if User.objects.exists():
             return
-        password = secrets.token_urlsafe(12)
-        users.create_superuser(ADMIN, password)
+        lines = [self.make_login(ADMIN, is_superuser=True)]
+        lines += [self.make_login(f"{role}@example.org", Group.objects.get(name=role)) for role in ROLES]
         note = Path(settings.VAR_DIR) / "demo-logins.txt"
         note.touch(mode=0o600)
-        note.write_text(f"{ADMIN}  {password}\n")
-        self.stdout.write(f"Demo data: login written to {note.name}.")
+        note.write_text("".join(lines))
+        self.stdout.write(f"Demo data: logins written to {note.name}.")
+
+    def make_login(self, email: str, *groups: Group, **fields) -> str:
+        """Make a member of the staff whose address is verified; returns the line that tells the password."""
+        password = secrets.token_urlsafe(12)
+        user = User.objects.create_user(email, password, is_staff=True, **fields)
+        user.groups.set(groups)
+        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+        return f"{email}  {password}\n"

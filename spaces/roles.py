@@ -1,0 +1,28 @@
+"""What the staff may do with spaces. A new model adds one line here."""
+
+from coworking.roles import DECIDE, NOTHING, OWN, READ, WRITE, Table
+
+TABLE: Table = {
+    # model: (moderator, editor)
+    "amenity": (READ, READ),
+    "city": (READ, WRITE),
+    "cityname": (READ, OWN),
+    "cityslug": (NOTHING, NOTHING),
+    "claim": (DECIDE, NOTHING),
+    "country": (READ, WRITE),
+    "invitation": (READ, NOTHING),
+    "lifeevent": (READ, OWN),
+    "likelyduplicate": (DECIDE, NOTHING),
+    "photo": (READ, OWN),
+    "plan": (READ, OWN),
+    "role": (READ, NOTHING),
+    "schedule": (NOTHING, NOTHING),
+    "source": (READ, WRITE),
+    "space": (READ, WRITE),
+    "spaceact": (READ, NOTHING),
+    "spaceamenity": (READ, OWN),
+    "spacename": (READ, OWN),
+    "spaceslug": (NOTHING, NOTHING),
+    "statement": (READ, READ),
+    "suggestion": (DECIDE, NOTHING),
+}
