@@ -10,13 +10,14 @@ class ReviewsConfig(AppConfig):
     verbose_name = _("What people say")
 
     def ready(self) -> None:
-        from reviews import demo, parts
+        from reviews import demo, parts, synthetic
         from reviews.models import Recommendation
         from reviews.queues import for_dashboard
         from reviews.recommending import keep_figures
         from reviews.roles import TABLE
         from spaces.demo import signals
         from spaces.parts import register
+        from spaces.synthetic.signals import spaces_drawn, spaces_made
 
         icons.register("thumbs-up", "thumbs-down", "flag", "reply", "pencil", "trash-2", "star", "heart")
         for queue in for_dashboard():
@@ -28,4 +29,8 @@ class ReviewsConfig(AppConfig):
         post_save.connect(keep_figures, sender=Recommendation)
         post_delete.connect(keep_figures, sender=Recommendation)
         signals.samples_loaded.connect(demo.talk_about_samples)
+        signals.samples_going.connect(demo.forget_words)
         signals.samples_removed.connect(demo.forget_members)
+        spaces_drawn.connect(synthetic.draw_figures)
+        spaces_made.connect(synthetic.talk)
+        signals.samples_removed.connect(synthetic.forget)

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from coworking.models import User
 from reviews.authors import author_of
-from reviews.models import Author, GoodFor
+from reviews.models import Author, GoodFor, Recommendation
 from reviews.recommending import recommend
 from reviews.threads import open_thread
 from reviews.workflows.post import post_as, toggle_helpful
@@ -74,6 +74,12 @@ def _member(email: str) -> User:
         EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
         Author.objects.filter(pk=author_of(user).pk).update(wants_mail=False)
     return user
+
+
+def forget_words(sender, spaces: list[int], **kwargs) -> None:
+    """Take what was recommended away with the samples: nobody reads the figures of a space that goes."""
+    rows = Recommendation.objects.filter(space__in=spaces)
+    rows._raw_delete(rows.db)
 
 
 def forget_members(sender, **kwargs) -> None:

@@ -1,6 +1,7 @@
 """Questions with names. One queryset serves pages, exports, feeds and sitemaps."""
 
 import math
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -12,6 +13,7 @@ from coworking.folding import fold
 if TYPE_CHECKING:
     from spaces.models import City
 
+COUNTED_AT_ONCE = 500
 EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
 
 
@@ -95,6 +97,12 @@ class CityQuerySet(BoxQuerySet):
             .values("n")
         )
         self.update(space_count=Coalesce(models.Subquery(counted), 0))
+
+    def refresh_counts_of(self, pks: Iterable[int]) -> None:
+        """The same for the cities with these keys, however many: a few hundred at once."""
+        ordered = sorted(pks)
+        for start in range(0, len(ordered), COUNTED_AT_ONCE):
+            self.filter(pk__in=ordered[start : start + COUNTED_AT_ONCE]).refresh_counts()
 
 
 class CountryQuerySet(models.QuerySet):

@@ -1,13 +1,16 @@
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from tqdm import tqdm
 
 from spaces.demo.loader import SAMPLE_KEY
-from spaces.demo.signals import samples_removed
+from spaces.demo.signals import samples_going, samples_removed
 from spaces.models import City, Source, Space
+
+BATCH = 1000
 
 
 class Command(BaseCommand):
-    help = "Remove the sample spaces and their pictures, and nothing else."
+    help = "Remove the sample and synthetic spaces and their pictures, and nothing else."
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="say what would go, remove nothing")
@@ -18,10 +21,13 @@ class Command(BaseCommand):
         if dry_run:
             self.stdout.write(f"{count} sample spaces would be removed.")
             return
-        cities = list(spaces.values_list("city_id", flat=True))
-        with transaction.atomic():
-            spaces.delete()
-            Source.objects.filter(key=SAMPLE_KEY).delete()
-            City.objects.filter(pk__in=cities).refresh_counts()
+        cities = set(spaces.values_list("city_id", flat=True))
+        with transaction.atomic(), tqdm(total=count, unit=" spaces", disable=None) as bar:
+            while batch := list(spaces.order_by("pk").values_list("pk", flat=True)[:BATCH]):
+                samples_going.send(Command, spaces=batch)
+                Space.objects.filter(pk__in=batch).delete()
+                bar.update(len(batch))
+            Source.objects.filter(key__startswith=SAMPLE_KEY).delete()
+            City.objects.refresh_counts_of(cities)
             samples_removed.send(Command)
         self.stdout.write(f"{count} sample spaces removed.")

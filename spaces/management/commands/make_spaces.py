@@ -1,0 +1,34 @@
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from spaces.models import City, Space
+from spaces.synthetic.maker import Maker
+
+
+class Command(BaseCommand):
+    help = "Make synthetic spaces for benchmarks, marked as samples. The same seed makes the same spaces."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("count", type=int, help="how many spaces of this seed there shall be")
+        parser.add_argument("--seed", type=int, default=1)
+        parser.add_argument(
+            "--yes-among-real", action="store_true", help="make them although the database holds real spaces"
+        )
+
+    def handle(self, *, count: int, seed: int, yes_among_real: bool, **options) -> None:
+        if not City.objects.exclude(geonameid=None).exists():
+            raise CommandError("The gazetteer is empty: run load_gazetteer first.")
+        if not yes_among_real and Space.objects.filter(is_sample=False).exists():
+            raise CommandError(
+                "This database holds real spaces. Give the benchmark a database of its own (DATABASE_URL), "
+                "or say --yes-among-real."
+            )
+        maker = Maker(seed)
+        before = maker.made_before()
+        with tqdm(total=max(count - before, 0), unit=" spaces", disable=None) as bar:
+            for added in maker.make(count):
+                bar.update(added)
+        self.stdout.write(
+            f"{max(count - before, 0)} synthetic spaces made, {before} were there. "
+            "remove_samples takes them away."
+        )
