@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from coworking.folding import fold
-from spaces import hours
+from spaces import hours, tariffs
 from spaces.models import Kind, Photo, Plan, Schedule, Space, SpaceAmenity, SpaceName, Statement
 from spaces.models.facts import Unit, What
 
@@ -21,6 +21,7 @@ DERIVED = (
     "day_price",
     "month_price",
     "price_currency",
+    "tariff",
     "confirmed_on",
     "hours_as_of",
     "completeness",
@@ -71,6 +72,7 @@ def derive(
     space.price_currency = currency if currency in offered or not offered else sorted(offered)[0]
     space.day_price = cheapest(plans, Unit.DAY, space.price_currency)
     space.month_price = cheapest(plans, Unit.MONTH, space.price_currency)
+    space.tariff = tariffs.write(plans)
     space.confirmed_on = max(dates, default="")
     space.hours_as_of = hours_as_of
     space.photo_count = photo_count

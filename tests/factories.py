@@ -3,6 +3,7 @@
 Whatever they make, the derived columns of the space and the count of its city are right afterwards.
 """
 
+import datetime as dt
 import itertools
 from decimal import Decimal
 
@@ -23,6 +24,7 @@ from spaces.models import (
     Country,
     LifeEvent,
     Plan,
+    Rate,
     Source,
     Space,
     SpaceAmenity,
@@ -159,6 +161,14 @@ def make_plan(
     )
     refreshed(space)
     return plan
+
+
+def make_rate(currency: str = "USD", per_euro: str = "1.0891", date: str = "2026-03-12") -> Rate:
+    """So many units of the currency for one euro on that day, said by the European Central Bank."""
+    source = make_source("ecb-reference-rates", name="European Central Bank")
+    return Rate.objects.create(
+        currency=currency, per_euro=Decimal(per_euro), date=dt.date.fromisoformat(date), source=source
+    )
 
 
 def make_event(space: Space, type: str = "opened", date: str = "2011-05", **fields) -> LifeEvent:

@@ -5,6 +5,7 @@ from spaces.models.duplicates import LikelyDuplicate
 from spaces.models.facts import Amenity, Plan, Schedule, SpaceAmenity
 from spaces.models.geography import City, CityName, CitySlug, Country
 from spaces.models.photos import Photo
+from spaces.models.rates import Rate
 from spaces.models.roles import Claim, ClaimState, Invitation, Level, Role
 from spaces.models.sources import Basis, Source, Sourced, Statement
 from spaces.models.space import Kind, Space, SpaceName, SpaceSlug, Status
@@ -30,6 +31,7 @@ __all__ = [
     "LikelyDuplicate",
     "Photo",
     "Plan",
+    "Rate",
     "Schedule",
     "Source",
     "Sourced",
