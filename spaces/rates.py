@@ -20,8 +20,8 @@ class Rates:
     per_euro: Mapping[str, Decimal]
 
     def convert(self, amount: Decimal, currency: str, target: str) -> Decimal | None:
-        """`amount` in `target`, rounded to its smallest coin; None without a rate."""
-        if currency == target:
+        """`amount` in `target`, rounded to its smallest coin; None without a rate. Nothing stays nothing."""
+        if currency == target or not amount:
             return amount
         if currency not in self.per_euro or target not in self.per_euro:
             return None

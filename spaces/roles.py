@@ -15,6 +15,7 @@ TABLE: Table = {
     "likelyduplicate": (DECIDE, NOTHING),
     "photo": (READ, OWN),
     "plan": (READ, OWN),
+    "rate": (READ, READ),
     "role": (READ, NOTHING),
     "schedule": (NOTHING, NOTHING),
     "source": (READ, WRITE),

@@ -15,7 +15,7 @@ from spaces.rates import Rates
 from spaces.tariffs import figure, rank
 from spaces.usage import MOST_DAYS, MOST_ROOM_HOURS, Usage
 
-MOST_RANKED = 50_000
+MOST_RANKED = 30_000  # fewer than the costs that spaces.tariffs remembers
 USUAL_HOURS = 8
 PARAMETERS = ("days", "hours", "room")
 BEST = ("-recommendation_score", "-completeness", "name_folded")
@@ -80,9 +80,9 @@ class Ranking:
 
 def ranking(found: SpaceQuerySet, usage: Usage, currency: str, rates: Rates) -> Ranking | None:
     """All of `found` in the order of their price; None when they are too many to rank."""
-    rows = list(found.order_by(*BEST, "pk").values_list("pk", "tariff")[: MOST_RANKED + 1])
-    if len(rows) > MOST_RANKED:
+    if found.order_by().count() > MOST_RANKED:
         return None
+    rows = list(found.order_by(*BEST, "pk").values_list("pk", "tariff"))
     ranks = {tariff: rank(tariff, usage, currency, rates) for tariff in {tariff for _pk, tariff in rows}}
     rows.sort(key=lambda row: ranks[row[1]])
     return Ranking(found, [pk for pk, _tariff in rows])

@@ -2,6 +2,8 @@
 
 from django import template
 from django.http import HttpRequest
+from django.template.defaultfilters import date as format_date
+from django.utils.translation import gettext as _
 
 from spaces.models import Space
 from spaces.money import format_money
@@ -34,10 +36,11 @@ def card_figure(figure: Figure | None) -> dict:
     return {"figure": figure}
 
 
-@register.inclusion_tag("spaces/_converted.html")
-def converted(rates: Rates) -> dict:
+@register.simple_tag
+def converted(rates: Rates) -> str:
     """At whose rate of which day amounts are converted."""
-    return {"rates": rates}
+    day = format_date(rates.date, "j F Y")
+    return _("converted at the European Central Bank’s rate of %(date)s") % {"date": day}
 
 
 @register.inclusion_tag("spaces/_usage.html", takes_context=True)

@@ -119,6 +119,15 @@ def test_foreign_prices_are_converted_with_the_dated_rate_and_say_so(liege, clie
     assert "no exchange rate is known: sorted apart" in page
 
 
+def test_free_is_free_in_every_currency(liege, client):
+    space("Library", liege, ("0", "day", {"currency": "ARS"}))
+    space("Euro", liege, ("20", "day"))
+    assert listed("days=1", city=liege) == ["Library", "Euro"]
+    page = client.get(URL, {"days": "1"}).content.decode()
+    assert "<b>free</b>" in page
+    assert "no exchange rate is known" not in page
+
+
 def test_currencies_of_one_space_are_not_added(liege):
     made = space(
         "Border",
