@@ -33,6 +33,8 @@ CHROME = (
     "info",
     "video",
     "ruler",
+    "columns-3",
+    "download",
 )
 
 

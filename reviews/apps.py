@@ -24,6 +24,7 @@ class ReviewsConfig(AppConfig):
             queues.register(queue)
         roles.register("reviews", TABLE)
         register("space_head", parts.recommendation_bar)
+        register("card", parts.heart)
         register("space", parts.word)
         register("city", parts.word)
         post_save.connect(keep_figures, sender=Recommendation)

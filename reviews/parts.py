@@ -4,8 +4,9 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from reviews.favourites import is_kept
 from reviews.forms import CommentForm
-from reviews.models import Favourite, Recommendation
+from reviews.models import Recommendation
 from reviews.recommending import good_for
 from reviews.threads import talk
 from spaces.models import City, Space
@@ -28,10 +29,17 @@ def recommendation_bar(request: HttpRequest, space: Space | City) -> SafeString:
     assert isinstance(space, Space)
     context: dict = {"space": space, "good_for": good_for(space) if space.recommendation_count else []}
     if request.user.is_authenticated:
-        mine = {"member": request.user, "space": space}
-        context["mine"] = Recommendation.objects.filter(**mine).first()
-        context["is_favourite"] = Favourite.objects.filter(**mine).exists()
+        context["mine"] = Recommendation.objects.filter(member=request.user, space=space).first()
     return render_to_string("reviews/_recommendations.html", context, request)
+
+
+def heart(request: HttpRequest, space: Space | City) -> SafeString:
+    """Whether a member keeps the space in mind, with the button that changes it; nothing for visitors."""
+    assert isinstance(space, Space)
+    if not request.user.is_authenticated:
+        return SafeString("")
+    context = {"space": space, "is_favourite": is_kept(request, space), "next": request.get_full_path()}
+    return render_to_string("reviews/_favourite.html", context, request)
 
 
 def comments_url(subject: Space | City) -> str:

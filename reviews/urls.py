@@ -2,17 +2,20 @@
 
 from django.urls import path, re_path
 
-from reviews.views import comments, member, recommendations
+from reviews.views import comments, favourites, member, recommendations
 
 urlpatterns = [
     path("spaces/<slug:slug>/comments/", comments.space_comments, name="space_comments"),
     path("spaces/<slug:slug>/recommend/", recommendations.recommend, name="recommend"),
-    path("spaces/<slug:slug>/favourite/", recommendations.favourite, name="favourite"),
+    path("spaces/<slug:slug>/favourite/", favourites.favourite, name="favourite"),
     path("comments/<int:pk>/edit/", comments.edit, name="comment_edit"),
     path("comments/<int:pk>/withdraw/", comments.withdraw, name="comment_withdraw"),
     path("comments/<int:pk>/helpful/", comments.helpful, name="comment_helpful"),
     path("comments/<int:pk>/flag/", comments.flag, name="comment_flag"),
     path("account/", member.home, name="member"),
+    path("account/favourites/", favourites.favourites, name="favourites"),
+    path("account/favourites.csv", favourites.as_csv, name="favourites_csv"),
+    path("account/favourites.geojson", favourites.as_geojson, name="favourites_geojson"),
     path("account/export/", member.export, name="member_export"),
     path("account/delete/", member.delete, name="member_delete"),
     path("account/claim/", member.claim, name="member_claim"),

@@ -1,24 +1,41 @@
-"""Spaces as rows of our own CSV."""
+"""Spaces as rows of our own CSV, and as features of GeoJSON."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db.models import QuerySet
 
-from spaces.importers.csv_own import COLUMNS
+from spaces.importers.csv_own import COLUMNS, GUARDED
 from spaces.models import Space
 
-__all__ = ["COLUMNS", "guarded", "rows"]
+__all__ = ["COLUMNS", "features", "guarded", "rows"]
 
 
 def guarded(value: Any) -> str:
-    """Text that no spreadsheet runs as a formula: an apostrophe goes before =, +, - and @, and itself."""
+    """Text that no spreadsheet runs as a formula: an apostrophe goes before what could be one."""
     text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "'") and not _is_number(text) else text
+    return f"'{text}" if text[:1] in GUARDED and not _is_number(text) else text
 
 
 def _is_number(text: str) -> bool:
     return text.removeprefix("-").replace(".", "", 1).isdigit()
+
+
+FACTS = ("name", "kind", "street", "postcode", "website", "phone", "opening_hours", "status")
+
+
+def features(spaces: QuerySet[Space], absolute: Callable[[str], str]) -> Iterator[dict[str, Any]]:
+    """A feature a space (RFC 7946), in their own order; `absolute` makes whole addresses of paths."""
+    for space in spaces.select_related("city"):
+        known = {fact: getattr(space, fact) for fact in FACTS if getattr(space, fact)}
+        places = {"city": space.city.name, "country": space.city.country_id}
+        point = {"type": "Point", "coordinates": [space.longitude, space.latitude]}
+        yield {
+            "type": "Feature",
+            "id": space.slug,
+            "geometry": point if space.has_position else None,
+            "properties": known | places | {"url": absolute(space.get_absolute_url())},
+        }
 
 
 def rows(spaces: QuerySet[Space]) -> Iterator[dict[str, str]]:

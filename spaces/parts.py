@@ -1,4 +1,4 @@
-"""What rooms above add to the pages of a space or a city, without this room knowing them.
+"""What rooms above add to cards and pages of spaces and cities, without this room knowing them.
 
 A part is a function (request, subject) -> HTML. `register("space", part)` in an AppConfig's `ready()`.
 """
@@ -16,7 +16,7 @@ _parts: dict[str, list[Part]] = defaultdict(list)
 
 
 def register(page: str, part: Part) -> None:
-    """Add `part` to the pages called `page`: "space", "space_head", "city"."""
+    """Add `part` to the pages called `page`: "space", "space_head", "city", "card"."""
     if part not in _parts[page]:
         _parts[page].append(part)
 

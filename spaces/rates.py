@@ -17,12 +17,11 @@ class Rates:
     """Units of each currency for one euro, all of one day; `date` is None when none are known."""
 
     date: dt.date | None
-    source: str
     per_euro: Mapping[str, Decimal]
 
     def convert(self, amount: Decimal, currency: str, target: str) -> Decimal | None:
-        """`amount` in `target`, rounded to its smallest coin; None without a rate. The same currency stays."""
-        if currency == target:
+        """`amount` in `target`, rounded to its smallest coin; None without a rate. Nothing stays nothing."""
+        if currency == target or not amount:
             return amount
         if currency not in self.per_euro or target not in self.per_euro:
             return None
@@ -33,8 +32,8 @@ class Rates:
 
 def newest() -> Rates:
     """The rates of the newest day that has any; one query."""
-    rows = list(Rate.objects.of_newest_day().select_related("source"))
+    rows = list(Rate.objects.of_newest_day())
     per_euro = {row.currency: row.per_euro for row in rows}
     if not rows:
-        return Rates(None, "", {})
-    return Rates(rows[0].date, rows[0].source.name, {**per_euro, EURO: Decimal(1)})
+        return Rates(None, {})
+    return Rates(rows[0].date, {**per_euro, EURO: Decimal(1)})

@@ -3,7 +3,7 @@
 The text is canonical: spaces that ask the same share it, and what it costs for a usage is computed once.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -14,7 +14,7 @@ from spaces.rates import Rates
 from spaces.usage import DESKS, Price, Quote, Usage, cost, quote
 
 COUNTED = (*DESKS, What.MEETING_ROOM)
-REMEMBERED = 2**16
+REMEMBERED = 2**15
 FLAGS = {None: "", True: "1", False: "0"}
 UNFLAGS = {text: flag for flag, text in FLAGS.items()}
 
@@ -43,7 +43,9 @@ def _line(plan: Priced) -> str:
     days = "" if plan.days_included is None else str(plan.days_included)
     amount = f"{Decimal(plan.amount):.2f}"
     is_from, tax = FLAGS[bool(plan.is_from)], FLAGS[plan.tax_included]
-    return "|".join((plan.what, plan.unit, str(plan.quantity), amount, high, is_from, plan.currency, tax, days))
+    return "|".join(
+        (plan.what, plan.unit, str(plan.quantity), amount, high, is_from, plan.currency, tax, days)
+    )
 
 
 def read(tariff: str) -> dict[str, list[Price]]:
@@ -67,20 +69,20 @@ def read(tariff: str) -> dict[str, list[Price]]:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def costs(tariff: str, usage: Usage) -> Mapping[str, Decimal]:
-    """{currency: what the usage costs}, where all of it has a price."""
-    found = {currency: cost(prices, usage) for currency, prices in read(tariff).items()}
-    return {currency: amount for currency, amount in found.items() if amount is not None}
+def costs(tariff: str, usage: Usage) -> tuple[tuple[str, Decimal], ...]:
+    """(currency, what the usage costs) of each currency in which all of it has a price."""
+    found = ((currency, cost(prices, usage)) for currency, prices in read(tariff).items())
+    return tuple((currency, amount) for currency, amount in found if amount is not None)
 
 
 def rank(tariff: str, usage: Usage, currency: str, rates: Rates) -> tuple[int, str, Decimal]:
     """What to sort by: amounts in `currency`, then those that no rate converts, then the unknown."""
     known = costs(tariff, usage)
-    converted = [rates.convert(amount, own, currency) for own, amount in known.items()]
+    converted = [rates.convert(amount, own, currency) for own, amount in known]
     amounts = [amount for amount in converted if amount is not None]
     if amounts:
         return (0, "", min(amounts))
-    return (1, *min(known.items())) if known else (2, "", Decimal(0))
+    return (1, *min(known)) if known else (2, "", Decimal(0))
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ class Figure:
 
     @property
     def is_foreign(self) -> bool:
-        return self.quote.currency != self.currency
+        return bool(self.quote.amount) and self.quote.currency != self.currency
 
     @property
     def has_no_rate(self) -> bool:
@@ -111,10 +113,16 @@ def figure(tariff: str, usage: Usage, currency: str, rates: Rates) -> Figure | N
         found = quote(prices, usage)
         if found:
             amount = rates.convert(found.amount, own, currency)
-            figures.append(Figure(found, currency, amount if own != currency else None, rates))
+            foreign = own != currency and found.amount
+            figures.append(Figure(found, currency, amount if foreign else None, rates))
     return min(figures, default=None, key=_preferred)
 
 
 def _preferred(figure: Figure) -> tuple:
     amount = figure.quote.amount if figure.converted is None else figure.converted
-    return (bool(figure.quote.missing), figure.has_no_rate, figure.quote.currency if figure.has_no_rate else "", amount)
+    return (
+        bool(figure.quote.missing),
+        figure.has_no_rate,
+        figure.quote.currency if figure.has_no_rate else "",
+        amount,
+    )

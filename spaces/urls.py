@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from spaces.views import manage, pages, places, search, space
+from spaces.views.compare import compare
 from spaces.views.map import map_clusters
 
 urlpatterns = [
@@ -17,6 +18,7 @@ urlpatterns = [
     path("spaces/<slug:slug>/keep/suggestions/<int:pk>/", manage.decide, name="keep_decide"),
     path("spaces/<slug:slug>/keep/share/", manage.share, name="keep_share"),
     path("spaces/<slug:slug>/join/", manage.join, name="join"),
+    path("compare/", compare, name="compare"),
     path("suggest/", search.suggest, name="suggest"),
     path("map/clusters.json", map_clusters, name="map_clusters"),
     re_path(r"^(?P<code>[a-z]{2})/$", places.country, name="country"),

@@ -1,6 +1,6 @@
 """What a month of work costs: the cheapest valid combination of a space's prices for one person's usage.
 
-Pure: prices and a usage in, a quote out; amounts are exact Decimals. docs/prices.md tells people the assumptions:
+Pure: prices and a usage in, a quote out; amounts are exact Decimals. The assumptions, as in docs/prices.md:
 
 - the days of the month may be chosen freely: a week covers five of them, a pass as many as it holds;
 - a half-day is up to four hours; hours and half-days that are bought together may be spread over days;
@@ -126,13 +126,13 @@ class Offer(NamedTuple):
 
 
 class Mix(NamedTuple):
-    """The cheapest way found: what it costs, and how many of each are to be bought."""
+    """A way to work: what it costs, and how many whole days, half-days and hours are to be bought for it."""
 
     amount: Decimal
-    subscription: Offer | None = None
     days: int = 0
     halves: int = 0
     hours: int = 0
+    subscription: Offer | None = None
 
 
 def quote(prices: Sequence[Price], usage: Usage) -> Quote | None:
@@ -176,7 +176,7 @@ class Desk:
         self.days: list[Offer] = []
         self.halves: list[Offer] = []
         self.hours: list[Offer] = []
-        lists = {
+        lists: dict[str, list[Offer]] = {
             Unit.MONTH: self.subscriptions,
             Unit.YEAR: self.subscriptions,
             Unit.HALF_DAY: self.halves,
@@ -185,38 +185,32 @@ class Desk:
         for price in prices:
             size = desk_size(price) if price.what in DESKS else 0
             if size > 0:
-                offer = Offer(size, share(price, price.amount), price)
-                lists.get(Unit(price.unit), self.days).append(offer)
+                lists.get(price.unit, self.days).append(Offer(size, share(price, price.amount), price))
 
     def cheapest(self, usage: Usage) -> Mix | None:
         """The cheapest mix of at most one subscription with days, half-days and hours."""
-        best = self._rest(usage.days, usage.hours)
+        whole, parts = cover(self.days, usage.days), self._parts(usage.days, usage.hours)
+        best = _mixed(usage.days, whole, parts)
         for offer in self.subscriptions:
-            rest = self._rest(max(0, usage.days - offer.size), usage.hours)
+            rest = _mixed(max(0, usage.days - offer.size), whole, parts)
             if rest and (best is None or rest.amount + offer.amount < best.amount):
                 best = rest._replace(amount=rest.amount + offer.amount, subscription=offer)
         return best
 
-    def _rest(self, days: int, length: int) -> Mix | None:
-        """The cheapest way to work `days` days of `length` hours without a subscription."""
-        whole = cover(self.days, days)
-        mixes = []
-        for bought in range(min(days, len(whole) - 1), -1, -1):
-            if part := self._in_parts(days - bought, length):
-                mixes.append(part._replace(amount=part.amount + whole[bought], days=bought))
-        return min(mixes, default=None, key=lambda mix: mix.amount)
-
-    def _in_parts(self, days: int, length: int) -> Mix | None:
-        """The cheapest way to work `days` days in half-days and hours."""
-        if not days:
-            return Mix(NOTHING)
+    def _parts(self, days: int, length: int) -> list[Mix]:
+        """The cheapest way to work 0, 1 ... `days` days of `length` hours in half-days and hours."""
         if not self.halves and not self.hours:
-            return None
+            return [Mix(NOTHING)]
+        if all(offer.size == 1 for offer in (*self.halves, *self.hours)):
+            amount, _days, halves, hours, _none = self._parted(1, length)
+            return [Mix(amount * n, 0, halves * n, hours * n) for n in range(days + 1)]
+        return [Mix(NOTHING), *(self._parted(n, length) for n in range(1, days + 1))]
+
+    def _parted(self, days: int, length: int) -> Mix:
         splits = list(_splits(days, length, bool(self.halves), bool(self.hours)))
         halves = cover(self.halves, max(split[0] for split in splits))
         hours = cover(self.hours, max(split[1] for split in splits))
-        mixes = (Mix(halves[b] + hours[a], None, 0, b, a) for b, a in splits)
-        return min(mixes, key=lambda mix: mix.amount)
+        return min(Mix(halves[b] + hours[a], 0, b, a) for b, a in splits)
 
     def purchases(self, mix: Mix) -> list[Purchase]:
         """What a mix buys, largest unit first."""
@@ -224,6 +218,16 @@ class Desk:
         for offers, needed in ((self.days, mix.days), (self.halves, mix.halves), (self.hours, mix.hours)):
             bought += _bought(offers, cover(offers, needed), needed)
         return bought
+
+
+def _mixed(days: int, whole: list[Decimal], parts: list[Mix]) -> Mix | None:
+    """The cheapest of all ways to work some of the days as whole ones and the others in parts."""
+    least, bought = None, 0
+    for number in range(min(days, len(whole) - 1), max(-1, days - len(parts)), -1):
+        amount = whole[number] + parts[days - number].amount
+        if least is None or amount < least:
+            least, bought = amount, number
+    return None if least is None else parts[days - bought]._replace(amount=least, days=bought)
 
 
 def desk_size(price: Price) -> int:
@@ -244,7 +248,7 @@ def desk_size(price: Price) -> int:
 
 def room_hours(prices: Iterable[Price]) -> list[Offer]:
     """The prices of meeting rooms, in hours."""
-    hours = {
+    hours: dict[str, int] = {
         Unit.HOUR: 1,
         Unit.HALF_DAY: HALF_DAY_HOURS,
         Unit.DAY: ROOM_DAY_HOURS,
@@ -253,19 +257,23 @@ def room_hours(prices: Iterable[Price]) -> list[Offer]:
     offers = []
     for price in prices:
         if price.what == What.MEETING_ROOM and price.quantity:
-            size = MOST_ROOM_HOURS if price.is_subscription else hours.get(Unit(price.unit), 0) * price.quantity
+            size = MOST_ROOM_HOURS if price.is_subscription else hours.get(price.unit, 0) * price.quantity
             offers += [Offer(size, share(price, price.amount), price)] if size else []
     return offers
 
 
 def cover(offers: list[Offer], needed: int) -> list[Decimal]:
     """The least that 0, 1 ... `needed` cost; only [0] when nothing is offered."""
+    cheapest: dict[int, Decimal] = {}
+    for size, amount, _price in offers:
+        if size not in cheapest or amount < cheapest[size]:
+            cheapest[size] = amount
+    if len(cheapest) == 1:
+        ((size, amount),) = cheapest.items()
+        return [amount * -(-number // size) for number in range(needed + 1)]
     costs = [NOTHING]
-    if len(offers) == 1:
-        size, amount, _price = offers[0]
-        return costs + [amount * -(-number // size) for number in range(1, needed + 1)]
     for number in range(1, needed + 1 if offers else 1):
-        costs.append(min(costs[max(0, number - size)] + amount for size, amount, _price in offers))
+        costs.append(min([costs[max(0, number - size)] + cheapest[size] for size in cheapest]))
     return costs
 
 
@@ -284,7 +292,7 @@ def _bought(offers: list[Offer], costs: list[Decimal], needed: int) -> list[Purc
 def _splits(days: int, length: int, has_halves: bool, has_hours: bool) -> Iterator[tuple[int, int]]:
     """(half-days, hours) that together make `days` days of `length` hours.
 
-    A half-day saves four hours, the last one of a day the hours that remain of it: those that save most go first.
+    A half-day saves four hours, the last one of a day what remains of it: those that save most go first.
     """
     a_day = -(-length // HALF_DAY_HOURS)
     last = length - (a_day - 1) * HALF_DAY_HOURS

@@ -1,4 +1,4 @@
-"""A member's word on a space, and the spaces a member keeps in mind."""
+"""A member's word on a space."""
 
 from allauth.core import ratelimit
 from django.contrib import messages
@@ -6,11 +6,10 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from coworking.http import MemberRequest
 from reviews.forms import RecommendationForm
-from reviews.models import Favourite, Recommendation
+from reviews.models import Recommendation
 from reviews.recommending import recommend as set_recommendation
 from reviews.recommending import take_back
 from reviews.threads import open_thread
@@ -52,15 +51,3 @@ def _save(request: MemberRequest, space: Space, data: dict) -> None:
     set_recommendation(
         request.user, space, data["recommends"], data["good_for"], posted.comment if posted else None
     )
-
-
-@login_required
-@require_POST
-def favourite(request: MemberRequest, slug: str) -> HttpResponse:
-    """Keep a space in mind, or no longer."""
-    space = _space(slug)
-    row, made = Favourite.objects.get_or_create(member=request.user, space=space)
-    if not made:
-        row.delete()
-    messages.success(request, _("Kept among your favourites.") if made else _("No longer a favourite."))
-    return redirect(space)

@@ -10,6 +10,8 @@ from spaces.importers.record import Price, Record
 from spaces.models import Kind
 from spaces.vocabulary import AMENITIES
 
+# What a spreadsheet may run as a formula. An apostrophe goes before it, and so before an apostrophe too.
+GUARDED = ("=", "+", "-", "@", "\t", "\r", "'")
 REQUIRED = {"name", "city", "country"}
 LINES = {
     "street": 250, "city": 200, "neighbourhood": 120, "floor": 40, "operator": 150, "network": 150,
@@ -31,7 +33,7 @@ def parse(rows: Iterator[tuple[int, dict[str, str]]]) -> Iterator[Record]:
 
 def unguarded(value: str) -> str:
     """Take away the apostrophe that the export puts before what a spreadsheet would run as a formula."""
-    return value[1:] if value[:1] == "'" and value[1:2] in ("=", "+", "-", "@", "'") else value
+    return value[1:] if value[:1] == "'" and value[1:2] in GUARDED else value
 
 
 def record(line: int, row: dict[str, str]) -> Record:

@@ -1,5 +1,7 @@
 """A place to work."""
 
+from typing import TYPE_CHECKING
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -11,6 +13,9 @@ from spaces.models.facts import Amenity, Schedule, SpaceAmenity
 from spaces.models.geography import City
 from spaces.querysets import SpaceQuerySet
 from spaces.vocabulary import KIND_ICONS
+
+if TYPE_CHECKING:
+    from spaces.tariffs import Figure
 
 
 class Kind(models.TextChoices):
@@ -106,6 +111,7 @@ class Space(models.Model):
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
     distance_km: float  # set by `with_distance()`
+    figure: "Figure | None"  # the price for a usage, set by `spaces.search.usage.attach()`
 
     objects = SpaceQuerySet.as_manager()
 

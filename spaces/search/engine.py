@@ -1,9 +1,11 @@
 """What the visitor asked -> place, words, filters, order, counts. Pages use this and nothing below it."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, F
@@ -15,9 +17,12 @@ from django.utils.translation import gettext as _
 from spaces.models import Amenity, City, Country, Kind, Space
 from spaces.money import format_money
 from spaces.querysets import SpaceQuerySet
+from spaces.rates import Rates, newest
+from spaces.search import usage as by_usage
 from spaces.search.filters import RADIUS_KM, SORTS, FilterForm, SpaceFilter, cheaper_than, open_at
 from spaces.search.places import Place, Resolution, resolve
 from spaces.search.text import matching
+from spaces.usage import Usage
 
 FACETS = ("kind", "amenity")
 PARAMETERS = tuple(FilterForm.base_fields)
@@ -134,6 +139,35 @@ class Search:
         return (country.currency if country else "") or "EUR"
 
     @cached_property
+    def usage(self) -> Usage | None:
+        """What the visitor needs a month, where they said it."""
+        return by_usage.usage_of(self.values)
+
+    @cached_property
+    def rates(self) -> Rates | None:
+        """The exchange rates, where a price for a usage is asked for."""
+        return newest() if self.usage else None
+
+    @cached_property
+    def _ranking(self) -> by_usage.Ranking | None:
+        assert self.usage is not None
+        assert self.rates is not None
+        return by_usage.ranking(self.found, self.usage, self.currency, self.rates)
+
+    @property
+    def is_too_large_to_rank(self) -> bool:
+        return self.sort == "usage" and self._ranking is None
+
+    @property
+    def listed(self) -> Any:
+        """All spaces that fit, in order, ready for cards: to be cut into pages."""
+        return (self._ranking if self.sort == "usage" else None) or self.results.for_card()
+
+    def add_figures(self, spaces: Iterable[Space]) -> None:
+        """Give each of these spaces its price for the usage."""
+        by_usage.attach(spaces, self.usage, self.currency, self.rates)
+
+    @cached_property
     def _base(self) -> SpaceQuerySet:
         """Everything but the facets and the order."""
         values = self.values
@@ -176,7 +210,14 @@ class Search:
         return asked if asked in possible else self._default_sort()
 
     def _default_sort(self) -> str:
+        if self._can_rank:
+            return "usage"
         return "distance" if self.near else "relevance" if self.words else "recommended"
+
+    @property
+    def _can_rank(self) -> bool:
+        """A price for a usage is compared within a place."""
+        return bool(self.usage and (self.place or self.near))
 
     @property
     def sorts(self) -> list[Option]:
@@ -185,7 +226,7 @@ class Search:
         return [
             Option(key, str(label), self.url_with(sort=key), key == asked)
             for key, label in SORTS
-            if (key != "relevance" or self.words) and (key != "distance" or self.near)
+            if {"relevance": self.words, "distance": self.near, "usage": self._can_rank}.get(key, True)
         ]
 
     @property
@@ -197,6 +238,7 @@ class Search:
             "relevance": ("text_rank", *best, "name"),
             "recommended": (*best, "name"),
             "price": (price, *best),
+            "usage": by_usage.BEST,
             "freshness": ("-confirmed_on", *best),
             "name": ("name_folded",),
             "distance": ("distance_km",),
@@ -265,6 +307,8 @@ class Search:
             price = format_money(values["price_max"], self.currency)
             text = _("up to %(price)s a month") if self.price_per == "month" else _("up to %(price)s a day")
             chips.append((text % {"price": price}, {"price_max": None, "price_per": None, "currency": None}))
+        if self.usage:
+            chips.append((by_usage.in_words(self.usage), by_usage.without(self.sort)))
         if values.get("open") == "now":
             chips.append((_("open now"), {"open": None}))
         elif "at" in values:
@@ -281,7 +325,8 @@ class Search:
     @property
     def is_filtered(self) -> bool:
         """Whether anything but the page's own place narrows the list."""
-        return any(key in self.values for key in PARAMETERS if key not in ("sort", "price_per", "radius"))
+        alone = ("sort", "price_per", "radius", "hours")
+        return any(key in self.values for key in PARAMETERS if key not in alone)
 
     @property
     def query_string(self) -> str:

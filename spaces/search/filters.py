@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from spaces import hours
 from spaces.models import Amenity, City, Country, Kind, Schedule, Space
 from spaces.querysets import SpaceQuerySet
+from spaces.search.usage import UsageFields
 
 RADIUS_KM = 10.0
 LARGEST_RADIUS_KM = 200.0
@@ -67,7 +68,7 @@ class PlaceField(forms.CharField):
         return found
 
 
-class FilterForm(forms.Form):
+class FilterForm(UsageFields):
     """The fields that django-filter fills, and the rules between them."""
 
     q = CleanText(required=False)
@@ -107,6 +108,7 @@ SORTS = [
     ("relevance", _("relevance")),
     ("recommended", _("recommended")),
     ("price", _("price")),
+    ("usage", _("price for my usage")),
     ("freshness", _("freshness")),
     ("name", _("name")),
     ("distance", _("distance")),

@@ -15,7 +15,7 @@ from coworking.partial_dates import first_day
 from spaces import charts, hours
 from spaces.jsonld import as_script, jsonld
 from spaces.models import Plan, Space
-from spaces.provenance import ALL_FRESHNESS, STALE, Told, freshness
+from spaces.provenance import ALL_FRESHNESS, STALE, Freshness, Told, freshness
 
 register = template.Library()
 
@@ -61,6 +61,12 @@ def _when(moment: dt.datetime | None, local: dt.datetime) -> str:
     return format_date(moment, "D H:i" if days < 7 else "j F")
 
 
+@register.inclusion_tag("spaces/_week_small.html")
+def week_bars(space: Space) -> dict:
+    """The current week without its frame, for a column of a table."""
+    return week_strip(space)
+
+
 @register.inclusion_tag("spaces/_week.html")
 def week_strip(space: Space) -> dict:
     """The current week of a space as a strip, with the times in words."""
@@ -83,6 +89,12 @@ def _bars(day: hours.Day) -> list[tuple[int, int]]:
         (WEEK_LEFT + span.start * WEEK_WIDTH // 1440, max((span.end - span.start) * WEEK_WIDTH // 1440, 2))
         for span in day.spans
     ]
+
+
+@register.filter
+def age(space: Space) -> Freshness:
+    """How fresh the newest fact of a space is."""
+    return freshness(space.confirmed_on, "")
 
 
 @register.inclusion_tag("spaces/_said.html")

@@ -73,6 +73,7 @@ def _address(space: Space) -> str:
     return ", ".join(part for part in (space.street, town) if part)
 
 
+@register.filter
 def capacity(space: Space) -> str:
     """Desks, people, rooms and area in words."""
     parts = (

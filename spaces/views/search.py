@@ -48,7 +48,8 @@ def visitor_country(request: HttpRequest) -> str | None:
 
 def render_list(request: HttpRequest, search: Search, context: dict) -> HttpResponse:
     """The page of a list; for htmx only the part that changes."""
-    page = Paginator(search.results.for_card(), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(search.listed, PER_PAGE).get_page(request.GET.get("page"))
+    search.add_figures(page.object_list)
     bounds, zoom = fit(search.results)
     context |= {
         "search": search,

@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviews.models import Comment, Favourite, Recommendation
+from reviews.models import Comment, Recommendation
 from reviews.recommending import recommend, wilson
 from spaces.models import Space
 from tests.factories import make_city, make_member, make_space
@@ -81,16 +81,6 @@ def test_wrong_figures_are_found_and_put_right():
     call_command("check_recommendations", "--fix")
     space.refresh_from_db()
     assert space.recommended_count == 1
-
-
-@pytest.mark.django_db
-def test_favourites_are_kept_and_let_go(client):
-    make_space(slug="here", name="The Kept One")
-    client.force_login(make_member())
-    client.post("/en/spaces/here/favourite/")
-    assert "The Kept One" in client.get("/en/account/").content.decode()
-    client.post("/en/spaces/here/favourite/")
-    assert not Favourite.objects.exists()
 
 
 @pytest.mark.django_db

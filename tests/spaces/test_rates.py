@@ -1,4 +1,4 @@
-"""Reference rates: read from the European Central Bank's XML, whole or not at all, and again without change."""
+"""The European Central Bank's rates: read whole or not at all, and again without change."""
 
 import datetime as dt
 import io
@@ -86,8 +86,14 @@ BAD = {
     "no date": HEAD + GOOD + day("soon", USD="1") + FOOT,
     "the future": HEAD + GOOD + day(TOMORROW, USD="1") + FOOT,
     "two rates": HEAD + GOOD + day("2026-03-12", USD="2") + FOOT,
-    "entities": '<!DOCTYPE x [<!ENTITY a "1.1">]>' + HEAD.split("?>")[1] + day("2026-03-12", USD="&a;") + FOOT,
-    "an encoding that does not exist": '<?xml version="1.0" encoding="no-such"?>' + HEAD.split("?>")[1] + GOOD + FOOT,
+    "entities": '<!DOCTYPE x [<!ENTITY a "1.1">]>'
+    + HEAD.split("?>")[1]
+    + day("2026-03-12", USD="&a;")
+    + FOOT,
+    "an encoding that does not exist": '<?xml version="1.0" encoding="no-such"?>'
+    + HEAD.split("?>")[1]
+    + GOOD
+    + FOOT,
 }
 
 
@@ -131,13 +137,13 @@ def test_without_any_rate_nothing_converts():
 
 
 def test_yen_have_no_cents():
-    rates = Rates(dt.date(2026, 3, 12), "", {"EUR": Decimal(1), "JPY": Decimal("161.77")})
+    rates = Rates(dt.date(2026, 3, 12), {"EUR": Decimal(1), "JPY": Decimal("161.77")})
     assert rates.convert(Decimal("10.01"), "EUR", "JPY") == Decimal(1619)
 
 
 @given(st.decimals("0.01", "9999", places=2), st.decimals("0.001", "9999", places=4))
 def test_there_and_back_is_within_a_coin(amount, per_euro):
-    rates = Rates(dt.date(2026, 3, 12), "", {"EUR": Decimal(1), "USD": per_euro})
+    rates = Rates(dt.date(2026, 3, 12), {"EUR": Decimal(1), "USD": per_euro})
     there = rates.convert(amount, "EUR", "USD")
     back = rates.convert(there, "USD", "EUR")
     assert abs(back - amount) <= Decimal("0.005") / per_euro + Decimal("0.005")

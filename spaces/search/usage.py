@@ -1,0 +1,95 @@
+"""Ranking by the price for the visitor's usage: what the address says, the order, and each card's figure.
+
+The ranking is computed, not asked of the database: one query brings the keys and tariffs of all that fit,
+best first, and equal tariffs are computed once (`spaces.tariffs`).
+"""
+
+from collections.abc import Iterable, Iterator
+
+from django import forms
+from django.utils.translation import gettext_lazy, ngettext
+
+from spaces.models import Space
+from spaces.querysets import SpaceQuerySet
+from spaces.rates import Rates
+from spaces.tariffs import figure, rank
+from spaces.usage import MOST_DAYS, MOST_ROOM_HOURS, Usage
+
+MOST_RANKED = 30_000  # fewer than the costs that spaces.tariffs remembers
+USUAL_HOURS = 8
+PARAMETERS = ("days", "hours", "room")
+BEST = ("-recommendation_score", "-completeness", "name_folded")
+
+
+class UsageFields(forms.Form):
+    """Days a month, hours a day, hours of a meeting room a month."""
+
+    days = forms.IntegerField(required=False, min_value=0, max_value=MOST_DAYS)
+    hours = forms.IntegerField(required=False, min_value=1, max_value=24)
+    room = forms.IntegerField(required=False, min_value=0, max_value=MOST_ROOM_HOURS)
+
+    def clean(self):
+        values = super().clean() or {}
+        if values.get("sort") == "usage" and not usage_of(values) and not {"days", "room"} & set(self.errors):
+            self.add_error("days", gettext_lazy("Say how many days, or how many hours of a meeting room."))
+        return values
+
+
+def usage_of(values: dict) -> Usage | None:
+    """The usage that was asked for, or None."""
+    days, room = values.get("days") or 0, values.get("room") or 0
+    return Usage(days, values.get("hours") or USUAL_HOURS, room) if days or room else None
+
+
+def in_words(usage: Usage) -> str:
+    """ "6 days a month of 8 hours, 1 hour of meeting room" """
+    parts = []
+    if usage.days:
+        days = ngettext("%(n)s day a month", "%(n)s days a month", usage.days) % {"n": usage.days}
+        hours = ngettext("%(n)s hour each", "%(n)s hours each", usage.hours) % {"n": usage.hours}
+        parts.append(f"{days}, {hours}")
+    if usage.room:
+        text = ngettext("%(n)s hour of meeting room", "%(n)s hours of meeting room", usage.room)
+        parts.append(text % {"n": usage.room})
+    return " + ".join(parts)
+
+
+def without(sort: str) -> dict[str, None]:
+    """What to take out of the address so that no usage is asked for."""
+    return dict.fromkeys((*PARAMETERS, "sort") if sort == "usage" else PARAMETERS)
+
+
+class Ranking:
+    """Spaces by the price for a usage; unknown ones last. Slices are lists of spaces ready for cards."""
+
+    def __init__(self, found: SpaceQuerySet, keys: list[int]):
+        self.found = found
+        self.keys = keys
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def __getitem__(self, part: slice) -> list[Space]:
+        keys = self.keys[part]
+        rows = {space.pk: space for space in self.found.filter(pk__in=keys).for_card()}
+        return [rows[key] for key in keys if key in rows]
+
+    def __iter__(self) -> Iterator[Space]:
+        return iter(self[:])
+
+
+def ranking(found: SpaceQuerySet, usage: Usage, currency: str, rates: Rates) -> Ranking | None:
+    """All of `found` in the order of their price; None when they are too many to rank."""
+    if found.order_by().count() > MOST_RANKED:
+        return None
+    rows = list(found.order_by(*BEST, "pk").values_list("pk", "tariff"))
+    ranks = {tariff: rank(tariff, usage, currency, rates) for tariff in {tariff for _pk, tariff in rows}}
+    rows.sort(key=lambda row: ranks[row[1]])
+    return Ranking(found, [pk for pk, _tariff in rows])
+
+
+def attach(spaces: Iterable[Space], usage: Usage | None, currency: str, rates: Rates | None) -> None:
+    """Give each of the spaces its `figure` for the usage, or None."""
+    if usage and rates:
+        for space in spaces:
+            space.figure = figure(space.tariff, usage, currency, rates)

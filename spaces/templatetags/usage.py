@@ -1,0 +1,62 @@
+"""The price for one's usage, on cards and on the page of a space."""
+
+from django import template
+from django.http import HttpRequest
+from django.template.defaultfilters import date as format_date
+from django.utils.translation import gettext as _
+
+from spaces.models import Space
+from spaces.money import format_money
+from spaces.rates import Rates, newest
+from spaces.search.usage import PARAMETERS, UsageFields, usage_of
+from spaces.tariffs import Figure, figure
+from spaces.usage_words import assumptions, made_up, missing_words, purchase_words, tax_words
+
+register = template.Library()
+register.filter(purchase_words)
+register.filter(made_up)
+register.filter(tax_words)
+register.filter(missing_words)
+register.filter(assumptions)
+
+
+@register.filter
+def quoted(figure: Figure) -> str:
+    """The amount in the space's own currency; both ends where it is a range."""
+    quote = figure.quote
+    low = format_money(quote.amount, quote.currency)
+    if quote.amount_max > quote.amount:
+        return f"{low} – {format_money(quote.amount_max, quote.currency)}"
+    return low
+
+
+@register.inclusion_tag("spaces/_figure.html")
+def card_figure(figure: Figure | None) -> dict:
+    """The price for the usage where a card has its price."""
+    return {"figure": figure}
+
+
+@register.simple_tag
+def converted(rates: Rates) -> str:
+    """At whose rate of which day amounts are converted."""
+    day = format_date(rates.date, "j F Y")
+    return _("converted at the European Central Bank’s rate of %(date)s") % {"date": day}
+
+
+@register.inclusion_tag("spaces/_usage.html", takes_context=True)
+def usage_panel(context, space: Space) -> dict:
+    """What a month would cost here: three numbers to fill in, and the answer."""
+    request: HttpRequest = context["request"]
+    form = UsageFields(request.GET)
+    usage = usage_of(form.cleaned_data) if form.is_valid() else None
+    answer = {}
+    if usage:
+        currency = space.city.country.currency or space.price_currency
+        answer["figure"] = figure(space.tariff, usage, currency, newest())
+    return {"form": form, "usage": usage, "space": space} | answer
+
+
+@register.inclusion_tag("spaces/_usage_fields.html")
+def usage_fields(form) -> dict:
+    """The three numbers, each with its mistake beside it."""
+    return {"data": form.data, "errors": form.errors, "names": PARAMETERS}
