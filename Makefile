@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 UV ?= uv
+N ?= 100000
 ARGS ?=
 TEST_DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/postgres
 
@@ -15,7 +16,7 @@ ASK_POSTGRESQL = $(BIN)/python -c "import psycopg; psycopg.connect('$(TEST_DATAB
 PYTEST := env -u DEBUG -u HTTPS $(BIN)/pytest -n 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run prepare dev test lint messages translations requirements clean
+.PHONY: help run prepare dev test bench lint messages translations requirements clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -49,6 +50,9 @@ test: .venv/installed-dev translations ## run all tests on SQLite, and on Postgr
 		echo "==> Testing on SQLite only: PostgreSQL does not answer at $(TEST_DATABASE_URL)"; \
 		DATABASE_URL=$(MEMORY) $(PYTEST) $(ARGS); \
 	fi
+
+bench: .venv/installed-dev translations ## measure the pages with N (100000) invented spaces, beside a trivial view
+	@$(BIN)/python -m tests.bench --count $(N) --postgres "$(TEST_DATABASE_URL)" $(ARGS)
 
 lint: .venv/installed-dev translations ## check style, types, templates, imports, migrations and translations
 	@echo "==> ruff" && $(BIN)/ruff check . && $(BIN)/ruff format --check .

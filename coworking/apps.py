@@ -6,7 +6,9 @@ class CoworkingConfig(AppConfig):
     name = "coworking"
 
     def ready(self) -> None:
-        from coworking import checks, roles  # noqa: F401  (checks register themselves)
+        from coworking import checks, data_version, roles  # noqa: F401  (checks register themselves)
 
         roles.register("coworking", {"user": (roles.NOTHING, roles.NOTHING)})
+        data_version.watch(self, User=("display_name", "is_staff"))
+        post_migrate.connect(data_version.install, sender=self)
         post_migrate.connect(roles.keep_groups)

@@ -24,6 +24,15 @@ def insert(model: type[Model], objects: Iterable[Model]) -> None:
     insert_values(model, fields, rows, router.db_for_write(model))
 
 
+def insert_keyed(model: type[Model], objects: Sequence[Model], by: str) -> None:
+    """The same, and each learns its key: looked up by the field `by`, which is unique."""
+    insert(model, objects)
+    values = [getattr(obj, by) for obj in objects]
+    keys = dict(model._default_manager.filter(**{f"{by}__in": values}).values_list(by, "pk"))
+    for obj in objects:
+        obj.pk = keys[getattr(obj, by)]
+
+
 def insert_values(
     model: type[Model], fields: Sequence[Field], rows: Iterable[Sequence[Any]], using: str
 ) -> None:

@@ -2,7 +2,19 @@ from django.apps import AppConfig
 from django.db.models.signals import post_delete, post_save
 from django.utils.translation import gettext_lazy as _
 
-from coworking import icons, queues, roles
+from coworking import data_version, icons, queues, roles
+
+UNSEEN = (
+    "Act",
+    "Copy",
+    "Favourite",
+    "Flag",
+    "Helpful",
+    "ImportedComment",
+    "JudgedGroup",
+    "NearMatch",
+    "Piece",
+)  # what readers see of these stands in columns of comments
 
 
 class ReviewsConfig(AppConfig):
@@ -27,6 +39,7 @@ class ReviewsConfig(AppConfig):
         register("card", parts.heart)
         register("space", parts.word)
         register("city", parts.word)
+        data_version.watch(self, unseen=UNSEEN)
         post_save.connect(keep_figures, sender=Recommendation)
         post_delete.connect(keep_figures, sender=Recommendation)
         signals.samples_loaded.connect(demo.talk_about_samples)

@@ -7,6 +7,7 @@ import datetime as dt
 import random
 from collections.abc import Iterator
 
+from coworking.bulk import insert
 from coworking.models import User
 from reviews.fingerprint import fingerprint
 from reviews.models import Author, Comment, GoodFor, Piece, Recommendation, Thread
@@ -61,17 +62,14 @@ def draw_figures(sender, spaces: list[Space], **kwargs) -> None:
 def talk(sender, spaces: list[Space], **kwargs) -> None:
     """Make the recommendations that the figures tell of, and the comments on some of the spaces."""
     members = _members()
-    Recommendation.objects.bulk_create(row for space in spaces for row in _recommendations(space, members))
+    insert(Recommendation, (row for space in spaces for row in _recommendations(space, list(members))))
     loud = [space for space in spaces if random.Random(f"talk {space.slug}").random() < SHARE_TALKED_ABOUT]
     threads = Thread.objects.bulk_create(Thread(space=space) for space in loud)
     comments = Comment.objects.bulk_create(
         comment for thread in threads for comment in _comments(thread, list(members.values()))
     )
-    Piece.objects.bulk_create(
-        Piece(comment=comment, thread_id=comment.thread_id, hash=value)
-        for comment in comments
-        for value in sketch(comment.text)
-    )
+    hashes = ((comment, value) for comment in comments for value in sketch(comment.text))
+    insert(Piece, (Piece(comment=one, thread_id=one.thread_id, hash=value) for one, value in hashes))
 
 
 def forget(sender, **kwargs) -> None:
@@ -97,9 +95,9 @@ def _members() -> dict[User, Author]:
     return {user: authors[user.pk] for user in users}
 
 
-def _recommendations(space: Space, members: dict[User, Author]) -> Iterator[Recommendation]:
+def _recommendations(space: Space, members: list[User]) -> Iterator[Recommendation]:
     dice = random.Random(f"recommendations {space.slug}")
-    for number, member in enumerate(dice.sample(list(members), space.recommendation_count)):
+    for number, member in enumerate(dice.sample(members, space.recommendation_count)):
         yes = number < space.recommended_count
         good_for = sorted(dice.sample(GoodFor.values, dice.randrange(3))) if yes else []
         yield Recommendation(space=space, member=member, recommends=yes, good_for=good_for)

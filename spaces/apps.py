@@ -3,7 +3,7 @@ from django.db import transaction
 from django.db.models.signals import post_delete, post_migrate
 from django.utils.translation import gettext_lazy as _
 
-from coworking import icons, queues, roles
+from coworking import data_version, icons, queues, roles
 
 
 def fill_vocabulary(sender, using, **kwargs) -> None:
@@ -41,5 +41,6 @@ class SpacesConfig(AppConfig):
             queues.register(queue)
         roles.register("spaces", TABLE)
 
+        data_version.watch(self, unseen=("Claim", "Invitation", "LikelyDuplicate", "SpaceAct", "Suggestion"))
         post_delete.connect(remove_files, sender=Photo)
         post_migrate.connect(fill_vocabulary, sender=self)

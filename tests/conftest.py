@@ -8,7 +8,7 @@ import zlib
 
 import pytest
 from django.conf import settings as django_settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection
 from django.test import override_settings
@@ -67,9 +67,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 
 
 @pytest.fixture(autouse=True)
-def fresh_limits():
-    """Rate limits count in the cache: each test starts with none used."""
-    cache.clear()
+def fresh_caches():
+    """Rate limits count in the cache, and pages stand there: each test starts with none."""
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
 
 
 @pytest.fixture

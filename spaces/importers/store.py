@@ -193,20 +193,11 @@ class Store:
                 amenity_keys=self._amenities(record),
                 hours_as_of=record.as_of if space.opening_hours else "",
             )
-        self._insert_spaces([space for _r, space, _p in rows])
+        bulk.insert_keyed(Space, [space for _r, space, _p in rows], by="slug")
         self._insert_facts(rows)
         for _pair in rows:
             self.report.add("created")
         return {record.ref: space for record, space, _p in rows}
-
-    @staticmethod
-    def _insert_spaces(spaces: list[Space]) -> None:
-        """Insert new spaces and learn their keys."""
-        bulk.insert(Space, spaces)
-        slugs = [space.slug for space in spaces]
-        keys = dict(Space.objects.filter(slug__in=slugs).values_list("slug", "pk"))
-        for space in spaces:
-            space.pk = keys[space.slug]
 
     def _insert_facts(self, rows: list[tuple[Record, Space, list[Plan]]]) -> None:
         for _r, space, plans in rows:

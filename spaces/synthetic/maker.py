@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Max
 
+from coworking.bulk import insert, insert_keyed
 from spaces import hours
 from spaces.demo.loader import SAMPLE_KEY
 from spaces.derive import derive, find_or_make_schedules
@@ -58,15 +59,12 @@ class Maker:
         for (_number, invented), own_plans in zip(drawn, plans, strict=True):
             self._derive(invented, own_plans)
         spaces_drawn.send(Maker, spaces=spaces)
-        Space.objects.bulk_create(spaces)
-        Statement.objects.bulk_create(row for pair in drawn for row in self._statements(*pair))
-        Plan.objects.bulk_create(plan for own_plans in plans for plan in own_plans)
-        SpaceAmenity.objects.bulk_create(
-            SpaceAmenity(space=invented.space, amenity_id=key)
-            for _number, invented in drawn
-            for key in invented.amenities
-        )
-        LifeEvent.objects.bulk_create(self._openings(invented for _number, invented in drawn))
+        insert_keyed(Space, spaces, by="slug")
+        insert(Statement, (row for pair in drawn for row in self._statements(*pair)))
+        insert(Plan, _of_saved(plan for own_plans in plans for plan in own_plans))
+        amenities = ((one.space, key) for _number, one in drawn for key in one.amenities)
+        insert(SpaceAmenity, (SpaceAmenity(space=space, amenity_id=key) for space, key in amenities))
+        insert(LifeEvent, self._openings(invented for _number, invented in drawn))
         spaces_made.send(Maker, spaces=spaces)
         self.touched_cities |= {space.city_id for space in spaces}
 
@@ -127,6 +125,13 @@ class Maker:
                     as_of=as_of,
                     as_of_basis=basis,
                 )
+
+
+def _of_saved(plans: Iterator[Plan]) -> Iterator[Plan]:
+    """They were made before their spaces had keys."""
+    for plan in plans:
+        plan.space_id = plan.space.pk
+        yield plan
 
 
 def _source(key: str) -> Source:

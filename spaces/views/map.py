@@ -15,7 +15,6 @@ from spaces.views.search import make_search
 
 
 @require_safe
-@cache_control(public=True, max_age=60)
 def map_clusters(request: HttpRequest) -> JsonResponse:
     """{"clusters": [[latitude, longitude, count, name, url], ...]} for ?bounds=&zoom= and the filters.
 

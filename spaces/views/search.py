@@ -4,7 +4,6 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from coworking.http import HttpRequest
@@ -62,12 +61,12 @@ def render_list(request: HttpRequest, search: Search, context: dict) -> HttpResp
     }
     template = "spaces/_results.html" if request.htmx else "spaces/list.html"
     response = render(request, template, context)
-    patch_vary_headers(response, ["HX-Request", "Accept-Language"])
+    if "q" in request.GET:  # the visitor's country decides between places of one name
+        patch_vary_headers(response, ["Accept-Language"])
     return response
 
 
 @require_safe
-@cache_control(public=True, max_age=300)
 def suggest(request: HttpRequest) -> JsonResponse:
     """Places and spaces whose name begins with what is being typed: {"suggestions": [...]}."""
     prefix = request.GET.get("q", "")[:80]

@@ -1,0 +1,62 @@
+"""Redis as a cache that may be down: what it would have remembered is computed again, and the log says so."""
+
+import logging
+import time
+from functools import wraps
+
+from django.core.cache.backends.redis import RedisCache
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+
+log = logging.getLogger(__name__)
+PAUSE_SECONDS = 5  # after a failure: a server that does not answer must not slow every page down
+PATIENCE_SECONDS = 0.5
+
+
+def forgiving(name: str, otherwise):
+    """The method `name` of Django's cache, which returns `otherwise(default)` while Redis is down."""
+    original = getattr(RedisCache, name)
+
+    @wraps(original)
+    def method(self, *args, **kwargs):
+        if time.monotonic() < self.paused_until:
+            return otherwise(*args, **kwargs)
+        try:
+            return original(self, *args, **kwargs)
+        except (RedisError, OSError) as error:
+            self.pause(error)
+            return otherwise(*args, **kwargs)
+
+    return method
+
+
+class ForgivingRedisCache(RedisCache):
+    """Django's own Redis cache; reads find nothing and writes are lost while the server is down."""
+
+    paused_until = 0.0  # of this process; set on the class, since each thread has its own instance
+
+    def __init__(self, server, params):
+        options = params.setdefault("OPTIONS", {})
+        options.setdefault("socket_connect_timeout", PATIENCE_SECONDS)
+        options.setdefault("socket_timeout", PATIENCE_SECONDS)
+        options.setdefault("retry", Retry(NoBackoff(), 1))  # once: a connection may have gone stale
+        super().__init__(server, params)
+
+    @classmethod
+    def pause(cls, error: Exception) -> None:
+        """Say what is wrong, and leave the server alone for a moment."""
+        cls.paused_until = time.monotonic() + PAUSE_SECONDS
+        log.warning("The cache does not answer (%s): pages are computed without it.", type(error).__name__)
+
+    get = forgiving("get", lambda key, default=None, version=None: default)
+    get_many = forgiving("get_many", lambda keys, version=None: {})
+    add = forgiving("add", lambda *args, **kwargs: True)
+    set = forgiving("set", lambda *args, **kwargs: None)
+    set_many = forgiving("set_many", lambda data, **kwargs: list(data))
+    touch = forgiving("touch", lambda *args, **kwargs: False)
+    delete = forgiving("delete", lambda *args, **kwargs: False)
+    delete_many = forgiving("delete_many", lambda *args, **kwargs: None)
+    has_key = forgiving("has_key", lambda *args, **kwargs: False)
+    incr = forgiving("incr", lambda key, delta=1, version=None: delta)
+    clear = forgiving("clear", lambda: False)
