@@ -6,6 +6,7 @@ administrator may do everything, save what makes superusers (`coworking.admin`).
 
 from collections.abc import Mapping
 
+from django.apps import apps as installed_apps
 from django.contrib.auth.management import create_permissions
 
 MODERATOR, EDITOR, ADMINISTRATOR = "moderator", "editor", "administrator"
@@ -33,7 +34,7 @@ def codenames(role: str, app_label: str) -> set[str]:
     return {f"{verb}_{model}" for model, may in table_of(app_label).items() for verb in may[column].split()}
 
 
-def keep_groups(sender, using, apps, **kwargs) -> None:
+def keep_groups(sender, using, apps=installed_apps, **kwargs) -> None:
     """Bring the groups' permissions in one app up to date. What an operator gave in other apps stays."""
     # Whichever handler comes first after a migration: the permissions must be there.
     create_permissions(sender, verbosity=0, using=using, apps=apps)
