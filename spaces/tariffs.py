@@ -43,7 +43,9 @@ def _line(plan: Priced) -> str:
     days = "" if plan.days_included is None else str(plan.days_included)
     amount = f"{Decimal(plan.amount):.2f}"
     is_from, tax = FLAGS[bool(plan.is_from)], FLAGS[plan.tax_included]
-    return "|".join((plan.what, plan.unit, str(plan.quantity), amount, high, is_from, plan.currency, tax, days))
+    return "|".join(
+        (plan.what, plan.unit, str(plan.quantity), amount, high, is_from, plan.currency, tax, days)
+    )
 
 
 def read(tariff: str) -> dict[str, list[Price]]:
@@ -117,4 +119,9 @@ def figure(tariff: str, usage: Usage, currency: str, rates: Rates) -> Figure | N
 
 def _preferred(figure: Figure) -> tuple:
     amount = figure.quote.amount if figure.converted is None else figure.converted
-    return (bool(figure.quote.missing), figure.has_no_rate, figure.quote.currency if figure.has_no_rate else "", amount)
+    return (
+        bool(figure.quote.missing),
+        figure.has_no_rate,
+        figure.quote.currency if figure.has_no_rate else "",
+        amount,
+    )

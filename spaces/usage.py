@@ -253,7 +253,9 @@ def room_hours(prices: Iterable[Price]) -> list[Offer]:
     offers = []
     for price in prices:
         if price.what == What.MEETING_ROOM and price.quantity:
-            size = MOST_ROOM_HOURS if price.is_subscription else hours.get(Unit(price.unit), 0) * price.quantity
+            size = (
+                MOST_ROOM_HOURS if price.is_subscription else hours.get(Unit(price.unit), 0) * price.quantity
+            )
             offers += [Offer(size, share(price, price.amount), price)] if size else []
     return offers
 

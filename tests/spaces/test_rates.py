@@ -86,8 +86,14 @@ BAD = {
     "no date": HEAD + GOOD + day("soon", USD="1") + FOOT,
     "the future": HEAD + GOOD + day(TOMORROW, USD="1") + FOOT,
     "two rates": HEAD + GOOD + day("2026-03-12", USD="2") + FOOT,
-    "entities": '<!DOCTYPE x [<!ENTITY a "1.1">]>' + HEAD.split("?>")[1] + day("2026-03-12", USD="&a;") + FOOT,
-    "an encoding that does not exist": '<?xml version="1.0" encoding="no-such"?>' + HEAD.split("?>")[1] + GOOD + FOOT,
+    "entities": '<!DOCTYPE x [<!ENTITY a "1.1">]>'
+    + HEAD.split("?>")[1]
+    + day("2026-03-12", USD="&a;")
+    + FOOT,
+    "an encoding that does not exist": '<?xml version="1.0" encoding="no-such"?>'
+    + HEAD.split("?>")[1]
+    + GOOD
+    + FOOT,
 }
 
 
