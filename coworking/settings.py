@@ -134,7 +134,11 @@ ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_RATE_LIMITS = {"comment": "6/m/user,40/h/user,120/h/ip", "claim": "10/h/user,40/h/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "comment": "6/m/user,40/h/user,120/h/ip",
+    "claim": "10/h/user,40/h/ip",
+    "contribute": "20/h/user,60/h/ip",
+}
 # Whom the limits count: behind the proxy that HTTPS=1 stands for, the address that it saw.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
 AUTH_PASSWORD_VALIDATORS = [

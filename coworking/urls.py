@@ -17,6 +17,7 @@ from spaces.views.map import map_atlas
 urlpatterns = [
     path("admin/moderation/", admin.site.admin_view(queue.queue), name="moderation"),
     path("admin/moderation/act/", admin.site.admin_view(queue.act), name="moderation_act"),
+    path("admin/queues/", include("spaces.admin.queue_urls")),
     path("admin/", admin.site.urls),
     path("manage/", managers.site.urls),
     path("robots.txt", views.robots, name="robots"),

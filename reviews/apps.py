@@ -22,13 +22,14 @@ class ReviewsConfig(AppConfig):
     verbose_name = _("What people say")
 
     def ready(self) -> None:
-        from reviews import demo, parts, synthetic
+        from reviews import demo, merging, parts, synthetic
         from reviews.models import Recommendation
         from reviews.queues import for_dashboard
         from reviews.recommending import keep_figures
         from reviews.roles import TABLE
         from spaces.demo import signals
         from spaces.parts import register
+        from spaces.signals import merge_undone, spaces_merged
         from spaces.synthetic.signals import spaces_drawn, spaces_made
 
         icons.register("thumbs-up", "thumbs-down", "flag", "reply", "pencil", "trash-2", "star", "heart")
@@ -42,6 +43,8 @@ class ReviewsConfig(AppConfig):
         data_version.watch(self, unseen=UNSEEN)
         post_save.connect(keep_figures, sender=Recommendation)
         post_delete.connect(keep_figures, sender=Recommendation)
+        spaces_merged.connect(merging.merge)
+        merge_undone.connect(merging.undo)
         signals.samples_loaded.connect(demo.talk_about_samples)
         signals.samples_going.connect(demo.forget_words)
         signals.samples_removed.connect(demo.forget_members)

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 from django.db import transaction
-from django.db.models.signals import post_delete, post_migrate
+from django.db.models.signals import post_delete, post_migrate, pre_delete
 from django.utils.translation import gettext_lazy as _
 
 from coworking import data_version, icons, queues, roles
@@ -33,6 +33,9 @@ class SpacesConfig(AppConfig):
         from spaces.vocabulary import AMENITIES
 
         icons.register(*(word.icon for word in AMENITIES.values()))
+        from django.contrib.auth import get_user_model
+
+        from spaces.contributing import people
         from spaces.models import Photo
         from spaces.queues import all_queues
         from spaces.roles import TABLE
@@ -43,4 +46,5 @@ class SpacesConfig(AppConfig):
 
         data_version.watch(self, unseen=("Claim", "Invitation", "LikelyDuplicate", "SpaceAct", "Suggestion"))
         post_delete.connect(remove_files, sender=Photo)
+        pre_delete.connect(people.forget_name, sender=get_user_model())
         post_migrate.connect(fill_vocabulary, sender=self)

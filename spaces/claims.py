@@ -2,7 +2,6 @@
 
 import datetime as dt
 import secrets
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
@@ -13,25 +12,18 @@ from django.utils.translation import gettext as _
 
 from coworking.models import User
 from spaces import acts
+from spaces.contact import web_domain
 from spaces.models import Claim, ClaimState, Level, Role, Space, SpaceAction
 
 CODE_MINUTES = 15
 MOST_TRIES = 5
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that looks like another
-# Web sites of many: an address there proves nothing about one space.
-SHARED_HOSTS = (
-    "facebook.com", "instagram.com", "linkedin.com", "google.com", "wordpress.com", "wixsite.com", "x.com",
-    "blogspot.com", "github.io", "meetup.com", "twitter.com", "tumblr.com", "weebly.com", "jimdo.com",
-    "gmail.com", "outlook.com", "yahoo.com", "hotmail.com", "proton.me",
-)  # fmt: skip
 
 
 def proves(email: str, space: Space) -> bool:
     """Whether an address stands at the space's own web domain."""
-    host = (urlsplit(space.website).hostname or "").removeprefix("www.").lower()
-    domain = email.rpartition("@")[2].lower()
-    shared = any(host == name or host.endswith(f".{name}") for name in SHARED_HOSTS)
-    return bool(host) and domain == host and not shared
+    own = web_domain(space.website)
+    return bool(own) and email.rpartition("@")[2].lower() == own
 
 
 @transaction.atomic

@@ -11,11 +11,14 @@ from decimal import Decimal
 
 from coworking.folding import fold
 from spaces import hours, tariffs
+from spaces.contact import phone_key, web_domain
 from spaces.models import Kind, Photo, Plan, Schedule, Space, SpaceAmenity, SpaceName, Statement
 from spaces.models.facts import Unit, What
 
 DERIVED = (
     "name_folded",
+    "web_domain",
+    "phone_key",
     "search_text",
     "schedule",
     "day_price",
@@ -66,6 +69,7 @@ def derive(
 ) -> None:
     """Set the derived columns of one unsaved or saved space. Touches no database, the schedule apart."""
     space.name_folded = fold(space.name)[:200]
+    space.web_domain, space.phone_key = web_domain(space.website), phone_key(space.phone)
     space.search_text = search_text(space, names, amenity_keys)
     currency = space.city.country.currency
     offered = {plan.currency for plan in plans}

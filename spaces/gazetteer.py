@@ -23,7 +23,7 @@ NAMED_WITHIN_KM = 40
 NEAREST_WITHIN_KM = 30
 KM_PER_DEGREE = 111.2
 _CODE = re.compile(r"[A-Z]{1,4}\Z")  # airport codes and short forms stand among the names
-_DISTRICT = re.compile(r"( cedex( \d+)?| \d+(er|e|eme)?( arrondissement)?| arrondissement)+\Z")
+DISTRICT = re.compile(r"( cedex( \d+)?| \d+(er|e|eme)?( arrondissement)?| arrondissement)+\Z")
 
 
 def load(min_population: int = 15000) -> tuple[int, int]:
@@ -126,7 +126,7 @@ class CityFinder:
     def named(self, country_code: str, name: str, here: tuple[float, float] | None) -> City | None:
         """The gazetteer's city of that name, or None."""
         folded = fold(name)
-        town = _DISTRICT.sub("", folded)  # "Paris 10e Arrondissement" stands in the gazetteer beside Paris
+        town = DISTRICT.sub("", folded)  # "Paris 10e Arrondissement" stands in the gazetteer beside Paris
         candidates = self.by_name.get((country_code, town)) or self.by_name.get((country_code, folded)) or []
         if here:
             near = [(distance_km(here, city), city) for city in candidates]

@@ -14,22 +14,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coworking.folding import fold
-from coworking.models import User
-from spaces import acts
 from spaces.derive import refresh
 from spaces.models import (
+    Amenity,
     Basis,
+    Kind,
     Level,
     Plan,
     Role,
     Source,
     Space,
-    SpaceAction,
     SpaceAmenity,
     SpaceName,
     Statement,
     Suggestion,
-    SuggestionState,
 )
 from spaces.provenance import STALE, UNDATED, freshness, told
 
@@ -41,7 +39,15 @@ FACTS = (
     "status", "opened", "closed", "opening_hours",
 )  # fmt: skip
 AMENITIES, PRICES, POSITION = "amenities", "prices", "position"
-WORDS = {AMENITIES: _("amenities"), PRICES: _("prices"), POSITION: _("position")}
+LIFE, LISTING, NOT_A_SPACE = "life", "listing", "not_a_space"  # what members report besides facts
+WORDS = {
+    AMENITIES: _("amenities"),
+    PRICES: _("prices"),
+    POSITION: _("position"),
+    LIFE: _("life story"),
+    LISTING: _("listing"),
+}
+HAPPENED = {"closed": _("closed"), "moved": _("moved")}
 
 
 def level_of(user, space: Space) -> str:
@@ -104,6 +110,13 @@ def _confirm_prices(space: Space, source: Source) -> None:
         plan._state.adding = True
         plan.source, plan.as_of, plan.as_of_basis, plan.is_current = source, today(), Basis.CONFIRMED, True
         plan.save()
+
+
+def confirmable(facts: Iterable[str]) -> set[str]:
+    """The facts of a statement, by the names under which a manager confirms them."""
+    places = {"latitude", "longitude"}
+    names = set(facts)
+    return (names & {*FACTS, AMENITIES, PRICES}) | ({POSITION} if names & places else set())
 
 
 def known_facts(space: Space) -> list[str]:
@@ -173,40 +186,6 @@ def _price(price: dict[str, Any]) -> tuple:
     return price.get("unit"), price.get("quantity", 1), float(price["amount"]), price.get("currency")
 
 
-@transaction.atomic
-def accept(suggestion: Suggestion, user: User) -> None:
-    """Take a suggestion over: it becomes the manager's word, today."""
-    space, fact, value = suggestion.space, suggestion.fact, suggestion.value
-    if fact == AMENITIES:
-        SpaceAmenity.objects.bulk_create(
-            [SpaceAmenity(space=space, amenity_id=key) for key in value], ignore_conflicts=True
-        )
-    elif fact == PRICES:
-        Plan.objects.filter(space=space, is_current=True).update(is_current=False)
-        for price in value:
-            Plan.objects.create(space=space, source=suggestion.source, as_of=suggestion.as_of, **price)
-    else:
-        rename(space, value) if fact == "name" else setattr(space, fact, value)
-        space.save()
-    confirm(space, [POSITION if fact in ("latitude", "longitude") else fact])
-    _decide(suggestion, user, SuggestionState.ACCEPTED)
-
-
-@transaction.atomic
-def decline(suggestion: Suggestion, user: User) -> None:
-    """What stands is right: this word does not come back."""
-    _decide(suggestion, user, SuggestionState.DECLINED)
-
-
-def _decide(suggestion: Suggestion, user: User, state: str) -> None:
-    suggestion.state, suggestion.decided_by, suggestion.decided_at = state, user, timezone.now()
-    suggestion.save()
-    accepted = state == SuggestionState.ACCEPTED
-    action = SpaceAction.SUGGESTION_ACCEPTED if accepted else SpaceAction.SUGGESTION_DECLINED
-    about = f"{suggestion.space}: {label(suggestion.fact)} ({suggestion.source})"
-    acts.log(user, action, suggestion.space, about=about)
-
-
 def rename(space: Space, name: str) -> None:
     """Give a space a new name and remember the old one."""
     if fold(space.name) != fold(name):
@@ -229,19 +208,40 @@ def shown(space: Space, fact: str) -> str:
     if fact == AMENITIES:
         return ", ".join(str(amenity.label) for amenity in space.amenities.all())
     if fact == PRICES:
-        plans = space.plans.filter(is_current=True)
+        plans = (plan for plan in space.plans.all() if plan.is_current)
         return ", ".join(f"{plan.formatted_amount} / {plan.get_unit_display()}" for plan in plans)
     if fact == POSITION:
         return f"{space.latitude}, {space.longitude}"
+    if fact in (LIFE, LISTING):
+        return str(space.get_status_display())
     display = getattr(space, f"get_{fact}_display", None)
     return str(display() if display else getattr(space, fact, ""))
 
 
 def suggested(suggestion: Suggestion) -> str:
     """What a suggestion says."""
-    value = suggestion.value
-    if suggestion.fact == PRICES:
+    return in_words(suggestion.fact, suggestion.value)
+
+
+def in_words(fact: str, value: Any) -> str:
+    """The value of a fact, as a statement keeps it, in words."""
+    if fact == PRICES:
         return ", ".join(
             f"{price['amount']} {price.get('currency', '')} / {price.get('unit', '')}" for price in value
         )
+    if fact == LISTING:
+        return str(_("no place to work"))
+    if fact == LIFE:
+        return _life(value)
+    if fact == AMENITIES:
+        return ", ".join(Amenity(key=key).label for key in value)
+    if fact == "kind":
+        return str(dict(Kind.choices).get(value, value))
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _life(value: dict[str, Any]) -> str:
+    """ "moved, 2026-03, Rue Haute 12" """
+    place = ", ".join(map(str, value.get(POSITION, ())))
+    parts = (HAPPENED[value["type"]], value["date"], value.get("street"), value.get("postcode"), place)
+    return ", ".join(str(part) for part in parts if part)

@@ -4,11 +4,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from coworking.queues import Queue
-from spaces.models import Claim, ClaimState, LikelyDuplicate
+from spaces.models import Claim, ClaimState, LikelyDuplicate, Proposal, ProposalState, Suggestion
 
 
 def all_queues() -> list[Queue]:
-    """Claims to decide, and pairs of spaces that may be one."""
+    """Claims, what members suggest and report, and pairs of spaces that may be one."""
     return [
         Queue(
             key="claims",
@@ -18,10 +18,24 @@ def all_queues() -> list[Queue]:
             count=Claim.objects.filter(state=ClaimState.WAITING).count,
         ),
         Queue(
+            key="proposals",
+            label=_("Suggested spaces"),
+            permission="spaces.change_proposal",
+            url=lambda: reverse("proposals"),
+            count=Proposal.objects.filter(state=ProposalState.WAITING).count,
+        ),
+        Queue(
+            key="reports",
+            label=_("Reported changes"),
+            permission="spaces.change_suggestion",
+            url=lambda: reverse("reports"),
+            count=Suggestion.objects.for_moderators().count,
+        ),
+        Queue(
             key="duplicates",
             label=_("Likely duplicates"),
             permission="spaces.change_likelyduplicate",
-            url=lambda: f"{reverse('admin:spaces_likelyduplicate_changelist')}?is_dismissed__exact=0",
-            count=LikelyDuplicate.objects.filter(is_dismissed=False).count,
+            url=lambda: reverse("duplicates"),
+            count=LikelyDuplicate.objects.waiting().count,
         ),
     ]

@@ -15,6 +15,7 @@ TABLE: Table = {
     "likelyduplicate": (DECIDE, NOTHING),
     "photo": (READ, OWN),
     "plan": (READ, OWN),
+    "proposal": (DECIDE, NOTHING),
     "rate": (READ, READ),
     "role": (READ, NOTHING),
     "schedule": (NOTHING, NOTHING),

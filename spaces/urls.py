@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from spaces.views import manage, pages, places, search, space
+from spaces.views import contribute, manage, pages, places, search, space
 from spaces.views.compare import compare
 from spaces.views.map import map_clusters
 
@@ -11,6 +11,9 @@ urlpatterns = [
     path("about/", pages.about, name="about"),
     path("spaces/", search.results, name="search"),
     path("spaces/<slug:slug>/", space.page, name="space"),
+    path("suggest-a-space/", contribute.propose, name="propose"),
+    path("suggest-a-space/likely/", contribute.likely_spaces, name="likely_spaces"),
+    path("spaces/<slug:slug>/report/", contribute.report, name="report"),
     path("spaces/<slug:slug>/claim/", manage.claim, name="claim"),
     path("spaces/<slug:slug>/claim/code/", manage.claim_code, name="claim_code"),
     path("spaces/<slug:slug>/keep/", manage.keep, name="keep"),

@@ -47,9 +47,13 @@ def home(request: MemberRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "recommendations": user.recommendations.select_related("space__city").order_by("-updated_at"),
+        "recommendations": user.recommendations.filter(space__merged_into=None)
+        .select_related("space__city")
+        .order_by("-updated_at"),
         "roles": user.roles.select_related("space__city"),
-        "favourites": user.favourites.select_related("space__city").order_by("-created_at"),
+        "favourites": user.favourites.filter(space__merged_into=None)
+        .select_related("space__city")
+        .order_by("-created_at"),
         "claimable": sum(author.comments.count() for author in authors.claimable(user)),
     }
     return render(request, "reviews/member.html", context)

@@ -16,7 +16,6 @@ from reviews.models import (
     ImportedThread,
     JudgedGroup,
     NearMatch,
-    Piece,
     Reason,
     State,
     Thread,
@@ -24,6 +23,7 @@ from reviews.models import (
 )
 from reviews.notices import tell_of_act
 from reviews.threads import open_thread
+from reviews.workflows.moving import move, move_back, reroot
 from spaces.models import City, Space
 
 
@@ -79,18 +79,11 @@ def fold(actor: User, near: NearMatch, reason: str) -> Act:
     replies = list(second.replies.values_list("pk", flat=True))
     before = {"state": second.state, "replies": replies, "verdict": near.verdict}
     Comment.objects.filter(pk__in=replies).exclude(pk=first.pk).update(parent=first)
-    _reroot(replies, first.root_id or first.pk)
+    reroot(replies, first.root_id or first.pk)
     Comment.objects.filter(pk=second.pk).update(state=State.FOLDED)
     Comment.objects.filter(pk=first.pk).update(copy_count=F("copy_count") + 1)
     NearMatch.objects.filter(pk=near.pk).update(verdict=Verdict.SAME)
     return _log(actor, Action.FOLD, reason, comment=second, copy=copy, near_match=near, before=before)
-
-
-def _reroot(pks: list[int], root: int) -> None:
-    """Everything below these comments hangs below `root` now."""
-    while pks:
-        Comment.objects.filter(pk__in=pks).update(root=root)
-        pks = list(Comment.objects.filter(parent__in=pks).values_list("pk", flat=True))
 
 
 @transaction.atomic
@@ -138,39 +131,10 @@ def assign(actor: User, imported: ImportedThread, subject: Space | City, reason:
     if old.subject:
         raise NotPossible("This thread is placed already.")
     target = open_thread(subject)
-    states = dict(imported.comments.values_list("pk", "state"))
-    folded = _move(imported.comments.all(), target)
+    moved = move(imported.comments.all(), target)
     ImportedThread.objects.filter(pk=imported.pk).update(thread=target)
-    before = {"thread": old.pk, "folded": folded, "states": states}
+    before = {"thread": old.pk, **moved}
     return _log(actor, Action.ASSIGN, reason, imported_thread=imported, before=before)
-
-
-def _move(comments, target: Thread) -> list[int]:
-    """Move comments to a thread. Those that stand there already are folded; returns their copies."""
-    copies = []
-    for comment in comments.select_related("author"):
-        standing = Comment.objects.filter(
-            thread=target, author=comment.author, fingerprint=comment.fingerprint, variant=comment.variant
-        ).first()
-        if standing is None:
-            Comment.objects.filter(pk=comment.pk).update(thread=target)
-            comment.pieces.update(thread=target)
-            continue
-        reason = Reason.EXACT if standing.text == comment.text else Reason.NORMALISED
-        copy = Copy.objects.create(
-            comment=standing,
-            author=comment.author,
-            text=comment.text,
-            reason=reason,
-            posted_at=comment.posted_at,
-            folded=comment,
-        )
-        Comment.objects.filter(pk=standing.pk).update(copy_count=F("copy_count") + 1)
-        Comment.objects.filter(pk=comment.pk).update(
-            thread=target, state=State.FOLDED, variant=f"copy-{copy.pk}"
-        )
-        copies.append(copy.pk)
-    return copies
 
 
 @transaction.atomic
@@ -216,7 +180,7 @@ def _undo_fold(act: Act) -> None:
     Comment.objects.filter(acts=act).update(state=act.before["state"])
     replies = act.before["replies"]
     Comment.objects.filter(pk__in=replies, parent=act.copy.comment_id).update(parent=act.comment)
-    _reroot(replies, act.comment.root_id or act.comment.pk)
+    reroot(replies, act.comment.root_id or act.comment.pk)
     Comment.objects.filter(pk=act.copy.comment_id).update(copy_count=F("copy_count") - 1)
     _undo_verdict(act)
     act.copy.delete()
@@ -237,14 +201,7 @@ def _undo_assign(act: Act) -> None:
     imported = act.imported_thread
     assert imported is not None
     old = Thread.objects.get(pk=act.before["thread"])
-    for copy in Copy.objects.filter(pk__in=act.before["folded"]).select_related("folded"):
-        assert copy.folded is not None
-        Comment.objects.filter(pk=copy.comment_id).update(copy_count=F("copy_count") - 1)
-        before = act.before["states"].get(str(copy.folded.pk), State.VISIBLE)
-        Comment.objects.filter(pk=copy.folded.pk).update(state=before, variant="", thread=old)
-        copy.delete()
-    imported.comments.update(thread=old)
-    Piece.objects.filter(comment__origin=imported).update(thread=old)
+    move_back(act.before, imported.comments.all(), old)
     ImportedThread.objects.filter(pk=imported.pk).update(thread=old)
 
 

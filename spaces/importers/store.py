@@ -10,6 +10,7 @@ import hashlib
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -21,6 +22,8 @@ from coworking import bulk
 from coworking.folding import fold
 from spaces import hours
 from spaces.derive import derive, find_or_make_schedules, refresh
+from spaces.duplicates.finder import row_of
+from spaces.duplicates.likeness import compare, profile_of
 from spaces.gazetteer import CityFinder
 from spaces.importers.record import Record
 from spaces.importers.report import Report
@@ -62,10 +65,19 @@ class Store:
 
     def __init__(self, source: Source, report: Report, as_of: str = ""):
         self.source, self.report, self.as_of = source, report, as_of
-        self.finder = CityFinder()
         self.known_amenities = set(Amenity.objects.values_list("pk", flat=True))
         self.seen: set[int] = set()
         self.touched_cities: set[int] = set()
+
+    @cached_property
+    def finder(self) -> CityFinder:
+        return CityFinder()
+
+    def create(self, record: Record, city: City) -> Space:
+        """Make a space out of one record that is known to be new."""
+        space = self._create([(record, city)])[record.ref]
+        self.finish()
+        return space
 
     def take(self, batch: list[Record]) -> None:
         """Store a batch, in a number of queries that does not grow with it (changed records apart)."""
@@ -141,7 +153,7 @@ class Store:
         """{ref: (a space of that name within 100 m, whether this source already speaks of it)}"""
         names = {record.folded_name[:200] for record in records}
         by_name: dict[str, list[Space]] = defaultdict(list)
-        for space in Space.objects.filter(name_folded__in=names).exclude(latitude=None):
+        for space in Space.objects.filter(name_folded__in=names, merged_into=None).exclude(latitude=None):
             by_name[space.name_folded].append(space)
         ids = [space.pk for spaces in by_name.values() for space in spaces]
         own = set(
@@ -230,10 +242,9 @@ class Store:
         return chosen
 
     def _doubt(self, one: Space, other: Space) -> None:
-        first, second = sorted((one, other), key=lambda space: space.pk)
-        reason = "same name within 100 m"
-        LikelyDuplicate.objects.get_or_create(first=first, second=second, defaults={"reason": reason})
-        self.report.note(one.slug, f"likely duplicate of {other.slug}: {reason}")
+        row = row_of(one.pk, other.pk, compare(profile_of(one), profile_of(other)))
+        LikelyDuplicate.objects.bulk_create([row], ignore_conflicts=True)
+        self.report.note(one.slug, f"likely duplicate of {other.slug}: same name within 100 m")
 
     # What is known already
 
@@ -325,11 +336,11 @@ class Store:
     def _plans(self, record: Record, space: Space) -> list[Plan]:
         return [
             Plan(space=space, source=self.source, as_of=record.as_of, as_of_basis=record.basis, **fields)
-            for fields in _plan_fields(record.facts.get("prices", ()))
+            for fields in plan_fields(record.facts.get("prices", ()))
         ]
 
 
-def _plan_fields(prices: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def plan_fields(prices: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     from decimal import Decimal
 
     for price in prices:

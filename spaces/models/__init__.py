@@ -5,6 +5,7 @@ from spaces.models.duplicates import LikelyDuplicate
 from spaces.models.facts import Amenity, Plan, Schedule, SpaceAmenity
 from spaces.models.geography import City, CityName, CitySlug, Country
 from spaces.models.photos import Photo
+from spaces.models.proposals import Proposal, ProposalState
 from spaces.models.rates import Rate
 from spaces.models.roles import Claim, ClaimState, Invitation, Level, Role
 from spaces.models.sources import Basis, Source, Sourced, Statement
@@ -31,6 +32,8 @@ __all__ = [
     "LikelyDuplicate",
     "Photo",
     "Plan",
+    "Proposal",
+    "ProposalState",
     "Rate",
     "Schedule",
     "Source",

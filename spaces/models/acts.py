@@ -10,6 +10,11 @@ class SpaceAction(models.TextChoices):
     CLAIM_DECLINED = "claim_declined", _("declined a claim")
     SUGGESTION_ACCEPTED = "suggestion_accepted", _("took a suggestion over")
     SUGGESTION_DECLINED = "suggestion_declined", _("declined a suggestion")
+    PROPOSAL_APPROVED = "proposal_approved", _("approved a proposal")
+    PROPOSAL_MERGED = "proposal_merged", _("joined a proposal to a space")
+    PROPOSAL_DECLINED = "proposal_declined", _("declined a proposal")
+    MERGED = "merged", _("merged two spaces")
+    KEPT_APART = "kept_apart", _("judged two spaces not the same")
     UNDO = "undo", _("took back")
 
 

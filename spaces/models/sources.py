@@ -15,6 +15,7 @@ class Basis(models.TextChoices):
     INFERRED = "inferred", _("inferred from the text")
     NOT_BEFORE = "not_before", _("undated; not before this date")
     CONFIRMED = "confirmed", _("confirmed by the manager")
+    REPORTED = "reported", _("told by a member")
     UNKNOWN = "unknown", _("date not known")
 
 

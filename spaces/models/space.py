@@ -88,11 +88,22 @@ class Space(models.Model):
         related_name="predecessors",
         verbose_name=_("successor"),
     )
+    merged_into = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+        verbose_name=_("merged into"),
+    )
     is_published = models.BooleanField(_("published"), default=True)
     is_sample = models.BooleanField(_("sample, not a real place"), default=False)
 
     # Derived by spaces.derive, never typed: what lists, filters and sorts need without a join.
     name_folded = models.CharField(max_length=200, blank=True, editable=False, db_index=True)
+    web_domain = models.CharField(max_length=120, blank=True, editable=False, db_index=True)
+    phone_key = models.CharField(max_length=8, blank=True, editable=False, db_index=True)
     search_text = models.TextField(blank=True, editable=False)
     day_price = models.DecimalField(max_digits=10, decimal_places=2, null=True, editable=False)
     month_price = models.DecimalField(max_digits=10, decimal_places=2, null=True, editable=False)

@@ -1,12 +1,17 @@
 """Maps in pages."""
 
+import math
+
 from django import template
 from django.conf import settings
+from django.utils.translation import gettext as _
 
+from spaces.contributing.likely import Candidate, Told
 from spaces.maps.bounds import Bounds
 from spaces.maps.clusters import Cluster
 from spaces.maps.drawing import ATLAS, ATLAS_SIZE, Frame, circles, ground
 from spaces.models import City, Country, Space
+from spaces.models.geography import KM_PER_DEGREE
 
 register = template.Library()
 
@@ -41,6 +46,38 @@ def point_map(space: Space, nearby: list[Space]) -> dict:
     return _map([*map(_spot, nearby), here], bounds, space.name) | {"zoom": 15, "pin": here, "live": True}
 
 
+@register.inclusion_tag("spaces/_map.html")
+def spots_map(spaces: list[Space], here: tuple[float, float] | None = None) -> dict:
+    """A small still map of a few spaces, and of a point that is no space yet; nothing without a position."""
+    spots = [_spot(space) for space in spaces if space.has_position]
+    pin = Cluster(*here, 1, _("here"), "#") if here else None
+    every = [*spots, pin] if pin else spots
+    if not every:
+        return {"bounds": None}
+    bounds = _around(every)
+    middle = math.radians((bounds.south + bounds.north) / 2)
+    wide = (bounds.east - bounds.west) * KM_PER_DEGREE * math.cos(middle)
+    return _map(every, bounds, _("Map"), with_ground=False) | {
+        "zoom": 15,
+        "pin": pin or every[0],
+        "live": False,
+        "wide": f"{wide * 1000:.0f} m" if wide < 2 else f"{wide:.0f} km",
+    }
+
+
+@register.inclusion_tag("spaces/_map.html")
+def candidates_map(found: list[Candidate], told: Told) -> dict:
+    """Where the spaces are that may be what somebody tells of, and where that is."""
+    return spots_map([one.space for one in found], told.here if told else None)
+
+
+def _around(spots: list[Cluster]) -> Bounds:
+    """A box with some air around a few spots."""
+    lats, lons = [spot.latitude for spot in spots], [spot.longitude for spot in spots]
+    air = max(0.3 * (max(lats) - min(lats)), 0.3 * (max(lons) - min(lons)), 0.0015)
+    return Bounds(min(lats) - air, min(lons) - air, max(lats) + air, max(lons) + air)
+
+
 def _spot(space: Space) -> Cluster:
     """One space that has a position."""
     assert space.latitude is not None
@@ -48,12 +85,12 @@ def _spot(space: Space) -> Cluster:
     return Cluster(space.latitude, space.longitude, 1, space.name, space.get_absolute_url())
 
 
-def _map(clusters: list[Cluster], bounds: Bounds | None, label: str) -> dict:
+def _map(clusters: list[Cluster], bounds: Bounds | None, label: str, with_ground: bool = True) -> dict:
     if bounds is None:
         return {"bounds": None}
     is_world = bounds.width > WIDE_DEGREES
     frame = Frame(ATLAS, *ATLAS_SIZE) if is_world else Frame(bounds)
-    path, names = ("", []) if is_world else ground(frame)
+    path, names = ground(frame) if with_ground and not is_world else ("", [])
     return {
         "is_world": is_world,
         "bounds": bounds,

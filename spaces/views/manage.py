@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from coworking.http import MemberRequest
-from spaces import claims, managing
+from spaces import claims, managing, suggestions
+from spaces.deciding import NotPossible
 from spaces.models import Claim, ClaimState, Invitation, Level, Role, Space, Suggestion, SuggestionState
 
 
@@ -97,15 +98,15 @@ def keep(request: MemberRequest, slug: str) -> HttpResponse:
         }
         for name in managing.known_facts(space)
     ]
-    suggestions = space.suggestions.filter(state=SuggestionState.WAITING).select_related("source")
-    for one in suggestions:
+    waiting = space.suggestions.filter(state=SuggestionState.WAITING).select_related("source")
+    for one in waiting:
         one.label = managing.label(one.fact)
         one.ours, one.theirs = managing.shown(space, one.fact), managing.suggested(one)
     context = {
         "space": space,
         "facts": facts,
         "old_count": len(old),
-        "suggestions": suggestions,
+        "suggestions": waiting,
         "roles": space.roles.select_related("member").order_by("granted_at"),
         "invitations": space.invitations.order_by("created_at"),
         "is_owner": managing.is_owner(request.user, space),
@@ -135,12 +136,15 @@ def decide(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     space = _managed(request, slug)
     suggestion = get_object_or_404(Suggestion, pk=pk, space=space, state=SuggestionState.WAITING)
     suggestion.space = space
-    if request.POST.get("answer") == "accept":
-        managing.accept(suggestion, request.user)
-        messages.success(request, _("Taken over, as your word of today."))
-    else:
-        managing.decline(suggestion, request.user)
-        messages.success(request, _("Declined. It does not come back."))
+    try:
+        if request.POST.get("answer") == "accept":
+            suggestions.accept(suggestion, request.user)
+            messages.success(request, _("Taken over, as your word of today."))
+        else:
+            suggestions.decline(suggestion, request.user)
+            messages.success(request, _("Declined. It does not come back."))
+    except NotPossible as error:
+        messages.error(request, str(error))
     return redirect("keep", slug)
 
 

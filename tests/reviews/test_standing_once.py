@@ -1,10 +1,7 @@
 """One comment stands once: by the database, in any order, and with fifty people pressing at once."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, transaction
 from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,23 +10,9 @@ from hypothesis.extra.django import TestCase
 from reviews.models import Comment, Copy, Recommendation
 from reviews.recommending import recommend, wrong_figures
 from tests.factories import make_comment, make_member, make_space
+from tests.together import at_once
 
 CROWD = 50
-
-
-def at_once(count, work):
-    """Run `work(number)` in `count` threads that start together, each with its own connection."""
-    barrier = Barrier(count)
-
-    def run(number):
-        try:
-            barrier.wait(timeout=60)
-            return work(number)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(count) as pool:
-        return list(pool.map(run, range(count)))
 
 
 @pytest.mark.parametrize("texts", [["Very good light."], ["Very good light.", "  very GOOD light!!"]])

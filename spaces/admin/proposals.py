@@ -1,0 +1,86 @@
+"""Spaces that members suggest: make the page, join it to one that stands, or decline with a reason."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from coworking.folding import fold
+from coworking.http import MemberRequest
+from spaces.admin import judging
+from spaces.contributing import proposals
+from spaces.contributing.likely import likely_for
+from spaces.deciding import NotPossible
+from spaces.managing import in_words, label
+from spaces.models import Proposal, ProposalState, Space, SpaceAction
+
+PERMISSION = "spaces.change_proposal"
+ACTIONS = (SpaceAction.PROPOSAL_APPROVED, SpaceAction.PROPOSAL_MERGED, SpaceAction.PROPOSAL_DECLINED)
+HIDDEN = {"name", "city", "country", "longitude"}
+
+
+@require_safe
+def queue(request: MemberRequest) -> HttpResponse:
+    """What waits, the oldest first."""
+    judging.need(request, PERMISSION)
+    rows = Proposal.objects.filter(state=ProposalState.WAITING).order_by("created_at", "pk")
+    rows = rows.select_related("member", "country", "city__country")
+    context = {"title": _("Suggested spaces"), "items_of": with_candidates}
+    return judging.show(request, "spaces/admin/proposals.html", rows, ACTIONS, context)
+
+
+def with_candidates(rows: Iterable[Proposal]) -> list[dict]:
+    """[{proposal, told, facts, found}], in a number of queries that does not grow with the rows."""
+    rows = list(rows)
+    told = [proposals.told(row) for row in rows]
+    return [
+        {"proposal": row, "told": said, "facts": facts(row), "found": found}
+        for row, said, found in zip(rows, told, likely_for(told), strict=True)
+    ]
+
+
+def facts(proposal: Proposal) -> list[tuple[str, str]]:
+    """What the member says, in words: (label, value)."""
+    said = {name: value for name, value in proposal.facts.items() if name not in HIDDEN}
+    if "latitude" in said:
+        said["position"] = [said.pop("latitude"), proposal.facts["longitude"]]
+    return [(label(name), in_words(name, value)) for name, value in said.items()]
+
+
+@require_POST
+def act(request: MemberRequest) -> HttpResponse:
+    """Approve, join or decline."""
+    answers = {"approve": _approve, "merge": _merge, "decline": _decline}
+    return judging.carry_out(request, PERMISSION, answers, reverse("proposals"))
+
+
+def _approve(request: MemberRequest, reason: str) -> str:
+    space = proposals.approve(request.user, judging.target(request, Proposal), reason)
+    return _("%(space)s has a page now.") % {"space": space}
+
+
+def _merge(request: MemberRequest, reason: str) -> str:
+    proposal = judging.target(request, Proposal)
+    space = _named(request.POST.get("space", ""))
+    if space is None:
+        raise NotPossible(_("Choose the space that it is, or write its name or address."))
+    proposals.merge(request.user, proposal, space, reason)
+    return _("It has joined %(space)s.") % {"space": space}
+
+
+def _named(words: str) -> Space | None:
+    """The one space of that address, slug or name."""
+    slug = next((part for part in reversed(words.strip().split("?")[0].split("/")) if part), "")
+    found = Space.objects.filter(merged_into=None).filter(Q(slug=slug) | Q(name_folded=fold(words)[:200]))
+    named = list(found.exclude(name_folded="")[:2]) if slug else []
+    return named[0] if len(named) == 1 else None
+
+
+def _decline(request: MemberRequest, reason: str) -> str:
+    if not reason:
+        raise NotPossible(_("Say why: the member is told."))
+    proposals.decline(request.user, judging.target(request, Proposal), reason)
+    return _("Declined. The member is told.")

@@ -1,0 +1,1 @@
+"""What members add: spaces they suggest, and changes they report. A person decides on each."""

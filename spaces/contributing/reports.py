@@ -1,0 +1,52 @@
+"""What a member reports of a space: it waits as suggestions, one for each fact."""
+
+import hashlib
+import json
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from coworking.models import User
+from spaces.contributing.people import source_of
+from spaces.managing import LIFE, LISTING, NOT_A_SPACE
+from spaces.models import Source, Space, Suggestion, SuggestionState
+
+
+@transaction.atomic
+def report(
+    member: User, space: Space, changes: dict[str, Any], what: str = "", when: str = "", note: str = ""
+) -> int:
+    """Keep what a member says of a space; returns how many words are new and wait.
+
+    `what` is "", "closed", "moved" or "not_a_space". A move takes the new address along; the other facts of a
+    place that is gone do not matter.
+    """
+    words = dict(changes)
+    if what == "moved":
+        address = {name: words.pop(name) for name in ("street", "postcode", "position") if name in words}
+        words[LIFE] = {"type": what, "date": when, **address}
+    elif what == "closed":
+        words = {LIFE: {"type": what, "date": when}}
+    elif what == NOT_A_SPACE:
+        words = {LISTING: NOT_A_SPACE}
+    source = source_of(member)
+    return sum(_keep(member, source, space, fact, value, note) for fact, value in words.items())
+
+
+def _keep(member: User, source: Source, space: Space, fact: str, value: Any, note: str) -> bool:
+    """One word, once. What was taken over and does not stand any more may be said again."""
+    digest = hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
+    now = {"as_of": timezone.localdate().isoformat(), "note": note, "language": get_language() or ""}
+    row, made = Suggestion.objects.get_or_create(
+        space=space,
+        fact=fact,
+        source=source,
+        digest=digest,
+        defaults={"value": value, "member": member, **now},
+    )
+    if made:
+        return True
+    accepted = Suggestion.objects.filter(pk=row.pk, state=SuggestionState.ACCEPTED)
+    return bool(accepted.update(state=SuggestionState.WAITING, decided_by=None, decided_at=None, **now))

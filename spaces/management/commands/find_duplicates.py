@@ -1,0 +1,40 @@
+import json
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from tqdm import tqdm
+
+from spaces.duplicates import blocks, finder
+
+SHOWN_PAIRS = 40
+
+
+class Command(BaseCommand):
+    help = "Find spaces that are likely one place, for moderators to judge. Can be repeated."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="say what would be found, write nothing")
+        parser.add_argument("--report", choices=("text", "json"), default="text")
+
+    def handle(self, *, dry_run: bool, report: str, **options) -> None:
+        with (
+            transaction.atomic(),
+            tqdm(total=blocks.passes(), unit=" rows", disable=None, leave=False) as bar,
+        ):
+            found = finder.refresh(bar.update)
+            transaction.set_rollback(dry_run)
+        if report == "json":
+            self.stdout.write(json.dumps(found.as_dict(), ensure_ascii=False))
+        else:
+            self.tell(found.as_dict(), dry_run)
+
+    def tell(self, found: dict, dry_run: bool) -> None:
+        would = "Dry run, nothing written. " if dry_run else ""
+        counts = ", ".join(f"{found[outcome]} {outcome.replace('_', ' ')}" for outcome in finder.OUTCOMES)
+        self.stdout.write(f"{would}{found['found']} likely pairs: {counts}.")
+        for pair in found["pairs"][:SHOWN_PAIRS]:
+            reasons = ", ".join(pair["reasons"])
+            self.stdout.write(f"  {pair['score']:3} {pair['first']} ~ {pair['second']}: {reasons}")
+        more = len(found["pairs"]) - SHOWN_PAIRS
+        if more > 0:
+            self.stdout.write(f"  ... and {more} more (--report json lists all).")
