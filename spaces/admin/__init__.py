@@ -1,5 +1,5 @@
 """The staff's admin."""
 
-from spaces.admin import geography, spaces
+from spaces.admin import events, geography, managed_events, programmes, spaces
 
-__all__ = ["geography", "spaces"]
+__all__ = ["events", "geography", "managed_events", "programmes", "spaces"]

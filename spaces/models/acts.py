@@ -10,6 +10,7 @@ class SpaceAction(models.TextChoices):
     CLAIM_DECLINED = "claim_declined", _("declined a claim")
     SUGGESTION_ACCEPTED = "suggestion_accepted", _("took a suggestion over")
     SUGGESTION_DECLINED = "suggestion_declined", _("declined a suggestion")
+    STORY_TOLD = "story_told", _("told what happened")
     UNDO = "undo", _("took back")
 
 
