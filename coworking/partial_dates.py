@@ -5,6 +5,7 @@ As text they sort in time order, and their length is their precision.
 
 import datetime as dt
 import re
+from calendar import monthrange
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -20,12 +21,26 @@ def first_day(text: str) -> dt.date:
     return dt.date.fromisoformat(text + "-01" * ((10 - len(text)) // 3))
 
 
+def last_day(text: str) -> dt.date:
+    """Return the last day that `text` may mean. Raises ValueError when it is no partial date."""
+    first = first_day(text)
+    if len(text) == 4:
+        return first.replace(month=12, day=31)
+    return first.replace(day=monthrange(first.year, first.month)[1]) if len(text) == 7 else first
+
+
+def is_partial_date(text: str) -> bool:
+    """Whether `text` is a year, a month or a day in ISO 8601."""
+    try:
+        return bool(first_day(text))
+    except ValueError:
+        return False
+
+
 def validate_partial_date(text: str) -> None:
     """Raise ValidationError unless `text` is a year, a month or a day in ISO 8601."""
-    try:
-        first_day(text)
-    except ValueError:
-        raise ValidationError(_("Write a date as 2014, 2014-05 or 2014-05-23.")) from None
+    if not is_partial_date(text):
+        raise ValidationError(_("Write a date as 2014, 2014-05 or 2014-05-23."))
 
 
 class PartialDateField(models.CharField):

@@ -32,7 +32,7 @@ class SpacesConfig(AppConfig):
     def ready(self) -> None:
         from spaces.vocabulary import AMENITIES
 
-        icons.register(*(word.icon for word in AMENITIES.values()))
+        icons.register(*(word.icon for word in AMENITIES.values()), "calendar-days", "calendar-plus")
         from django.contrib.auth import get_user_model
 
         from spaces.contributing import people

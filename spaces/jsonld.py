@@ -1,4 +1,4 @@
-"""A space as schema.org's LocalBusiness, for search engines."""
+"""A space as schema.org's LocalBusiness, an event as its Event, for search engines."""
 
 import json
 
@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from spaces.models import Space
+from spaces.models import Event, Space
 
 TYPES = {"cafe": "CafeOrCoffeeShop", "library": "Library"}
 _ESCAPES = {ord(char): f"\\u{ord(char):04X}" for char in "<>&\u2028\u2029"}
@@ -53,6 +53,35 @@ def jsonld(space: Space, request: HttpRequest) -> dict:
             "latitude": space.latitude,
             "longitude": space.longitude,
         }
+    return {key: value for key, value in facts.items() if value}
+
+
+def event_jsonld(event: Event, request: HttpRequest) -> dict:
+    """The facts of an event in schema.org's words: dates as known, times with their offset."""
+    span, place = event.span, event.space
+    address = {
+        "@type": "PostalAddress",
+        "streetAddress": place.street if place else "",
+        "addressLocality": event.city.name,
+        "addressCountry": event.city.country_id,
+    }
+    facts = {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "name": event.title,
+        "url": request.build_absolute_uri(event.get_absolute_url()),
+        "startDate": span.begins.isoformat() if span.start_time else span.start,
+        "endDate": span.ends.isoformat() if span.ends else span.end,
+        "eventStatus": f"https://schema.org/Event{'Cancelled' if event.is_cancelled else 'Scheduled'}",
+        "location": {
+            "@type": "Place",
+            "name": event.venue or (place.name if place else event.city.name),
+            "address": {key: value for key, value in address.items() if value},
+        },
+        "organizer": {"@type": "Organization", "name": event.organiser} if event.organiser else "",
+        "sameAs": event.website,
+        "description": event.description,
+    }
     return {key: value for key, value in facts.items() if value}
 
 

@@ -1,6 +1,7 @@
 """Who says what of a space, since when, and how fresh it is."""
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,9 +10,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from coworking.partial_dates import first_day
-from spaces.models import Basis, Space, Statement
+from spaces.models import Basis, Event, EventStatement, Space, Statement
 from spaces.models.sources import Sourced
 
+Saying = Statement | EventStatement
 STALE_AFTER_MONTHS = {"prices": 6, "opening_hours": 12}
 STALE_AFTER_MONTHS_ELSE = 24
 
@@ -37,8 +39,8 @@ class Told:
 
     by: Sourced
     freshness: Freshness
-    agreeing: list[Statement] = field(default_factory=list)
-    conflicts: list[tuple[Any, Statement]] = field(default_factory=list)
+    agreeing: Sequence[Sourced] = field(default_factory=list)
+    conflicts: list[tuple[Any, Saying]] = field(default_factory=list)
 
 
 def freshness(as_of: str, basis: str, fact: str = "", today: dt.date | None = None) -> Freshness:
@@ -71,9 +73,9 @@ def told(space: Space) -> dict[str, Told]:
     return {name: fact for name, fact in facts.items() if fact}
 
 
-def tell(space: Space, name: str, statements: list[Statement]) -> Told | None:
+def tell(subject: Space | Event, name: str, statements: Iterable[Saying]) -> Told | None:
     """Who stands for the value in the column `name`, and who says otherwise."""
-    column = getattr(space, name, None)
+    column = getattr(subject, name, None)
     said = sorted((s for s in statements if name in s.facts), key=rank, reverse=True)
     agreeing = [s for s in said if name == "amenities" or _same(s.facts[name], column)]
     others = [(s.facts[name], s) for s in said if s not in agreeing]

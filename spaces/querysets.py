@@ -1,5 +1,6 @@
 """Questions with names. One queryset serves pages, exports, feeds and sitemaps."""
 
+import datetime as dt
 import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -113,3 +114,87 @@ class CountryQuerySet(models.QuerySet):
     def with_spaces(self):
         """Countries that have spaces, most first, with `space_count`."""
         return self.with_counts().filter(space_count__gt=0).order_by("-space_count", "code")
+
+
+def not_past(field: str, day: str) -> Q:
+    """Rows whose partial date in `field` may be `day` ("2026-11-24") or lie after it."""
+    return Q(**{f"{field}__gte": day}) | Q(**{f"{field}__in": [day[:4], day[:7]]})
+
+
+def may_be_from(date: str, day: str) -> bool:
+    """The same of one partial date."""
+    return date >= day or date in (day[:4], day[:7])
+
+
+class ToldByManyQuerySet(models.QuerySet):
+    def standing(self):
+        """One row for each thing: other sources' words on it left out."""
+        return self.filter(same_as=None)
+
+
+class CallQuerySet(ToldByManyQuerySet):
+    def open_on(self, day: str):
+        """Calls whose deadline is that day or later, the nearest first."""
+        return self.standing().filter(not_past("deadline", day)).order_by("deadline", "pk")
+
+    def closed_on(self, day: str):
+        """Calls whose deadline has passed, the latest first."""
+        dated = self.standing().exclude(deadline="")
+        return dated.exclude(not_past("deadline", day)).order_by("-deadline", "pk")
+
+    def undated(self):
+        return self.standing().filter(deadline="").order_by("programme__name", "name")
+
+    def for_page(self):
+        """Everything a call's entry shows, in a bounded number of queries."""
+        found = self.select_related("programme__country", "source")
+        return found.prefetch_related("documents", "others__source")
+
+
+class AwardQuerySet(ToldByManyQuerySet):
+    def in_force(self, day: str):
+        """Awards whose period has not ended on that day; a period that is not known has not ended."""
+        return self.standing().filter(Q(ends="") | not_past("ends", day))
+
+    def for_page(self):
+        """Everything a row of a table of awards shows."""
+        found = self.select_related("source", "label", "programme", "space__city")
+        return found.prefetch_related("others__source")
+
+
+class ProgrammeQuerySet(models.QuerySet):
+    def for_list(self):
+        """By country and name, with `award_count`, the awards that stand."""
+        standing = Count("awards", filter=Q(awards__same_as=None))
+        return self.select_related("country").annotate(award_count=standing).order_by("country", "name", "pk")
+
+
+class LabelQuerySet(models.QuerySet):
+    def conferred(self):
+        """Labels that some space has or had."""
+        return self.filter(awards__space__isnull=False).distinct()
+
+
+class EventQuerySet(models.QuerySet):
+    def published(self):
+        """What visitors may see: all but the events of spaces that they may not see."""
+        return self.exclude(space__is_published=False)
+
+    def upcoming(self, now: dt.datetime):
+        """Events that are not over, the next first."""
+        return self.filter(over_at__gt=now).order_by("begins_at", "pk")
+
+    def past(self, now: dt.datetime):
+        """Events that are over, the latest first."""
+        return self.filter(over_at__lte=now).order_by("-begins_at", "-pk")
+
+    def in_city(self, city: "City"):
+        """Events in a city, those at its spaces included."""
+        return self.filter(Q(city=city) | Q(space__city=city))
+
+    def in_country(self, code: str):
+        return self.filter(city__country_id=code.upper())
+
+    def for_list(self):
+        """Everything a list of events shows."""
+        return self.select_related("city__country", "space")

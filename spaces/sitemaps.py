@@ -2,7 +2,7 @@
 
 from django.contrib.sitemaps import Sitemap
 
-from spaces.models import City, Country, Space
+from spaces.models import City, Country, Event, Programme, Space
 
 
 class SpaceSitemap(Sitemap):
@@ -31,4 +31,32 @@ class CountrySitemap(Sitemap):
         return Country.objects.filter(cities__space_count__gt=0).distinct().order_by("code")
 
 
-SITEMAPS = {"spaces": SpaceSitemap, "cities": CitySitemap, "countries": CountrySitemap}
+class ProgrammeSitemap(Sitemap):
+    i18n = alternates = True
+    limit = 5000
+
+    def items(self):
+        return Programme.objects.order_by("pk")
+
+    def lastmod(self, item: Programme):
+        return item.updated_at
+
+
+class EventSitemap(Sitemap):
+    i18n = alternates = True
+    limit = 5000
+
+    def items(self):
+        return Event.objects.published().order_by("pk")
+
+    def lastmod(self, item: Event):
+        return item.updated_at
+
+
+SITEMAPS = {
+    "spaces": SpaceSitemap,
+    "cities": CitySitemap,
+    "countries": CountrySitemap,
+    "programmes": ProgrammeSitemap,
+    "events": EventSitemap,
+}

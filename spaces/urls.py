@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from spaces.views import contribute, manage, pages, places, search, space
+from spaces.views import contribute, events, manage, pages, places, programmes, search, space
 from spaces.views.compare import compare
 from spaces.views.map import map_clusters
 
@@ -22,8 +22,16 @@ urlpatterns = [
     path("spaces/<slug:slug>/keep/share/", manage.share, name="keep_share"),
     path("spaces/<slug:slug>/join/", manage.join, name="join"),
     path("compare/", compare, name="compare"),
+    path("programmes/", programmes.index, name="programmes"),
+    path("programmes/<slug:slug>/", programmes.page, name="programme"),
+    path("calls/", programmes.calls, name="calls"),
+    path("events/", events.index, name="events"),
+    path("events/<slug:slug>/", events.page, name="event"),
+    path("events/<slug:slug>/event.ics", events.event_calendar, name="event_calendar"),
+    path("spaces/<slug:slug>/events.ics", events.space_calendar, name="space_calendar"),
     path("suggest/", search.suggest, name="suggest"),
     path("map/clusters.json", map_clusters, name="map_clusters"),
     re_path(r"^(?P<code>[a-z]{2})/$", places.country, name="country"),
     re_path(r"^(?P<code>[a-z]{2})/(?P<slug>[-\w]+)/$", places.city, name="city"),
+    re_path(r"^(?P<code>[a-z]{2})/(?P<slug>[-\w]+)/events\.ics$", events.city_calendar, name="city_calendar"),
 ]

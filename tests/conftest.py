@@ -120,6 +120,7 @@ def gazetteer(db) -> dict[str, City]:
 @pytest.fixture
 def demo(db):
     """The demo data on a gazetteer of one city a country; the other cities come as villages."""
-    for country in sorted({record["country"] for record in (*read("spaces.json"), *samples())}):
+    records = (*read("spaces.json"), *read("programmes.json"), *read("events.json"), *samples())
+    for country in sorted({record["country"] for record in records}):
         make_city(f"Capital of {country}", country, geonameid=10**8 + ord(country[0]) * 256 + ord(country[1]))
     call_command("load_demo", stdout=io.StringIO())

@@ -18,12 +18,17 @@ from reviews.workflows.post import post_as
 from spaces import derive
 from spaces.models import (
     Amenity,
+    Award,
     Basis,
+    Call,
     City,
     CityName,
     Country,
+    Event,
+    Label,
     LifeEvent,
     Plan,
+    Programme,
     Rate,
     Source,
     Space,
@@ -175,6 +180,45 @@ def make_event(space: Space, type: str = "opened", date: str = "2011-05", **fiel
     """Something that happened to the space."""
     source = fields.pop("source", None) or make_source("a newspaper")
     return LifeEvent.objects.create(space=space, type=type, date=date, source=source, **fields)
+
+
+def make_programme(name: str = "", country: str = "BE", **fields) -> Programme:
+    """A programme of a country, told by a source."""
+    name = name or f"Programme {next(_numbers)}"
+    return Programme.objects.create(
+        name=name,
+        slug=fields.pop("slug", fold(name).replace(" ", "-")),
+        country=make_country(country),
+        **_told(fields),
+    )
+
+
+def make_call(programme: Programme, name: str = "2026", deadline: str = "", **fields) -> Call:
+    """A call of the programme; with `same_as`, what another source tells of that call."""
+    return Call.objects.create(programme=programme, name=name, deadline=deadline, **_told(fields))
+
+
+def make_label(programme: Programme, name: str = "Good Place") -> Label:
+    return Label.objects.create(programme=programme, name=name, slug=fold(name).replace(" ", "-"))
+
+
+def make_award(programme: Programme, space: Space | None = None, amount: str = "", **fields) -> Award:
+    """What the programme gave, in euros: to the space, or to a project named in `fields`."""
+    money = {"amount": Decimal(amount), "currency": fields.pop("currency", "EUR")} if amount else {}
+    return Award.objects.create(programme=programme, space=space, **money, **_told(fields))
+
+
+def make_gathering(title: str = "", start: str = "2026-05-23", **fields) -> Event:
+    """An event in Liège unless told, or at a space."""
+    title = title or f"Gathering {next(_numbers)}"
+    if "space" not in fields and "city" not in fields:
+        fields["city"] = City.objects.filter(country="BE", slug="liege").first() or make_city()
+    return Event.objects.create(title=title, start=start, **_told(fields))
+
+
+def _told(fields: dict) -> dict:
+    """The fields with a source and a date, unless they have them."""
+    return {"source": make_source("a newspaper"), "as_of": "2026-03-12", "as_of_basis": "printed"} | fields
 
 
 def refreshed(space: Space) -> Space:

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from spaces import claims
+from spaces import claims, managing, story
 from spaces.derive import refresh
 from spaces.models import (
     City,
@@ -39,8 +39,9 @@ class NameInline(admin.TabularInline):
 
 class LifeEventInline(admin.StackedInline):
     model = LifeEvent
+    fk_name = "space"
     extra = 0
-    autocomplete_fields = ("source",)
+    autocomplete_fields = ("source", "other")
 
 
 class PhotoInline(admin.TabularInline):
@@ -82,7 +83,10 @@ class SpaceAdmin(admin.ModelAdmin):
     )
 
     def save_model(self, request, obj, form, change) -> None:
-        """An address that is given up keeps leading here."""
+        """An address that is given up keeps leading here, a former name is remembered."""
+        if change and "name" in form.changed_data:
+            new, obj.name = obj.name, form.initial["name"]
+            managing.rename(obj, new)
         old = Space.objects.filter(pk=obj.pk).values_list("slug", "city_id").first()
         super().save_model(request, obj, form, change)
         SpaceSlug.objects.filter(slug=obj.slug).delete()
@@ -93,6 +97,8 @@ class SpaceAdmin(admin.ModelAdmin):
 
     def save_related(self, request, form, formsets, change) -> None:
         super().save_related(request, form, formsets, change)
+        if any(formset.model is LifeEvent and formset.has_changed() for formset in formsets):
+            story.follow(form.instance, request.user)
         refresh([form.instance])
         City.objects.filter(pk=form.instance.city_id).refresh_counts()
 

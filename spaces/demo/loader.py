@@ -46,23 +46,24 @@ def read(name: str) -> list[dict[str, Any]]:
     return json.loads((DATA / name).read_text(encoding="utf-8"))
 
 
+def find_city(record: dict[str, Any], finder: CityFinder) -> City:
+    """The city of a record, by its number in GeoNames or by its name."""
+    known = City.objects.select_related("country").filter(geonameid=record.get("geonameid", 0)).first()
+    city = known or finder.find(
+        record["country"], record["city"], record.get("latitude"), record.get("longitude")
+    )
+    if city is None:
+        raise ValueError(f"{record['id']}: no city; run load_gazetteer first")
+    return city
+
+
 @transaction.atomic
 def load(records: list[dict[str, Any]], is_sample: bool = False) -> list[Space]:
     """Store the records that are not there yet; returns the new spaces."""
     finder = CityFinder()
-    by_geoname = (
-        City.objects.select_related("country").exclude(geonameid=None).in_bulk(field_name="geonameid")
-    )
     known = set(Statement.objects.filter(ref__startswith="demo:").values_list("ref", flat=True))
     new = [record for record in records if f"demo:{record['id']}:0" not in known]
-    made = []
-    for record in new:
-        city = by_geoname.get(record.get("geonameid", 0)) or finder.find(
-            record["country"], record["city"], record.get("latitude"), record.get("longitude")
-        )
-        if city is None:
-            raise ValueError(f"{record['id']}: no city; run load_gazetteer first")
-        made.append(_store(record, city, is_sample))
+    made = [_store(record, find_city(record, finder), is_sample) for record in new]
     _link_successors(made)
     refresh(made)
     City.objects.filter(pk__in={space.city_id for space in made}).refresh_counts()
@@ -73,7 +74,7 @@ def _store(record: dict[str, Any], city: City, is_sample: bool) -> Space:
     values = {key: record[key] for key in COLUMNS if key in record}
     space = Space(city=city, is_sample=is_sample, status=_status(record), slug=_slug(record), **values)
     space.save()
-    sources = [_source(said, is_sample) for said in record["sources"]]
+    sources = [store_source(said, is_sample) for said in record["sources"]]
     for number, said in enumerate(record["sources"]):
         Statement.objects.create(
             space=space,
@@ -105,11 +106,12 @@ def _status(record: dict[str, Any]) -> str:
     return record.get("status", Status.OPEN)
 
 
-def _source(said: dict[str, Any], is_sample: bool) -> Source:
+def store_source(said: dict[str, Any], is_sample: bool = False) -> Source:
+    """The row of a source of a record, made when it is not there."""
     licence = said.get("licence", "")
     attribution = next((text for mark, text in ATTRIBUTION.items() if mark in licence), "")
     source, _made = Source.objects.get_or_create(
-        key=SAMPLE_KEY if is_sample else said["url"][:400],
+        key=SAMPLE_KEY if is_sample else (said["url"] or said["title"])[:400],
         defaults={
             "name": said["title"][:300],
             "url": "" if is_sample else said["url"],
@@ -198,6 +200,8 @@ def _link_successors(made: list[Space]) -> None:
             space.successor = others[0]
             space.status = Status.MOVED if space.status == Status.OPEN else space.status
             space.save()
+            leading = space.life_events.filter(type__in=(LifeEvent.Type.MOVED, LifeEvent.Type.SUCCEEDED))
+            leading.update(other=others[0])
 
 
 def samples() -> list[dict[str, Any]]:

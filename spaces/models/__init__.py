@@ -2,10 +2,12 @@
 
 from spaces.models.acts import SpaceAct, SpaceAction
 from spaces.models.duplicates import LikelyDuplicate
+from spaces.models.events import Event, EventStatement
 from spaces.models.facts import Amenity, Plan, Schedule, SpaceAmenity
 from spaces.models.geography import City, CityName, CitySlug, Country
 from spaces.models.photos import Photo
 from spaces.models.proposals import Proposal, ProposalState
+from spaces.models.programmes import Award, Call, CallDocument, Label, Programme, ProgrammeFact
 from spaces.models.rates import Rate
 from spaces.models.roles import Claim, ClaimState, Invitation, Level, Role
 from spaces.models.sources import Basis, Source, Sourced, Statement
@@ -21,6 +23,14 @@ __all__ = [
     "Invitation",
     "ClaimState",
     "Claim",
+    "Award",
+    "Call",
+    "CallDocument",
+    "Label",
+    "Programme",
+    "ProgrammeFact",
+    "Event",
+    "EventStatement",
     "Amenity",
     "Basis",
     "City",

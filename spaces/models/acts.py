@@ -15,6 +15,7 @@ class SpaceAction(models.TextChoices):
     PROPOSAL_DECLINED = "proposal_declined", _("declined a proposal")
     MERGED = "merged", _("merged two spaces")
     KEPT_APART = "kept_apart", _("judged two spaces not the same")
+    STORY_TOLD = "story_told", _("told what happened")
     UNDO = "undo", _("took back")
 
 

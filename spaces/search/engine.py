@@ -18,13 +18,14 @@ from spaces.models import Amenity, City, Country, Kind, Space
 from spaces.money import format_money
 from spaces.querysets import SpaceQuerySet
 from spaces.rates import Rates, newest
+from spaces.search import labels
 from spaces.search import usage as by_usage
 from spaces.search.filters import RADIUS_KM, SORTS, FilterForm, SpaceFilter, cheaper_than, open_at
 from spaces.search.places import Place, Resolution, resolve
 from spaces.search.text import matching
 from spaces.usage import Usage
 
-FACETS = ("kind", "amenity")
+FACETS = ("kind", "amenity", "label")
 PARAMETERS = tuple(FilterForm.base_fields)
 
 
@@ -254,7 +255,7 @@ class Search:
     @cached_property
     def facets(self) -> dict[str, list[Option]]:
         """Options with their counts under the other filters; one query a facet."""
-        return {"kind": self._kinds(), "amenity": self._amenities()}
+        return {"kind": self._kinds(), "amenity": self._amenities(), "label": self._labels()}
 
     def _kinds(self) -> list[Option]:
         others = SpaceFilter().narrow(self._base, self.values_of_facets(), leave_out="kind")
@@ -273,6 +274,15 @@ class Search:
             self._option("amenity", row.key, str(row.label), counts.get(row.key, 0), chosen)
             for row in Amenity.objects.all()
         ]
+
+    def _labels(self) -> list[Option]:
+        known = self.form.label_choices
+        if not known:
+            return []
+        counts = labels.counts(SpaceFilter().narrow(self._base, self.values_of_facets(), leave_out="label"))
+        chosen = self.values.get("label", [])
+        options = [self._option("label", slug, name, counts.get(slug, 0), chosen) for slug, name in known]
+        return [option for option in options if option.count or option.selected]
 
     def values_of_facets(self) -> dict:
         return {key: self.values.get(key) for key in FACETS}

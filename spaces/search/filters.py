@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from spaces import hours
 from spaces.models import Amenity, City, Country, Kind, Schedule, Space
 from spaces.querysets import SpaceQuerySet
+from spaces.search import labels
 from spaces.search.usage import UsageFields
 
 RADIUS_KM = 10.0
@@ -75,6 +76,7 @@ class FilterForm(UsageFields):
     place = PlaceField(required=False)
     kind = forms.MultipleChoiceField(choices=Kind.choices, required=False)
     amenity = forms.MultipleChoiceField(required=False)
+    label = forms.MultipleChoiceField(required=False)
     price_max = DecimalWithComma(required=False, min_value=0, max_digits=10, decimal_places=2)
     price_per = forms.ChoiceField(choices=[("day", _("a day")), ("month", _("a month"))], required=False)
     currency = forms.RegexField(r"\A[A-Z]{3}\Z", required=False)
@@ -90,6 +92,8 @@ class FilterForm(UsageFields):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self._choose("amenity", [(amenity.key, amenity.label) for amenity in Amenity.objects.all()])
+        self.label_choices = labels.choices()
+        self._choose("label", self.label_choices)
         self._choose("sort", SORTS)
 
     def _choose(self, name: str, choices: list) -> None:
@@ -120,6 +124,7 @@ class SpaceFilter(df.FilterSet):
 
     kind = df.MultipleChoiceFilter(choices=Kind.choices)
     amenity = df.CharFilter(method="having_all")
+    label = df.CharFilter(method="labelled_by_any")
     photos = df.BooleanFilter(field_name="photo_count", lookup_expr="gt")
     confirmed = df.NumberFilter(method="known_within_months")
 
@@ -132,6 +137,9 @@ class SpaceFilter(df.FilterSet):
         matching = Space.amenities.through.objects.filter(amenity__in=keys).values("space")
         matching = matching.annotate(n=Count("pk")).filter(n=len(set(keys)))
         return queryset.filter(pk__in=matching.values("space"))
+
+    def labelled_by_any(self, queryset: SpaceQuerySet, name: str, slugs: list[str]) -> SpaceQuerySet:
+        return labels.labelled(queryset, slugs)
 
     def known_within_months(self, queryset: SpaceQuerySet, name: str, months: int) -> SpaceQuerySet:
         """Spaces with a fact at most that many months old; a fact dated by its year alone must be newer."""

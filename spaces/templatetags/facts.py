@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from coworking.partial_dates import first_day
-from spaces import charts, hours
+from spaces import charts, hours, story
 from spaces.jsonld import as_script, jsonld
 from spaces.models import Plan, Space
 from spaces.provenance import ALL_FRESHNESS, STALE, Freshness, Told, freshness
@@ -110,15 +110,9 @@ def freshness_legend() -> dict:
 
 
 @register.inclusion_tag("spaces/_timeline.html")
-def timeline(space: Space) -> dict:
-    """The life story: dated events first, undated ones after, other names, predecessors."""
-    events = list(space.life_events.select_related("source"))
-    return {
-        "events": sorted(events, key=lambda event: (not event.date, event.date)),
-        "names": space.names.all(),
-        "predecessors": space.predecessors.all(),
-        "successor": space.successor,
-    }
+def timeline(space: Space, told: dict[str, Told]) -> dict:
+    """The life story with who tells it, and other names."""
+    return {"chapters": story.chapters(space, told), "names": space.names.all()}
 
 
 @register.inclusion_tag("spaces/_price_history.html")

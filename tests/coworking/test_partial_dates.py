@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coworking.partial_dates import PartialDateField, first_day, validate_partial_date
+from coworking.partial_dates import PartialDateField, first_day, last_day, validate_partial_date
 
 YEARS = st.dates(min_value=dt.date(1000, 1, 1))
 
@@ -50,3 +50,16 @@ def test_the_field_may_stay_empty_and_refuses_what_is_no_date():
     assert field.clean("2014-05", None) == "2014-05"
     with pytest.raises(ValidationError, match="2014-05-23"):
         field.clean("May 2014", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("2024", "2024-12-31"),
+        ("2024-02", "2024-02-29"),
+        ("2023-02", "2023-02-28"),
+        ("2024-05-23", "2024-05-23"),
+    ],
+)
+def test_last_day_that_a_date_may_mean(text, last):
+    assert last_day(text).isoformat() == last

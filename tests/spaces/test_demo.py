@@ -8,7 +8,19 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from spaces.demo.loader import read, samples
-from spaces.models import LifeEvent, Photo, Plan, Space, Statement
+from spaces.models import (
+    Award,
+    Call,
+    Event,
+    Label,
+    LifeEvent,
+    Photo,
+    Plan,
+    Programme,
+    ProgrammeFact,
+    Space,
+    Statement,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +53,62 @@ def test_earlier_prices_are_kept_and_do_not_stand(demo):
 
 def test_la_cantine_became_numa(demo):
     assert Space.objects.get(slug="la-cantine-paris").successor.name == "NUMA"
+
+
+def test_la_cantines_story_leads_to_numa_with_its_source(demo, client):
+    numa = Space.objects.get(slug="numa-paris")
+    page = client.get(numa.get_absolute_url()).content.decode()
+    assert "Successor of" in page
+    assert LifeEvent.objects.get(other=numa).source.url
+
+
+def test_programmes_and_events_are_loaded_once(demo):
+    def counts():
+        return [rows.objects.count() for rows in (Programme, ProgrammeFact, Call, Award, Label, Event)]
+
+    before, events = counts(), set(Event.objects.values_list("uid", flat=True))
+    assert before[0] == len(read("programmes.json"))
+    assert before[5] == len(read("events.json"))
+    call_command("load_demo", stdout=io.StringIO())
+    assert counts() == before
+    assert set(Event.objects.values_list("uid", flat=True)) == events
+
+
+def test_every_word_of_a_programme_or_an_event_has_a_source_and_a_date(demo):
+    without_address = ("An article of 2011", "The Walloon portal")
+    for rows in (Programme, ProgrammeFact, Call, Award, Event):
+        for row in rows.objects.select_related("source"):
+            assert row.source.url or row.source.name.startswith(without_address), row
+            assert row.as_of or row.source.name.startswith("The Walloon portal"), row
+
+
+def test_creative_wallonia_stands_first_with_its_conflicts(demo, client):
+    assert read("programmes.json")[0]["id"] == "creative-wallonia-espaces-de-coworking"
+    response = client.get("/en/programmes/creative-wallonia-espaces-de-coworking/")
+    assert response.context["differing"] == ["budget", "projects selected"]
+    assert len(response.context["differing_calls"]) == 1
+    assert response.context["totals"] == [("EUR", 600_000, 8)]
+    assert all(award.row.space for award in response.context["awards"])
+    page = response.content.decode()
+    for text in ("9 September 2011", "€100,000", "€600,000", "€150,000"):
+        assert text in page
+
+
+def test_spaces_are_found_by_who_labelled_them(demo, client):
+    found = client.get("/en/spaces/?label=creative-wallonia").context["page"]
+    assert len(found) == 8
+    assert "La Forge" in {space.name for space in found}
+
+
+def test_no_call_of_long_ago_is_open(demo, client):
+    context = client.get("/en/calls/").context
+    assert context["open"] == []
+    assert len(context["closed"]) == 6
+
+
+def test_events_whose_days_are_known_have_a_calendar(demo, client):
+    assert client.get("/en/events/coworking-europe-2014/event.ics").status_code == 200
+    assert client.get("/en/events/coworking-europe-2011/event.ics").status_code == 404
 
 
 def test_samples_say_so_wherever_they_show(demo, client):

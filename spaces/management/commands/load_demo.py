@@ -12,7 +12,9 @@ from coworking.models import User
 from coworking.roles import ROLES
 from spaces import photos
 from spaces.demo.drawing import draw
+from spaces.demo.events import load_events
 from spaces.demo.loader import load, read, samples
+from spaces.demo.programmes import load_programmes
 from spaces.demo.signals import samples_loaded
 from spaces.derive import refresh
 from spaces.models import City, Photo, Space
@@ -21,7 +23,7 @@ ADMIN = "admin@example.org"
 
 
 class Command(BaseCommand):
-    help = "Load the demo data: real spaces with their sources, and samples. Safe to repeat."
+    help = "Load the demo data: real spaces, programmes and events, and samples. Safe to repeat."
 
     def add_arguments(self, parser) -> None:
         parser.add_argument(
@@ -37,6 +39,8 @@ class Command(BaseCommand):
             raise CommandError("The gazetteer is empty: run load_gazetteer first.")
         real = load(read("spaces.json"))
         self.stdout.write(f"Demo data: {len(real)} real spaces added.")
+        programmes, events = load_programmes(), load_events()
+        self.stdout.write(f"Demo data: {programmes} programmes and {events} events added.")
         records = samples()
         made = load(records, is_sample=True)
         self.draw_photos(made, {record["id"]: record["photos"] for record in records})

@@ -1,0 +1,127 @@
+"""A space's life story: the timeline of its page, and the columns that follow from what is told.
+
+`follow()` is the one place where a story changes status, opened, closed and successor.
+"""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from coworking.models import User
+from spaces import acts
+from spaces.models import LifeEvent, Space, SpaceAction, Status
+from spaces.models.sources import Sourced
+from spaces.provenance import Told
+
+Type = LifeEvent.Type
+BEGINNINGS = (Type.PLANNED, Type.FOUNDED, Type.OPENED)
+ENDINGS = (Type.CLOSED, Type.SUCCEEDED, Type.MOVED)
+BECOMES = {
+    Type.PLANNED: Status.PLANNED,
+    Type.OPENED: Status.OPEN,
+    Type.REOPENED: Status.OPEN,
+    Type.CLOSED: Status.CLOSED,
+}
+FOLLOWING = ("status", "opened", "closed", "successor_id")
+
+
+@transaction.atomic
+def follow(space: Space, actor: User | None = None) -> bool:
+    """Let the columns of `space` follow from its whole story; the change is logged. Returns whether any did.
+
+    The last thing that happened decides. "Moved" ends a page only where it names the space that follows;
+    "succeeded by" always does, and a space that had closed stays closed. Without such events nothing changes.
+    """
+    before = _columns(space)
+    told = sorted(space.life_events.all(), key=_order)
+    status = ""
+    for event in told:
+        status = _after(event, status)
+    if not status:
+        return False
+    _set_columns(space, status, told)
+    if _columns(space) == before:
+        return False
+    space.save(update_fields=[*FOLLOWING, "updated_at"])
+    about = f"{space}: {space.get_status_display()}"
+    acts.log(actor, SpaceAction.STORY_TOLD, space, about=about, before=before)
+    return True
+
+
+def _columns(space: Space) -> dict[str, str | int | None]:
+    return {name: getattr(space, name) for name in FOLLOWING}
+
+
+def _set_columns(space: Space, status: str, told: list[LifeEvent]) -> None:
+    closings = [event.date for event in told if event.type == Type.CLOSED and event.date]
+    openings = [event.date for event in told if event.type == Type.OPENED and event.date]
+    space.status = status
+    space.opened = space.opened or min(openings, default="")
+    if status in (Status.CLOSED, Status.MOVED):
+        space.closed = max(closings, default=space.closed)
+        space.successor_id = _follower(told) or space.successor_id
+    else:
+        space.closed, space.successor_id = "", None
+
+
+def _order(event: LifeEvent) -> tuple[str, int]:
+    """By date. Without one, beginnings come first, endings last, others by the day of their source."""
+    undated = "" if event.type in BEGINNINGS else "9999" if event.type in ENDINGS else event.as_of
+    return event.date or undated, event.pk
+
+
+def _after(event: LifeEvent, status: str) -> str:
+    if event.type == Type.SUCCEEDED or (event.type == Type.MOVED and event.other_id):
+        return status if status == Status.CLOSED else Status.MOVED
+    return BECOMES.get(Type(event.type), status)
+
+
+def _follower(told: list[LifeEvent]) -> int | None:
+    named = [event.other_id for event in told if event.type in ENDINGS and event.other_id]
+    return named[-1] if named else None
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One line of a timeline. `by` says who tells it, if anybody; `other` is the space it leads to."""
+
+    date: str
+    label: str | Promise
+    note: str = ""
+    other: Space | None = None
+    by: Sourced | None = None
+
+
+def chapters(space: Space, told: dict[str, Told]) -> list[Chapter]:
+    """The whole story, dated events first; `told` is the provenance of the space's facts.
+
+    What a column says and no event tells is a chapter too: opening, closing, predecessors, successor.
+    """
+    events = list(space.life_events.select_related("source", "other"))
+    from_others = list(
+        LifeEvent.objects.filter(other=space, space__is_published=True).select_related("source", "space")
+    )
+    found = [_chapter(event) for event in events]
+    found += [Chapter(e.date, _("Successor of"), e.note, e.space, e) for e in from_others]
+    found += _from_columns(space, {event.type for event in events}, told)
+    known = {chapter.other for chapter in found}
+    before = space.predecessors.published().exclude(pk__in=[other.pk for other in known if other])
+    found += [Chapter("", _("Successor of"), other=other) for other in before]
+    if space.successor and space.successor.is_published and space.successor not in known:
+        found.append(Chapter("", _("Succeeded by"), other=space.successor))
+    return sorted(found, key=lambda chapter: (not chapter.date, chapter.date))
+
+
+def _chapter(event: LifeEvent) -> Chapter:
+    other = event.other if event.other and event.other.is_published else None
+    return Chapter(event.date, event.get_type_display(), event.note, other, event)
+
+
+def _from_columns(space: Space, types: set[str], told: dict[str, Told]) -> list[Chapter]:
+    return [
+        Chapter(getattr(space, name), label, by=told[name].by if name in told else None)
+        for name, label in (("opened", Type.OPENED.label), ("closed", Type.CLOSED.label))
+        if getattr(space, name) and name not in types
+    ]
