@@ -6,8 +6,8 @@ from spaces.models.events import Event, EventStatement
 from spaces.models.facts import Amenity, Plan, Schedule, SpaceAmenity
 from spaces.models.geography import City, CityName, CitySlug, Country
 from spaces.models.photos import Photo
-from spaces.models.proposals import Proposal, ProposalState
 from spaces.models.programmes import Award, Call, CallDocument, Label, Programme, ProgrammeFact
+from spaces.models.proposals import Proposal, ProposalState
 from spaces.models.rates import Rate
 from spaces.models.roles import Claim, ClaimState, Invitation, Level, Role
 from spaces.models.sources import Basis, Source, Sourced, Statement
