@@ -6,7 +6,7 @@ class CoworkingConfig(AppConfig):
     name = "coworking"
 
     def ready(self) -> None:
-        from coworking import checks, roles  # noqa: F401  (checks register themselves)
+        from coworking import checks, lookups, roles  # noqa: F401  (the first two register themselves)
 
         roles.register("coworking", {"user": (roles.NOTHING, roles.NOTHING)})
         post_migrate.connect(roles.keep_groups)

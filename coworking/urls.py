@@ -8,7 +8,7 @@ from django.urls import include, path
 from django.views.decorators.cache import cache_control
 from django.views.static import serve
 
-from coworking import views
+from coworking import log, views
 from reviews.admin import queue
 from spaces.admin import managers
 from spaces.sitemaps import SITEMAPS
@@ -17,6 +17,8 @@ from spaces.views.map import map_atlas
 urlpatterns = [
     path("admin/moderation/", admin.site.admin_view(queue.queue), name="moderation"),
     path("admin/moderation/act/", admin.site.admin_view(queue.act), name="moderation_act"),
+    path("admin/log/", admin.site.admin_view(log.log), name="log"),
+    path("admin/log/undo/", admin.site.admin_view(log.undo), name="log_undo"),
     path("admin/", admin.site.urls),
     path("manage/", managers.site.urls),
     path("robots.txt", views.robots, name="robots"),

@@ -3,7 +3,7 @@ from django.db import transaction
 from django.db.models.signals import post_delete, post_migrate
 from django.utils.translation import gettext_lazy as _
 
-from coworking import icons, queues, roles
+from coworking import acts, icons, queues, roles
 
 
 def fill_vocabulary(sender, using, **kwargs) -> None:
@@ -33,12 +33,14 @@ class SpacesConfig(AppConfig):
         from spaces.vocabulary import AMENITIES
 
         icons.register(*(word.icon for word in AMENITIES.values()))
+        from spaces.log import all_acts
         from spaces.models import Photo
         from spaces.queues import all_queues
         from spaces.roles import TABLE
 
         for queue in all_queues():
             queues.register(queue)
+        acts.register(all_acts())
         roles.register("spaces", TABLE)
 
         post_delete.connect(remove_files, sender=Photo)

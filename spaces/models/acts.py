@@ -10,6 +10,11 @@ class SpaceAction(models.TextChoices):
     CLAIM_DECLINED = "claim_declined", _("declined a claim")
     SUGGESTION_ACCEPTED = "suggestion_accepted", _("took a suggestion over")
     SUGGESTION_DECLINED = "suggestion_declined", _("declined a suggestion")
+    PUBLISHED = "published", _("published")
+    UNPUBLISHED = "unpublished", _("took off the site")
+    MARKED_CLOSED = "marked_closed", _("marked as closed")
+    MARKED_OPEN = "marked_open", _("marked as open")
+    IMPORTED = "imported", _("imported a file")
     UNDO = "undo", _("took back")
 
 
@@ -37,7 +42,11 @@ class SpaceAct(models.Model):
         verbose_name = _("act on a space")
         verbose_name_plural = _("acts on spaces")
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["space", "-id"], name="space_act_newest")]
+        indexes = [
+            models.Index(fields=["space", "-id"], name="space_act_newest"),
+            models.Index(fields=["actor", "-id"], name="space_act_actor"),
+            models.Index(fields=["action", "-id"], name="space_act_action"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_action_display()}: {self.about}"

@@ -1,4 +1,4 @@
-"""A cast for the table of permissions: one of each role, and one row of everything that an address may name."""
+"""A cast for the table of permissions: one of each role, and a row of everything that addresses name."""
 
 from dataclasses import dataclass, field
 
@@ -98,6 +98,6 @@ def furnish(space: Space, elsewhere: Space) -> tuple[Suggestion, int]:
     comment = make_comment(space, member=writer)
     Flag.objects.create(comment=comment, member=moderator, reason="spam")
     Recommendation.objects.create(space=space, member=writer, recommends=True)
-    ImportedThread.objects.create(source="old.example", ref="1", thread=open_thread(space))
+    ImportedThread.objects.create(source="old.example", ref=str(space.pk), thread=open_thread(space))
     moderation.approve(moderator, comment, "fine")
     return suggestion, comment.pk
