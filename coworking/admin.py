@@ -2,9 +2,11 @@ from allauth.account import admin as account_admin  # noqa: F401  (registers wha
 from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from coworking.models import User
+from coworking.staff import StaffAdmin
 
 # An address added to an account opens it by a reset password: it is edited on the account, under its rules.
 admin.site.unregister(EmailAddress)
@@ -16,7 +18,7 @@ class EmailAddressInline(admin.TabularInline):
 
 
 @admin.register(User)
-class UserAdmin(BaseUserAdmin):
+class UserAdmin(StaffAdmin, BaseUserAdmin):
     """Django's own, for accounts whose name is the e-mail address.
 
     Only superusers make superusers, give single permissions, and touch the account of one: an administrator
@@ -25,7 +27,10 @@ class UserAdmin(BaseUserAdmin):
 
     ordering = ("email",)
     list_display = ("email", "display_name", "is_staff", "is_active")
+    list_filter = ("is_staff", "groups")
+    sortable_by = ("email",)
     search_fields = ("email", "display_name")
+    search_help_text = _("The beginning of the address or of the public name.")
     inlines = (EmailAddressInline,)
     fieldsets = (
         (None, {"fields": ("email", "password", "display_name")}),
@@ -35,6 +40,11 @@ class UserAdmin(BaseUserAdmin):
         ),
     )
     add_fieldsets = ((None, {"fields": ("email", "usable_password", "password1", "password2")}),)
+
+    def get_search_results(self, request, queryset, search_term):
+        """Addresses are kept in small letters; names are found as they are written."""
+        found = Q(email__begins=search_term.lower()) | Q(display_name__begins=search_term)
+        return queryset.filter(found) if search_term else queryset, False
 
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)

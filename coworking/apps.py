@@ -6,7 +6,7 @@ class CoworkingConfig(AppConfig):
     name = "coworking"
 
     def ready(self) -> None:
-        from coworking import checks, data_version, roles  # noqa: F401  (checks register themselves)
+        from coworking import checks, data_version, lookups, roles  # noqa: F401  (two register themselves)
 
         roles.register("coworking", {"user": (roles.NOTHING, roles.NOTHING)})
         data_version.watch(self, User=("display_name", "is_staff"))

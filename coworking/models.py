@@ -27,7 +27,7 @@ class UserManager(BaseUserManager["User"]):
 
 class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail address"), unique=True)
-    display_name = models.CharField(_("public name"), max_length=80, blank=True)
+    display_name = models.CharField(_("public name"), max_length=80, blank=True, db_index=True)
     is_staff = models.BooleanField(_("staff"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
@@ -45,6 +45,7 @@ class User(AbstractBaseUser, PermissionsMixin):
                 violation_error_message=_("Somebody already has this e-mail address."),
             )
         ]
+        indexes = [models.Index("email", condition=models.Q(is_staff=True), name="user_staff")]
 
     def __str__(self) -> str:
         return self.display_name or self.email

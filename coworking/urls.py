@@ -8,7 +8,7 @@ from django.urls import include, path
 from django.views.decorators.cache import cache_control
 from django.views.static import serve
 
-from coworking import views
+from coworking import log, views
 from reviews.admin import queue
 from spaces.admin import managers
 from spaces.sitemaps import SITEMAPS
@@ -18,6 +18,8 @@ urlpatterns = [
     path("admin/moderation/", admin.site.admin_view(queue.queue), name="moderation"),
     path("admin/moderation/act/", admin.site.admin_view(queue.act), name="moderation_act"),
     path("admin/queues/", include("spaces.admin.queue_urls")),
+    path("admin/log/", admin.site.admin_view(log.log), name="log"),
+    path("admin/log/undo/", admin.site.admin_view(log.undo), name="log_undo"),
     path("admin/", admin.site.urls),
     path("manage/", managers.site.urls),
     path("robots.txt", views.robots, name="robots"),

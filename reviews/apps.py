@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.db.models.signals import post_delete, post_save
 from django.utils.translation import gettext_lazy as _
 
-from coworking import data_version, icons, queues, roles
+from coworking import acts, data_version, icons, queues, roles
 
 UNSEEN = (
     "Act",
@@ -23,6 +23,7 @@ class ReviewsConfig(AppConfig):
 
     def ready(self) -> None:
         from reviews import demo, merging, parts, synthetic
+        from reviews.log import all_acts
         from reviews.models import Recommendation
         from reviews.queues import for_dashboard
         from reviews.recommending import keep_figures
@@ -35,6 +36,7 @@ class ReviewsConfig(AppConfig):
         icons.register("thumbs-up", "thumbs-down", "flag", "reply", "pencil", "trash-2", "star", "heart")
         for queue in for_dashboard():
             queues.register(queue)
+        acts.register(all_acts())
         roles.register("reviews", TABLE)
         register("space_head", parts.recommendation_bar)
         register("card", parts.heart)

@@ -1,9 +1,17 @@
-"""The log of what was decided about spaces: every decision leaves a row."""
+"""The log of what was decided about spaces: every decision leaves a row, and some can be taken back."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from coworking.acts import NotPossible
 from coworking.models import User
-from spaces.models import Space, SpaceAct
+from spaces.models import Space, SpaceAct, SpaceAction
+
+Undo = Callable[[SpaceAct], None]
+_undo: dict[str, Undo] = {}
 
 
 def log(
@@ -26,3 +34,30 @@ def log(
         before=before or {},
         undoes=undoes,
     )
+
+
+def undoes(*actions: str) -> Callable[[Undo], Undo]:
+    """Name the function that takes acts of these kinds back, out of what stands in `before`."""
+
+    def _register(function: Undo) -> Undo:
+        _undo.update(dict.fromkeys(actions, function))
+        return function
+
+    return _register
+
+
+def can_undo(act: SpaceAct) -> bool:
+    """Whether there is a way back from this kind of act."""
+    return act.action in _undo
+
+
+@transaction.atomic
+def undo(actor: User, act: SpaceAct, reason: str) -> SpaceAct:
+    """Take an act back, once. Raises NotPossible with the reason for people."""
+    act = SpaceAct.objects.select_for_update(of=("self",)).select_related("space").get(pk=act.pk)
+    if SpaceAct.objects.filter(undoes=act).exists():
+        raise NotPossible(_("This act was taken back already."))
+    if not can_undo(act) or act.space is None:
+        raise NotPossible(_("This act cannot be taken back here."))
+    _undo[act.action](act)
+    return log(actor, SpaceAction.UNDO, act.space, reason, about=act.about, undoes=act)

@@ -3,7 +3,7 @@ from django.db import transaction
 from django.db.models.signals import post_delete, post_migrate, pre_delete
 from django.utils.translation import gettext_lazy as _
 
-from coworking import data_version, icons, queues, roles
+from coworking import acts, data_version, icons, queues, roles
 
 
 def fill_vocabulary(sender, using, **kwargs) -> None:
@@ -36,12 +36,14 @@ class SpacesConfig(AppConfig):
         from django.contrib.auth import get_user_model
 
         from spaces.contributing import people
+        from spaces.log import all_acts
         from spaces.models import Photo
         from spaces.queues import all_queues
         from spaces.roles import TABLE
 
         for queue in all_queues():
             queues.register(queue)
+        acts.register(all_acts())
         roles.register("spaces", TABLE)
 
         data_version.watch(self, unseen=("Claim", "Invitation", "LikelyDuplicate", "SpaceAct", "Suggestion"))

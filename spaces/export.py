@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from spaces.importers.csv_own import COLUMNS, GUARDED
 from spaces.models import Space
 
-__all__ = ["COLUMNS", "features", "guarded", "rows"]
+__all__ = ["COLUMNS", "features", "for_rows", "guarded", "row", "rows"]
 
 
 def guarded(value: Any) -> str:
@@ -38,17 +38,26 @@ def features(spaces: QuerySet[Space], absolute: Callable[[str], str]) -> Iterato
         }
 
 
-def rows(spaces: QuerySet[Space]) -> Iterator[dict[str, str]]:
-    """One row a space, in the order of their ids."""
+def for_rows(spaces: QuerySet[Space]) -> Iterator[Space]:
+    """Spaces with what their rows need, in bounded memory, in the order of their ids."""
     found = spaces.select_related("city").prefetch_related("amenities").order_by("pk")
-    for space in found.iterator(chunk_size=1000):
-        values = {column: getattr(space, column, "") for column in COLUMNS}
-        values |= {
-            "id": space.slug,
-            "city": space.city.name,
-            "country": space.city.country_id,
-            "amenities": " ".join(amenity.key for amenity in space.amenities.all()),
-            "currency": space.price_currency if space.day_price or space.month_price else "",
-            "as_of": space.confirmed_on,
-        }
-        yield {column: guarded(value) for column, value in values.items()}
+    return found.iterator(chunk_size=1000)
+
+
+def row(space: Space) -> dict[str, str]:
+    """{column: text} of a space."""
+    values = {column: getattr(space, column, "") for column in COLUMNS}
+    values |= {
+        "id": space.slug,
+        "city": space.city.name,
+        "country": space.city.country_id,
+        "amenities": " ".join(amenity.key for amenity in space.amenities.all()),
+        "currency": space.price_currency if space.day_price or space.month_price else "",
+        "as_of": space.confirmed_on,
+    }
+    return {column: guarded(value) for column, value in values.items()}
+
+
+def rows(spaces: QuerySet[Space]) -> Iterator[dict[str, str]]:
+    """One row a space."""
+    return map(row, for_rows(spaces))

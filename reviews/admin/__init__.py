@@ -1,37 +1,40 @@
 """Staff admin of what people say: everything readable, changed only by acts that leave a row."""
 
 from django.contrib import admin
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from coworking.staff import ReadOnlyAdmin
+from reviews.fingerprint import fingerprint
 from reviews.models import Act, Author, Comment, Flag, ImportedThread, Recommendation
+from spaces.admin.finding import of_spaces
 
 
-class ReadOnly(admin.ModelAdmin):
-    """Looked at here; changed through the queue."""
-
-    show_full_result_count = False
-
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False
+def authors_named(name: str, path: str = "") -> Q:
+    """Whose name begins like this, as it is written. `path` leads to the author ("author__")."""
+    return Q(**{f"{path}name__begins": name}) | Q(**{f"{path}user__display_name__begins": name})
 
 
 @admin.register(Comment)
-class CommentAdmin(ReadOnly):
+class CommentAdmin(ReadOnlyAdmin):
     list_display = ("__str__", "author", "thread", "state", "said", "posted_at")
-    list_filter = ("state", "is_pingback", "language")
+    list_filter = ("state", "is_pingback")
     list_select_related = ("author__user", "thread__space", "thread__city")
     search_fields = ("text",)
+    search_help_text = _("Words of a space, the beginning of an author's name, or a whole comment.")
 
     def has_view_permission(self, request, obj=None) -> bool:
         return request.user.has_perm("reviews.view_comment") or request.user.has_perm(
             "reviews.change_comment"
         )
+
+    def get_search_results(self, request, queryset, search_term):
+        if not search_term:
+            return queryset, False
+        authors = Author.objects.filter(authors_named(search_term)).values("pk")
+        said = queryset.filter(Q(author__in=authors) | Q(fingerprint=fingerprint(search_term)))
+        about = of_spaces(queryset, search_term, "thread__space")
+        return queryset.filter(Q(pk__in=said.values("pk")) | Q(pk__in=about.values("pk"))), False
 
     @admin.display(description=_("said"))
     def said(self, comment: Comment) -> str:
@@ -39,27 +42,42 @@ class CommentAdmin(ReadOnly):
 
 
 @admin.register(Act)
-class ActAdmin(ReadOnly):
+class ActAdmin(ReadOnlyAdmin):
     list_display = ("created_at", "actor", "action", "reason", "comment")
     list_filter = ("action",)
     list_select_related = ("actor", "comment")
 
 
 @admin.register(Author)
-class AuthorAdmin(ReadOnly):
+class AuthorAdmin(ReadOnlyAdmin):
     list_display = ("shown_name", "user", "is_member", "is_banned")
     list_filter = ("is_member", "is_banned")
     list_select_related = ("user",)
-    search_fields = ("name", "user__display_name")
+    search_fields = ("name",)
+    search_help_text = _("The beginning of the name, as it is written.")
     exclude = ("email_hash", "key")
+
+    def get_search_results(self, request, queryset, search_term):
+        return queryset.filter(authors_named(search_term)) if search_term else queryset, False
 
 
 @admin.register(Recommendation)
-class RecommendationAdmin(ReadOnly):
+class RecommendationAdmin(ReadOnlyAdmin):
     list_display = ("space", "member", "recommends", "updated_at")
     list_select_related = ("space", "member")
+    search_fields = ("space",)
+
+    def get_search_results(self, request, queryset, search_term):
+        return of_spaces(queryset, search_term, "space") if search_term else queryset, False
 
 
-@admin.register(Flag, ImportedThread)
-class PlainAdmin(ReadOnly):
-    pass
+@admin.register(Flag)
+class FlagAdmin(ReadOnlyAdmin):
+    list_display = ("comment", "member", "reason", "note", "is_settled")
+    list_select_related = ("comment", "member")
+
+
+@admin.register(ImportedThread)
+class ImportedThreadAdmin(ReadOnlyAdmin):
+    list_display = ("__str__", "source", "thread")
+    list_select_related = ("thread__space", "thread__city")

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from coworking.acts import NotPossible
 from coworking.folding import fold
 from coworking.http import MemberRequest
 from coworking.models import User
@@ -71,7 +72,7 @@ def act(request: MemberRequest) -> HttpResponse:
         return back
     try:
         done = ACTIONS[action](request, reason or _("no reason given"))
-    except moderation.NotPossible as error:
+    except NotPossible as error:
         messages.error(request, str(error))
     else:
         messages.success(request, str(done))
@@ -96,7 +97,7 @@ def _ban(request: MemberRequest, reason: str) -> Act:
 def _assign(request: MemberRequest, reason: str) -> Act:
     subject = _subject(request.POST.get("subject", ""))
     if subject is None:
-        raise moderation.NotPossible(
+        raise NotPossible(
             _("Name one space by its name or its address here, for example /en/spaces/its-name/.")
         )
     return moderation.assign(request.user, _target(request, ImportedThread), subject, reason)

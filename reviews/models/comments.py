@@ -93,6 +93,8 @@ class Comment(models.Model):
                 fields=["thread", "state", "parent", "-helpful_count"], name="comment_thread_helpful"
             ),
             models.Index(fields=["state", "-recorded_at"], name="comment_queue"),
+            models.Index(fields=["state", "-id"], name="comment_state"),
+            models.Index(fields=["-id"], condition=Q(is_pingback=True), name="comment_pingback"),
         ]
 
     def __str__(self) -> str:

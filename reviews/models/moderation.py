@@ -81,6 +81,10 @@ class Act(models.Model):
         verbose_name = _("act of moderation")
         verbose_name_plural = _("acts of moderation")
         ordering = ("-pk",)
+        indexes = [
+            models.Index(fields=["actor", "-id"], name="act_actor"),
+            models.Index(fields=["action", "-id"], name="act_action"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_action_display()}: {self.reason}"

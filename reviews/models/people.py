@@ -18,7 +18,7 @@ class Author(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="authors"
     )
     is_member = models.BooleanField(default=False)
-    name = models.CharField(_("name"), max_length=200, blank=True)
+    name = models.CharField(_("name"), max_length=200, blank=True, db_index=True)
     email_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
     wants_mail = models.BooleanField(_("mail me when somebody answers me or a moderator acts"), default=True)
     language = models.CharField(max_length=10, blank=True)
@@ -30,6 +30,7 @@ class Author(models.Model):
         constraints = [
             models.UniqueConstraint("user", condition=Q(is_member=True), name="author_one_own_per_member")
         ]
+        indexes = [models.Index(fields=["-id"], condition=Q(is_banned=True), name="author_banned")]
 
     def __str__(self) -> str:
         return self.shown_name

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.db import transaction
 from django.db.models import F
 
+from coworking.acts import NotPossible
 from coworking.models import User
 from reviews.models import (
     Act,
@@ -25,10 +26,6 @@ from reviews.notices import tell_of_act
 from reviews.threads import open_thread
 from reviews.workflows.moving import move, move_back, reroot
 from spaces.models import City, Space
-
-
-class NotPossible(Exception):
-    """The act makes no sense any more; the message says why."""
 
 
 def _log(actor: User, action: str, reason: str, **fields) -> Act:

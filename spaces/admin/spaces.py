@@ -1,7 +1,13 @@
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.urls import path
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from spaces import claims, managing, story
+from coworking.staff import ReadOnlyAdmin, ReasonForm, StaffAdmin
+from spaces import bulk, claims, managing, story
+from spaces.admin.finding import of_spaces
+from spaces.admin.importing import import_spaces
+from spaces.admin.tables import SpaceResource, TableExport
 from spaces.derive import refresh
 from spaces.models import (
     City,
@@ -19,6 +25,7 @@ from spaces.models import (
     SpaceSlug,
     Statement,
 )
+from spaces.search.text import matching
 
 
 class AmenityInline(admin.TabularInline):
@@ -65,12 +72,17 @@ class StatementInline(admin.TabularInline):
 
 
 @admin.register(Space)
-class SpaceAdmin(admin.ModelAdmin):
-    list_display = ("name", "city", "kind", "status", "confirmed_on", "is_published", "is_sample")
+class SpaceAdmin(TableExport, StaffAdmin):
+    resource_classes = (SpaceResource,)
+    change_list_template = "spaces/admin/space_list.html"
+    list_display = ("called", "city", "kind", "status", "confirmed_on", "is_published", "is_sample")
     list_filter = ("status", "kind", "is_published", "is_sample")
     list_select_related = ("city",)
-    search_fields = ("name", "slug", "city__name")
-    show_full_result_count = False
+    sortable_by = ("called", "confirmed_on")
+    action_form = ReasonForm
+    actions = ("publish", "unpublish", "mark_closed", "mark_open")
+    search_fields = ("name",)
+    search_help_text = _("Words of its name, its city, its street ...")
     autocomplete_fields = ("city", "successor")
     prepopulated_fields = {"slug": ("name",)}
     inlines = (
@@ -81,6 +93,42 @@ class SpaceAdmin(admin.ModelAdmin):
         PhotoInline,
         StatementInline,
     )
+
+    def get_urls(self):
+        page = path("import/", self.admin_site.admin_view(import_spaces), name="spaces_space_import")
+        return [page, *super().get_urls()]
+
+    @admin.display(description=_("name"), ordering="name_folded")
+    def called(self, space: Space) -> str:
+        return space.name
+
+    def _act(self, request, queryset, workflow, done: str | Promise) -> None:
+        """Do it to all that were ticked, for a reason."""
+        reason = request.POST.get("reason", "").strip()
+        if not reason:
+            self.message_user(request, _("Say why: the reason stands in the log."), messages.ERROR)
+            return
+        count = workflow(request.user, queryset, reason)
+        self.message_user(request, str(done) % {"count": count}, messages.SUCCESS)
+
+    @admin.action(description=_("Show on the site"), permissions=["change"])
+    def publish(self, request, queryset) -> None:
+        self._act(request, queryset, bulk.publish, _("Shown on the site: %(count)s."))
+
+    @admin.action(description=_("Take off the site"), permissions=["change"])
+    def unpublish(self, request, queryset) -> None:
+        self._act(request, queryset, bulk.unpublish, _("Taken off the site: %(count)s."))
+
+    @admin.action(description=_("Mark as closed"), permissions=["change"])
+    def mark_closed(self, request, queryset) -> None:
+        self._act(request, queryset, bulk.mark_closed, _("Marked as closed: %(count)s."))
+
+    @admin.action(description=_("Mark as open"), permissions=["change"])
+    def mark_open(self, request, queryset) -> None:
+        self._act(request, queryset, bulk.mark_open, _("Marked as open: %(count)s."))
+
+    def get_search_results(self, request, queryset, search_term):
+        return matching(queryset, search_term) if search_term else queryset, False
 
     def save_model(self, request, obj, form, change) -> None:
         """An address that is given up keeps leading here, a former name is remembered."""
@@ -104,12 +152,16 @@ class SpaceAdmin(admin.ModelAdmin):
 
 
 @admin.register(LikelyDuplicate)
-class LikelyDuplicateAdmin(admin.ModelAdmin):
+class LikelyDuplicateAdmin(StaffAdmin):
     list_display = ("first", "second", "reason", "is_dismissed", "created_at")
     list_filter = ("is_dismissed",)
     list_select_related = ("first", "second")
+    search_fields = ("reason",)
     autocomplete_fields = ("first", "second")
     actions = ("dismiss",)
+
+    def get_search_results(self, request, queryset, search_term):
+        return of_spaces(queryset, search_term, "first", "second") if search_term else queryset, False
 
     @admin.action(description=_("These are not the same"))
     def dismiss(self, request, queryset) -> None:
@@ -117,13 +169,13 @@ class LikelyDuplicateAdmin(admin.ModelAdmin):
 
 
 @admin.register(Claim)
-class ClaimAdmin(admin.ModelAdmin):
+class ClaimAdmin(StaffAdmin):
     """Who asks to manage a space. Decided by two actions; the member is told."""
 
     list_display = ("space", "member", "state", "email", "evidence", "created_at", "decided_by")
     list_filter = ("state",)
     list_select_related = ("space", "member", "decided_by")
-    show_full_result_count = False
+    search_fields = ("space",)
     actions = ("approve", "decline")
     fields = readonly_fields = (
         "space", "member", "email", "evidence", "state", "reason", "created_at", "decided_at", "decided_by",
@@ -131,6 +183,9 @@ class ClaimAdmin(admin.ModelAdmin):
 
     def has_add_permission(self, request) -> bool:
         return False
+
+    def get_search_results(self, request, queryset, search_term):
+        return of_spaces(queryset, search_term, "space") if search_term else queryset, False
 
     @admin.action(description=_("Approve the waiting ones"), permissions=["change"])
     def approve(self, request, queryset) -> None:
@@ -144,29 +199,25 @@ class ClaimAdmin(admin.ModelAdmin):
 
 
 @admin.register(Role)
-class RoleAdmin(admin.ModelAdmin):
+class RoleAdmin(StaffAdmin):
     list_display = ("space", "member", "level", "granted_at")
     list_filter = ("level",)
     list_select_related = ("space", "member")
+    search_fields = ("space",)
     autocomplete_fields = ("space", "member")
-    show_full_result_count = False
+
+    def get_search_results(self, request, queryset, search_term):
+        return of_spaces(queryset, search_term, "space") if search_term else queryset, False
 
 
 @admin.register(SpaceAct)
-class SpaceActAdmin(admin.ModelAdmin):
+class SpaceActAdmin(ReadOnlyAdmin):
     """The log: read, never written by hand."""
 
     list_display = ("created_at", "actor", "action", "about", "reason")
     list_filter = ("action",)
     list_select_related = ("actor",)
-    search_fields = ("about", "reason")
-    show_full_result_count = False
+    search_fields = ("space",)
 
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False
+    def get_search_results(self, request, queryset, search_term):
+        return of_spaces(queryset, search_term, "space") if search_term else queryset, False

@@ -16,6 +16,11 @@ class SpaceAction(models.TextChoices):
     MERGED = "merged", _("merged two spaces")
     KEPT_APART = "kept_apart", _("judged two spaces not the same")
     STORY_TOLD = "story_told", _("told what happened")
+    PUBLISHED = "published", _("published")
+    UNPUBLISHED = "unpublished", _("took off the site")
+    MARKED_CLOSED = "marked_closed", _("marked as closed")
+    MARKED_OPEN = "marked_open", _("marked as open")
+    IMPORTED = "imported", _("imported a file")
     UNDO = "undo", _("took back")
 
 
@@ -43,7 +48,11 @@ class SpaceAct(models.Model):
         verbose_name = _("act on a space")
         verbose_name_plural = _("acts on spaces")
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["space", "-id"], name="space_act_newest")]
+        indexes = [
+            models.Index(fields=["space", "-id"], name="space_act_newest"),
+            models.Index(fields=["actor", "-id"], name="space_act_actor"),
+            models.Index(fields=["action", "-id"], name="space_act_action"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_action_display()}: {self.about}"

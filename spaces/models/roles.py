@@ -75,6 +75,7 @@ class Claim(models.Model):
                 violation_error_message=_("You have already asked; a moderator will answer."),
             )
         ]
+        indexes = [models.Index(fields=["state", "-id"], name="claim_queue")]
 
     def __str__(self) -> str:
         return f"{self.space} · {self.member}"

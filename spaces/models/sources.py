@@ -23,7 +23,7 @@ class Source(models.Model):
     """A data set, a web page, or a person's word."""
 
     key = models.CharField(_("key"), max_length=400, unique=True)
-    name = models.CharField(_("name"), max_length=300)
+    name = models.CharField(_("name"), max_length=300, db_index=True)
     url = models.URLField(_("URL"), max_length=1000, blank=True)
     licence = models.CharField(_("licence"), max_length=120, blank=True)
     attribution = models.CharField(_("attribution"), max_length=300, blank=True)

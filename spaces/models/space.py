@@ -147,6 +147,11 @@ class Space(models.Model):
             models.Index(fields=["latitude", "longitude"], name="space_position"),
             models.Index(fields=["-created_at"], name="space_newest"),
             models.Index(fields=["-confirmed_on"], name="space_freshest"),
+            # What the staff filter by.
+            models.Index(fields=["kind", "-id"], name="space_kind"),
+            models.Index(fields=["status", "-id"], name="space_status"),
+            models.Index(fields=["-id"], condition=Q(is_published=False), name="space_unpublished"),
+            models.Index(fields=["-id"], condition=Q(is_sample=True), name="space_sample"),
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 
+from coworking.acts import NotPossible
 from reviews import queues
 from reviews.models import Act, Author, Comment, Copy, Flag, ImportedThread, NearMatch, State, Thread
 from reviews.workflows import moderation
@@ -201,7 +202,7 @@ def test_the_banned_wait_for_a_moderator(client, space, boss):
 def test_an_act_is_taken_back_once(space, boss):
     done = moderation.reject(boss, make_comment(space), "spam")
     moderation.undo(boss, done, "wrong")
-    with pytest.raises(moderation.NotPossible):
+    with pytest.raises(NotPossible):
         moderation.undo(boss, done, "wrong")
 
 

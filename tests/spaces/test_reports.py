@@ -83,14 +83,15 @@ def test_nothing_changed_is_no_report(client, mill, marie):
 
 def test_every_field_can_be_reported(client, mill, marie):
     send(
-        client, name="The New Mill", kind="cafe", street="Rue Basse 3", postcode="4000", website="mill.example",
-        phone="", email="a@mill.example", opening_hours="Mo-Su", position="50.64, 5.57", day_price="20",
+        client, name="The New Mill", kind="cafe", street="Rue Basse 3", postcode="4000",
+        website="mill.example", phone="", email="a@mill.example", opening_hours="Mo-Su",
+        position="50.64, 5.57", day_price="20",
         amenities=["coffee"],
     )  # fmt: skip
     facts = set(Suggestion.objects.values_list("fact", flat=True))
     assert facts == {
-        "name", "kind", "street", "postcode", "website", "phone", "email", "opening_hours", "position", "prices",
-        "amenities",
+        "name", "kind", "street", "postcode", "website", "phone", "email", "opening_hours", "position",
+        "prices", "amenities",
     }  # fmt: skip
     client.force_login(make_staff("moderator"))
     page = client.get(QUEUE).content.decode()

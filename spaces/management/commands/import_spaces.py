@@ -1,19 +1,17 @@
 import argparse
 import gc
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
-from django.utils.text import slugify
 from tqdm import tqdm
 
 from coworking.partial_dates import first_day
-from spaces.importers.reading import DEFAULTS, FORMATS, detect, records
+from spaces.importers.reading import FORMATS
 from spaces.importers.record import UnreadableFile
 from spaces.importers.report import OUTCOMES, Report
-from spaces.importers.store import Store, batches
-from spaces.models import Source
+from spaces.importers.run import Told, run
 
 SHOWN_PROBLEMS = 40
 
@@ -41,12 +39,12 @@ class Command(BaseCommand):
         parser.add_argument("--report", choices=("text", "json"), default="text")
 
     def handle(self, *, path: Path, dry_run: bool, report: str, **options) -> None:
-        result = Report()
+        told = Told(
+            options["source"], options["format"], options["licence"], options["url"], options["as_of"] or ""
+        )
         try:
-            found = detect(path, options["format"])
-            with transaction.atomic():
-                self.store(path, found, result, options)
-                transaction.set_rollback(dry_run)
+            with tqdm(unit=" records", disable=None, leave=False) as bar:
+                result = run(path, told, dry_run=dry_run, progress=partial(self.stored, bar))
         except UnreadableFile as error:
             raise CommandError(f"{path.name}: {error}. Nothing was written.") from None
         if report == "json":
@@ -57,30 +55,13 @@ class Command(BaseCommand):
         if not result.read:
             raise CommandError(f"{path.name}: there is no record in it.")
 
-    def store(self, path: Path, found: str, result: Report, options: dict) -> None:
-        """Read and store the whole file, or nothing of it."""
-        store = Store(self.source(found, options), result, options["as_of"] or "")
-        gc.freeze()  # the gazetteer in memory stays: looking through it for garbage took a fifth of the time
-        with tqdm(unit=" records", disable=None, leave=False) as bar:
-            for batch in batches(records(path, found)):
-                store.take(batch)
-                bar.update(len(batch))
-        store.finish()
-
     @staticmethod
-    def source(found: str, options: dict) -> Source:
-        licence, attribution = DEFAULTS.get(found, ("", ""))
-        key = slugify(options["source"]) or "import"
-        source, _made = Source.objects.get_or_create(
-            key=key,
-            defaults={
-                "name": options["source"],
-                "url": options["url"],
-                "licence": options["licence"] or licence,
-                "attribution": attribution,
-            },
-        )
-        return source
+    def stored(bar: tqdm, count: int) -> None:
+        """A batch more is stored."""
+        if not gc.get_freeze_count():
+            # The gazetteer in memory stays: looking through it for garbage took a fifth of the time.
+            gc.freeze()
+        bar.update(count)
 
     def tell(self, result: Report, dry_run: bool) -> None:
         counts = ", ".join(f"{result.counts[outcome]} {outcome}" for outcome in OUTCOMES)

@@ -1,0 +1,103 @@
+"""A cast for the table of permissions: one of each role, and a row of everything that addresses name."""
+
+from dataclasses import dataclass, field
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.test import Client
+
+from coworking import roles
+from reviews.models import Flag, ImportedThread, Recommendation
+from reviews.threads import open_thread
+from reviews.workflows import moderation
+from spaces import acts, claims
+from spaces.models import LikelyDuplicate, Role, Source, Space, Suggestion
+from tests.factories import (
+    make_city,
+    make_comment,
+    make_member,
+    make_plan,
+    make_source,
+    make_space,
+    make_staff,
+    make_statement,
+)
+
+WHO = ("anonymous", "member", "manager", "other", "editor", "moderator", "administrator")
+PASSWORD = "a long phrase"
+
+
+@dataclass
+class Cast:
+    """`cookies` are the sessions of those who signed in; `other` manages another space than `manager`."""
+
+    space: Space
+    suggestion: Suggestion
+    comment_id: int
+    member_id: int = 0
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def client(self, who: str) -> Client:
+        """A browser in which one of `WHO` is signed in. Errors are answered with 500."""
+        client = Client(raise_request_exception=False)
+        if who in self.cookies:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.cookies[who]
+        return client
+
+    def parameters(self, name: str, model: str = "") -> dict[str, str]:
+        """What stands in an address: this cast's rows, by the name of the parameter."""
+        rows: dict[str, type[models.Model]] = {"keep_decide": Suggestion, "manage": Space}
+        row = apps.get_model(model) if model else rows.get(name.split(":")[0], Space)
+        return {
+            "slug": self.space.city.slug if name.startswith("city") else self.space.slug,
+            "code": "be",
+            "pk": str(self.suggestion.pk if name == "keep_decide" else self.comment_id),
+            "object_id": str(row._default_manager.order_by("pk").values_list("pk", flat=True)[0]),
+            "id": str(self.member_id),
+            "content_type_id": str(ContentType.objects.get_for_model(Space).pk),
+            "app_label": "spaces",
+            "section": "spaces",
+            "url": "nowhere",
+            "path": "nowhere.webp",
+            "uidb36": "1",
+            "key": "wrong",
+        }
+
+
+def make_cast() -> Cast:
+    """Everything that the table needs. Run it inside a transaction that is rolled back."""
+    space, elsewhere = make_space(slug="here"), make_space(city=make_city("Mons"))
+    people = {
+        "member": make_member(password=PASSWORD),
+        "manager": make_member(password=PASSWORD),
+        "other": make_member(password=PASSWORD),
+        **{role: make_staff(role, PASSWORD) for role in roles.ROLES},
+    }
+    Role.objects.create(space=space, member=people["manager"], level="owner")
+    Role.objects.create(space=elsewhere, member=people["other"], level="owner")
+    cast = Cast(space, *furnish(space, elsewhere), member_id=people["member"].pk)
+    for who, user in people.items():
+        client = Client()
+        client.force_login(user)
+        cast.cookies[who] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return cast
+
+
+def furnish(space: Space, elsewhere: Space) -> tuple[Suggestion, int]:
+    """One row of each model that has a page of its own; returns what addresses name."""
+    moderator, writer = make_staff(roles.MODERATOR), make_member()
+    make_statement(space)
+    make_plan(space)
+    source = Source.objects.first() or make_source()
+    suggestion = Suggestion.objects.create(space=space, fact="name", value="Else", source=source)
+    claims.ask(writer, space, "", "I hold the key.")
+    LikelyDuplicate.objects.create(first=space, second=elsewhere, reason="same name")
+    acts.log(moderator, "claim_declined", space, "a reason")
+    comment = make_comment(space, member=writer)
+    Flag.objects.create(comment=comment, member=moderator, reason="spam")
+    Recommendation.objects.create(space=space, member=writer, recommends=True)
+    ImportedThread.objects.create(source="old.example", ref=str(space.pk), thread=open_thread(space))
+    moderation.approve(moderator, comment, "fine")
+    return suggestion, comment.pk
