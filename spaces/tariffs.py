@@ -14,6 +14,7 @@ from spaces.rates import Rates
 from spaces.usage import DESKS, Price, Quote, Usage, cost, quote
 
 COUNTED = (*DESKS, What.MEETING_ROOM)
+UNKNOWN = 2  # the step of `rank` from which on the price of the whole usage is not known
 REMEMBERED = 2**15
 FLAGS = {None: "", True: "1", False: "0"}
 UNFLAGS = {text: flag for flag, text in FLAGS.items()}
@@ -76,13 +77,19 @@ def costs(tariff: str, usage: Usage) -> tuple[tuple[str, Decimal], ...]:
 
 
 def rank(tariff: str, usage: Usage, currency: str, rates: Rates) -> tuple[int, str, Decimal]:
-    """What to sort by: amounts in `currency`, then those that no rate converts, then the unknown."""
+    """What to sort by: amounts in `currency`, then those that no rate converts, then the unknown.
+
+    Among the unknown those come first whose desk has a price, and only the meeting room has none.
+    """
     known = costs(tariff, usage)
+    if not known and usage.days and usage.room:
+        step, own, amount = rank(tariff, usage._replace(room=0), currency, rates)
+        return (step + UNKNOWN, own, amount)
     converted = [rates.convert(amount, own, currency) for own, amount in known]
     amounts = [amount for amount in converted if amount is not None]
     if amounts:
         return (0, "", min(amounts))
-    return (1, *min(known)) if known else (2, "", Decimal(0))
+    return (1, *min(known)) if known else (UNKNOWN, "", Decimal(0))
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ class UsageFields(forms.Form):
 
     def clean(self):
         values = super().clean() or {}
-        if values.get("sort") == "usage" and not usage_of(values) and not {"days", "room"} & set(self.errors):
+        if values.get("sort") == "usage" and not {"days", "room"} & set(self.data):
             self.add_error("days", gettext_lazy("Say how many days, or how many hours of a meeting room."))
         return values
 

@@ -1,8 +1,12 @@
 """Spaces ranked by the price for the visitor's usage, and how it is told."""
 
+import io
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.core.management import call_command
 from django.http import QueryDict
 from django.utils import translation
 
@@ -47,6 +51,14 @@ def test_ranked_by_what_the_usage_costs_and_the_unknown_last(liege):
     assert listed("days=20&sort=usage", city=liege) == ["By the month", "By the day", "Unknown"]
 
 
+def test_a_desk_without_the_price_of_a_room_comes_before_nothing_at_all(liege):
+    space("Silent", liege)
+    space("Dear desk", liege, ("30", "day"))
+    space("Cheap desk", liege, ("10", "day"))
+    space("Both", liege, ("50", "day"), ("90", "hour", {"what": "meeting_room"}))
+    assert listed("days=2&room=1", city=liege) == ["Both", "Cheap desk", "Dear desk", "Silent"]
+
+
 def test_usage_ranks_by_itself_unless_another_order_is_chosen(liege):
     space("Dear", liege, ("30", "day"))
     space("Cheap", liege, ("10", "day"))
@@ -77,6 +89,27 @@ def test_a_tariff_keeps_everything_that_a_price_says(liege):
     (price,) = read(write([plan]))["EUR"]
     for field, value in price._asdict().items():
         assert getattr(plan, field) == value, field
+
+
+def test_spaces_from_before_get_their_tariff_when_the_database_is_migrated(liege):
+    made = space("Here", liege, ("18", "day"), ("150", "month"), ("9", "day", {"is_current": False}))
+    silent = space("Silent", liege)
+    made.refresh_from_db()
+    written = made.tariff
+    Space.objects.update(tariff="")
+    import_module("spaces.migrations.0008_tariffs").fill(apps, None)
+    made.refresh_from_db()
+    silent.refresh_from_db()
+    assert (made.tariff, silent.tariff) == (written, "")
+    assert written.count("\n") == 1
+
+
+def test_invented_spaces_have_tariffs_like_others(gazetteer):
+    call_command("make_spaces", 40, seed=7, stdout=io.StringIO())
+    made = list(Space.objects.filter(plans__is_current=True).distinct())
+    assert made
+    for one in made:
+        assert one.tariff == write(one.plans.filter(is_current=True))
 
 
 def test_card_says_the_price_and_how_it_is_made_up(liege, client):
@@ -207,6 +240,12 @@ def test_a_mistaken_number_is_told_beside_its_field(client, liege, query, field)
     page = response.content.decode()
     assert "Lantern" in page
     assert 'class="error"' in page
+
+
+def test_clearing_the_numbers_is_no_mistake(client, liege):
+    space("Lantern", liege, ("18", "day"))
+    response = client.get(URL, {"days": "", "hours": "", "room": "", "sort": "usage"})
+    assert not response.context["search"].form.errors
 
 
 def test_the_chip_takes_the_whole_usage_back(liege):
