@@ -19,6 +19,7 @@ from tests.factories import (
     make_comment,
     make_member,
     make_plan,
+    make_rate,
     make_source,
     make_space,
     make_staff,
@@ -90,10 +91,11 @@ def furnish(space: Space, elsewhere: Space) -> tuple[Suggestion, int]:
     moderator, writer = make_staff(roles.MODERATOR), make_member()
     make_statement(space)
     make_plan(space)
+    make_rate()
     source = Source.objects.first() or make_source()
     suggestion = Suggestion.objects.create(space=space, fact="name", value="Else", source=source)
     claims.ask(writer, space, "", "I hold the key.")
-    LikelyDuplicate.objects.create(first=space, second=elsewhere, reason="same name")
+    LikelyDuplicate.objects.create(first=space, second=elsewhere, reasons=["phone"])
     acts.log(moderator, "claim_declined", space, "a reason")
     comment = make_comment(space, member=writer)
     Flag.objects.create(comment=comment, member=moderator, reason="spam")
