@@ -14,7 +14,9 @@ from django.db import connection
 from django.test import override_settings
 from hypothesis import settings as hypothesis_settings
 
-from spaces.demo.loader import read, samples
+from spaces.demo.events import load_events
+from spaces.demo.loader import load, read, samples
+from spaces.demo.programmes import load_programmes
 from spaces.models import City
 from tests.factories import make_city
 
@@ -118,9 +120,22 @@ def gazetteer(db) -> dict[str, City]:
 
 
 @pytest.fixture
-def demo(db):
-    """The demo data on a gazetteer of one city a country; the other cities come as villages."""
+def capitals(db):
+    """A gazetteer of one city for each country of the demo data; its other cities come as villages."""
     records = (*read("spaces.json"), *read("programmes.json"), *read("events.json"), *samples())
     for country in sorted({record["country"] for record in records}):
         make_city(f"Capital of {country}", country, geonameid=10**8 + ord(country[0]) * 256 + ord(country[1]))
+
+
+@pytest.fixture
+def demo(capitals):
+    """The demo data, samples and their pictures included."""
     call_command("load_demo", stdout=io.StringIO())
+
+
+@pytest.fixture
+def demo_facts(capitals):
+    """The real part of the demo data: quicker, for it draws no pictures."""
+    load(read("spaces.json"))
+    load_programmes()
+    load_events()

@@ -4,7 +4,7 @@ from django.db.models import Count
 
 from spaces.models import Award, Label
 from spaces.programmes import today
-from spaces.querysets import SpaceQuerySet
+from spaces.querysets import AwardQuerySet, SpaceQuerySet
 
 
 def choices() -> list[tuple[str, str]]:
@@ -14,12 +14,17 @@ def choices() -> list[tuple[str, str]]:
 
 def labelled(queryset: SpaceQuerySet, slugs: list[str]) -> SpaceQuerySet:
     """Spaces with any of these labels."""
-    awards = Award.objects.in_force(today()).filter(label__slug__in=slugs, space__isnull=False)
-    return queryset.filter(pk__in=awards.order_by().values("space"))
+    return queryset.filter(pk__in=_conferring().filter(label__slug__in=slugs).values("space"))
 
 
 def counts(queryset: SpaceQuerySet) -> dict[str, int]:
     """{slug of a label: how many of these spaces have it}"""
-    awards = Award.objects.in_force(today()).filter(space__in=queryset.order_by().values("pk"))
-    rows = awards.order_by().exclude(label=None).values_list("label__slug")
+    # Few spaces have a label: those are looked up among the found, not the other way round.
+    found = queryset.order_by().filter(pk__in=_conferring().values("space"))
+    rows = _conferring().filter(space__in=found.values("pk")).values_list("label__slug")
     return dict(rows.annotate(n=Count("space", distinct=True)))
+
+
+def _conferring() -> AwardQuerySet:
+    awards = Award.objects.in_force(today()).order_by()
+    return awards.filter(space__isnull=False, label__isnull=False)

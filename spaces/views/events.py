@@ -19,7 +19,7 @@ MOST_IN_CALENDAR = 500
 def index(request: HttpRequest) -> HttpResponse:
     """Events ahead, by date; `past` lists those that were; `country` and `series` narrow both."""
     now, past = timezone.now(), bool(request.GET.get("past"))
-    country, series = request.GET.get("country", "")[:2].upper(), _text(request.GET.get("series", ""))
+    country, series = _text(request, "country")[:2].upper(), _text(request, "series")
     found = Event.objects.published()
     found = found.filter(series=series) if series else found
     narrowed = found.in_country(country) if country else found
@@ -35,8 +35,9 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "spaces/events/list.html", context)
 
 
-def _text(typed: str) -> str:
-    return typed.replace("\x00", "")[:120]
+def _text(request: HttpRequest, name: str) -> str:
+    """What was asked, without a character that no database keeps."""
+    return request.GET.get(name, "").replace("\x00", "")[:120]
 
 
 def _countries(found: EventQuerySet) -> list[tuple[Country, int]]:

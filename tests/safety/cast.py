@@ -13,12 +13,17 @@ from reviews.models import Flag, ImportedThread, Recommendation
 from reviews.threads import open_thread
 from reviews.workflows import moderation
 from spaces import acts, claims
-from spaces.models import LikelyDuplicate, Role, Source, Space, Suggestion
+from spaces.models import Event, LikelyDuplicate, Role, Source, Space, Suggestion
 from tests.factories import (
+    make_award,
+    make_call,
     make_city,
     make_comment,
+    make_gathering,
+    make_label,
     make_member,
     make_plan,
+    make_programme,
     make_rate,
     make_source,
     make_space,
@@ -49,10 +54,9 @@ class Cast:
 
     def parameters(self, name: str, model: str = "") -> dict[str, str]:
         """What stands in an address: this cast's rows, by the name of the parameter."""
-        rows: dict[str, type[models.Model]] = {"keep_decide": Suggestion, "manage": Space}
-        row = apps.get_model(model) if model else rows.get(name.split(":")[0], Space)
+        row = apps.get_model(model) if model else self._row(name)
         return {
-            "slug": self.space.city.slug if name.startswith("city") else self.space.slug,
+            "slug": self._slug(name),
             "code": "be",
             "pk": str(self.suggestion.pk if name == "keep_decide" else self.comment_id),
             "object_id": str(row._default_manager.order_by("pk").values_list("pk", flat=True)[0]),
@@ -65,6 +69,18 @@ class Cast:
             "uidb36": "1",
             "key": "wrong",
         }
+
+    @staticmethod
+    def _row(name: str) -> type[models.Model]:
+        if name.startswith("manage:spaces_event"):
+            return Event
+        return Suggestion if name == "keep_decide" else Space
+
+    def _slug(self, name: str) -> str:
+        """The one of everything that has an address of its own: a city, a programme, an event, a space."""
+        if name.startswith("city"):
+            return self.space.city.slug
+        return {"programme": "fund", "event": "fair", "event_calendar": "fair"}.get(name, self.space.slug)
 
 
 def make_cast() -> Cast:
@@ -102,4 +118,8 @@ def furnish(space: Space, elsewhere: Space) -> tuple[Suggestion, int]:
     Recommendation.objects.create(space=space, member=writer, recommends=True)
     ImportedThread.objects.create(source="old.example", ref=str(space.pk), thread=open_thread(space))
     moderation.approve(moderator, comment, "fine")
+    programme = make_programme(slug="fund")
+    make_call(programme)
+    make_award(programme, space, label=make_label(programme))
+    make_gathering(slug="fair", space=space)
     return suggestion, comment.pk

@@ -7,7 +7,9 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from spaces.demo.events import load_events
 from spaces.demo.loader import read, samples
+from spaces.demo.programmes import load_programmes
 from spaces.models import (
     Award,
     Call,
@@ -26,10 +28,10 @@ pytestmark = pytest.mark.django_db
 
 
 def test_everything_is_loaded_once(demo):
-    count = Space.objects.count()
-    assert count == len(read("spaces.json")) + len(samples())
+    counts = [rows.objects.count() for rows in (Space, Programme, Event)]
+    assert counts == [len(read("spaces.json")) + len(samples()), 7, 14]
     call_command("load_demo", stdout=io.StringIO())
-    assert Space.objects.count() == count
+    assert [rows.objects.count() for rows in (Space, Programme, Event)] == counts
 
 
 def test_every_fact_of_a_real_space_has_a_source_with_an_address(demo):
@@ -39,11 +41,11 @@ def test_every_fact_of_a_real_space_has_a_source_with_an_address(demo):
     assert not real.filter(statements=None).exists()
 
 
-def test_undated_pages_stay_undated(demo):
+def test_undated_pages_stay_undated(demo_facts):
     assert Statement.objects.filter(as_of_basis="not_before").exists()
 
 
-def test_earlier_prices_are_kept_and_do_not_stand(demo):
+def test_earlier_prices_are_kept_and_do_not_stand(demo_facts):
     old = Plan.objects.filter(is_current=False)
     assert old.exists()
     for plan in old:
@@ -51,30 +53,30 @@ def test_earlier_prices_are_kept_and_do_not_stand(demo):
         assert newer.filter(as_of__gt=plan.as_of).exists()
 
 
-def test_la_cantine_became_numa(demo):
+def test_la_cantine_became_numa(demo_facts):
     assert Space.objects.get(slug="la-cantine-paris").successor.name == "NUMA"
 
 
-def test_la_cantines_story_leads_to_numa_with_its_source(demo, client):
+def test_la_cantines_story_leads_to_numa_with_its_source(demo_facts, client):
     numa = Space.objects.get(slug="numa-paris")
     page = client.get(numa.get_absolute_url()).content.decode()
     assert "Successor of" in page
     assert LifeEvent.objects.get(other=numa).source.url
 
 
-def test_programmes_and_events_are_loaded_once(demo):
+def test_programmes_and_events_are_loaded_once(demo_facts):
     def counts():
         return [rows.objects.count() for rows in (Programme, ProgrammeFact, Call, Award, Label, Event)]
 
     before, events = counts(), set(Event.objects.values_list("uid", flat=True))
     assert before[0] == len(read("programmes.json"))
     assert before[5] == len(read("events.json"))
-    call_command("load_demo", stdout=io.StringIO())
+    assert (load_programmes(), load_events()) == (0, 0)
     assert counts() == before
     assert set(Event.objects.values_list("uid", flat=True)) == events
 
 
-def test_every_word_of_a_programme_or_an_event_has_a_source_and_a_date(demo):
+def test_every_word_of_a_programme_or_an_event_has_a_source_and_a_date(demo_facts):
     without_address = ("An article of 2011", "The Walloon portal")
     for rows in (Programme, ProgrammeFact, Call, Award, Event):
         for row in rows.objects.select_related("source"):
@@ -82,7 +84,7 @@ def test_every_word_of_a_programme_or_an_event_has_a_source_and_a_date(demo):
             assert row.as_of or row.source.name.startswith("The Walloon portal"), row
 
 
-def test_creative_wallonia_stands_first_with_its_conflicts(demo, client):
+def test_creative_wallonia_stands_first_with_its_conflicts(demo_facts, client):
     assert read("programmes.json")[0]["id"] == "creative-wallonia-espaces-de-coworking"
     response = client.get("/en/programmes/creative-wallonia-espaces-de-coworking/")
     assert response.context["differing"] == ["budget", "projects selected"]
@@ -94,19 +96,19 @@ def test_creative_wallonia_stands_first_with_its_conflicts(demo, client):
         assert text in page
 
 
-def test_spaces_are_found_by_who_labelled_them(demo, client):
+def test_spaces_are_found_by_who_labelled_them(demo_facts, client):
     found = client.get("/en/spaces/?label=creative-wallonia").context["page"]
     assert len(found) == 8
     assert "La Forge" in {space.name for space in found}
 
 
-def test_no_call_of_long_ago_is_open(demo, client):
+def test_no_call_of_long_ago_is_open(demo_facts, client):
     context = client.get("/en/calls/").context
     assert context["open"] == []
     assert len(context["closed"]) == 6
 
 
-def test_events_whose_days_are_known_have_a_calendar(demo, client):
+def test_events_whose_days_are_known_have_a_calendar(demo_facts, client):
     assert client.get("/en/events/coworking-europe-2014/event.ics").status_code == 200
     assert client.get("/en/events/coworking-europe-2011/event.ics").status_code == 404
 
