@@ -2,6 +2,8 @@
 
 import pytest
 
+from reviews.importers.placing import place
+from reviews.importers.record import Page
 from reviews.models import Comment, Copy, Favourite, ImportedThread, Recommendation, State
 from reviews.recommending import recommend, wrong_figures
 from reviews.workflows.post import post_as
@@ -105,6 +107,14 @@ def test_imported_threads_follow(spaces, boss):
     merging.undo(boss, act)
     imported.refresh_from_db()
     assert imported.thread.space == gone
+
+
+def test_threads_imported_later_find_the_space_that_stands(spaces, boss):
+    kept, gone = spaces
+    merging.merge(boss, kept, gone)
+    for page in (Page("1", "https://old.example/mill/"), Page("2", "https://old.example/x/", "Mill")):
+        assert place(page, {}) == kept
+    assert place(Page("3", "https://old.example/y"), {"old.example/y": "mill"}) == kept
 
 
 def test_the_old_address_of_the_thread_leads_on(client, spaces, boss):
