@@ -13,10 +13,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from coworking.acts import NotPossible
 from coworking.models import User
 from spaces import acts, managing
 from spaces.contributing.people import tell
-from spaces.deciding import NotPossible
 from spaces.derive import DESKS, refresh
 from spaces.importers.store import plan_fields
 from spaces.managing import AMENITIES, LIFE, LISTING, POSITION, PRICES, rename
