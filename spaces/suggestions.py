@@ -13,11 +13,11 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from coworking.acts import NotPossible
 from coworking.models import User
 from spaces import acts, managing
 from spaces.contributing.people import tell
-from spaces.deciding import NotPossible
-from spaces.derive import refresh
+from spaces.derive import DESKS, refresh
 from spaces.importers.store import plan_fields
 from spaces.managing import AMENITIES, LIFE, LISTING, POSITION, PRICES, rename
 from spaces.models import (
@@ -102,10 +102,11 @@ def _set_amenities(space: Space, keys: list[str], *, is_whole: bool) -> None:
 
 
 def _set_prices(space: Space, suggestion: Suggestion) -> None:
-    """Prices that stood become history; a member speaks of a desk's day and month only."""
+    """Prices that stood become history; a member speaks of a desk's day or month only."""
     old = Plan.objects.filter(space=space, is_current=True)
     if suggestion.member_id:
-        old = old.filter(what="hot_desk", unit__in=("day", "month"), quantity=1)
+        units = {price["unit"] for price in suggestion.value}
+        old = old.filter(what__in=DESKS, unit__in=units, quantity=1)
     old.update(is_current=False)
     basis = Basis.REPORTED if suggestion.member_id else Basis.DATASET
     for fields in plan_fields(suggestion.value):

@@ -110,8 +110,9 @@ def _subject(words: str) -> Space | City | None:
         return None
     if len(parts) > 1 and (city := City.objects.filter(country=parts[-2].upper(), slug=parts[-1]).first()):
         return city
-    named = Space.objects.filter(Q(slug=parts[-1]) | Q(name_folded=fold(words)[:200]))[:2]
-    return named[0] if len(named) == 1 else None
+    named = Space.objects.filter(Q(slug=parts[-1]) | Q(name_folded=fold(words)[:200]))
+    found = {space.merged_into or space for space in named.select_related("merged_into")[:3]}
+    return found.pop() if len(found) == 1 else None
 
 
 def _judge(request: MemberRequest, reason: str) -> Act:

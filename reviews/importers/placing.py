@@ -39,21 +39,26 @@ def place(page: Page, by_url: dict[str, str]) -> Space | None:
     """The one space that a page is about; None where there is none, or more than one."""
     slug = by_url.get(bare(page.url)) if page.url else None
     if slug:
-        return Space.objects.get(slug=slug)
+        return _standing(Space.objects.get(slug=slug))
     last = urlsplit(page.url).path.rstrip("/").rpartition("/")[2]
     for candidate in filter(None, (page.slug, last)):
         old = SpaceSlug.objects.filter(slug=candidate).select_related("space").first()
         found = Space.objects.filter(slug=candidate).first() or (old.space if old else None)
         if found:
-            return found
+            return _standing(found)
     return _by_title(page.title)
+
+
+def _standing(space: Space) -> Space:
+    """The space itself, or the one that it was merged into."""
+    return space.merged_into or space
 
 
 def _by_title(title: str) -> Space | None:
     folded = fold(title)[:200]
     if not folded:
         return None
-    found = list(Space.objects.filter(name_folded=folded)[:2])
+    found = list(Space.objects.filter(name_folded=folded, merged_into=None)[:2])
     if not found:
         names = SpaceName.objects.filter(name__iexact=title.strip()).select_related("space")[:2]
         found = [name.space for name in names]

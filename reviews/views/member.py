@@ -95,6 +95,28 @@ def _everything(user: User) -> dict:
             for row in user.recommendations.select_related("space")
         ],
         "favourites": [row.space.name for row in user.favourites.select_related("space")],
+        "suggested_spaces": [
+            {
+                "name": row.name,
+                "city": row.city_said,
+                "facts": row.facts,
+                "how": row.how,
+                "on": row.created_at,
+                "state": row.state,
+            }
+            for row in user.proposals.order_by("pk")
+        ],
+        "reported_changes": [
+            {
+                "space": row.space.name,
+                "fact": row.fact,
+                "value": row.value,
+                "note": row.note,
+                "on": row.created_at,
+                "state": row.state,
+            }
+            for row in user.reports.select_related("space").order_by("pk")
+        ],
     }
 
 

@@ -2,33 +2,30 @@
 
 from django.contrib import admin
 
+from coworking.folding import fold
+from coworking.staff import ReadOnlyAdmin
+from spaces.admin.finding import of_spaces
 from spaces.models import Proposal, Suggestion
 
 
-class ReadOnly(admin.ModelAdmin):
-    show_full_result_count = False
-
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False
-
-
 @admin.register(Proposal)
-class ProposalAdmin(ReadOnly):
+class ProposalAdmin(ReadOnlyAdmin):
     list_display = ("name", "city_said", "country", "member", "state", "created_at", "decided_by")
     list_filter = ("state",)
     list_select_related = ("country", "member", "decided_by")
-    search_fields = ("name_folded", "city_folded")
+    search_fields = ("name",)
+
+    def get_search_results(self, request, queryset, search_term):
+        name = fold(search_term)[:200]
+        return queryset.filter(name_folded__begins=name) if name else queryset, False
 
 
 @admin.register(Suggestion)
-class SuggestionAdmin(ReadOnly):
+class SuggestionAdmin(ReadOnlyAdmin):
     list_display = ("space", "fact", "value", "source", "as_of", "state", "decided_by")
-    list_filter = ("state", "fact")
+    list_filter = ("state",)
     list_select_related = ("space", "source", "decided_by")
-    search_fields = ("space__name",)
+    search_fields = ("space",)
+
+    def get_search_results(self, request, queryset, search_term):
+        return of_spaces(queryset, search_term, "space") if search_term else queryset, False

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from coworking.http import MemberRequest
+from spaces import acts
 from spaces.admin import judging
 from spaces.duplicates import merging
 from spaces.managing import label
@@ -138,5 +139,5 @@ def _keep_apart(request: MemberRequest, reason: str) -> str:
 
 
 def _undo(request: MemberRequest, reason: str) -> str:
-    merging.undo(request.user, judging.target(request, SpaceAct, action__in=ACTIONS), reason)
+    acts.undo(request.user, judging.target(request, SpaceAct, action__in=ACTIONS), reason)
     return _("Taken back.")

@@ -11,8 +11,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from coworking.acts import NotPossible
 from coworking.http import MemberRequest
-from spaces.deciding import NotPossible
 from spaces.models import SpaceAct, SpaceAction
 
 PER_PAGE = 10

@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from coworking.acts import NotPossible
 from coworking.folding import fold
 from coworking.http import MemberRequest
 from spaces.admin import judging
 from spaces.contributing import proposals
 from spaces.contributing.likely import likely_for
-from spaces.deciding import NotPossible
 from spaces.managing import in_words, label
 from spaces.models import Proposal, ProposalState, Space, SpaceAction
 
@@ -64,7 +64,7 @@ def _approve(request: MemberRequest, reason: str) -> str:
 
 def _merge(request: MemberRequest, reason: str) -> str:
     proposal = judging.target(request, Proposal)
-    space = _named(request.POST.get("space", ""))
+    space = _named(request.POST.get("other", "") or request.POST.get("space", ""))
     if space is None:
         raise NotPossible(_("Choose the space that it is, or write its name or address."))
     proposals.merge(request.user, proposal, space, reason)

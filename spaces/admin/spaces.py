@@ -9,6 +9,7 @@ from spaces.admin.finding import of_spaces
 from spaces.admin.importing import import_spaces
 from spaces.admin.tables import SpaceResource, TableExport
 from spaces.derive import refresh
+from spaces.duplicates import merging
 from spaces.models import (
     City,
     Claim,
@@ -153,11 +154,12 @@ class SpaceAdmin(TableExport, StaffAdmin):
 
 @admin.register(LikelyDuplicate)
 class LikelyDuplicateAdmin(StaffAdmin):
-    list_display = ("first", "second", "reason", "is_dismissed", "created_at")
+    list_display = ("first", "second", "score", "reason", "is_dismissed", "created_at")
     list_filter = ("is_dismissed",)
     list_select_related = ("first", "second")
-    search_fields = ("reason",)
+    search_fields = ("first",)
     autocomplete_fields = ("first", "second")
+    exclude = ("reasons",)
     actions = ("dismiss",)
 
     def get_search_results(self, request, queryset, search_term):
@@ -165,7 +167,8 @@ class LikelyDuplicateAdmin(StaffAdmin):
 
     @admin.action(description=_("These are not the same"))
     def dismiss(self, request, queryset) -> None:
-        queryset.update(is_dismissed=True)
+        for pair in queryset.filter(is_dismissed=False).select_related("first", "second"):
+            merging.keep_apart(request.user, pair)
 
 
 @admin.register(Claim)

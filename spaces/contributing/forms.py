@@ -207,9 +207,9 @@ class ReportForm(FactsForm):
         if set(data["amenities"]) != set(before["amenities"]):
             changed[AMENITIES] = sorted(data["amenities"])
         currency = self.space.price_currency or self.space.city.country.currency
-        if any(data[f"{unit}_price"] != before[f"{unit}_price"] for unit in UNITS):
-            changed[PRICES] = self.prices(currency)
-        return changed
+        units = {unit for unit in UNITS if data[f"{unit}_price"] != before[f"{unit}_price"]}
+        prices = [price for price in self.prices(currency) if price["unit"] in units]
+        return changed | ({PRICES: prices} if prices else {})
 
 
 def standing(space: Space) -> dict[str, Any]:

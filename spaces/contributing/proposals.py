@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from coworking.acts import NotPossible
 from coworking.folding import fold
 from coworking.models import User
 from spaces import acts, managing, towns
 from spaces.contributing.likely import Told
 from spaces.contributing.people import source_of, tell
-from spaces.deciding import NotPossible
 from spaces.derive import refresh
 from spaces.filling import fill
 from spaces.importers.record import Record

@@ -12,10 +12,10 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from coworking.acts import NotPossible
 from coworking.folding import fold
 from coworking.models import User
 from spaces import acts, derive
-from spaces.deciding import NotPossible
 from spaces.filling import FILLED, facts_of, fill, put, put_back
 from spaces.models import (
     Basis,
@@ -79,22 +79,16 @@ def keep_apart(actor: User, pair: LikelyDuplicate, reason: str = "") -> SpaceAct
     return acts.log(actor, SpaceAction.KEPT_APART, pair.first, reason, about=about, before={"pair": pair.pk})
 
 
-@transaction.atomic
-def undo(actor: User, act: SpaceAct, reason: str = "") -> SpaceAct:
-    """Take a merge, or "not the same", back. What was added meanwhile stays with the space that was kept."""
-    act = SpaceAct.objects.select_for_update(of=("self",)).get(pk=act.pk)
-    if SpaceAct.objects.filter(undoes=act).exists():
-        raise NotPossible(_("This was taken back already."))
-    if act.action == SpaceAction.KEPT_APART:
-        LikelyDuplicate.objects.filter(pk=act.before["pair"]).update(is_dismissed=False)
-    elif act.action == SpaceAction.MERGED:
-        _unmerge(act.before)
-    else:
-        raise NotPossible(_("This cannot be taken back."))
-    return acts.log(actor, SpaceAction.UNDO, act.space, reason, about=act.about, undoes=act)
+@acts.undoes(SpaceAction.KEPT_APART)
+def _put_back(act: SpaceAct) -> None:
+    """The pair waits again."""
+    LikelyDuplicate.objects.filter(pk=act.before["pair"]).update(is_dismissed=False)
 
 
-def _unmerge(before: dict[str, Any]) -> None:
+@acts.undoes(SpaceAction.MERGED)
+def _unmerge(act: SpaceAct) -> None:
+    """Two spaces again. What was added meanwhile stays with the one that was kept."""
+    before: dict[str, Any] = act.before
     kept, gone = _lock(before["kept"], before["gone"])
     if kept.merged_into_id or gone.merged_into_id != kept.pk:
         raise NotPossible(_("The space was merged again since: take that back first."))

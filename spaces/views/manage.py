@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from coworking.acts import NotPossible
 from coworking.http import MemberRequest
 from spaces import claims, managing, suggestions
-from spaces.deciding import NotPossible
 from spaces.models import Claim, ClaimState, Invitation, Level, Role, Space, Suggestion, SuggestionState
 
 

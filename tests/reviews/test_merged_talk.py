@@ -2,9 +2,12 @@
 
 import pytest
 
+from reviews.importers.placing import place
+from reviews.importers.record import Page
 from reviews.models import Comment, Copy, Favourite, ImportedThread, Recommendation, State
 from reviews.recommending import recommend, wrong_figures
 from reviews.workflows.post import post_as
+from spaces import acts
 from spaces.duplicates import merging
 from tests.factories import make_comment, make_member, make_space, make_user
 
@@ -45,7 +48,7 @@ def test_comments_stand_once_and_go_back(client, spaces, boss):
     assert Comment.objects.get(pk=double.pk).state == State.FOLDED
     assert Copy.objects.get().text == "good light!"
     assert Comment.objects.get(pk=below.pk).root.text == "Good light."
-    merging.undo(boss, act)
+    acts.undo(boss, act, "")
     assert talk_state() == before
     assert not Copy.objects.exists()
 
@@ -55,7 +58,7 @@ def test_what_is_said_after_the_merge_stays(client, spaces, boss):
     make_comment(gone, "From before the merge.")
     act = merging.merge(boss, kept, gone)
     post_as(make_member(), kept.thread, "From after the merge.")
-    merging.undo(boss, act)
+    acts.undo(boss, act, "")
     assert kept.thread.comments.get().text == "From after the merge."
     assert gone.thread.comments.get().text == "From before the merge."
 
@@ -75,7 +78,7 @@ def test_a_members_newest_word_stands(spaces, boss):
     kept.refresh_from_db()
     assert (kept.recommended_count, kept.recommendation_count) == (2, 3)
     assert wrong_figures() == []
-    merging.undo(boss, act)
+    acts.undo(boss, act, "")
     assert talk_state() == before
     assert wrong_figures() == []
 
@@ -91,7 +94,7 @@ def test_favourites_follow_and_show_once(client, spaces, boss):
     page = client.get("/en/account/").content.decode()
     assert page.count("spaces/the-mill/") == 1
     assert "spaces/mill/" not in page
-    merging.undo(boss, act)
+    acts.undo(boss, act, "")
     assert gone.favourites.count() == 2
 
 
@@ -102,9 +105,17 @@ def test_imported_threads_follow(spaces, boss):
     act = merging.merge(boss, kept, gone)
     imported.refresh_from_db()
     assert imported.thread.space == kept
-    merging.undo(boss, act)
+    acts.undo(boss, act, "")
     imported.refresh_from_db()
     assert imported.thread.space == gone
+
+
+def test_threads_imported_later_find_the_space_that_stands(spaces, boss):
+    kept, gone = spaces
+    merging.merge(boss, kept, gone)
+    for page in (Page("1", "https://old.example/mill/"), Page("2", "https://old.example/x/", "Mill")):
+        assert place(page, {}) == kept
+    assert place(Page("3", "https://old.example/y"), {"old.example/y": "mill"}) == kept
 
 
 def test_the_old_address_of_the_thread_leads_on(client, spaces, boss):

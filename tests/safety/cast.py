@@ -13,6 +13,7 @@ from reviews.models import Flag, ImportedThread, Recommendation
 from reviews.threads import open_thread
 from reviews.workflows import moderation
 from spaces import acts, claims
+from spaces.contributing.proposals import propose
 from spaces.models import Event, LikelyDuplicate, Role, Source, Space, Suggestion
 from tests.factories import (
     make_award,
@@ -111,7 +112,8 @@ def furnish(space: Space, elsewhere: Space) -> tuple[Suggestion, int]:
     source = Source.objects.first() or make_source()
     suggestion = Suggestion.objects.create(space=space, fact="name", value="Else", source=source)
     claims.ask(writer, space, "", "I hold the key.")
-    LikelyDuplicate.objects.create(first=space, second=elsewhere, reasons=["phone"])
+    propose(writer, space.city.country, space.city.name, space.city, {"name": space.name}, "I work there.")
+    LikelyDuplicate.objects.create(first=space, second=elsewhere, reasons=["same_name"])
     acts.log(moderator, "claim_declined", space, "a reason")
     comment = make_comment(space, member=writer)
     Flag.objects.create(comment=comment, member=moderator, reason="spam")

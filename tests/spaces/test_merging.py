@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
-from spaces import managing
-from spaces.deciding import NotPossible
+from coworking.acts import NotPossible
+from spaces import acts, managing
 from spaces.duplicates import merging
 from spaces.models import (
     LikelyDuplicate,
@@ -99,7 +99,7 @@ def test_taking_back_restores_everything(mill, twin, boss):
     before = state()
     act = merging.merge(boss, mill, twin)
     assert state() != before
-    merging.undo(boss, act, "Two doors.")
+    acts.undo(boss, act, "Two doors.")
     assert state() == before
 
 
@@ -109,11 +109,11 @@ def test_it_is_taken_back_once_and_in_order(mill, twin, boss):
     second = merging.merge(boss, third, mill)
     assert SpaceSlug.objects.get(slug="mill-coworking").space == third
     with pytest.raises(NotPossible):
-        merging.undo(boss, first)
-    merging.undo(boss, second)
-    merging.undo(boss, first)
+        acts.undo(boss, first, "")
+    acts.undo(boss, second, "")
+    acts.undo(boss, first, "")
     with pytest.raises(NotPossible):
-        merging.undo(boss, first)
+        acts.undo(boss, first, "")
 
 
 def test_what_was_merged_is_not_merged_again(mill, twin, boss):
@@ -128,7 +128,7 @@ def test_what_was_changed_since_stays(mill, twin, boss):
     act = merging.merge(boss, mill, twin)
     Space.objects.filter(pk=mill.pk).update(website="https://new.example/")
     make_event(mill, "renamed", "2026")
-    merging.undo(boss, act)
+    acts.undo(boss, act, "")
     mill.refresh_from_db()
     assert mill.website == "https://new.example/"
     assert mill.life_events.get().type == "renamed"
@@ -148,7 +148,7 @@ def test_managers_come_along_and_their_word_stands_above(mill, twin, boss):
     managing.confirm(mill, ["phone", "website"])
     standing = Statement.objects.filter(space=mill, source__key="manager", replaced_at=None)
     assert sorted(fact for row in standing for fact in row.facts) == ["phone", "website"]
-    merging.undo(boss, act)
+    acts.undo(boss, act, "")
     assert Role.objects.get(member=tom).level == "owner"
     mill.refresh_from_db()
     assert mill.day_price == 12
@@ -159,7 +159,7 @@ def test_a_manager_confirmed_value_takes_the_place_of_an_unconfirmed_one(mill, t
     act = merging.merge(boss, mill, twin)
     mill.refresh_from_db()
     assert mill.phone == "+32 4 999 99 99"
-    merging.undo(boss, act)
+    acts.undo(boss, act, "")
     mill.refresh_from_db()
     assert mill.phone == "+32 4 222 22 22"
 
@@ -179,7 +179,7 @@ def test_judgements_hold_for_the_one_that_is_kept(mill, twin, boss):
     pair(twin, other, is_dismissed=True)
     act = merging.merge(boss, mill, twin)
     assert LikelyDuplicate.objects.get(first=mill, second=other).is_dismissed
-    merging.undo(boss, act)
+    acts.undo(boss, act, "")
     assert LikelyDuplicate.objects.count() == 1
 
 

@@ -83,10 +83,9 @@ def test_nothing_changed_is_no_report(client, mill, marie):
 
 def test_every_field_can_be_reported(client, mill, marie):
     send(
-        client, name="The New Mill", kind="cafe", street="Rue Basse 3", postcode="4000",
-        website="mill.example", phone="", email="a@mill.example", opening_hours="Mo-Su",
-        position="50.64, 5.57", day_price="20",
-        amenities=["coffee"],
+        client, name="The New Mill", kind="cafe", street="Rue Basse 3", postcode="4000", phone="",
+        website="mill.example", email="a@mill.example", opening_hours="Mo-Su", position="50.64, 5.57",
+        day_price="20", amenities=["coffee"],
     )  # fmt: skip
     facts = set(Suggestion.objects.values_list("fact", flat=True))
     assert facts == {
@@ -104,6 +103,19 @@ def test_every_field_can_be_reported(client, mill, marie):
     assert list(mill.amenity_rows.values_list("amenity", flat=True)) == ["coffee"]
     assert mill.names.get().name == "The Mill"
     assert Plan.objects.get(is_current=False).amount == 18
+
+
+def test_only_the_price_that_changed_is_taken_over(client, mill, marie):
+    make_plan(mill, 200, "month")
+    make_plan(mill, 9, "hour")
+    send(client, day_price="20", month_price="200")
+    assert [price["unit"] for price in Suggestion.objects.get().value] == ["day"]
+    client.force_login(make_staff("moderator"))
+    decide(client, "accept", Suggestion.objects.get())
+    current = Plan.objects.filter(is_current=True).order_by("amount")
+    assert [(plan.amount, plan.source.name) for plan in current] == [
+        (9, "a price list"), (20, "Marie"), (200, "a price list"),
+    ]  # fmt: skip
 
 
 def test_a_moderator_takes_it_over_with_the_reporter_as_the_source(
@@ -149,6 +161,14 @@ def test_a_moderators_yes_stands_above_an_older_word_of_the_manager(client, mill
     decide(client, "accept", Suggestion.objects.get())
     assert managing.confirmed_facts([mill.pk])[mill.pk] == {"street"}
     assert Statement.objects.filter(facts__phone="+32 4 111 11 11", as_of_basis=Basis.CONFIRMED).exists()
+
+
+def test_the_members_data_hold_what_they_told(client, mill, marie):
+    send(client, phone="+32 4 222 22 22")
+    told = client.get("/en/account/export/").json()["reported_changes"]
+    assert [(row["space"], row["fact"], row["value"]) for row in told] == [
+        ("The Mill", "phone", "+32 4 222 22 22")
+    ]
 
 
 # It closed, it moved, it is none
