@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.cache import patch_cache_control
 
 from coworking import replicas
 from coworking.routers import Reading, reading
@@ -52,6 +53,9 @@ class ReplicaMiddleware:
         token = reading.set(now)
         try:
             response = self.get_response(request)
+            if response.status_code == 503 and now.alias:  # it failed before there was a view
+                leave_replica(now)
+                response = self.get_response(request)
         finally:
             reading.reset(token)
         if now.wrote or request.method not in SAFE:
@@ -63,12 +67,18 @@ class ReplicaMiddleware:
         now = reading.get()
         if now is None or now.alias is None or not isinstance(exception, OperationalError | InterfaceError):
             return None
-        replicas.known(now.alias).look()
-        now.alias = None
+        leave_replica(now)
         match = request.resolver_match
         assert match is not None  # a view has raised
         response = match.func(request, *match.args, **match.kwargs)
         return response.render() if hasattr(response, "render") else response
+
+
+def leave_replica(now: Reading) -> None:
+    """See what is wrong with it, and go on from the primary."""
+    if now.alias:
+        replicas.known(now.alias).look()
+    now.alias = None
 
 
 def may_lag(request: HttpRequest) -> bool:
@@ -77,6 +87,8 @@ def may_lag(request: HttpRequest) -> bool:
 
 
 def pin(response: HttpResponse) -> None:
+    """Let this person read from the primary for a while."""
+    patch_cache_control(response, private=True)
     response.set_cookie(
         PIN,
         "1",

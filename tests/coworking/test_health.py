@@ -1,21 +1,31 @@
 """What a balancer asks, and what people read while the database is away."""
 
+from contextlib import contextmanager
+
 import pytest
 from django.db import connection
 from django.test import Client
 
 
-@pytest.fixture
-def no_database(shared_database):
-    """The database leads nowhere, until the test is over."""
+@contextmanager
+def primary_down():
+    """The database that is written to leads nowhere."""
     connection.ensure_connection()
     good = dict(connection.settings_dict)
-    memory, connection.connection = connection.connection, None
+    kept, connection.connection = connection.connection, None
     bad = {"HOST": "127.0.0.1", "PORT": "9"} if connection.vendor == "postgresql" else {"NAME": "/no/where"}
     connection.settings_dict.update(bad)
-    yield
-    connection.connection = memory
-    connection.settings_dict.update(good)
+    try:
+        yield
+    finally:
+        connection.connection = kept
+        connection.settings_dict.update(good)
+
+
+@pytest.fixture
+def no_database(shared_database):
+    with primary_down():
+        yield
 
 
 @pytest.mark.django_db
