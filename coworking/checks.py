@@ -36,6 +36,20 @@ def tile_url_has_placeholders(app_configs, **kwargs) -> list[Error]:
     ]
 
 
+@register()
+def replicas_are_postgresql(app_configs, **kwargs) -> list[Error]:
+    engines = {settings.DATABASES[alias]["ENGINE"] for alias in ("default", *settings.REPLICAS)}
+    if not settings.REPLICAS or engines == {"django.db.backends.postgresql"}:
+        return []
+    return [
+        Error(
+            "DATABASE_REPLICA_URLS needs PostgreSQL, there and in DATABASE_URL.",
+            hint="Leave it empty on SQLite.",
+            id="coworking.E003",
+        )
+    ]
+
+
 @register(deploy=True)
 def https_is_on(app_configs, **kwargs) -> list[Warning]:
     if settings.HTTPS:

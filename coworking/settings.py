@@ -4,10 +4,10 @@ import os
 from importlib.util import find_spec
 from pathlib import Path
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from coworking.databases import database
 from coworking.secret import load_or_create
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -51,8 +51,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "coworking.middleware.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "coworking.middleware.ReplicaMiddleware",
     "coworking.page_cache.PageCacheMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -86,18 +88,13 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}"), conn_max_age=600
-    )
-}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # One writer at a time, readers never wait: https://www.sqlite.org/wal.html
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728;",
-    }
+DATABASES = {"default": database(os.environ.get("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}"))}
+REPLICAS = []  # aliases of the replicas that pages may be read from
+REPLICA_MAX_LAG_SECONDS = int(os.environ.get("REPLICA_MAX_LAG_SECONDS", "5"))
+for _number, _url in enumerate(words("DATABASE_REPLICA_URLS"), start=1):
+    REPLICAS.append(f"replica{_number}")
+    DATABASES[REPLICAS[-1]] = database(_url) | {"TEST": {"MIRROR": "default"}}
+DATABASE_ROUTERS = ["coworking.routers.ReplicaRouter"] if REPLICAS else []
 
 # For how long a public page may stand; a change of data makes it anew at once. 0: no page is kept.
 PAGE_CACHE_SECONDS = int(os.environ.get("PAGE_CACHE_SECONDS", "60"))

@@ -14,6 +14,7 @@ from spaces.admin import managers
 from spaces.sitemaps import SITEMAPS
 from spaces.views.map import map_atlas
 
+handler500 = "coworking.views.server_error"
 urlpatterns = [
     path("admin/moderation/", admin.site.admin_view(queue.queue), name="moderation"),
     path("admin/moderation/act/", admin.site.admin_view(queue.act), name="moderation_act"),

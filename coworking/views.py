@@ -1,7 +1,11 @@
-"""Small files that a browser or a robot asks every site for."""
+"""Small files that a browser or a robot asks every site for, and the page for when all else fails."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template import loader
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
@@ -36,3 +40,11 @@ def robots(request: HttpRequest) -> HttpResponse:
         f"Sitemap: {request.build_absolute_uri(reverse('django.contrib.sitemaps.views.index'))}",
     )
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Something broke; when it is the database that does not answer, say so, and when to come back."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        page = loader.get_template("503.html").render()
+        return HttpResponse(page, status=503, headers={"Retry-After": "30"})
+    return HttpResponse(loader.get_template("500.html").render(), status=500)

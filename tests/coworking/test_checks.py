@@ -1,6 +1,11 @@
 """Misconfiguration speaks at start-up, and a right configuration is silent."""
 
+import os
+import subprocess
+import sys
+
 import pytest
+from django.conf import settings
 from django.core.checks import run_checks
 
 
@@ -22,6 +27,22 @@ def test_a_media_folder_that_cannot_be_made(settings, tmp_path):
 def test_tiles_without_placeholders(settings, url):
     settings.MAP_TILE_URL = url
     assert ids() == {"coworking.E002"}
+
+
+def test_replicas_beside_sqlite(tmp_path):
+    urls = {
+        "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3",
+        "DATABASE_REPLICA_URLS": "postgres://ann@db2.example.org/spaces",
+    }
+    result = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        env={"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path), **urls},
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode == 1
+    assert "coworking.E003" in result.stderr
 
 
 def test_no_tiles_at_all_is_a_choice(settings):

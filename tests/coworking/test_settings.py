@@ -16,6 +16,8 @@ print(json.dumps({
     "engine": database["ENGINE"].rsplit(".")[-1], "name": str(database["NAME"]),
     **{key: database.get(key.upper(), "") for key in ("host", "port", "user")},
     "debug": s.DEBUG, "hosts": s.ALLOWED_HOSTS, "media": str(s.MEDIA_ROOT), "key": s.SECRET_KEY,
+    "replicas": {alias: s.DATABASES[alias]["HOST"] for alias in s.REPLICAS}, "routers": s.DATABASE_ROUTERS,
+    "options": database["OPTIONS"],
     "csp": s.CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"],
     "secure": [getattr(s, name, None) for name in ("SESSION_COOKIE_SECURE", "SECURE_HSTS_SECONDS")],
 }))
@@ -101,3 +103,24 @@ def test_https_makes_cookies_secure(read):
 )
 def test_pictures_come_from_the_site_and_the_tile_server_only(read, url, allowed):
     assert read(MAP_TILE_URL=url)["csp"] == ["'self'", "data:", *allowed]
+
+
+def test_replicas_are_addresses_parted_by_commas(read):
+    found = read(
+        DATABASE_URL="postgres://ann@db1.example.org/spaces",
+        DATABASE_REPLICA_URLS="postgres://ann@db2.example.org/spaces, postgres://ann@db3.example.org/spaces",
+    )
+    assert found["replicas"] == {"replica1": "db2.example.org", "replica2": "db3.example.org"}
+    assert found["routers"] == ["coworking.routers.ReplicaRouter"]
+
+
+def test_no_replica_no_router(read):
+    assert (read()["replicas"], read()["routers"]) == ({}, [])
+
+
+def test_options_in_the_address_win(read):
+    options = read(DATABASE_URL="postgres://ann@db1.example.org/spaces?connect_timeout=2&sslmode=require")[
+        "options"
+    ]
+    assert (options["connect_timeout"], options["sslmode"]) in {(2, "require"), ("2", "require")}
+    assert options["tcp_user_timeout"] == 10_000

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from coworking import bulk
 from coworking.partial_dates import first_day
 from spaces.importers.reading import FORMATS
 from spaces.importers.record import UnreadableFile
@@ -42,6 +43,7 @@ class Command(BaseCommand):
         told = Told(
             options["source"], options["format"], options["licence"], options["url"], options["as_of"] or ""
         )
+        bulk.make_room("default")
         try:
             with tqdm(unit=" records", disable=None, leave=False) as bar:
                 result = run(path, told, dry_run=dry_run, progress=partial(self.stored, bar))

@@ -1,0 +1,51 @@
+"""What a balancer asks, and what people read while the database is away."""
+
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+
+@contextmanager
+def primary_down():
+    """The database that is written to leads nowhere."""
+    connection.ensure_connection()
+    good = dict(connection.settings_dict)
+    kept, connection.connection = connection.connection, None
+    bad = {"HOST": "127.0.0.1", "PORT": "9"} if connection.vendor == "postgresql" else {"NAME": "/no/where"}
+    connection.settings_dict.update(bad)
+    try:
+        yield
+    finally:
+        connection.connection = kept
+        connection.settings_dict.update(good)
+
+
+@pytest.fixture
+def no_database(shared_database):
+    with primary_down():
+        yield
+
+
+@pytest.mark.django_db
+def test_all_is_well(settings, django_assert_num_queries):
+    settings.SECURE_SSL_REDIRECT = True
+    with django_assert_num_queries(1):
+        answer = Client().get("/healthz", headers={"host": "10.0.0.7"})
+    assert (answer.status_code, answer.json()) == (200, {"database": "ok"})
+    assert answer["Cache-Control"] == "no-store"
+    assert answer.cookies == {}
+
+
+def test_no_database_no_health(no_database):
+    answer = Client().get("/healthz")
+    assert (answer.status_code, answer.json()) == (503, {"database": "down"})
+
+
+def test_a_page_without_a_database_says_so_and_when_to_come_back(no_database):
+    client = Client(raise_request_exception=False)
+    answer = client.get("/en/spaces/")
+    assert answer.status_code == 503
+    assert answer["Retry-After"] == "30"
+    assert "cannot reach its database" in answer.content.decode()
