@@ -9,6 +9,7 @@ Django's own `UpdateCacheMiddleware` was not taken: it knows no data version, an
 """
 
 import hashlib
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import caches
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import re_accepts_gzip
@@ -23,6 +25,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 
 from coworking import data_version
 
+log = logging.getLogger(__name__)
 LARGEST = 256_000  # bytes; a site map of 50,000 addresses is made anew
 SAFE = {"GET", "HEAD"}
 VARYING = ("Cookie", "HX-Request", "Accept-Encoding")
@@ -60,7 +63,11 @@ class PageCacheMiddleware:
             return changed(self.get_response(request))
         if is_personal(request) or not settings.PAGE_CACHE_SECONDS:
             return private(self.get_response(request))
-        key = page_key(request)
+        try:
+            key = page_key(request)
+        except DatabaseError as error:  # not migrated yet, or a replica that just went
+            log.warning("The data version cannot be read (%s): no page is kept.", type(error).__name__)
+            return private(self.get_response(request))
         kept = caches["pages"].get(key)
         if kept == BY_LANGUAGE:
             kept = caches["pages"].get(in_language(key, request))

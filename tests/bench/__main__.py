@@ -62,7 +62,8 @@ def table(found: dict[str, dict], count: int) -> str:
         rate = max(row["trivial_rate"] for row in result["rows"])
         memory = f"{result['memory']:.0f} MB" if result["memory"] else "not known"
         lines.append(
-            f"\n{database}: trivial view {trivial * 1000:.2f} ms, {rate:.0f}/s; largest worker {memory}"
+            f"\n{database}: trivial view {trivial * 1000:.2f} ms, {rate:.0f}/s; "
+            f"largest worker {memory} of its own"
         )
     return "\n".join(lines)
 

@@ -90,5 +90,5 @@ def _length(head: bytes) -> int:
     lowered = head.lower()
     at = lowered.find(b"content-length:")
     if at < 0:
-        raise ValueError("the answer does not tell its length")
+        raise ValueError(f"the answer does not tell its length: {head[:40]!r}")
     return int(lowered[at + 15 :].split(b"\r\n", 1)[0])

@@ -17,8 +17,8 @@ from tests.bench.server import memory_mb, serving
 
 ROUNDS = 120
 FEWEST_ROUNDS = 8
-SECONDS_A_PAGE = 15.0
-BURST_SECONDS = 2.0
+SECONDS_A_PAGE = 8.0
+BURST_SECONDS = 1.5
 BURST_CLIENTS = 4
 CARD = b'<li class="card"'
 PLAIN: tuple[str, ...] = ()

@@ -47,18 +47,21 @@ def _wait(port: int, process: subprocess.Popen, log: Path) -> None:
 
 
 def memory_mb(master: int) -> float | None:
-    """The largest resident size that a worker has had, in MB; None where /proc does not tell."""
+    """What the largest worker holds for itself, in MB; None where /proc does not tell.
+
+    The database's file, which all workers map, is not their own: it stands in the kernel's cache once.
+    """
     try:
         children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
-        sizes = [_peak_kb(int(child)) for child in children]
+        sizes = [_own_kb(int(child)) for child in children]
     except OSError:
         return None
     return max(sizes) / 1024 if sizes else None
 
 
-def _peak_kb(process: int) -> int:
+def _own_kb(process: int) -> int:
     """0 for a child that runs something else than gunicorn."""
     if b"gunicorn" not in Path(f"/proc/{process}/cmdline").read_bytes():
         return 0
     lines = Path(f"/proc/{process}/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
+    return next(int(line.split()[1]) for line in lines if line.startswith("RssAnon"))

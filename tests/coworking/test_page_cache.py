@@ -269,6 +269,14 @@ def test_errors_and_redirects_are_not_kept(gazetteer):
     assert Client().get("/en/spaces/no-such/").status_code == 200
 
 
+@pytest.mark.django_db(transaction=True)
+def test_without_a_data_version_pages_are_made_and_not_kept(space, monkeypatch, caplog):
+    monkeypatch.setitem(data_version.READ, connection.vendor, "SELECT no_such_column")
+    answer = page_of(space)
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-cache")
+    assert "no page is kept" in caplog.text
+
+
 def test_migrate_again_changes_no_trigger(space):
     before = _triggers()
     call_command("migrate", verbosity=0)

@@ -1,0 +1,72 @@
+"""The benchmark asks for pages that exist, and notices when another one comes."""
+
+import dataclasses
+import io
+
+import pytest
+from django.core.management import call_command
+from django.test import Client, override_settings
+
+from tests.bench import __main__ as bench
+from tests.bench.client import TRIVIAL, Answer
+from tests.bench.counting import ANSWER, ASK
+from tests.bench.measure import WrongPage, check
+from tests.bench.pages import all_pages
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def pages(gazetteer):
+    call_command("make_spaces", "160", stdout=io.StringIO())
+    return {page.name: page for page in all_pages()}
+
+
+def answer_of(path: str) -> Answer:
+    response = Client().get(path)
+    return Answer(response.status_code, b"", response.content, 0.0)
+
+
+def test_every_address_brings_the_right_page(pages):
+    assert {
+        "city",
+        "words, rare",
+        "near me, 10 km",
+        "autocomplete",
+        "map clusters",
+        "deep page",
+    } <= pages.keys()
+    for page in pages.values():
+        for ask in page.asks[:3]:
+            check(ask, answer_of(ask.path))
+
+
+def test_another_page_is_noticed(pages):
+    first, second = pages["city"].asks[:2]
+    with pytest.raises(WrongPage, match="missing"):
+        check(first, answer_of(second.path.replace("/spaces/", "/")))
+    with pytest.raises(WrongPage, match="cards"):
+        check(dataclasses.replace(first, cards=99), answer_of(first.path))
+    with pytest.raises(WrongPage, match="status 404"):
+        check(first, answer_of("/en/be/no-such-city/"))
+
+
+@override_settings(ROOT_URLCONF="tests.bench.urls")
+def test_queries_are_counted_when_asked(settings):
+    settings.MIDDLEWARE = ["tests.bench.counting.count_queries", *settings.MIDDLEWARE]
+    assert int(Client().get("/en/about/", headers={ASK: "1"})[ANSWER]) > 1
+    assert ANSWER not in Client().get("/en/about/")
+    assert Client().get(TRIVIAL).content == b"trivial"
+
+
+def test_the_table_has_a_line_for_every_page_and_database():
+    row = {
+        "name": "city", "aims": [12, 20], "median": 0.004, "p95": 0.008, "trivial": 0.0005, "queries": 9,
+        "raw": 40000, "gzip": 9000, "rate": 200, "trivial_rate": 3000,
+    }  # fmt: skip
+    result = {"rows": [row], "memory": 120.0}
+    text = bench.table({"SQLite": result, "PostgreSQL": result}, 100)
+    line = "| city | SQLite | 4.00 | 8.00 | 8.0 (12) | 16.0 (20) | 200 | 9 | 40.0 | 9.0 |"
+    assert line in text.splitlines()
+    assert line.replace("SQLite", "PostgreSQL") in text.splitlines()
+    assert "largest worker 120 MB" in text
