@@ -116,7 +116,8 @@ def chapters(space: Space, told: dict[str, Told]) -> list[Chapter]:
 
 def _chapter(event: LifeEvent) -> Chapter:
     other = event.other if event.other and event.other.is_published else None
-    return Chapter(event.date, event.get_type_display(), event.note, other, event)
+    label = _("moved to") if other and event.type == Type.MOVED else event.get_type_display()
+    return Chapter(event.date, label, event.note, other, event)
 
 
 def _from_columns(space: Space, types: set[str], told: dict[str, Told]) -> list[Chapter]:

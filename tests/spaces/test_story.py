@@ -61,12 +61,13 @@ def test_opening_that_is_known_is_not_changed(mill):
     assert told(mill, "opened 2012")[1] == "2011-05-02"
 
 
-def test_moving_to_a_page_of_its_own_names_the_successor_and_reopening_takes_it_back(mill):
+def test_moving_to_a_page_of_its_own_names_the_successor_and_reopening_takes_it_back(client, mill):
     numa = make_space("NUMA")
     make_event(mill, "opened", "2008")
     make_event(mill, "moved", "2013-10", other=numa)
     story.follow(mill)
     assert (mill.status, mill.successor) == ("moved", numa)
+    assert "moved to <a" in story_on(client, mill)[1]
     told(mill, "reopened 2015")
     assert (mill.status, mill.successor) == ("open", None)
 
