@@ -53,9 +53,8 @@ def all_pages() -> Iterator[Page]:
         25,
         60,
     )
-    yield Page(
-        "place and words", [_search(q=f"{w} {city.name}") for w in usual[:5] for city in cities[:4]], 25, 60
-    )
+    inside = [_search(q=f"{w} {city.name}") for w in ("wifi", "coffee kitchen") for city in cities[:10]]
+    yield Page("place and words", inside, 25, 60)
     yield Page("near me, 10 km", [_search(near=_point(dice), radius=10) for _n in range(SAMPLES)], 15, 25)
     yield Page("space, 10 comments", list(_commented()), 10, 16)
     yield Page(
