@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from coworking.staff import limited
 from spaces import hours, managing, photos
 from spaces.derive import refresh
 from spaces.models import Basis, Photo, Plan, Role, Space, SpaceAmenity
@@ -30,6 +31,7 @@ class ManageSite(admin.AdminSite):
 
 
 site = ManageSite(name="manage")
+site.login = limited(site.login)  # type: ignore[assignment, method-assign]
 
 
 class Managed:
