@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminFileWidget
+from django.contrib.auth.forms import AuthenticationForm
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import Http404, HttpRequest
@@ -16,12 +17,22 @@ from spaces.derive import refresh
 from spaces.models import Basis, Photo, Plan, Role, Space, SpaceAmenity
 
 
+class ManagerSignIn(AuthenticationForm):
+    """Only for those who manage a space: they signed up, and verified their address, where members do."""
+
+    def confirm_login_allowed(self, user) -> None:
+        super().confirm_login_allowed(user)
+        if not Role.objects.filter(member=user).exists():
+            raise self.get_invalid_login_error()
+
+
 class ManageSite(admin.AdminSite):
     """No staff flag: whoever manages a space comes in."""
 
     site_header = site_title = _("Your spaces")
     index_title = _("What you keep true")
     site_url = "/"
+    login_form = ManagerSignIn
     index_template = "manage/index.html"
     enable_nav_sidebar = False
 

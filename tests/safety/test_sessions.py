@@ -4,7 +4,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from tests.factories import make_member, make_staff
+from spaces.models import Role
+from tests.factories import make_member, make_space, make_staff
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long and winding phrase"
@@ -95,3 +96,11 @@ def test_passwords_are_not_guessed_by_the_hundred(client, address):
     ]
     assert statuses[0] == 200
     assert statuses[-1] == 429 or "account" in address
+
+
+def test_the_managers_admin_lets_managers_in_and_nobody_around_the_verified_address(client, ann):
+    assert sign_in(client, ann.email, "/manage/login/").status_code == 200
+    assert not is_in(client)
+    Role.objects.create(space=make_space(), member=ann, level="owner")
+    assert sign_in(client, ann.email, "/manage/login/").status_code == 302
+    assert client.get("/manage/").status_code == 200
