@@ -6,10 +6,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from coworking.models import User
-from coworking.staff import StaffAdmin
+from coworking.staff import StaffAdmin, limited
 
 # An address added to an account opens it by a reset password: it is edited on the account, under its rules.
 admin.site.unregister(EmailAddress)
+admin.site.login = limited(admin.site.login)  # type: ignore[assignment, method-assign]
 
 
 class EmailAddressInline(admin.TabularInline):

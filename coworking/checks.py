@@ -2,9 +2,10 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import Error, Warning, register
+from django.core.checks import Error, Tags, Warning, register
 
 
 @register()
@@ -50,7 +51,60 @@ def replicas_are_postgresql(app_configs, **kwargs) -> list[Error]:
     ]
 
 
+@register(Tags.security)
+def policy_is_strict(app_configs, **kwargs) -> list[Error]:
+    directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    loose = [name for name, sources in directives.items() if any("unsafe" in str(one) for one in sources)]
+    return [
+        Error(
+            f"The content security policy is loosened: {name} allows an unsafe source.",
+            hint="No page of this site needs inline scripts or styles.",
+            id="coworking.E004",
+        )
+        for name in loose
+    ]
+
+
+@register(Tags.security, deploy=True)
+def hosts_are_named(app_configs, **kwargs) -> list[Warning]:
+    if "*" not in settings.ALLOWED_HOSTS:
+        return []
+    return [
+        Warning(
+            "ALLOWED_HOSTS lets every name in.",
+            hint="Name the site: ALLOWED_HOSTS=spaces.example.org",
+            id="coworking.W002",
+        )
+    ]
+
+
 @register(deploy=True)
+def letters_lead_to_the_site(app_configs, **kwargs) -> list[Warning]:
+    if urlsplit(settings.SITE_URL).scheme == "https":
+        return []
+    return [
+        Warning(
+            f"Letters lead to {settings.SITE_URL}, which is not the public site.",
+            hint="For example SITE_URL=https://spaces.example.org",
+            id="coworking.W003",
+        )
+    ]
+
+
+@register(deploy=True)
+def letters_are_sent(app_configs, **kwargs) -> list[Warning]:
+    if settings.EMAIL_HOST:
+        return []
+    return [
+        Warning(
+            "No mail is sent: members cannot verify their address.",
+            hint="Set EMAIL_HOST and what it needs.",
+            id="coworking.W004",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
 def https_is_on(app_configs, **kwargs) -> list[Warning]:
     if settings.HTTPS:
         return []

@@ -136,6 +136,7 @@ ACCOUNT_RATE_LIMITS = {
     "comment": "6/m/user,40/h/user,120/h/ip",
     "claim": "10/h/user,40/h/ip",
     "contribute": "20/h/user,60/h/ip",
+    "staff_login": "10/m/ip,5/5m/key",
 }
 # Whom the limits count: behind the proxy that HTTPS=1 stands for, the address that it saw.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0

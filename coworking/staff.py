@@ -3,17 +3,33 @@
 Nothing is counted further than a few pages ahead, nothing is sorted or searched but by an index.
 """
 
+from collections.abc import Callable
+from functools import wraps
 from typing import ClassVar
 
+from allauth.core import ratelimit
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ActionForm
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
+from django.http import HttpResponseBase
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 PAGES_AHEAD = 10
+
+
+def limited(login: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """The sign-in page of an admin, at which passwords are not guessed by the hundred."""
+
+    @wraps(login)
+    def _login(request, extra_context=None):
+        who = request.POST.get("username", "").lower()
+        refused = ratelimit.consume_or_429(request, action="staff_login", key=who)
+        return refused or login(request, extra_context)
+
+    return _login
 
 
 class PeekingPaginator(Paginator):

@@ -1,14 +1,12 @@
 """All addresses: those that people read carry the language first."""
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path
-from django.views.decorators.cache import cache_control
-from django.views.static import serve
 
 from coworking import log, views
+from coworking.media import media
 from reviews.admin import queue
 from spaces.admin import managers
 from spaces.sitemaps import SITEMAPS
@@ -34,12 +32,7 @@ urlpatterns = [
         {"sitemaps": SITEMAPS},
         name="django.contrib.sitemaps.views.sitemap",
     ),
-    # One machine needs no other server for its photos; behind nginx, let it serve this folder.
-    path(
-        "media/<path:path>",
-        cache_control(public=True, max_age=604_800)(serve),
-        {"document_root": settings.MEDIA_ROOT},
-    ),
+    path("media/<path:path>", media),
     *i18n_patterns(
         path("account/", include("allauth.account.urls")),
         path("", include("reviews.urls")),

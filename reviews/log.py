@@ -21,9 +21,11 @@ def all_acts() -> Log:
         permission="reviews.view_act",
         undo_permission="reviews.change_comment",
         kinds=lambda: [(value, str(label)) for value, label in Action.choices],
-        rows=lambda: Act.objects.select_related(
-            "actor", "comment", "author__user", "imported_thread", "undone_by"
-        ).order_by("-pk"),
+        rows=lambda: (
+            Act.objects.select_related("actor", "comment", "author__user", "imported_thread")
+            .prefetch_related("undone_by")
+            .order_by("-pk")
+        ),
         about_space=_about_space,
         entry=_entry,
         undo=_undo,

@@ -19,7 +19,10 @@ def all_acts() -> Log:
         permission="spaces.view_spaceact",
         undo_permission="spaces.change_space",
         kinds=lambda: [(value, str(label)) for value, label in SpaceAction.choices],
-        rows=lambda: SpaceAct.objects.select_related("actor", "space", "undone_by").order_by("-pk"),
+        # Not joined to itself: with statistics of a column that is mostly empty SQLite reads it all.
+        rows=lambda: (
+            SpaceAct.objects.select_related("actor", "space").prefetch_related("undone_by").order_by("-pk")
+        ),
         about_space=_about_space,
         entry=_entry,
         undo=_undo,

@@ -53,6 +53,12 @@ def site_link(thing) -> str:
     return f"{settings.SITE_URL}{thing.get_absolute_url()}"
 
 
+@register.filter
+def web(address: str) -> str:
+    """An address that leads to the web; empty for every other scheme, whoever wrote it down."""
+    return address if address.lower().startswith(("https://", "http://")) else ""
+
+
 @register.simple_tag(takes_context=True)
 def waiting_queues(context) -> list[Waiting]:
     """What waits for this user to decide."""

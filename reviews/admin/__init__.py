@@ -9,6 +9,8 @@ from reviews.fingerprint import fingerprint
 from reviews.models import Act, Author, Comment, Flag, ImportedThread, Recommendation
 from spaces.admin.finding import of_spaces
 
+MOST = 500  # whoever looks for a comment does not read on
+
 
 def authors_named(name: str, path: str = "") -> Q:
     """Whose name begins like this, as it is written. `path` leads to the author ("author__")."""
@@ -31,10 +33,11 @@ class CommentAdmin(ReadOnlyAdmin):
     def get_search_results(self, request, queryset, search_term):
         if not search_term:
             return queryset, False
-        authors = Author.objects.filter(authors_named(search_term)).values("pk")
-        said = queryset.filter(Q(author__in=authors) | Q(fingerprint=fingerprint(search_term)))
+        authors = Author.objects.filter(authors_named(search_term)).values_list("pk", flat=True)[:MOST]
+        said = queryset.filter(Q(author__in=list(authors)) | Q(fingerprint=fingerprint(search_term)))
         about = of_spaces(queryset, search_term, "thread__space")
-        return queryset.filter(Q(pk__in=said.values("pk")) | Q(pk__in=about.values("pk"))), False
+        found = [*said.values_list("pk", flat=True)[:MOST], *about.values_list("pk", flat=True)[:MOST]]
+        return queryset.filter(pk__in=found), False
 
     @admin.display(description=_("said"))
     def said(self, comment: Comment) -> str:

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from coworking.staff import StaffAdmin
 from spaces.models import Event, EventStatement
 
 
@@ -12,12 +13,11 @@ class StatementInline(admin.StackedInline):
 
 
 @admin.register(Event)
-class EventAdmin(admin.ModelAdmin):
+class EventAdmin(StaffAdmin):
     list_display = ("title", "start", "city", "space", "kind", "series", "source", "is_cancelled")
     list_filter = ("kind", "is_cancelled")
     list_select_related = ("city", "space", "source")
     search_fields = ("title", "slug", "series", "venue")
-    show_full_result_count = False
     autocomplete_fields = ("space", "city", "source")
     prepopulated_fields = {"slug": ("title", "start")}
     ordering = ("-begins_at", "-pk")

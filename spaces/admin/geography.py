@@ -64,6 +64,9 @@ class RateAdmin(ReadOnlyAdmin):
     """To look at: update_rates writes them."""
 
     list_display = ("date", "currency", "per_euro", "source")
-    list_filter = ("currency",)
     list_select_related = ("source",)
     ordering = ("-date", "currency")
+    search_fields = ("currency__begins",)
+
+    def get_search_results(self, request, queryset, search_term):
+        return super().get_search_results(request, queryset, search_term.upper())

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminFileWidget
+from django.contrib.auth.forms import AuthenticationForm
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import Http404, HttpRequest
@@ -10,9 +11,19 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from coworking.staff import limited
 from spaces import hours, managing, photos
 from spaces.derive import refresh
 from spaces.models import Basis, Photo, Plan, Role, Space, SpaceAmenity
+
+
+class ManagerSignIn(AuthenticationForm):
+    """Only for those who manage a space: they signed up, and verified their address, where members do."""
+
+    def confirm_login_allowed(self, user) -> None:
+        super().confirm_login_allowed(user)
+        if not Role.objects.filter(member=user).exists():
+            raise self.get_invalid_login_error()
 
 
 class ManageSite(admin.AdminSite):
@@ -21,6 +32,7 @@ class ManageSite(admin.AdminSite):
     site_header = site_title = _("Your spaces")
     index_title = _("What you keep true")
     site_url = "/"
+    login_form = ManagerSignIn
     index_template = "manage/index.html"
     enable_nav_sidebar = False
 
@@ -30,6 +42,7 @@ class ManageSite(admin.AdminSite):
 
 
 site = ManageSite(name="manage")
+site.login = limited(site.login)  # type: ignore[assignment, method-assign]
 
 
 class Managed:

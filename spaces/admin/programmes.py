@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from coworking.staff import StaffAdmin
 from spaces.models import Award, Call, CallDocument, Label, Programme, ProgrammeFact
 
 
@@ -23,24 +24,22 @@ class DocumentInline(admin.TabularInline):
 
 
 @admin.register(Programme)
-class ProgrammeAdmin(admin.ModelAdmin):
+class ProgrammeAdmin(StaffAdmin):
     list_display = ("name", "kind", "country", "region", "funder", "as_of")
     list_filter = ("kind",)
     list_select_related = ("country",)
     search_fields = ("name", "slug", "funder", "operator")
-    show_full_result_count = False
     autocomplete_fields = ("country", "source")
     prepopulated_fields = {"slug": ("name",)}
     inlines = (FactInline, LabelInline)
 
 
 @admin.register(Call)
-class CallAdmin(admin.ModelAdmin):
+class CallAdmin(StaffAdmin):
     list_display = ("programme", "name", "opens", "deadline", "source", "same_as")
     list_display_links = ("programme", "name")
     list_select_related = ("programme", "source", "same_as__programme")
     search_fields = ("name", "programme__name")
-    show_full_result_count = False
     autocomplete_fields = ("programme", "source", "same_as")
     inlines = (DocumentInline,)
 
@@ -49,11 +48,10 @@ class CallAdmin(admin.ModelAdmin):
 
 
 @admin.register(Award)
-class AwardAdmin(admin.ModelAdmin):
+class AwardAdmin(StaffAdmin):
     list_display = ("project", "place", "programme", "amount", "currency", "label", "source", "same_as")
     list_select_related = ("programme", "label", "source", "same_as__programme")
     search_fields = ("project", "place", "programme__name")
-    show_full_result_count = False
     autocomplete_fields = ("programme", "space", "label", "source", "same_as")
     fields = (
         "programme", "space", "project", "place", "label", "amount", "currency", "starts", "ends", "note",
@@ -65,10 +63,9 @@ class AwardAdmin(admin.ModelAdmin):
 
 
 @admin.register(Label)
-class LabelAdmin(admin.ModelAdmin):
+class LabelAdmin(StaffAdmin):
     list_display = ("name", "programme", "slug")
     list_select_related = ("programme",)
     search_fields = ("name", "slug")
-    show_full_result_count = False
     autocomplete_fields = ("programme",)
     prepopulated_fields = {"slug": ("name",)}

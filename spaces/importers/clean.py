@@ -4,6 +4,8 @@ import math
 import re
 from urllib.parse import urlsplit
 
+from coworking.partial_dates import first_day
+
 _POSTCODE = re.compile(r"[A-Z0-9][A-Z0-9 \-]{1,11}\Z", re.IGNORECASE)
 _PHONE = re.compile(r"[+0(][\d\s().\-/]{5,40}")
 _HOST = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}\Z", re.IGNORECASE)
@@ -81,3 +83,12 @@ def positive(value: object) -> int | None:
     """A whole number above zero and of a sane size, or None."""
     found = number(value)
     return int(found) if found is not None and 0 < found < 1_000_000 else None
+
+
+def date(value: str) -> str:
+    """A date known to the year, the month or the day, or ""."""
+    try:
+        first_day(value)
+    except ValueError:
+        return ""
+    return value

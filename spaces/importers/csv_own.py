@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Iterator
 
 from coworking.folding import fold
-from coworking.partial_dates import first_day
 from spaces.importers import clean
 from spaces.importers.record import Price, Record
 from spaces.models import Kind
@@ -55,13 +54,13 @@ def record(line: int, row: dict[str, str]) -> Record:
         "email": clean.email(row.get("email")),
         "amenities": [key for key in row.get("amenities", "").replace(",", " ").split() if key in AMENITIES],
         "status": row.get("status") if row.get("status") in ("planned", "open", "moved", "closed") else None,
-        "opened": _date(row.get("opened", "")),
-        "closed": _date(row.get("closed", "")),
+        "opened": clean.date(row.get("opened", "")),
+        "closed": clean.date(row.get("closed", "")),
     }
     position = clean.position(row.get("latitude"), row.get("longitude"))
     if position:
         facts["latitude"], facts["longitude"] = position
-    as_of = _date(row.get("as_of", ""))
+    as_of = clean.date(row.get("as_of", ""))
     known = {key: value for key, value in facts.items() if value}
     return Record(ref, known, _prices(row), as_of, "dataset" if as_of else "", line=str(line))
 
@@ -69,14 +68,6 @@ def record(line: int, row: dict[str, str]) -> Record:
 def _ref(row: dict[str, str]) -> str:
     said = fold(" ".join(row.get(key, "") for key in ("name", "street", "postcode", "city", "country")))
     return "h" + hashlib.sha256(said.encode()).hexdigest()[:20]
-
-
-def _date(text: str) -> str:
-    try:
-        first_day(text)
-    except ValueError:
-        return ""
-    return text
 
 
 def _prices(row: dict[str, str]) -> list[Price]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import ijson
 
-from spaces.importers import csv_own, osm, tierslieux
+from spaces.importers import clean, csv_own, osm, tierslieux
 from spaces.importers.record import Record, UnreadableFile
 
 FORMATS = ("auto", "tierslieux", "osm", "csv")
@@ -109,7 +109,7 @@ def _json_kind(path: Path) -> tuple[str, str]:
     with path.open("rb") as file:
         for prefix, event, value in ijson.parse(file):
             if prefix in ("timestamp", "osm3s.timestamp_osm_base") and event == "string":
-                as_of = value[:10]
+                as_of = clean.date(value[:10])
             if prefix in ("elements", "features") and event == "start_array":
                 return prefix, as_of
     raise UnreadableFile("the JSON holds neither features (GeoJSON) nor elements (Overpass)")

@@ -50,7 +50,31 @@ def test_no_tiles_at_all_is_a_choice(settings):
     assert ids() == set()
 
 
-@pytest.mark.parametrize(("https", "expected"), [(False, {"coworking.W001"}), (True, set())])
-def test_a_deployment_without_https(settings, https, expected):
-    settings.HTTPS = https
+@pytest.fixture
+def public(settings):
+    """What a public site has."""
+    settings.HTTPS, settings.EMAIL_HOST = True, "mail.example.org"
+    settings.SITE_URL, settings.ALLOWED_HOSTS = "https://spaces.example.org", ["spaces.example.org"]
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "expected"),
+    [
+        ("HTTPS", True, set()),
+        ("HTTPS", False, {"coworking.W001"}),
+        ("ALLOWED_HOSTS", ["*"], {"coworking.W002"}),
+        ("SITE_URL", "http://127.0.0.1:8000", {"coworking.W003"}),
+        ("EMAIL_HOST", "", {"coworking.W004"}),
+    ],
+)
+def test_a_deployment_with_one_thing_wrong(settings, public, setting, value, expected):
+    setattr(settings, setting, value)
     assert ids(include_deployment_checks=True) == expected
+
+
+@pytest.mark.parametrize("directive", ["script-src", "style-src", "default-src"])
+def test_a_loosened_policy_is_an_error(settings, directive):
+    policy = settings.CONTENT_SECURITY_POLICY
+    directives = policy["DIRECTIVES"] | {directive: ["'self'", "'unsafe-inline'"]}
+    settings.CONTENT_SECURITY_POLICY = policy | {"DIRECTIVES": directives}
+    assert ids() == {"coworking.E004"}

@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.db import transaction
 
 from tests.safety.addresses import STANDARD, Address, all_addresses
-from tests.safety.cast import WHO, Cast, make_cast
+from tests.safety.cast import WHO, Cast
 
 pytestmark = pytest.mark.django_db
 HERE = Path(__file__).parent
@@ -29,14 +29,6 @@ def rows(name: str) -> dict[tuple[str, ...], list[str]]:
 
 TABLE = rows("permissions.txt")
 ADMIN = rows("admin_permissions.txt")
-
-
-@pytest.fixture(scope="module")
-def cast(django_db_setup, django_db_blocker):
-    """The same rows for the whole table: what a request changes is rolled back after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield make_cast()
-        transaction.set_rollback(True)
 
 
 def answer(cast: Cast, address: Address, method: str, who: str) -> str:

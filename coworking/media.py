@@ -1,0 +1,30 @@
+"""Uploaded photos. One machine needs no other server for them; behind nginx, let it serve this folder."""
+
+from pathlib import PurePosixPath
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+from django.views.static import serve
+
+PICTURES = {
+    ".avif": "image/avif",
+    ".webp": "image/webp",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+}
+
+
+@require_safe
+@cache_control(public=True, max_age=604_800)
+def media(request: HttpRequest, path: str) -> HttpResponseBase:
+    """A file of MEDIA_ROOT. What is no picture by its name is a download, and never a page of the site."""
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    picture = PICTURES.get(PurePosixPath(path).suffix.lower())
+    response["Content-Type"] = picture or "application/octet-stream"
+    response["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
+    if not picture:
+        response["Content-Disposition"] = "attachment"
+    return response

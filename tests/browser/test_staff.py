@@ -1,0 +1,107 @@
+"""The staff and a manager in their admins: the strict policy holds, and nothing fails in the console."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from spaces.models import Role, Space
+from tests.browser.test_layout import WIDTHS, wider_than_screen
+from tests.factories import make_member, make_plan, make_space, make_staff, make_statement
+
+PASSWORD = "a long and winding phrase"
+CSV = "id,name,city,country,as_of\n1,The New Mill,Liège,BE,2026-03\n2,,Liège,BE,\n"
+
+
+def sign_in(page: Page, email: str, site: str) -> None:
+    page.goto(f"{site}login/")
+    page.locator("#id_username").fill(email)
+    page.locator("#id_password").fill(PASSWORD)
+    page.locator("input[type=submit]").click()
+    expect(page).to_have_url(site)
+
+
+@pytest.fixture
+def barn(gazetteer):
+    space = make_space("The Barn", slug="barn", city=gazetteer["liege"])
+    make_plan(space)
+    make_statement(space)
+    return space
+
+
+def test_the_staff_import_act_and_take_back(page, barn):
+    sign_in(page, make_staff("administrator", PASSWORD).email, "/admin/")
+    expect(page.get_by_role("heading", name="What waits")).to_be_visible()
+
+    page.goto("/admin/spaces/space/import/")
+    page.get_by_label("File").set_input_files(
+        {"name": "spaces.csv", "mimeType": "text/csv", "buffer": CSV.encode()}
+    )
+    page.get_by_label("Source").fill("A survey")
+    page.get_by_role("button", name="Look at it first").click()
+    expect(page.get_by_role("heading", name="What would happen to 2 records of A survey")).to_be_visible()
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        assert (width, wider_than_screen(page)) == (width, 0)
+    page.get_by_role("button", name="Import", exact=True).click()
+    expect(page.get_by_text("2 records read: 1 new spaces, 1 skipped")).to_be_visible()
+
+    row = page.get_by_role("row", name=re.compile("The Barn"))
+    row.get_by_role("checkbox").check()
+    page.get_by_label("Action:").select_option(label="Take off the site")
+    page.get_by_label("Reason:").fill("It has no tables.")
+    page.get_by_role("button", name="Go", exact=True).click()
+    expect(page.get_by_text("Taken off the site: 1.")).to_be_visible()
+
+    page.get_by_role("link", name="Home").first.click()
+    page.get_by_role("link", name="What the staff did").click()
+    expect(page.get_by_text("It has no tables.")).to_be_visible()
+    page.locator("summary").first.click()
+    page.locator("details input[name=reason]").first.fill("It has.")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        assert (width, wider_than_screen(page)) == (width, 0)
+    page.locator("details button").first.click()
+    expect(page.get_by_text("Taken back.")).to_be_visible()
+    assert Space.objects.get(slug="barn").is_published
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/spaces/space/",
+        "/admin/spaces/space/add/",
+        "/admin/spaces/city/",
+        "/admin/spaces/source/import/",
+        "/admin/coworking/user/",
+        "/admin/coworking/user/add/",
+        "/admin/auth/group/add/",
+        "/admin/moderation/",
+        "/admin/password_change/",
+    ],
+)
+def test_no_page_of_the_staff_fights_the_policy(page, barn, address):
+    sign_in(page, make_staff(password=PASSWORD).email, "/admin/")
+    page.goto(address)
+    expect(page.locator("h1")).to_be_visible()
+
+
+def test_a_form_with_everything_opens_and_finds_by_typing(page, barn):
+    sign_in(page, make_staff("editor", PASSWORD).email, "/admin/")
+    page.goto(f"/admin/spaces/space/{barn.pk}/change/")
+    page.locator(".field-city .select2-selection").click()
+    page.locator(".select2-search__field").fill("Luik")
+    expect(page.locator(".select2-results__option", has_text="Liège")).to_be_visible()
+
+
+def test_a_managers_admin_keeps_the_policy_too(page, barn):
+    member = make_member("Marie", PASSWORD)
+    Role.objects.create(space=barn, member=member, level="owner")
+    sign_in(page, member.email, "/manage/")
+    for address in (
+        "/manage/spaces/space/",
+        f"/manage/spaces/space/{barn.pk}/change/",
+        f"/manage/spaces/space/{barn.pk}/history/",
+    ):
+        page.goto(address)
+        expect(page.locator("h1")).to_be_visible()

@@ -1,0 +1,23 @@
+"""No address takes a POST that another site could send."""
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from tests.safety.addresses import all_addresses
+
+pytestmark = pytest.mark.django_db
+ADDRESSES = {address.name: address for address in all_addresses()}
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_a_post_without_the_token_is_refused(cast, name):
+    address = ADDRESSES[name]
+    path = address.path(**cast.parameters(name, address.model))
+    for who in ("anonymous", "manager", "administrator"):
+        client = cast.client(who)
+        strict = Client(enforce_csrf_checks=True)
+        strict.cookies = client.cookies
+        with transaction.atomic():
+            assert strict.post(path, {"any": "thing"}).status_code == 403, who
+            transaction.set_rollback(True)

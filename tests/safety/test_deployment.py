@@ -1,0 +1,81 @@
+"""A site in production passes Django's own list and ours, and its cookies and headers are those of HTTPS."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+PRODUCTION = {
+    "HTTPS": "1",
+    "ALLOWED_HOSTS": "spaces.example.org",
+    "SITE_URL": "https://spaces.example.org",
+    "EMAIL_HOST": "mail.example.org",
+    "DATABASE_URL": "sqlite://:memory:",
+}
+ASK = """
+import json, django
+django.setup()
+from django.conf import settings
+from django.test import Client
+page = Client(headers={"host": "spaces.example.org", "x-forwarded-proto": "https"}).get("/robots.txt")
+plain = Client(headers={"host": "spaces.example.org"}).get("/en/")
+print(json.dumps({
+    "hsts": page["Strict-Transport-Security"],
+    "secure": [settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE],
+    "plain": [plain.status_code, plain["Location"]],
+}))
+"""
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Run Python in a process of its own, in the environment of a public site with these changes."""
+
+    def _run(*arguments: str, **changes: str) -> subprocess.CompletedProcess:
+        own = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path)}
+        own["DJANGO_SETTINGS_MODULE"] = "coworking.settings"
+        return subprocess.run(
+            [sys.executable, *arguments],
+            env=own | PRODUCTION | changes,
+            cwd=settings.BASE_DIR,
+            capture_output=True,
+            text=True,
+        )
+
+    return _run
+
+
+def check(run, **changes: str) -> subprocess.CompletedProcess:
+    return run("manage.py", "check", "--deploy", "--fail-level", "WARNING", **changes)
+
+
+def test_production_passes_the_check_without_a_word(run):
+    result = check(run)
+    assert (result.returncode, "no issues" in result.stdout) == (0, True), result.stderr
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"HTTPS": "0"}, "coworking.W001"),
+        ({"HTTPS": "0"}, "security.W012"),
+        ({"DEBUG": "1"}, "security.W018"),
+        ({"SECRET_KEY": "short"}, "security.W009"),
+        ({"ALLOWED_HOSTS": "*"}, "coworking.W002"),
+        ({"SITE_URL": "http://spaces.example.org"}, "coworking.W003"),
+    ],
+)
+def test_what_is_missing_is_named(run, changes, said):
+    result = check(run, **changes)
+    assert result.returncode == 1
+    assert said in result.stderr
+
+
+def test_cookies_and_headers_behind_tls(run):
+    found = json.loads(run("-W", "ignore", "-c", ASK).stdout)
+    assert found["hsts"] == "max-age=31536000; includeSubDomains; preload"
+    assert found["secure"] == [True, True]
+    assert found["plain"] == [301, "https://spaces.example.org/en/"]

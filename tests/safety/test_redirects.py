@@ -1,0 +1,78 @@
+"""No address of the site sends a visitor elsewhere because a link says so."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from django.test import Client
+
+from tests.factories import make_member, make_space, make_staff
+from tests.safety.test_stored_markup import Markup
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "a long and winding phrase"
+ELSEWHERE = (
+    "https://evil.example/",
+    "//evil.example/",
+    "///evil.example/",
+    "/\\evil.example/",
+    "\\\\evil.example",
+    "https:evil.example",
+    "javascript:alert(1)",
+    " https://evil.example/",
+    "https://testserver@evil.example/",
+)
+
+
+def leads_away(location: str) -> bool:
+    parts = urlsplit(location.strip().replace("\\", "/"))
+    return parts.netloc not in ("", "testserver") or parts.scheme not in ("", "http", "https")
+
+
+@pytest.mark.parametrize("target", ELSEWHERE)
+@pytest.mark.parametrize("address", ["/en/account/login/", "/admin/login/", "/manage/login/"])
+def test_signing_in_stays_here(client, address, target):
+    boss = make_staff(password=PASSWORD)
+    make_member("Ann", PASSWORD, "ann@example.org")
+    who = "ann@example.org" if "account" in address else boss.email
+    name = "login" if "account" in address else "username"
+    response = client.post(address, {name: who, "password": PASSWORD, "next": target})
+    assert not leads_away(response.headers.get("Location", ""))
+    response = Client().post(f"{address}?next={target}", {name: who, "password": PASSWORD})
+    assert not leads_away(response.headers.get("Location", ""))
+
+
+@pytest.mark.parametrize("target", ELSEWHERE)
+@pytest.mark.parametrize("address", ["/en/account/logout/", "/admin/logout/", "/manage/logout/"])
+def test_signing_out_stays_here(client, address, target):
+    client.force_login(make_staff(password=PASSWORD))
+    response = client.post(address, {"next": target})
+    assert not leads_away(response.headers.get("Location", ""))
+
+
+@pytest.mark.parametrize(
+    "path", ["//evil.example/", "//evil.example", "/en//evil.example/", "/%2F%2Fevil.example/"]
+)
+def test_addresses_that_look_like_another_site_stay_here(client, path):
+    response = client.get(path)
+    assert not leads_away(response.headers.get("Location", ""))
+    page = response.content.decode()
+    assert 'href="//evil' not in page
+    assert 'href="https://evil' not in page
+
+
+@pytest.mark.parametrize("place", ["//evil.example", "https://evil.example/", "\\evil.example"])
+def test_a_search_stays_here(client, place):
+    for query in ({"q": place}, {"place": place}, {"q": "x", "near": place}):
+        assert not leads_away(client.get("/en/spaces/", query).headers.get("Location", ""))
+
+
+def test_links_that_people_gave_tell_nothing_and_pass_nothing_on(client):
+    space = make_space(website="https://elsewhere.example/")
+    page = client.get(space.get_absolute_url()).content.decode()
+    assert '<a href="https://elsewhere.example/" rel="nofollow noopener">' in page
+
+
+def test_an_address_that_runs_code_is_no_link(client):
+    space = make_space(website="javascript:alert(1)")
+    page = client.get(space.get_absolute_url()).content.decode()
+    assert Markup(page).found == []

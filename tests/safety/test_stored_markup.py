@@ -1,0 +1,120 @@
+"""Markup in any text of the database is shown as text: on every page, to every role, in JSON-LD too."""
+
+from html.parser import HTMLParser
+
+import pytest
+from django.apps import apps
+from django.db import models, transaction
+
+from coworking.partial_dates import PartialDateField
+from tests.safety.addresses import all_addresses
+from tests.safety.cast import make_cast
+
+pytestmark = pytest.mark.django_db
+ADDRESSES = {address.name: address for address in all_addresses()}
+LONG = "</script></title></textarea><xss>\"' xssattr=1><xss>"
+SHORT = "<xss>"
+LINK = "javascript:xss()//<xss>"
+LINKS = ("href", "src", "action", "formaction")
+# Parts of addresses and keys by which rows are found; and what code looks up rather than shows.
+KEPT = {
+    "slug",
+    "code",
+    "key",
+    "timezone",
+    "password",
+    "expression",
+    "country_code",
+    "name_folded",
+    "folded",
+    "fact",
+}
+
+
+class Markup(HTMLParser):
+    """Collects what became markup that should have stayed text."""
+
+    def __init__(self, text: str):
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs) -> None:
+        links = [value for name, value in attrs if name in LINKS and (value or "").startswith("javascript:")]
+        if tag == "xss" or "xssattr" in dict(attrs) or links:
+            self.found.append(f"{self.get_starttag_text()} at {self.getpos()}")
+
+
+def fields_of(model: type[models.Model]):
+    """The fields of a model that hold text which somebody typed, or an import brought."""
+    for field in model._meta.concrete_fields:
+        is_text = isinstance(field, (models.CharField, models.TextField, models.JSONField))
+        is_free = (
+            is_text
+            and not isinstance(field, PartialDateField)
+            and not field.choices
+            and not field.primary_key
+            and not field.is_relation
+        )
+        if is_free and field.name not in KEPT and (field.max_length or 99) > len(SHORT):
+            yield field
+
+
+def payload(field: models.Field):
+    if isinstance(field, models.JSONField):
+        return dict.fromkeys(("name", "doubts", "hours_said", "hours_note", "description", "phone"), LONG)
+    if isinstance(field, models.URLField):
+        return LINK
+    return LONG if (field.max_length or 999) > len(LONG) + 10 else SHORT
+
+
+def poison() -> int:
+    """Write the payload into every text of every row of ours; returns how many columns it reached."""
+    reached = 0
+    for model in apps.get_models():
+        if model._meta.app_label not in ("coworking", "spaces", "reviews"):
+            continue
+        for field in fields_of(model):
+            unique = field.unique or any(
+                field.name in str(one.expressions) + str(one.fields)
+                for one in model._meta.constraints
+                if isinstance(one, models.UniqueConstraint)
+            )
+            for pk in model._base_manager.values_list("pk", flat=True):
+                value = payload(field)
+                value = f"{value}{pk}"[: field.max_length] if unique and isinstance(value, str) else value
+                reached += model._base_manager.filter(pk=pk).update(**{field.name: value})
+    return reached
+
+
+@pytest.fixture(scope="module")
+def poisoned(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        cast = make_cast()
+        assert poison() > 60
+        yield cast
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_no_text_becomes_markup(poisoned, name):
+    address = ADDRESSES[name]
+    path = address.path(**poisoned.parameters(name, address.model))
+    for who in ("anonymous", "member", "manager", "administrator"):
+        with transaction.atomic():
+            response = poisoned.client(who).get(path)
+            transaction.set_rollback(True)
+        assert response.status_code < 500, who
+        if response.get("Content-Type", "").startswith("text/html"):
+            assert Markup(response.content.decode()).found == [], who
+
+
+def test_the_payload_is_really_on_the_pages(poisoned):
+    page = poisoned.client("anonymous").get(poisoned.space.get_absolute_url()).content.decode()
+    assert page.count("&lt;xss&gt;") > 10
+    assert "application/ld+json" in page
+
+
+def test_the_test_sees_what_it_looks_for():
+    assert len(Markup(f"<title>x{LONG}").found) == 2
+    assert Markup(f'<a href="{LINK}">x</a>').found
