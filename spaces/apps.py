@@ -17,6 +17,19 @@ def fill_vocabulary(sender, using, **kwargs) -> None:
     )
 
 
+def keep_index(sender, using, apps=None, **kwargs) -> None:
+    """Make the index of words where it is missing, and derive anew spaces from before there was one."""
+    from spaces.models import Space
+    from spaces.search import rebuilding, text
+
+    migrated = apps.get_model("spaces", "Space") if apps else Space
+    if not hasattr(migrated, "traits"):
+        return  # migrated to a time before the index
+    text.install(using)
+    if Space.objects.using(using).filter(country_code="").exists():
+        rebuilding.rebuild()
+
+
 def remove_files(sender, instance, using, **kwargs) -> None:
     """A deleted photo takes its files along, once the deletion is certain."""
     from spaces import photos
@@ -50,3 +63,4 @@ class SpacesConfig(AppConfig):
         post_delete.connect(remove_files, sender=Photo)
         pre_delete.connect(people.forget_name, sender=get_user_model())
         post_migrate.connect(fill_vocabulary, sender=self)
+        post_migrate.connect(keep_index, sender=self)

@@ -10,15 +10,20 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from coworking.folding import fold
-from spaces import hours, tariffs
+from spaces import hours, spans, tariffs
 from spaces.contact import phone_key, web_domain
-from spaces.models import Kind, Photo, Plan, Schedule, Space, SpaceAmenity, SpaceName, Statement
+from spaces.maps.grid import cell_of
+from spaces.models import Photo, Plan, Schedule, Space, SpaceAmenity, SpaceName, Statement
 from spaces.models.facts import Unit, What
+from spaces.search import lexicon, tokens
 
 DERIVED = (
     "name_folded",
     "web_domain",
     "phone_key",
+    "country_code",
+    "cell",
+    "traits",
     "search_text",
     "schedule",
     "day_price",
@@ -33,8 +38,11 @@ DERIVED = (
 DESKS = (What.HOT_DESK, What.DEDICATED_DESK)
 
 
-def refresh(spaces: Iterable[Space]) -> None:
-    """Compute and save the derived columns of `spaces`, in a bounded number of queries."""
+def refresh(spaces: Iterable[Space], learn: bool = True) -> None:
+    """Compute and save the derived columns of `spaces`, in a bounded number of queries.
+
+    Their words are learnt too, unless all words are to be counted anew anyway.
+    """
     batch = list(spaces)
     pks = [space.pk for space in batch]
     plans = _by_space(Plan.objects.filter(space__in=pks, is_current=True))
@@ -55,6 +63,8 @@ def refresh(spaces: Iterable[Space]) -> None:
             hours_as_of=_date_of_hours(space, statements[space.pk]),
         )
     Space.objects.bulk_update(batch, DERIVED, batch_size=200)
+    if learn:
+        lexicon.learn(batch)
 
 
 def derive(
@@ -70,7 +80,10 @@ def derive(
     """Set the derived columns of one unsaved or saved space. Touches no database, the schedule apart."""
     space.name_folded = fold(space.name)[:200]
     space.web_domain, space.phone_key = web_domain(space.website), phone_key(space.phone)
-    space.search_text = search_text(space, names, amenity_keys)
+    space.country_code = space.city.country_id
+    space.cell = cell_of(space.latitude, space.longitude)
+    space.traits = tokens.traits(space.kind, amenity_keys, photo_count)
+    space.search_text = tokens.search_text(space, names)
     currency = space.city.country.currency
     offered = {plan.currency for plan in plans}
     space.price_currency = currency if currency in offered or not offered else sorted(offered)[0]
@@ -114,24 +127,6 @@ def cheapest(plans: list[Plan], unit: str, currency: str) -> Decimal | None:
     return min(amounts, default=None)
 
 
-def search_text(space: Space, names: list[str], amenity_keys: list[str]) -> str:
-    """All folded words of a space, each after a blank, so that " wi" finds the words that begin so."""
-    parts = (
-        space.name,
-        *names,
-        space.city.name,
-        space.neighbourhood,
-        space.street,
-        space.postcode,
-        space.operator,
-        space.network,
-        str(Kind(space.kind).label),
-        *(key.replace("_", " ") for key in amenity_keys),
-        space.description,
-    )
-    return " " + fold(" ".join(part for part in parts if part))
-
-
 def schedules_for(spaces: list[Space]) -> dict[int, Schedule]:
     """Find or make the schedule of each space whose hours can be evaluated: {space pk: schedule}."""
     keys = {
@@ -152,7 +147,9 @@ def find_or_make_schedules(keys: set[tuple[str, str, str]]) -> dict[tuple[str, s
         ignore_conflicts=True,
     )
     found = Schedule.objects.filter(expression__in={key[0] for key in keys})
-    return {(row.expression, row.country_code, row.timezone): row for row in found}
+    rows = {(row.expression, row.country_code, row.timezone): row for row in found}
+    spans.write_out(rows[key] for key in sorted(keys) if rows[key].spans_until is None)
+    return rows
 
 
 def _by_space(rows) -> dict[int, list]:

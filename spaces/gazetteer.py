@@ -38,6 +38,7 @@ def load(min_population: int = 15000) -> tuple[int, int]:
         cities = City.objects.bulk_create(_cities(new), batch_size=2000)
         names = (name for row, city in zip(new, cities, strict=True) for name in _names(row, city))
         CityName.objects.bulk_create(names, batch_size=5000)
+        City.objects.all().refresh_weights()
     return len(cities), len(known)
 
 

@@ -71,7 +71,28 @@ def zone(name: str) -> ZoneInfo:
 
 def open_schedule_ids(schedules: Iterable["Schedule"], at: dt.datetime) -> list[int]:
     """The primary keys of the schedules that are open at `at`."""
-    return [schedule.pk for schedule in schedules if status(schedule, at).is_open]
+    return [schedule.pk for schedule in schedules if is_open(schedule, at)]
+
+
+def is_open(schedule: "Schedule", at: dt.datetime) -> bool:
+    """Whether the schedule is open at `at`."""
+    place = zone(schedule.timezone)
+    rules = _parsed(schedule.expression, schedule.country_code, place.key)
+    return rules.state(_local(at, place))[0] == osm.State.OPEN
+
+
+def open_intervals(
+    schedule: "Schedule", first: dt.date, end: dt.date
+) -> list[tuple[dt.datetime, dt.datetime]]:
+    """(opens, closes), aware, from the start of day `first` there to the start of day `end`."""
+    place = zone(schedule.timezone)
+    rules = _parsed(schedule.expression, schedule.country_code, place.key)
+    start, stop = (_local(dt.datetime.combine(day, dt.time()), place) for day in (first, end))
+    return [
+        (opens, closes or stop)
+        for opens, closes, state, _comment in rules.intervals(start, stop)
+        if state == osm.State.OPEN
+    ]
 
 
 def status(schedule: "Schedule", at: dt.datetime | None = None) -> OpenStatus:

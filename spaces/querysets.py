@@ -3,19 +3,52 @@
 import datetime as dt
 import math
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Count, F, FloatField, Q, Value
-from django.db.models.functions import ACos, Coalesce, Cos, Least, Radians, Sin
+from django.db.models.functions import ACos, Cast, Coalesce, Cos, Least, Radians, Sin
 
 from coworking.folding import fold
+from spaces.maps import grid
+from spaces.maps.bounds import Bounds
 
 if TYPE_CHECKING:
     from spaces.models import City
 
 COUNTED_AT_ONCE = 500
+BEST = (
+    "-recommendation_score",
+    "-completeness",
+    "-confirmed_on",
+    "id",
+)  # recommended, then well known, then fresh
+MOST_PEOPLE = 100_000_000  # no city has as many
+MOST_RUNS = 60  # of cells, one for each half degree of latitude
 EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
+
+
+def box_around(latitude: float, longitude: float, radius_km: float) -> tuple[float, float, float, float]:
+    """South, west, north, east (degrees) of a box that holds the circle; all longitudes around a pole."""
+    d_lat = math.degrees(radius_km / EARTH_RADIUS_KM)
+    south, north = latitude - d_lat, latitude + d_lat
+    ratio = math.inf
+    if south > -90 and north < 90:
+        ratio = math.sin(radius_km / EARTH_RADIUS_KM) / math.cos(math.radians(latitude))
+    if ratio >= 1:
+        return max(south, -90), -180, min(north, 90), 180
+    d_lon = math.degrees(math.asin(ratio))
+    return south, (longitude - d_lon + 540) % 360 - 180, north, (longitude + d_lon + 540) % 360 - 180
+
+
+def distance_km(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
+    """The great-circle distance (haversine formula)."""
+    one, other = math.radians(latitude), math.radians(other_latitude)
+    turn = math.radians(other_longitude - longitude)
+    half = math.sin((other - one) / 2) ** 2 + math.cos(one) * math.cos(other) * math.sin(turn / 2) ** 2
+    return 2 * EARTH_RADIUS_KM * math.asin(min(math.sqrt(half), 1))
 
 
 class BoxQuerySet(models.QuerySet):
@@ -38,11 +71,19 @@ class SpaceQuerySet(BoxQuerySet):
         """What a search may answer: published, and not closed or moved away."""
         return self.published().exclude(status__in=["closed", "moved"])
 
+    def in_box(self, south: float, west: float, north: float, east: float):
+        """The same, by the index on the cells of the grid where the box is not a large part of the globe."""
+        box = super().in_box(south, west, north, east)
+        runs = grid.ranges(Bounds(south, west, north, east))
+        if len(runs) > MOST_RUNS:
+            return box
+        return box.filter(reduce(or_, (Q(cell__range=run) for run in runs)))
+
     def in_city(self, city: "City"):
         return self.filter(city=city)
 
     def in_country(self, code: str):
-        return self.filter(city__country_id=code.upper())
+        return self.filter(country_code=code.upper())
 
     def with_distance(self, latitude: float, longitude: float):
         """Annotate `distance_km`, the great-circle distance to a point (spherical law of cosines)."""
@@ -56,25 +97,15 @@ class SpaceQuerySet(BoxQuerySet):
 
     def near(self, latitude: float, longitude: float, radius_km: float):
         """Spaces within `radius_km` of a point, with `distance_km`; a box the index can use comes first."""
-        d_lat = math.degrees(radius_km / EARTH_RADIUS_KM)
-        south, north = latitude - d_lat, latitude + d_lat
-        box = self.filter(latitude__gte=south, latitude__lte=north)
-        if south > -90 and north < 90:
-            ratio = math.sin(radius_km / EARTH_RADIUS_KM) / math.cos(math.radians(latitude))
-            if ratio < 1:
-                d_lon = math.degrees(math.asin(ratio))
-                west = (longitude - d_lon + 540) % 360 - 180
-                east = (longitude + d_lon + 540) % 360 - 180
-                box = self.in_box(south, west, north, east)
+        box = self.in_box(*box_around(latitude, longitude, radius_km))
         return box.with_distance(latitude, longitude).filter(distance_km__lte=radius_km)
 
     def named_like(self, prefix: str):
-        """Spaces in search whose folded name begins with `prefix`, best first; none for an empty prefix."""
+        """Spaces in search whose folded name begins with `prefix`, by name; none for an empty prefix."""
         folded = fold(prefix)
         if not folded:
             return self.none()
-        found = self.in_search().filter(name_folded__startswith=folded).select_related("city__country")
-        return found.order_by("-recommendation_score", "-completeness", "name", "pk")
+        return self.in_search().filter(name_folded__begins=folded).order_by("name_folded", "pk")
 
     def for_card(self):
         """Everything a result card shows, in a bounded number of queries."""
@@ -98,6 +129,15 @@ class CityQuerySet(BoxQuerySet):
             .values("n")
         )
         self.update(space_count=Coalesce(models.Subquery(counted), 0))
+        self.refresh_weights()
+
+    def refresh_weights(self) -> None:
+        """Let the names of these cities be suggested in the order of their spaces and people."""
+        from spaces.models import City, CityName
+
+        weight = Cast("space_count", models.BigIntegerField()) * MOST_PEOPLE + F("population")
+        own = City.objects.filter(pk=models.OuterRef("city")).annotate(weight=weight).values("weight")
+        CityName.objects.filter(city__in=self).update(weight=models.Subquery(own[:1]))
 
     def refresh_counts_of(self, pks: Iterable[int]) -> None:
         """The same for the cities with these keys, however many: a few hundred at once."""

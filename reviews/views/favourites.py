@@ -16,6 +16,7 @@ from reviews.favourites import keep, kept_by
 from spaces import comparison, export
 from spaces.maps.clusters import clusters, fit
 from spaces.models import Space
+from spaces.search.pool import whole
 
 PER_PAGE = 24
 
@@ -47,11 +48,12 @@ def favourites(request: MemberRequest) -> HttpResponse:
     """The list of one's favourites, newest first, with a map of all of them."""
     kept = kept_by(request.user)
     page = Paginator(kept.for_card(), PER_PAGE).get_page(request.GET.get("page"))
-    bounds, zoom = fit(kept)
+    points = whole(kept).points
+    bounds, zoom = fit(points)
     first = kept.values_list("slug", flat=True)[: comparison.MOST]
     context = {
         "page": page,
-        "clusters": clusters(kept, bounds, zoom),
+        "clusters": clusters(points, zoom),
         "bounds": bounds,
         "zoom": zoom,
         "compare_url": comparison.address(first, {}),

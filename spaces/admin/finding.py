@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from coworking.folding import fold
 from spaces.models import CityName, Space
-from spaces.search.text import matching
+from spaces.search.words import matching
 
 MOST_SPACES = 500  # whoever means one space does not read on
 

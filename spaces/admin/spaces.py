@@ -25,7 +25,7 @@ from spaces.models import (
     SpaceSlug,
     Statement,
 )
-from spaces.search.text import matching
+from spaces.search.words import matching
 
 
 class AmenityInline(admin.TabularInline):

@@ -41,8 +41,10 @@ from spaces.models import (
     SpaceSlug,
     Statement,
 )
+from spaces.search import lexicon, rebuilding
 
 BATCH = 1000
+MANY = 1000  # new spaces, after which search does not wait for its night
 SAME_PLACE_M = 100
 M_PER_DEGREE = 111_200
 NOT_COLUMNS = {"city", "country", "amenities", "prices"}
@@ -97,8 +99,10 @@ class Store:
         self._add(new)
 
     def finish(self) -> None:
-        """Count anew the spaces of the cities that were touched."""
+        """Count anew the spaces of the cities that were touched; after many new ones also rank them."""
         City.objects.filter(pk__in=self.touched_cities).refresh_counts()
+        if self.report.counts["created"] >= MANY:
+            rebuilding.refresh()
 
     def _is_usable(self, record: Record) -> bool:
         where = f"line {record.line} ({record.ref})" if record.line else record.ref
@@ -207,6 +211,7 @@ class Store:
             )
         bulk.insert_keyed(Space, [space for _r, space, _p in rows], by="slug")
         self._insert_facts(rows)
+        lexicon.learn([space for _r, space, _p in rows])
         for _pair in rows:
             self.report.add("created")
         return {record.ref: space for record, space, _p in rows}

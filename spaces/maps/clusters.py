@@ -1,22 +1,27 @@
-"""Clusters of spaces for a view of the map, made by the database on a grid."""
+"""Clusters of spaces for a view of the map, on a grid of about 72 pixels.
+
+Rows of a pool are grouped here. Views of whole countries, without filters, are added up from `MapCell`, which
+`refresh_cells` fills: there the map is as fresh as the last `rebuild_search`.
+"""
 
 import math
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Avg, Count, F, FloatField, Max, Min, Value
-from django.db.models.functions import Cast, Floor
+from django.db import transaction
+from django.db.models import F, Max, Min, Q, Sum
 from django.urls import reverse
 
 from spaces.maps.bounds import Bounds
-from spaces.models import Space
-from spaces.querysets import SpaceQuerySet
+from spaces.models import MapCell, Space
+from spaces.search.pool import Row
 
 CELL_PIXELS = 72
 MAX_ZOOM = 18
 LIMIT = 400
+SUMMED_ZOOMS = range(12)
 WORLD = Bounds(-60, -180, 75, 180)
 
 
@@ -31,53 +36,136 @@ class Cluster:
     url: str
 
 
-def clusters(queryset: SpaceQuerySet, bounds: Bounds | None, zoom: int) -> list[Cluster]:
-    """Group the spaces of `queryset` inside `bounds` by a grid of about 72 pixels at `zoom`.
+@dataclass(frozen=True)
+class Group:
+    """Some spaces in one cell of the grid: how many, the middle of them, the key of one."""
 
-    At most 400 clusters, the largest first; two queries. Spaces at one very point stay one cluster,
-    whose address lists them.
+    count: int
+    latitude: float
+    longitude: float
+    one: int
+
+
+def clusters(rows: Iterable[Row], zoom: int) -> list[Cluster]:
+    """Group rows that have a position; at most 400 clusters, the largest first. One query.
+
+    Spaces at one very point stay one cluster, whose address lists them.
     """
     zoom = max(0, min(zoom, MAX_ZOOM))
-    found = queryset.exclude(latitude=None).order_by()
-    if bounds is not None:
-        found = found.in_box(bounds.south, bounds.west, bounds.north, bounds.east)
-    cell = 360 / 2**zoom * CELL_PIXELS / 256
-    grid = (
-        found.annotate(row=_cell("latitude", cell * 0.7), column=_cell("longitude", cell))
-        .values("row", "column")
-        .annotate(n=Count("pk"), lat=Avg("latitude"), lon=Avg("longitude"), one=Min("pk"))
-        .order_by("-n", "one")[:LIMIT]
+    cells: dict[tuple[int, int], list[Row]] = defaultdict(list)
+    for row in rows:
+        cells[cell_of(row.latitude, row.longitude, zoom)].append(row)
+    return _named([_group(members) for members in cells.values()], zoom)
+
+
+def summed_clusters(bounds: Bounds, zoom: int, country: str = "") -> list[Cluster]:
+    """The same for all spaces in search inside `bounds`, of a country or of all. Two queries."""
+    return _named([Group(*row) for row in _sums(bounds, zoom, country)], zoom)
+
+
+def _sums(bounds: Bounds, zoom: int, country: str):
+    south, west = cell_of(bounds.south, bounds.west, zoom)
+    north, east = cell_of(bounds.north, bounds.east, zoom)
+    columns = Q(column__gte=west, column__lte=east)
+    if bounds.west > bounds.east:
+        columns = Q(column__gte=west) | Q(column__lte=east)
+    found = MapCell.objects.filter(columns, zoom=zoom, row__gte=south, row__lte=north)
+    if country:
+        found = found.filter(country_code=country)
+    grouped = found.values("row", "column").annotate(
+        n=Sum("count"),
+        lat=Sum(F("latitude") * F("count")) / Sum("count"),
+        lon=Sum(F("longitude") * F("count")) / Sum("count"),
+        first=Min("one"),
     )
-    rows = list(grid)
-    singles = Space.objects.in_bulk([row["one"] for row in rows if row["n"] == 1])
-    return [_cluster(row, singles.get(row["one"]) if row["n"] == 1 else None, cell) for row in rows]
+    return grouped.order_by("-n", "first").values_list("n", "lat", "lon", "first")[:LIMIT]
 
 
-def _cell(field: str, size: float):
-    return Floor(Cast(F(field), FloatField()) / Value(size))
+def refresh_cells() -> int:
+    """Count the spaces of every cell at every zoom anew; returns how many cells there are."""
+    listed = Space.objects.in_search().exclude(latitude=None).order_by()
+    cells: dict[tuple, list] = {}
+    for pk, country, latitude, longitude in listed.values_list(
+        "pk", "country_code", "latitude", "longitude"
+    ).iterator():
+        for zoom in SUMMED_ZOOMS:
+            key = (zoom, *cell_of(latitude, longitude, zoom), country)
+            cell = cells.setdefault(key, [0, 0.0, 0.0, pk])
+            cell[0] += 1
+            cell[1] += latitude
+            cell[2] += longitude
+    rows = (
+        MapCell(
+            zoom=zoom, row=row, column=column, country_code=country,
+            count=n, latitude=south / n, longitude=west / n, one=one,
+        )
+        for (zoom, row, column, country), (n, south, west, one) in sorted(cells.items())
+    )  # fmt: skip
+    with transaction.atomic():
+        MapCell.objects.all().delete()
+        MapCell.objects.bulk_create(rows, batch_size=2000)
+    return len(cells)
 
 
-def _cluster(row: Mapping[str, Any], single: Space | None, cell: float) -> Cluster:
-    lat, lon = row["lat"], row["lon"]
+def cell_of(latitude: float, longitude: float, zoom: int) -> tuple[int, int]:
+    """(row, column) of a point at a zoom."""
+    size = cell_size(zoom)
+    return math.floor(latitude / (size * 0.7)), math.floor(longitude / size)
+
+
+def cell_size(zoom: int) -> float:
+    """Width of a cell in degrees."""
+    return 360 / 2**zoom * CELL_PIXELS / 256
+
+
+def _group(rows: list[Row]) -> Group:
+    n = len(rows)
+    latitude, longitude = sum(row.latitude for row in rows) / n, sum(row.longitude for row in rows) / n
+    return Group(n, latitude, longitude, min(row.pk for row in rows))
+
+
+def _named(groups: list[Group], zoom: int) -> list[Cluster]:
+    largest = sorted(groups, key=lambda group: (-group.count, group.one))[:LIMIT]
+    alone = [group.one for group in largest if group.count == 1]
+    singles = {
+        pk: (name, slug)
+        for pk, name, slug in Space.objects.filter(pk__in=alone).values_list("pk", "name", "slug")
+    }
+    return [_cluster(group, singles.get(group.one) if group.count == 1 else None, zoom) for group in largest]
+
+
+def _cluster(group: Group, single: tuple[str, str] | None, zoom: int) -> Cluster:
+    lat, lon = group.latitude, group.longitude
     if single:
-        return Cluster(lat, lon, 1, single.name, single.get_absolute_url())
-    radius_km = min(max(cell * 111.2 * 0.75, 0.05), 200)
+        return Cluster(lat, lon, 1, single[0], reverse("space", args=[single[1]]))
+    radius_km = min(max(cell_size(zoom) * 111.2 * 0.75, 0.05), 200)
     query = urlencode({"near": f"{lat:.5f},{lon:.5f}", "radius": f"{radius_km:.2f}"})
-    return Cluster(lat, lon, row["n"], "", f"{reverse('search')}?{query}")
+    return Cluster(lat, lon, group.count, "", f"{reverse('search')}?{query}")
 
 
-def fit(queryset: SpaceQuerySet) -> tuple[Bounds | None, int]:
-    """The box that holds the spaces of `queryset`, with some air, and the zoom for a 640-pixel map.
+def fit(rows: Iterable[Row]) -> tuple[Bounds | None, int]:
+    """The box that holds rows with a position, with some air, and the zoom for a 640-pixel map.
 
-    (None, 0) when none of them has a position. One query.
+    (None, 0) when there are none.
     """
-    edges = queryset.order_by().aggregate(
-        s=Min("latitude"), n=Max("latitude"), w=Min("longitude"), e=Max("longitude")
-    )
-    if edges["s"] is None:
+    points = [(row.latitude, row.longitude) for row in rows]
+    if not points:
         return None, 0
-    air = max((edges["n"] - edges["s"]) * 0.08, (edges["e"] - edges["w"]) * 0.08, 0.004)
-    south, north = max(edges["s"] - air, -85), min(edges["n"] + air, 85)
-    bounds = Bounds(south, max(edges["w"] - air, -180), north, min(edges["e"] + air, 180))
+    latitudes, longitudes = zip(*points, strict=True)
+    return _airy(min(latitudes), min(longitudes), max(latitudes), max(longitudes))
+
+
+def fit_summed(country: str = "") -> tuple[Bounds | None, int]:
+    """The same for all spaces in search, of a country or of all. One query."""
+    found = MapCell.objects.filter(zoom=SUMMED_ZOOMS[-1])
+    if country:
+        found = found.filter(country_code=country)
+    edges = found.aggregate(s=Min("latitude"), w=Min("longitude"), n=Max("latitude"), e=Max("longitude"))
+    return _airy(edges["s"], edges["w"], edges["n"], edges["e"]) if edges["s"] is not None else (None, 0)
+
+
+def _airy(south: float, west: float, north: float, east: float) -> tuple[Bounds, int]:
+    air = max((north - south) * 0.08, (east - west) * 0.08, 0.004)
+    bounds = Bounds(max(south - air, -85), max(west - air, -180), min(north + air, 85), min(east + air, 180))
     span = max(bounds.east - bounds.west, (bounds.north - bounds.south) * 1.4)
     return bounds, max(1, min(int(math.log2(360 * 640 / 256 / span)), 16))

@@ -3,8 +3,9 @@
 from spaces.models.acts import SpaceAct, SpaceAction
 from spaces.models.duplicates import LikelyDuplicate
 from spaces.models.events import Event, EventStatement
-from spaces.models.facts import Amenity, Plan, Schedule, SpaceAmenity
+from spaces.models.facts import Amenity, Plan, Schedule, ScheduleSpan, SpaceAmenity
 from spaces.models.geography import City, CityName, CitySlug, Country
+from spaces.models.index import MapCell, Word, WordPiece
 from spaces.models.photos import Photo
 from spaces.models.programmes import Award, Call, CallDocument, Label, Programme, ProgrammeFact
 from spaces.models.proposals import Proposal, ProposalState
@@ -40,12 +41,14 @@ __all__ = [
     "Kind",
     "LifeEvent",
     "LikelyDuplicate",
+    "MapCell",
     "Photo",
     "Plan",
     "Proposal",
     "ProposalState",
     "Rate",
     "Schedule",
+    "ScheduleSpan",
     "Source",
     "Sourced",
     "Space",
@@ -56,4 +59,6 @@ __all__ = [
     "SpaceSlug",
     "Statement",
     "Status",
+    "Word",
+    "WordPiece",
 ]

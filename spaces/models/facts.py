@@ -59,6 +59,9 @@ class Schedule(models.Model):
     expression = models.CharField(max_length=500)
     country_code = models.CharField(max_length=2, blank=True)
     timezone = models.CharField(max_length=40)
+    # The days that `spans` tell of, both included; empty when they tell of none.
+    spans_from = models.DateField(null=True, editable=False)
+    spans_until = models.DateField(null=True, editable=False, db_index=True)
 
     class Meta:
         constraints = [
@@ -67,6 +70,25 @@ class Schedule(models.Model):
 
     def __str__(self) -> str:
         return self.expression
+
+
+class ScheduleSpan(models.Model):
+    """When a schedule is open in the coming weeks, written out by `spaces.spans` so that SQL can ask.
+
+    `start` and `end` are minutes since the start of 1970: of instants, and for `is_wall` of the place's own
+    clock. No span is longer than a week.
+    """
+
+    schedule = models.ForeignKey(Schedule, models.CASCADE, related_name="spans")
+    is_wall = models.BooleanField()
+    start = models.IntegerField()
+    end = models.IntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["schedule", "is_wall", "start", "end"], name="span_moment")]
+
+    def __str__(self) -> str:
+        return f"{self.start}-{self.end}"
 
 
 class What(models.TextChoices):

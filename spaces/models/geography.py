@@ -97,6 +97,8 @@ class CityName(models.Model):
     name = models.CharField(_("name"), max_length=200)
     folded = models.CharField(_("folded name"), max_length=200, db_index=True)
     is_main = models.BooleanField(_("is the city's own name"), default=False)
+    # The city's spaces first, then its people: in what order names are suggested.
+    weight = models.BigIntegerField(default=0, editable=False, db_index=True)
 
     class Meta:
         verbose_name = _("name of a city")

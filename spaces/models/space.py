@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from coworking.partial_dates import PartialDateField
 from spaces.models.facts import Amenity, Schedule, SpaceAmenity
 from spaces.models.geography import City
-from spaces.querysets import SpaceQuerySet
+from spaces.querysets import BEST, SpaceQuerySet
 from spaces.vocabulary import KIND_ICONS
 
 if TYPE_CHECKING:
     from spaces.tariffs import Figure
+
+LOWEST = 5  # standing: 0 for the best thousand spaces, 1 for the next three thousand, and so on
 
 
 class Kind(models.TextChoices):
@@ -104,7 +106,11 @@ class Space(models.Model):
     name_folded = models.CharField(max_length=200, blank=True, editable=False, db_index=True)
     web_domain = models.CharField(max_length=120, blank=True, editable=False, db_index=True)
     phone_key = models.CharField(max_length=8, blank=True, editable=False, db_index=True)
-    search_text = models.TextField(blank=True, editable=False)
+    search_text = models.TextField(blank=True, editable=False)  # what spaces.search.text indexes
+    traits = models.TextField(blank=True, editable=False)  # " k:cafe a:wifi ": see spaces.search.tokens
+    country_code = models.CharField(max_length=2, blank=True, editable=False)
+    cell = models.IntegerField(null=True, editable=False)  # of spaces.maps.grid
+    standing = models.PositiveSmallIntegerField(default=LOWEST, editable=False)
     day_price = models.DecimalField(max_digits=10, decimal_places=2, null=True, editable=False)
     month_price = models.DecimalField(max_digits=10, decimal_places=2, null=True, editable=False)
     price_currency = models.CharField(max_length=3, blank=True, editable=False)
@@ -143,8 +149,15 @@ class Space(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["city", "-recommendation_score", "-completeness"], name="space_city_best"),
-            models.Index(fields=["latitude", "longitude"], name="space_position"),
+            models.Index(fields=["city", *BEST], name="space_best_in_city"),
+            models.Index(fields=["country_code", *BEST], name="space_best_in_country"),
+            models.Index(fields=list(BEST), name="space_best"),
+            models.Index(fields=["country_code", "day_price"], name="space_day_price"),
+            models.Index(fields=["country_code", "month_price"], name="space_month_price"),
+            models.Index(fields=["country_code", "name_folded"], name="space_name_in_country"),
+            models.Index(fields=["country_code", "-confirmed_on"], name="space_freshest_in_country"),
+            models.Index(fields=["price_currency", "day_price"], name="space_price_anywhere"),
+            models.Index(fields=["cell", "latitude", "longitude"], name="space_position"),
             models.Index(fields=["-created_at"], name="space_newest"),
             models.Index(fields=["-confirmed_on"], name="space_freshest"),
             # What the staff filter by.

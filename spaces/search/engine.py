@@ -1,6 +1,7 @@
 """What the visitor asked -> place, words, filters, order, counts. Pages use this and nothing below it."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,25 +9,33 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Sum
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from spaces.models import Amenity, City, Country, Kind, Space
+from spaces.maps import grid
+from spaces.maps.bounds import Bounds
+from spaces.models import City, Country, Kind, Space
 from spaces.money import format_money
-from spaces.querysets import SpaceQuerySet
+from spaces.querysets import BEST, SpaceQuerySet, box_around
 from spaces.rates import Rates, newest
-from spaces.search import labels
+from spaces.search import labels, pool
 from spaces.search import usage as by_usage
-from spaces.search.filters import RADIUS_KM, SORTS, FilterForm, SpaceFilter, cheaper_than, open_at
-from spaces.search.places import Place, Resolution, resolve
-from spaces.search.text import matching
+from spaces.search.filters import RADIUS_KM, SORTS, FilterForm, SpaceFilter, cheaper_than
+from spaces.search.places import Place
+from spaces.search.pool import Pool
+from spaces.search.reading import Reading, read
+from spaces.search.results import Results
+from spaces.search.tokens import MARK, trait
+from spaces.search.words import Groups, Words
+from spaces.spans import open_at
 from spaces.usage import Usage
 
 FACETS = ("kind", "amenity", "label")
 PARAMETERS = tuple(FilterForm.base_fields)
+MOST_CELLS = 120  # of a box that is looked up cell by cell
 
 
 @dataclass(frozen=True)
@@ -39,7 +48,7 @@ class Chip:
 
 @dataclass(frozen=True)
 class Option:
-    """One choice of a facet or an order."""
+    """One choice of a facet or an order. There are more than `count` when `is_more`."""
 
     value: str
     label: str
@@ -47,6 +56,7 @@ class Option:
     selected: bool
     count: int = 0
     icon: str = ""
+    is_more: bool = False
 
 
 class Search:
@@ -77,7 +87,7 @@ class Search:
         return form
 
     @cached_property
-    def values(self) -> dict:
+    def _typed(self) -> dict:
         """Only what was given and understood."""
         self.form  # noqa: B018  (fills cleaned_data)
         return {
@@ -85,40 +95,39 @@ class Search:
         }
 
     @cached_property
-    def resolution(self) -> Resolution:
-        """What the words mean; on a page that has its place they are just words."""
-        words = self.values.get("q", "")
-        if not words or self.page_place or self.values.get("place"):
-            return Resolution(rest=words)
-        found = resolve(words, self.visitor_country)
-        if found.chosen and found.rest and not self._has_matches(found):
-            return Resolution(None, [found.chosen, *found.candidates], words)
-        return found
+    def reading(self) -> Reading:
+        """What the words mean: a place (on a page that has none), kinds, amenities, and words."""
+        place = self.page_place or self._typed.get("place")
+        return read(self._typed.get("q", ""), place, self.visitor_country)
 
-    def _has_matches(self, found: Resolution) -> bool:
-        """Whether the words left over match anything there; if not, they may all be a name."""
-        assert found.chosen is not None
-        inside = matching(self._inside(Space.objects.in_search(), found.chosen.thing), found.rest)
-        return inside.exists() or not matching(Space.objects.in_search(), self.values["q"]).exists()
+    @cached_property
+    def values(self) -> dict:
+        """What is asked, filters inside the words included."""
+        values = dict(self._typed)
+        for facet, found in (("kind", self.reading.kinds), ("amenity", self.reading.amenities)):
+            if found:
+                values[facet] = list(dict.fromkeys([*values.get(facet, ()), *found]))
+        return values
 
     @property
     def place(self) -> City | Country | None:
-        if self.page_place or self.values.get("place"):
-            return self.page_place or self.values["place"]
-        return self.resolution.chosen.thing if self.resolution.chosen else None
+        named = self.reading.place.thing if self.reading.place else None
+        return self.page_place or self._typed.get("place") or named
 
     @property
     def candidates(self) -> list[Place]:
         """Places to offer beside what was chosen."""
-        return self.resolution.candidates
+        return self.reading.candidates
 
     @property
     def words(self) -> str:
         """The words that are searched for as text."""
-        resolution = self.resolution
-        return (
-            self.values.get("q", "") if resolution.candidates and not resolution.chosen else resolution.rest
-        )
+        return self.reading.rest
+
+    @property
+    def named_place(self) -> str:
+        """What `place=` says, or would say for the place that the words name."""
+        return (self._parameters["place"] or [""])[0]
 
     @property
     def near(self) -> tuple[float, float, float] | None:
@@ -129,6 +138,10 @@ class Search:
     @property
     def price_per(self) -> str:
         return self.values.get("price_per", "day")
+
+    @property
+    def _price(self) -> str:
+        return f"{self.price_per}_price"
 
     @property
     def currency(self) -> str:
@@ -162,34 +175,82 @@ class Search:
     @property
     def listed(self) -> Any:
         """All spaces that fit, in order, ready for cards: to be cut into pages."""
-        return (self._ranking if self.sort == "usage" else None) or self.results.for_card()
+        return (self._ranking if self.sort == "usage" else None) or self.results
 
     def add_figures(self, spaces: Iterable[Space]) -> None:
         """Give each of these spaces its price for the usage."""
         by_usage.attach(spaces, self.usage, self.currency, self.rates)
 
-    @cached_property
-    def _base(self) -> SpaceQuerySet:
-        """Everything but the facets and the order."""
+    def _fitting(self, leave_out: str = "") -> SpaceQuerySet:
+        """Everything but the words and the order; the circle around a point as its box."""
         values = self.values
         found = Space.objects.published() if values.get("closed") else Space.objects.in_search()
-        if self.place:
-            found = self._inside(found, self.place)
+        found = self._priced(found)
         if self.near:
-            found = found.near(*self.near)
-        if self.words:
-            found = matching(found, self.words)
-        if "price_max" in values:
-            found = cheaper_than(found, values["price_max"], self.price_per, self.currency)
-        found = SpaceFilter().narrow(found, {k: v for k, v in values.items() if k not in FACETS})
+            found = found.in_box(*box_around(*self.near))
+        found = SpaceFilter().narrow(found, values, leave_out)
         moment = self._moment()
         return open_at(found, moment) if moment else found
 
-    @staticmethod
-    def _inside(found: SpaceQuerySet, place: City | Country) -> SpaceQuerySet:
-        if isinstance(place, City):
-            return found.filter(city=place)
-        return found.filter(city__country=place)
+    def _priced(self, found: SpaceQuerySet) -> SpaceQuerySet:
+        """Those in the place whose price fits: what the columns narrow by themselves."""
+        if isinstance(self.place, City):
+            found = found.filter(city=self.place)
+        elif self.place:
+            found = found.in_country(self.place.code)
+        if "price_max" not in self.values:
+            return found
+        return cheaper_than(found, self.values["price_max"], self.price_per, self.currency)
+
+    @cached_property
+    def pool(self) -> Pool:
+        """The best spaces that fit, in order: what the page, its counts and its map are made of."""
+        return self.pool_in(None)
+
+    def pool_in(self, bounds: Bounds | None, leave_out: str = "") -> Pool:
+        """The same inside a box, or without one of the facets."""
+        found = self._fitting(leave_out)
+        if bounds:
+            found = found.in_box(bounds.south, bounds.west, bounds.north, bounds.east)
+        boxes = [Bounds(*box_around(*self.near))] if self.near else []
+        boxes = [box for box in (*boxes, *([bounds] if bounds else [])) if grid.size(box) <= MOST_CELLS]
+        best = self._pick(found, boxes, leave_out)
+        return pool.around(best, *self.near, self.sort == "distance") if self.near else best
+
+    def _pick(self, found: SpaceQuerySet, boxes: list[Bounds], leave_out: str) -> Pool:
+        traits = self._trait_marks(leave_out)
+        if self.sort == "price" and not (self._index_words or boxes or isinstance(self.place, City)):
+            return pool.by_price(found, self._price)
+        if self._index_words:
+            order = None if self.sort in ("relevance", "distance") else self._order
+            return pool.by_words(found, self._index_words, [*traits, *self._place_marks(boxes)], order)
+        if boxes:
+            return pool.whole(found) if self.sort == "distance" else pool.by_selection(found, self._order)
+        if traits and not isinstance(self.place, City):
+            return pool.by_marks(found, traits, self._place_marks(boxes), self._order)
+        if "price_max" in self.values and pool.are_few(self._priced(Space.objects.all())):
+            return pool.by_selection(found, self._order)
+        return pool.by_columns(found, self._order)
+
+    @cached_property
+    def _index_words(self) -> Words:
+        return Words(self.words)
+
+    def _trait_marks(self, leave_out: str) -> Groups:
+        """One of the kinds, each of the amenities, photos: as the index knows them."""
+        values = {key: value for key, value in self.values.items() if key != leave_out}
+        marks: Groups = [(MARK + trait("amenity", key),) for key in values.get("amenity", ())]
+        if "kind" in values:
+            marks.append(tuple(MARK + trait("kind", key) for key in values["kind"]))
+        return [*marks, (f"{MARK}photos",)] if "photos" in values else marks
+
+    def _place_marks(self, boxes: list[Bounds]) -> Groups:
+        marks: Groups = [tuple(f"{MARK}at:{cell}" for cell in grid.cells(box)) for box in boxes]
+        if isinstance(self.place, City):
+            marks.append((f"{MARK}in:{self.place.pk}",))
+        elif self.place:
+            marks.append((f"{MARK}in:{self.place.code.lower()}",))
+        return marks
 
     def _moment(self) -> dt.datetime | None:
         """The instant (now) or the wall-clock time (at) at which places must be open."""
@@ -201,8 +262,28 @@ class Search:
 
     @property
     def found(self) -> SpaceQuerySet:
-        """All spaces that fit, in no order."""
-        return SpaceFilter().narrow(self._base, {k: self.values.get(k) for k in FACETS})
+        """All spaces that fit, in no order; where words or a point are asked, those of the pool."""
+        if not self.words and not self.near:
+            return self._fitting()
+        found = Space.objects.filter(pk__in=[row.pk for row in self.pool.rows])
+        return found.with_distance(*self.near[:2]) if self.near else found
+
+    @cached_property
+    def count(self) -> int:
+        """How many fit; when `is_more`, there are more than that."""
+        if not self.pool.is_cut or self.is_narrowed:
+            return len(self.pool.rows)
+        return self._count_of_place()
+
+    @property
+    def is_more(self) -> bool:
+        return self.pool.is_cut and self.is_narrowed
+
+    def _count_of_place(self) -> int:
+        if isinstance(self.place, City):
+            return self.place.space_count
+        cities = self.place.cities.all() if self.place else City.objects.all()
+        return cities.aggregate(n=Sum("space_count"))["n"] or 0
 
     @property
     def sort(self) -> str:
@@ -231,78 +312,67 @@ class Search:
         ]
 
     @property
-    def results(self) -> SpaceQuerySet:
-        """All spaces that fit, in order; unknown values last, ties settled, so that pages never overlap."""
-        best = ("-recommendation_score", "-completeness")
-        price = F(f"{self.price_per}_price").asc(nulls_last=True)
+    def _order(self) -> tuple:
+        """Unknown values last, ties settled, so that pages never overlap."""
+        price = F(self._price).asc(nulls_last=True)
         orders: dict[str, tuple] = {
-            "relevance": ("text_rank", *best, "name"),
-            "recommended": (*best, "name"),
-            "price": (price, *best),
-            "usage": by_usage.BEST,
-            "freshness": ("-confirmed_on", *best),
-            "name": ("name_folded",),
-            "distance": ("distance_km",),
+            "price": (price, *BEST),
+            "freshness": ("-confirmed_on", *BEST),
+            "name": ("name_folded", *BEST),
         }
-        return self.found.order_by(*orders[self.sort], "pk")
+        return orders.get(self.sort, BEST)
+
+    @cached_property
+    def results(self) -> Results:
+        """The spaces of the pool, in order."""
+        return Results([row.pk for row in self.pool.rows], self.pool.distances)
 
     def price_counts(self) -> dict[Decimal, int]:
         """{price per day or month: how many of the places found ask it}, in the currency in force."""
-        column = f"{self.price_per}_price"
-        asked = self.found.filter(price_currency=self.currency).exclude(**{column: None}).order_by()
-        return dict(asked.values_list(column).annotate(n=Count("pk")))
+        asked = self.found.filter(price_currency=self.currency).exclude(**{self._price: None}).order_by()
+        return dict(asked.values_list(self._price).annotate(n=Count("pk")))
 
     @cached_property
     def facets(self) -> dict[str, list[Option]]:
-        """Options with their counts under the other filters; one query a facet."""
+        """Options with their counts under the other filters."""
         return {"kind": self._kinds(), "amenity": self._amenities(), "label": self._labels()}
 
     def _kinds(self) -> list[Option]:
-        others = SpaceFilter().narrow(self._base, self.values_of_facets(), leave_out="kind")
-        counts = dict(others.order_by().values_list("kind").annotate(n=Count("pk")))
-        chosen = self.values.get("kind", [])
-        options = [
-            self._option("kind", key, str(label), counts.get(key, 0), chosen) for key, label in Kind.choices
-        ]
-        return [option for option in options if option.count or option.selected]
+        others = self.pool_in(None, "kind") if "kind" in self.values else self.pool
+        counts = Counter(row.kind for row in others.rows)
+        options = [self._option("kind", key, str(label), counts[key], others) for key, label in Kind.choices]
+        return [option for option in options if option.count or option.selected or option.is_more]
 
     def _amenities(self) -> list[Option]:
-        rows = Space.amenities.through.objects.filter(space__in=self.found.order_by().values("pk"))
-        counts = dict(rows.order_by().values_list("amenity").annotate(n=Count("pk")))
-        chosen = self.values.get("amenity", [])
+        counts = self.pool.count_traits()
         return [
-            self._option("amenity", row.key, str(row.label), counts.get(row.key, 0), chosen)
-            for row in Amenity.objects.all()
+            self._option("amenity", row.key, str(row.label), counts[trait("amenity", row.key)], self.pool)
+            for row in self.form.amenities
         ]
 
     def _labels(self) -> list[Option]:
         known = self.form.label_choices
         if not known:
             return []
-        counts = labels.counts(SpaceFilter().narrow(self._base, self.values_of_facets(), leave_out="label"))
-        chosen = self.values.get("label", [])
-        options = [self._option("label", slug, name, counts.get(slug, 0), chosen) for slug, name in known]
+        others = self.pool_in(None, "label") if "label" in self.values else self.pool
+        counts = labels.counts(Space.objects.filter(pk__in=[row.pk for row in others.rows]))
+        options = [self._option("label", slug, name, counts.get(slug, 0), others) for slug, name in known]
         return [option for option in options if option.count or option.selected]
 
-    def values_of_facets(self) -> dict:
-        return {key: self.values.get(key) for key in FACETS}
-
-    def _option(self, name: str, value: str, label: str, count: int, chosen: list[str]) -> Option:
+    def _option(self, name: str, value: str, label: str, count: int, counted: Pool) -> Option:
+        chosen = self.values.get(name, [])
         selected = value in chosen
         values = [v for v in chosen if v != value] if selected else [*chosen, value]
-        return Option(value, label, self.url_with(**{name: values}), selected, count)
+        return Option(value, label, self.url_with(**{name: values}), selected, count, is_more=counted.is_cut)
 
     @property
     def chips(self) -> list[Chip]:
         """Every filter in force."""
         chips = []
         if self.place and not self.page_place:
-            rest = {"q": self.resolution.rest} if self.resolution.chosen else {"place": None}
-            chips.append(Chip(str(self.place.name), self.url_with(**rest)))
+            chips.append(Chip(str(self.place.name), self.url_with(place=None)))
         if self.words:
-            kept = self.place and not self.page_place and self.resolution.chosen
-            left = {"q": None, "place": place_key(self.place)} if kept and self.place else {"q": None}
-            chips.append(Chip(f"“{self.words}”", self.url_with(**left)))
+            chips.append(Chip(f"“{self.words}”", self.url_with(q=None)))
         for facet in FACETS:
             options = self.facets[facet]
             chips += [Chip(option.label, option.url) for option in options if option.selected]
@@ -339,6 +409,12 @@ class Search:
         return any(key in self.values for key in PARAMETERS if key not in alone)
 
     @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but a place narrows the list."""
+        plain = {"place", "sort", "price_per", "radius", "currency", "q", *by_usage.PARAMETERS}
+        return bool(self.words) or any(key in self.values for key in PARAMETERS if key not in plain)
+
+    @property
     def query_string(self) -> str:
         """The filters as they stand in the address, without the page."""
         return self._query({})
@@ -348,10 +424,21 @@ class Search:
         query = self._query(changes)
         return f"{self.path}?{query}" if query else self.path
 
+    @cached_property
+    def _parameters(self) -> dict[str, list[str]]:
+        """Those of the address, with what the words were read as in the place of the words."""
+        given = {name: self.data.getlist(name) for name in PARAMETERS}
+        if self.reading.is_more_than_words:
+            given["q"] = [self.words]
+            given |= {facet: self.values.get(facet, []) for facet in FACETS}
+        if self.reading.place:
+            given["place"] = [place_key(self.reading.place.thing)]
+        return given
+
     def _query(self, changes: dict) -> str:
         pairs: list[tuple[str, str]] = []
         for name in PARAMETERS:
-            given = changes[name] if name in changes else self.data.getlist(name)
+            given = changes[name] if name in changes else self._parameters[name]
             values = given if isinstance(given, list) else [given]
             pairs += [(name, str(value)[:200]) for value in values if value]
         return urlencode(pairs)

@@ -8,14 +8,13 @@ from decimal import Decimal
 
 import django_filters as df
 from django import forms
-from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from spaces import hours
-from spaces.models import Amenity, City, Country, Kind, Schedule, Space
+from spaces.models import Amenity, City, Country, Kind, Space
 from spaces.querysets import SpaceQuerySet
 from spaces.search import labels
+from spaces.search.tokens import trait
 from spaces.search.usage import UsageFields
 
 RADIUS_KM = 10.0
@@ -91,7 +90,8 @@ class FilterForm(UsageFields):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self._choose("amenity", [(amenity.key, amenity.label) for amenity in Amenity.objects.all()])
+        self.amenities = list(Amenity.objects.all())
+        self._choose("amenity", [(amenity.key, amenity.label) for amenity in self.amenities])
         self.label_choices = labels.choices()
         self._choose("label", self.label_choices)
         self._choose("sort", SORTS)
@@ -134,9 +134,9 @@ class SpaceFilter(df.FilterSet):
 
     def having_all(self, queryset: SpaceQuerySet, name: str, keys: list[str]) -> SpaceQuerySet:
         """Spaces with every one of the amenities."""
-        matching = Space.amenities.through.objects.filter(amenity__in=keys).values("space")
-        matching = matching.annotate(n=Count("pk")).filter(n=len(set(keys)))
-        return queryset.filter(pk__in=matching.values("space"))
+        for key in keys:
+            queryset = queryset.filter(traits__contains=f" {trait('amenity', key)} ")
+        return queryset
 
     def labelled_by_any(self, queryset: SpaceQuerySet, name: str, slugs: list[str]) -> SpaceQuerySet:
         return labels.labelled(queryset, slugs)
@@ -158,9 +158,3 @@ class SpaceFilter(df.FilterSet):
 def cheaper_than(queryset: SpaceQuerySet, amount: Decimal, per: str, currency: str) -> SpaceQuerySet:
     """Spaces with a known price of at most `amount`, in that currency only."""
     return queryset.filter(price_currency=currency, **{f"{per}_price__lte": amount})
-
-
-def open_at(queryset: SpaceQuerySet, at: dt.datetime) -> SpaceQuerySet:
-    """Spaces whose schedule is open at `at`; asks each distinct schedule once."""
-    used = Schedule.objects.filter(pk__in=queryset.order_by().exclude(schedule=None).values("schedule"))
-    return queryset.filter(schedule__in=hours.open_schedule_ids(used, at))

@@ -6,16 +6,20 @@ from functools import cache
 
 from babel import Locale
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import F, Value
+from rapidfuzz.distance import OSA
 
 from coworking.folding import fold
 from spaces.models import City, CityName, Country, Kind
+from spaces.search import lexicon
 from spaces.vocabulary import AMENITIES
 
 NAME_LANGUAGES = ("nl", "de", "es", "it", "pt", "lb")
 LONGEST_NAME = 5  # words
 SHORTEST_NAME = 3  # letters, unless it is all that was typed
 MOST_CANDIDATES = 8
+LONG_NAME = 10  # letters: from there on two of them may be wrong
+LETTERS_RIGHT = 3  # at the beginning of a mistyped city
 GENERIC = frozenset(
     """coworking cowork coworker space spaces espace espaces desk desks office bureau table tables
     the and les des near cafe bar hub lab club work""".split()  # noqa: SIM905
@@ -82,7 +86,7 @@ def generic_words() -> frozenset[str]:
 
 
 def resolve(words: str, country: str | None = None) -> Resolution:
-    """Find the longest run of `words` that names a city or a country; two queries.
+    """Find the longest run of `words` that names a city or a country; a few queries.
 
     A place is chosen only when it is the only one of that name, or the only one that has spaces; otherwise
     all are offered, those of the visitor's `country` (ISO code) first.
@@ -97,7 +101,28 @@ def resolve(words: str, country: str | None = None) -> Resolution:
         if places:
             rest = " ".join(tokens[:start] + tokens[end:])
             return _judge(places, rest)
-    return Resolution(rest=" ".join(tokens))
+    return _mistyped(tokens) or Resolution(rest=" ".join(tokens))
+
+
+def _mistyped(tokens: list[str]) -> Resolution | None:
+    """A city with spaces whose name is near one of the words, if the index does not know that word."""
+    known = lexicon.how_many(tokens)
+    for number, token in enumerate(tokens):
+        if len(token) < lexicon.SHORTEST_TO_MISTYPE + 1 or token in known or token in generic_words():
+            continue
+        if city := _nearest(token):
+            return Resolution(Place(city=city), rest=" ".join(tokens[:number] + tokens[number + 1 :]))
+    return None
+
+
+def _nearest(word: str) -> City | None:
+    """The city most like it of those whose names begin with the same letters."""
+    found = CityName.objects.filter(folded__begins=word[:LETTERS_RIGHT], city__space_count__gt=0)
+    near = []
+    for name, weight, city in found.values_list("folded", "weight", "city"):
+        if lexicon.is_near(word, name, LONG_NAME):
+            near.append((OSA.distance(word, name), -weight, city))
+    return City.objects.select_related("country").get(pk=min(near)[2]) if near else None
 
 
 def _runs(tokens: list[str]) -> list[tuple[int, int, str]]:
@@ -147,9 +172,13 @@ def suggest(prefix: str, country: str | None = None, limit: int = 8) -> list[Pla
     folded = fold(prefix)
     if len(folded) < 2:
         return []
-    found = CityName.objects.filter(Q(folded__startswith=folded)).select_related("city__country")
-    rows = found.order_by("-city__space_count", "-is_main", "-city__population")[: limit * 8]
-    places = {row.city_id: Place(city=row.city) for row in rows}
+    found = CityName.objects.filter(folded__begins=folded)
+    # Of two letters there are thousands of names: the heaviest come first by their own index.
+    heaviest = F("weight").desc() if len(folded) == 2 else (F("weight") + Value(0)).desc()
+    cities = list(dict.fromkeys(found.order_by(heaviest).values_list("city", flat=True)[: limit * 3]))
+    places = {
+        pk: Place(city=city) for pk, city in City.objects.select_related("country").in_bulk(cities).items()
+    }
     codes = {code for name, own in country_names().items() if name.startswith(folded) for code in own}
     counted = Country.objects.filter(pk__in=codes).with_spaces() if codes else []
     countries = [Place(country=found, count=found.space_count) for found in counted]

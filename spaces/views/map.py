@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 
 from coworking.http import HttpRequest
 from spaces.maps.bounds import Bounds, BoundsError
-from spaces.maps.clusters import clusters
 from spaces.maps.drawing import atlas
+from spaces.maps.searched import map_in
 from spaces.models import City, Country
 from spaces.views.search import make_search
 
@@ -28,7 +28,7 @@ def map_clusters(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"error": message}, status=400)
     city, country = page_place(request.GET.get("in", ""))
     search = make_search(request, city=city, country=country)
-    found = clusters(search.results, bounds, zoom)
+    found = map_in(search, bounds, zoom)
     rows = [[round(c.latitude, 6), round(c.longitude, 6), c.count, c.name, c.url] for c in found]
     return JsonResponse({"clusters": rows})
 

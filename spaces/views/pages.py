@@ -3,13 +3,14 @@
 from collections import Counter
 
 from django.db.models import Count, Min
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from spaces.maps.clusters import clusters, fit
+from spaces.maps.searched import map_of
 from spaces.models import City, Country, Source, Space, Statement
 from spaces.querysets import SpaceQuerySet
+from spaces.search.engine import Search
 
 LOOKED_AT = 200
 SHOWN = 4
@@ -19,16 +20,17 @@ SHOWN = 4
 def home(request: HttpRequest) -> HttpResponse:
     """One search box, where there are spaces, and what is new."""
     listed = Space.objects.in_search()
-    bounds, zoom = fit(listed)
+    everything = Search(QueryDict(), path=request.path)
+    bounds, zoom, clusters = map_of(everything, closer=2)
     freshest = some_of(listed.filter(is_sample=False, confirmed_on__gt="").order_by("-confirmed_on", "-pk"))
     newest = some_of(listed.exclude(pk__in=[space.pk for space in freshest]).order_by("-created_at", "-pk"))
     context = {
         "countries": Country.objects.with_spaces()[:24],
         "cities": City.objects.with_spaces().select_related("country").order_by("-space_count", "name")[:18],
-        "space_count": listed.count(),
+        "space_count": everything.count,
         "newest": newest,
         "freshest": freshest,
-        "clusters": clusters(listed, bounds, zoom + 2),
+        "clusters": clusters,
         "bounds": bounds,
         "zoom": zoom,
     }

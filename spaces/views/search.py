@@ -7,19 +7,20 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from coworking.http import HttpRequest
-from spaces.maps.clusters import clusters, fit
+from spaces.maps.searched import map_of
 from spaces.models import City, Country, Space
 from spaces.search import places
 from spaces.search.engine import Search
+from spaces.search.pool import PER_PAGE
 
-PER_PAGE = 24
+NAMES_LOOKED_AT = 60
 
 
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
     """Search everywhere. Words that are just one place lead to that place's own page."""
     search = make_search(request)
-    only_place = {key for key, value in request.GET.items() if value} <= {"q"} and not search.words
+    only_place = {key for key, value in request.GET.items() if value} <= {"q"} and not search.is_narrowed
     if search.place and only_place and not request.htmx:
         return redirect(search.place.get_absolute_url())
     return render_list(request, search, {})
@@ -49,12 +50,12 @@ def render_list(request: HttpRequest, search: Search, context: dict) -> HttpResp
     """The page of a list; for htmx only the part that changes."""
     page = Paginator(search.listed, PER_PAGE).get_page(request.GET.get("page"))
     search.add_figures(page.object_list)
-    bounds, zoom = fit(search.results)
+    bounds, zoom, found = map_of(search)
     context |= {
         "search": search,
         "page": page,
         "page_range": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
-        "clusters": clusters(search.results, bounds, zoom),
+        "clusters": found,
         "bounds": bounds,
         "zoom": zoom,
         "filters_query": search.query_string,
@@ -64,6 +65,14 @@ def render_list(request: HttpRequest, search: Search, context: dict) -> HttpResp
     if "q" in request.GET:  # the visitor's country decides between places of one name
         patch_vary_headers(response, ["Accept-Language"])
     return response
+
+
+def best_named(prefix: str) -> list[Space]:
+    """The four best of the first spaces, in the alphabet, whose name begins so."""
+    rows = Space.objects.named_like(prefix).values_list("recommendation_score", "completeness", "pk")
+    best = [pk for _score, _completeness, pk in sorted(rows[:NAMES_LOOKED_AT], reverse=True)[:4]]
+    found = Space.objects.select_related("city").in_bulk(best)
+    return [found[pk] for pk in best]
 
 
 @require_safe
@@ -76,7 +85,7 @@ def suggest(request: HttpRequest) -> JsonResponse:
     ]
     found += [
         {"label": f"{space.name}, {space.city.name}", "url": space.get_absolute_url(), "kind": "space"}
-        for space in Space.objects.named_like(prefix)[:4]
+        for space in best_named(prefix)
     ]
     response = JsonResponse({"suggestions": found})
     patch_vary_headers(response, ["Accept-Language"])

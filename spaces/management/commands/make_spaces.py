@@ -2,6 +2,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from spaces.models import City, Space
+from spaces.search import rebuilding
 from spaces.synthetic.maker import Maker
 
 
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         with tqdm(total=max(count - before, 0), unit=" spaces", disable=None) as bar:
             for added in maker.make(count):
                 bar.update(added)
+        rebuilding.refresh()
         self.stdout.write(
             f"{max(count - before, 0)} synthetic spaces made, {before} were there. "
             "remove_samples takes them away."

@@ -1,0 +1,95 @@
+"""The words of the index: how many spaces hold each, what begins with what, what is near what.
+
+Counts are those of the last `rebuild_search`: they steer how a search is done, never what it finds. New words
+are learnt when spaces are saved. Nearness: two words that are equal once a letter is left out of one or both,
+and whose distance (insert, delete, replace, swap) is 1, or 2 from eight letters.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from django.db import transaction
+from rapidfuzz.distance import OSA
+
+from spaces.models import Space, Word, WordPiece
+from spaces.search.text import counts
+from spaces.search.tokens import MARK, NAME
+
+SHORTEST_TO_MISTYPE, LONG = 4, 8
+MOST_BEGINNINGS, MOST_NEAR = 24, 5
+BATCH = 5000
+
+
+def learn(spaces: Iterable[Space]) -> None:
+    """Take in the words of these spaces that are not known yet."""
+    words = {word for space in spaces for word in space.search_text.split()}
+    _add({word: 1 for part in batched(sorted(words)) for word in set(part) - how_many(part).keys()})
+
+
+def recount() -> int:
+    """Bring words and counts in step with the index; returns how many words there are."""
+    found = counts()
+    known = dict(Word.objects.values_list("text", "count"))
+    gone = sorted(known.keys() - found.keys())
+    with transaction.atomic():
+        for part in batched(gone):
+            Word.objects.filter(text__in=part).delete()
+            WordPiece.objects.filter(word__in=part).delete()
+        _add({word: count for word, count in found.items() if word not in known})
+        _correct({word: count for word, count in found.items() if known.get(word, count) != count})
+    return len(found)
+
+
+def _correct(found: dict[str, int]) -> None:
+    rows = [Word(text=text, count=count) for text, count in sorted(found.items())]
+    Word.objects.bulk_create(
+        rows, batch_size=BATCH, update_conflicts=True, unique_fields=["text"], update_fields=["count"]
+    )
+
+
+def _add(found: dict[str, int]) -> None:
+    words = [Word(text=text, count=count) for text, count in sorted(found.items())]
+    Word.objects.bulk_create(words, batch_size=BATCH, ignore_conflicts=True)
+    rows = (WordPiece(piece=piece, word=text) for text in sorted(found) for piece in _stored_pieces(text))
+    WordPiece.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+
+
+def _stored_pieces(text: str) -> Iterator[str]:
+    if text[0] not in (MARK, NAME) and text.isalpha() and len(text) >= SHORTEST_TO_MISTYPE:
+        yield from pieces(text)
+
+
+def pieces(word: str) -> set[str]:
+    """The word, and the word without each of its letters."""
+    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
+
+
+def batched(words: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(words), BATCH):
+        yield words[start : start + BATCH]
+
+
+def how_many(tokens: Iterable[str]) -> dict[str, int]:
+    """In how many spaces each of these stands; those that are not known are left out."""
+    return dict(Word.objects.filter(text__in=set(tokens)).values_list("text", "count"))
+
+
+def beginning_with(prefix: str) -> dict[str, int]:
+    """The most frequent words that begin so, each with its count."""
+    found = Word.objects.filter(text__begins=prefix).order_by("-count", "text")
+    return dict(found.values_list("text", "count")[:MOST_BEGINNINGS])
+
+
+def near(word: str) -> list[str]:
+    """Known words that were perhaps meant by `word`, the nearest and most frequent first."""
+    if len(word) < SHORTEST_TO_MISTYPE:
+        return []
+    rows = set(WordPiece.objects.filter(piece__in=pieces(word)).values_list("word", flat=True))
+    meant = {other: OSA.distance(word, other) for other in rows - {word} if is_near(word, other)}
+    known = how_many(meant)
+    return sorted(known, key=lambda other: (meant[other], -known[other], other))[:MOST_NEAR]
+
+
+def is_near(word: str, other: str, long: int = LONG) -> bool:
+    """Whether one may be the other, mistyped: twice from `long` letters on."""
+    farthest = 2 if len(word) >= long else 1
+    return OSA.distance(word, other, score_cutoff=farthest) <= farthest

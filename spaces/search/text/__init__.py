@@ -1,0 +1,60 @@
+"""The index of words and marks (`spaces.search.tokens`): one module for each database behind one interface.
+
+Both index `Space.search_text` as it is, and both keep the index themselves when rows change, in whatever way
+they change. A query only tells which spaces hold which words; ranking is ours, so that both answer the same.
+"""
+
+from dataclasses import dataclass
+
+from django.db import connections
+from django.db.models import BooleanField, F, Func
+
+from spaces.search.text import postgresql, sqlite
+
+
+@dataclass(frozen=True)
+class Query:
+    """Spaces that hold one word at least of every group."""
+
+    groups: tuple[tuple[str, ...], ...]
+
+
+class Holds(Func):
+    """A condition on spaces: `Space.objects.filter(Holds(query))`."""
+
+    output_field = BooleanField()
+
+    def __init__(self, query: Query, **extra):
+        super().__init__(F("pk"), F("search_text"), **extra)
+        self.query = query
+
+    def as_sqlite(self, compiler, connection, **context):
+        pk, params = compiler.compile(self.source_expressions[0])
+        return sqlite.condition(pk), [*params, sqlite.write(self.query.groups)]
+
+    def as_postgresql(self, compiler, connection, **context):
+        text, params = compiler.compile(self.source_expressions[1])
+        return postgresql.condition(text), [*params, postgresql.write(self.query.groups)]
+
+
+def backend(using: str = "default"):
+    """The module for a database."""
+    return {"sqlite": sqlite, "postgresql": postgresql}[connections[using].vendor]
+
+
+def install(using: str = "default") -> None:
+    """Make the index and what keeps it true, where they are missing."""
+    with connections[using].cursor() as cursor:
+        backend(using).install(cursor)
+
+
+def rebuild(using: str = "default") -> None:
+    """Index every space anew."""
+    with connections[using].cursor() as cursor:
+        backend(using).rebuild(cursor)
+
+
+def counts(using: str = "default") -> dict[str, int]:
+    """In how many spaces each word and mark stands."""
+    with connections[using].cursor() as cursor:
+        return backend(using).counts(cursor)
