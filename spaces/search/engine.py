@@ -185,17 +185,22 @@ class Search:
         """Everything but the words and the order; the circle around a point as its box."""
         values = self.values
         found = Space.objects.published() if values.get("closed") else Space.objects.in_search()
+        found = self._priced(found)
+        if self.near:
+            found = found.in_box(*box_around(*self.near))
+        found = SpaceFilter().narrow(found, values, leave_out)
+        moment = self._moment()
+        return open_at(found, moment) if moment else found
+
+    def _priced(self, found: SpaceQuerySet) -> SpaceQuerySet:
+        """Those in the place whose price fits: what the columns narrow by themselves."""
         if isinstance(self.place, City):
             found = found.filter(city=self.place)
         elif self.place:
             found = found.in_country(self.place.code)
-        if self.near:
-            found = found.in_box(*box_around(*self.near))
-        if "price_max" in values:
-            found = cheaper_than(found, values["price_max"], self.price_per, self.currency)
-        found = SpaceFilter().narrow(found, values, leave_out)
-        moment = self._moment()
-        return open_at(found, moment) if moment else found
+        if "price_max" not in self.values:
+            return found
+        return cheaper_than(found, self.values["price_max"], self.price_per, self.currency)
 
     @cached_property
     def pool(self) -> Pool:
@@ -220,9 +225,11 @@ class Search:
             order = None if self.sort in ("relevance", "distance") else self._order
             return pool.by_words(found, self._index_words, [*traits, *self._place_marks(boxes)], order)
         if boxes:
-            return pool.whole(found) if self.sort == "distance" else pool.by_position(found, self._order)
+            return pool.whole(found) if self.sort == "distance" else pool.by_selection(found, self._order)
         if traits and not isinstance(self.place, City):
-            return pool.by_marks(found, [*traits, *self._place_marks(boxes)], self._order)
+            return pool.by_marks(found, traits, self._place_marks(boxes), self._order)
+        if "price_max" in self.values and pool.are_few(self._priced(Space.objects.all())):
+            return pool.by_selection(found, self._order)
         return pool.by_columns(found, self._order)
 
     @cached_property

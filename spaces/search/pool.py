@@ -81,23 +81,29 @@ def whole(found: SpaceQuerySet) -> Pool:
     return Pool(list(map(Row._make, found.order_by().values_list(*Row._fields))))
 
 
-def by_position(found: SpaceQuerySet, order: tuple) -> Pool:
-    """The first of `found`, which is bounded by a small box."""
+def by_selection(found: SpaceQuerySet, order: tuple) -> Pool:
+    """The first of `found`, which a small box or a rare price bounds."""
     return by_columns(found, _computed(order))
 
 
-def by_marks(found: SpaceQuerySet, marks: Groups, order: tuple) -> Pool:
-    """The same, where `found` holds the marks: these are asked of the index unless most spaces have them."""
+def by_marks(found: SpaceQuerySet, traits: Groups, places: Groups, order: tuple) -> Pool:
+    """The same, where `found` has the traits: the index is asked for them unless most spaces have them."""
     every = [(standing(tier),) for tier in range(LOWEST + 1)]
+    marks = [*traits, *places]
     known = lexicon.how_many(mark for group in (*marks, *every) for mark in group)
     level = Level(tuple(marks), fewest(marks, known))
     if level.fewest <= FEW:
         return by_columns(found.filter(Holds(level.query())), _computed(order))
     total = sum(fewest([group], known) for group in every)
-    share = math.prod(min(fewest([group], known) / total, 1) for group in marks) if total else 1
+    share = math.prod(min(fewest([group], known) / total, 1) for group in traits) if total else 1
     if order is not BEST or share * MANY >= LIMIT:
         return by_columns(found, order)
     return _pool(list(islice(_by_standing(found, [level], ()), LIMIT + 1)))
+
+
+def are_few(found: SpaceQuerySet) -> bool:
+    """Whether an index that narrows brings few rows, so that they are better ranked than looked through."""
+    return found.order_by().values("pk")[: FEW + 1].count() <= FEW
 
 
 def by_price(found: SpaceQuerySet, column: str) -> Pool:
