@@ -44,7 +44,7 @@ class CallAdmin(StaffAdmin):
     inlines = (DocumentInline,)
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("programme")
+        return super().get_queryset(request).select_related(*self.list_select_related)
 
 
 @admin.register(Award)
@@ -59,7 +59,7 @@ class AwardAdmin(StaffAdmin):
     )  # fmt: skip
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("programme")
+        return super().get_queryset(request).select_related(*self.list_select_related)
 
 
 @admin.register(Label)

@@ -108,7 +108,7 @@ def furnish(space: Space, elsewhere: Space) -> tuple[Suggestion, int]:
     moderator, writer = make_staff(roles.MODERATOR), make_member()
     make_statement(space)
     make_plan(space)
-    make_rate()
+    make_rate(date=f"2026-03-{space.pk % 28 + 1:02}")
     source = Source.objects.first() or make_source()
     suggestion = Suggestion.objects.create(space=space, fact="name", value="Else", source=source)
     claims.ask(writer, space, "", "I hold the key.")
@@ -120,8 +120,9 @@ def furnish(space: Space, elsewhere: Space) -> tuple[Suggestion, int]:
     Recommendation.objects.create(space=space, member=writer, recommends=True)
     ImportedThread.objects.create(source="old.example", ref=str(space.pk), thread=open_thread(space))
     moderation.approve(moderator, comment, "fine")
-    programme = make_programme(slug="fund")
+    again = f"-{space.pk}" if Event.objects.exists() else ""
+    programme = make_programme(slug=f"fund{again}")
     make_call(programme)
-    make_award(programme, space, label=make_label(programme))
-    make_gathering(slug="fair", space=space)
+    make_award(programme, space, label=make_label(programme, f"Good Place{again}"))
+    make_gathering(slug=f"fair{again}", space=space)
     return suggestion, comment.pk
