@@ -71,7 +71,8 @@ translations: $(CATALOGUES)
 	@$(BIN)/pybabel --quiet compile -i $< -o $@
 
 requirements: ## pin the dependencies of pyproject.toml anew (needs uv)
-	@set -e; for extra in "--group dev -o requirements-dev.txt" "-c requirements-dev.txt -o requirements.txt"; do \
+	@set -e; for extra in "--group dev -o requirements-dev.txt" "-c requirements-dev.txt -o requirements.txt" \
+			"--extra s3 -c requirements-dev.txt -o requirements-s3.txt"; do \
 		$(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 			--no-header --no-annotate --no-emit-index-url --no-emit-find-links $$extra; done
 

@@ -1,6 +1,7 @@
 """Misconfiguration speaks at start-up, with an id and a hint."""
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -10,6 +11,8 @@ from django.core.checks import Error, Tags, Warning, register
 
 @register()
 def media_root_is_writable(app_configs, **kwargs) -> list[Error]:
+    if settings.MEDIA_BUCKET.name:
+        return []
     root = Path(settings.MEDIA_ROOT)
     existing = next(path for path in (root, *root.parents) if path.exists())
     if existing.is_dir() and os.access(existing, os.W_OK):
@@ -19,6 +22,19 @@ def media_root_is_writable(app_configs, **kwargs) -> list[Error]:
             f"MEDIA_ROOT ({root}) cannot be written to.",
             hint="Set MEDIA_ROOT to a folder that the server's user owns.",
             id="coworking.E001",
+        )
+    ]
+
+
+@register()
+def bucket_can_be_reached_by_a_library(app_configs, **kwargs) -> list[Error]:
+    if not settings.MEDIA_BUCKET.name or find_spec("storages"):
+        return []
+    return [
+        Error(
+            "MEDIA_S3_BUCKET is set, but django-storages is not installed.",
+            hint="Install requirements-s3.txt, or leave MEDIA_S3_BUCKET empty to keep photos in MEDIA_ROOT.",
+            id="coworking.E003",
         )
     ]
 

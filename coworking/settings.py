@@ -7,6 +7,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from coworking.buckets import FOLDER, Bucket
 from coworking.databases import database
 from coworking.secret import load_or_create
 
@@ -164,8 +165,14 @@ _leaflet = next(iter(find_spec("leaflet").submodule_search_locations))  # type: 
 STATICFILES_DIRS = [BASE_DIR / "static", ("leaflet", Path(_leaflet) / "static" / "leaflet")]
 MEDIA_URL = "media/"
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", VAR_DIR / "media"))
+MEDIA_BUCKET = Bucket(
+    name=os.environ.get("MEDIA_S3_BUCKET", ""),
+    endpoint=os.environ.get("MEDIA_S3_ENDPOINT", ""),
+    region=os.environ.get("MEDIA_S3_REGION", ""),
+    domain=os.environ.get("MEDIA_S3_DOMAIN", ""),
+)
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": MEDIA_BUCKET.storage() if MEDIA_BUCKET.name else FOLDER,
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -199,12 +206,14 @@ EMAIL_BACKEND = (
 )
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "directory@localhost")
 
-# Strict from the first page: no inline script or style anywhere; only map tiles come from elsewhere.
+# Strict from the first page: no inline script or style anywhere; only map tiles and photos from elsewhere.
 _tiles = "/".join(MAP_TILE_URL.replace("{s}.", "*.").split("/")[:3])
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:"] + ([_tiles] if "://" in _tiles else []),
+        "img-src": [SELF, "data:"]
+        + ([_tiles] if "://" in _tiles else [])
+        + ([MEDIA_BUCKET.origin] if MEDIA_BUCKET.name else []),
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],

@@ -3,13 +3,14 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.sitemaps.views import index, sitemap
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from coworking import log, views
 from coworking.media import media
 from reviews.admin import queue
 from spaces.admin import managers
 from spaces.sitemaps import SITEMAPS
+from spaces.views.figures import pixel
 from spaces.views.map import map_atlas
 
 handler500 = "coworking.views.server_error"
@@ -25,6 +26,9 @@ urlpatterns = [
     path("favicon.ico", views.favicon, name="favicon"),
     path("icons.svg", views.icons, name="icons"),
     path("map/atlas.svg", map_atlas, name="map_atlas"),
+    re_path(
+        r"^count/(?P<kind>view|shown)/(?P<spaces>\d{1,18}(?:-\d{1,18}){0,23})\.gif$", pixel, name="pixel"
+    ),
     path("sitemap.xml", index, {"sitemaps": SITEMAPS}, name="django.contrib.sitemaps.views.index"),
     path(
         "sitemap-<section>.xml",

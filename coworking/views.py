@@ -37,6 +37,9 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /*?*sort=",
         "Disallow: /*/suggest/",
         "Disallow: /*/map/",
+        "Disallow: /count/",
+        "Disallow: /*/website/",
+        "Disallow: /manage/",
         f"Sitemap: {request.build_absolute_uri(reverse('django.contrib.sitemaps.views.index'))}",
     )
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")

@@ -41,6 +41,7 @@ class ReviewsConfig(AppConfig):
         register("space_head", parts.recommendation_bar)
         register("card", parts.heart)
         register("space", parts.word)
+        register("keep", parts.said_lately)
         register("city", parts.word)
         data_version.watch(self, unseen=UNSEEN)
         post_save.connect(keep_figures, sender=Recommendation)

@@ -8,8 +8,10 @@ from reviews.favourites import is_kept
 from reviews.forms import CommentForm
 from reviews.models import Recommendation
 from reviews.recommending import good_for
-from reviews.threads import talk
+from reviews.threads import newest_comments, talk
 from spaces.models import City, Space
+
+MOST_SAID = 5
 
 
 def word(request: HttpRequest, subject: Space | City) -> SafeString:
@@ -40,6 +42,18 @@ def heart(request: HttpRequest, space: Space | City) -> SafeString:
         return SafeString("")
     context = {"space": space, "is_favourite": is_kept(request, space), "next": request.get_full_path()}
     return render_to_string("reviews/_favourite.html", context, request)
+
+
+def said_lately(request: HttpRequest, space: Space | City) -> SafeString:
+    """The newest comments and recommendations of a space, for those who manage it."""
+    assert isinstance(space, Space)
+    context = {
+        "space": space,
+        "comments": newest_comments(space, MOST_SAID),
+        "recommendations": space.recommendations.order_by("-updated_at", "-pk")[:MOST_SAID],
+        "comments_url": comments_url(space),
+    }
+    return render_to_string("reviews/_said_lately.html", context, request)
 
 
 def comments_url(subject: Space | City) -> str:

@@ -65,6 +65,23 @@ def talk(subject: Space | City, user, order: str = "", number: str | int | None 
     return found
 
 
+def newest_comments(space: Space, number: int) -> list[Comment]:
+    """What others than its managers said of a space last; each knows whether a manager answered it."""
+    thread = thread_of(space)
+    if thread is None:
+        return []
+    managers = _managers(thread)
+    shown = Comment.objects.visible().filter(thread=thread, is_pingback=False)
+    comments = list(
+        shown.exclude(author__user__in=managers).for_display().order_by("-posted_at", "-pk")[:number]
+    )
+    answers = shown.filter(parent__in=[comment.pk for comment in comments], author__user__in=managers)
+    answered = set(answers.values_list("parent", flat=True))
+    for comment in comments:
+        comment.is_answered = comment.pk in answered
+    return comments
+
+
 def _with_replies(roots: list[Comment], comments, seen: Q) -> list[Comment]:
     below: dict[int | None, list[Comment]] = defaultdict(list)
     replies = comments.filter(root__in=[root.pk for root in roots]).filter(

@@ -1,9 +1,17 @@
+import atexit
+
 from django.apps import AppConfig
+from django.core.signals import request_finished
 from django.db import transaction
 from django.db.models.signals import post_delete, post_migrate, pre_delete
 from django.utils.translation import gettext_lazy as _
 
 from coworking import acts, data_version, icons, queues, roles
+
+# What no visitor's page shows: a change there leaves kept pages alone.
+UNSEEN = (
+    "Claim", "Invitation", "LikelyDuplicate", "ManagerLetters", "SpaceAct", "Suggestion", "WeeklyFigure",
+)  # fmt: skip
 
 
 def fill_vocabulary(sender, using, **kwargs) -> None:
@@ -46,11 +54,13 @@ class SpacesConfig(AppConfig):
         from spaces.vocabulary import AMENITIES
 
         icons.register(*(word.icon for word in AMENITIES.values()), "calendar-days", "calendar-plus")
+        icons.register("arrow-up", "arrow-down", "trash-2")
         from django.contrib.auth import get_user_model
 
+        from spaces import figures, sharing
         from spaces.contributing import people
         from spaces.log import all_acts
-        from spaces.models import Photo
+        from spaces.models import Photo, Role
         from spaces.queues import all_queues
         from spaces.roles import TABLE
 
@@ -59,8 +69,11 @@ class SpacesConfig(AppConfig):
         acts.register(all_acts())
         roles.register("spaces", TABLE)
 
-        data_version.watch(self, unseen=("Claim", "Invitation", "LikelyDuplicate", "SpaceAct", "Suggestion"))
+        data_version.watch(self, unseen=UNSEEN)
         post_delete.connect(remove_files, sender=Photo)
         pre_delete.connect(people.forget_name, sender=get_user_model())
+        post_delete.connect(sharing.keep_an_owner, sender=Role)
+        request_finished.connect(figures.flush_when_due)
+        atexit.register(figures.flush)
         post_migrate.connect(fill_vocabulary, sender=self)
         post_migrate.connect(keep_index, sender=self)

@@ -1,4 +1,4 @@
-"""Geometry of two small pictures: prices over time as steps, prices of a place as columns.
+"""Geometry of small pictures: prices over time as steps, prices of a place and views by the week as columns.
 
 Pure: numbers in, coordinates of an SVG out (origin above left, units of its view box).
 """
@@ -72,6 +72,24 @@ def columns(amounts: dict[Decimal, int]) -> list[Column]:
             height=round(COLUMNS_HEIGHT * count / highest, 1),
         )
         for number, count in enumerate(counts)
+    ]
+
+
+@dataclass(frozen=True)
+class Bar:
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+def bars(values: Sequence[int]) -> list[Bar]:
+    """One column for each value, from zero up; the highest takes the whole height."""
+    highest, width = max(*values, 1), COLUMNS_WIDTH / len(values)
+    heights = [round(COLUMNS_HEIGHT * value / highest, 1) for value in values]
+    return [
+        Bar(round(number * width, 1), round(COLUMNS_HEIGHT - height, 1), round(max(width - 2, 1), 1), height)
+        for number, height in enumerate(heights)
     ]
 
 

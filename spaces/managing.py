@@ -10,10 +10,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coworking.folding import fold
+from coworking.models import User
+from spaces import acts
 from spaces.derive import refresh
 from spaces.models import (
     Amenity,
@@ -24,12 +27,13 @@ from spaces.models import (
     Role,
     Source,
     Space,
+    SpaceAction,
     SpaceAmenity,
     SpaceName,
     Statement,
     Suggestion,
+    SuggestionState,
 )
-from spaces.provenance import STALE, UNDATED, freshness, told
 
 SOURCE_KEY = "manager"
 # Facts that a manager edits and confirms, in the order of the page.
@@ -71,7 +75,7 @@ def manager_source() -> Source:
 
 
 @transaction.atomic
-def confirm(space: Space, facts: Iterable[str]) -> None:
+def confirm(space: Space, facts: Iterable[str], actor: User | None = None) -> None:
     """Let the manager say, today, that these facts of the space hold as they stand now."""
     source, now = manager_source(), timezone.now()
     names = set(facts)
@@ -91,7 +95,25 @@ def confirm(space: Space, facts: Iterable[str]) -> None:
         )
     if PRICES in names:
         _confirm_prices(space, source)
+    if actor and names:
+        about = f"{space}: {', '.join(sorted(label(name) for name in names))}"
+        acts.log(actor, SpaceAction.FACTS_CONFIRMED, space, about=about)
     refresh([space])
+
+
+def set_amenities(space: Space, keys: set[str]) -> None:
+    """The space has these amenities, and no others. What was said of those that stay is kept."""
+    space.amenity_rows.exclude(amenity__in=keys).delete()
+    rows = [SpaceAmenity(space=space, amenity_id=key) for key in sorted(keys)]
+    SpaceAmenity.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+@transaction.atomic
+def set_hours(space: Space, text: str, actor: User) -> None:
+    """The manager says when the space is open; an empty text says nothing of it any more."""
+    space.opening_hours = text
+    space.save(update_fields=["opening_hours", "updated_at"])
+    confirm(space, ["opening_hours"], actor)
 
 
 def _value(space: Space, name: str) -> Any:
@@ -119,29 +141,6 @@ def confirmable(facts: Iterable[str]) -> set[str]:
     return (names & {*FACTS, AMENITIES, PRICES}) | ({POSITION} if names & places else set())
 
 
-def known_facts(space: Space) -> list[str]:
-    """Facts of the space that have a value, and can be confirmed."""
-    found = [name for name in FACTS if getattr(space, name) not in (None, "")]
-    found += [POSITION] if space.has_position else []
-    found += [AMENITIES] if space.amenity_rows.exists() else []
-    return found + ([PRICES] if space.plans.filter(is_current=True).exists() else [])
-
-
-def old_facts(space: Space) -> list[str]:
-    """Known facts that are stale or undated: what a manager should look at first."""
-    says = told(space)
-    old = []
-    for name in known_facts(space):
-        if name == PRICES:
-            plans = space.plans.filter(is_current=True)
-            marks = {freshness(plan.as_of, plan.as_of_basis, PRICES) for plan in plans}
-        else:
-            marks = {says[name].freshness if name in says else UNDATED}
-        if marks & {STALE, UNDATED}:
-            old.append(name)
-    return old
-
-
 # What others say of confirmed facts
 
 
@@ -155,6 +154,12 @@ def confirmed_facts(spaces: Iterable[int]) -> dict[int, set[str]]:
     for space in priced.values_list("space", flat=True).distinct():
         found.setdefault(space, set()).add(PRICES)
     return found
+
+
+def waiting_suggestions(spaces: Iterable[Space]) -> dict[int, int]:
+    """{space: how many suggestions wait for its manager}"""
+    rows = Suggestion.objects.filter(space__in=[space.pk for space in spaces], state=SuggestionState.WAITING)
+    return dict(rows.values("space").order_by().annotate(n=Count("pk")).values_list("space", "n"))
 
 
 def suggest(space: Space, said: dict[str, Any], confirmed: set[str], source: Source, as_of: str) -> None:

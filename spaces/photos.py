@@ -19,7 +19,6 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 50_000_000
-MOST_PER_SPACE = 12
 WIDTHS = (240, 640, 1280)  # a card's, a telephone's, a wide screen's
 QUALITY = {"WEBP": 78, "AVIF": 60}
 SUFFIX = {"WEBP": ".webp", "AVIF": ".avif"}

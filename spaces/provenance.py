@@ -57,9 +57,13 @@ def freshness(as_of: str, basis: str, fact: str = "", today: dt.date | None = No
     return AGEING if age <= limit else STALE
 
 
-def told(space: Space) -> dict[str, Told]:
-    """The provenance of every fact of `space`, by the fact's name; amenities also as "amenity:wifi"."""
-    statements = list(space.statements.filter(replaced_at=None).select_related("source"))
+def told(space: Space, statements: list[Statement] | None = None) -> dict[str, Told]:
+    """The provenance of every fact of `space`, by the fact's name; amenities also as "amenity:wifi".
+
+    `statements` are those that stand, with their sources, when the caller has them already.
+    """
+    if statements is None:
+        statements = list(space.statements.filter(replaced_at=None).select_related("source"))
     names = {name for statement in statements for name in statement.facts}
     facts = {name: tell(space, name, statements) for name in names}
     keys = {key for statement in statements for key in statement.facts.get("amenities", ())}

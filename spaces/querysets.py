@@ -79,6 +79,10 @@ class SpaceQuerySet(BoxQuerySet):
             return box
         return box.filter(reduce(or_, (Q(cell__range=run) for run in runs)))
 
+    def managed_by(self, user):
+        """The spaces that a member keeps true."""
+        return self.filter(roles__member=user)
+
     def in_city(self, city: "City"):
         return self.filter(city=city)
 

@@ -19,6 +19,7 @@ TABLE: Table = {
     "label": (READ, OWN),
     "lifeevent": (READ, OWN),
     "likelyduplicate": (DECIDE, NOTHING),
+    "managerletters": (READ, NOTHING),
     "photo": (READ, OWN),
     "plan": (READ, OWN),
     "proposal": (DECIDE, NOTHING),
@@ -35,4 +36,5 @@ TABLE: Table = {
     "spaceslug": (NOTHING, NOTHING),
     "statement": (READ, READ),
     "suggestion": (DECIDE, NOTHING),
+    "weeklyfigure": (READ, READ),
 }

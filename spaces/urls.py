@@ -2,7 +2,22 @@
 
 from django.urls import path, re_path
 
-from spaces.views import contribute, events, manage, pages, places, programmes, search, space
+from spaces.views import (
+    contribute,
+    events,
+    figures,
+    hours,
+    keep,
+    letters,
+    manage,
+    pages,
+    photos,
+    places,
+    programmes,
+    search,
+    space,
+    team,
+)
 from spaces.views.compare import compare
 from spaces.views.map import map_clusters
 
@@ -16,10 +31,16 @@ urlpatterns = [
     path("spaces/<slug:slug>/report/", contribute.report, name="report"),
     path("spaces/<slug:slug>/claim/", manage.claim, name="claim"),
     path("spaces/<slug:slug>/claim/code/", manage.claim_code, name="claim_code"),
-    path("spaces/<slug:slug>/keep/", manage.keep, name="keep"),
-    path("spaces/<slug:slug>/keep/confirm/", manage.confirm, name="keep_confirm"),
-    path("spaces/<slug:slug>/keep/suggestions/<int:pk>/", manage.decide, name="keep_decide"),
-    path("spaces/<slug:slug>/keep/share/", manage.share, name="keep_share"),
+    path("spaces/<slug:slug>/website/", figures.website, name="website"),
+    path("spaces/<slug:slug>/keep/", keep.keep, name="keep"),
+    path("spaces/<slug:slug>/keep/confirm/", keep.confirm, name="keep_confirm"),
+    path("spaces/<slug:slug>/keep/hours/", hours.edit, name="keep_hours"),
+    path("spaces/<slug:slug>/keep/photos/", photos.edit, name="keep_photos"),
+    path("spaces/<slug:slug>/keep/photos/<int:pk>/", photos.change, name="keep_photo"),
+    path("spaces/<slug:slug>/keep/suggestions/<int:pk>/", keep.decide, name="keep_decide"),
+    path("spaces/<slug:slug>/keep/share/", team.share, name="keep_share"),
+    path("spaces/<slug:slug>/keep/leave/", team.leave, name="keep_leave"),
+    path("letters/<str:token>/", letters.wish, name="letters"),
     path("spaces/<slug:slug>/join/", manage.join, name="join"),
     path("compare/", compare, name="compare"),
     path("programmes/", programmes.index, name="programmes"),

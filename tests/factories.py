@@ -26,10 +26,12 @@ from spaces.models import (
     Country,
     Event,
     Label,
+    Level,
     LifeEvent,
     Plan,
     Programme,
     Rate,
+    Role,
     Source,
     Space,
     SpaceAmenity,
@@ -233,6 +235,13 @@ def make_member(name: str = "Marie", password: str = "", email: str = "") -> Use
     user = make_user(email, password, display_name=name)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
+
+
+def make_manager(space: Space, name: str = "Olga", level: str = Level.OWNER, **fields) -> User:
+    """A member who manages the space, as its owner unless told."""
+    member = make_member(name, **fields)
+    Role.objects.create(space=space, member=member, level=level)
+    return member
 
 
 def make_comment(subject: Space | City, text: str = "", member: User | None = None, **options) -> Comment:

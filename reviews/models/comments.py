@@ -70,6 +70,7 @@ class Comment(models.Model):
     depth: int  # set by reviews.threads
     is_mine: bool
     is_liked: bool
+    is_answered: bool
     is_manager: bool
     may_edit: bool
 

@@ -21,6 +21,10 @@ class ManagedEventAdmin(Managed, admin.ModelAdmin):
         "organiser", "attendance", "description", "is_cancelled",
     )  # fmt: skip
 
+    def view_on_site(self, event: Event) -> str:
+        """The address itself, as for spaces."""
+        return event.get_absolute_url()
+
     def get_queryset(self, request):
         return super().get_queryset(request).filter(space__roles__member=request.user)
 

@@ -2,47 +2,15 @@
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminFileWidget
-from django.contrib.auth.forms import AuthenticationForm
-from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from coworking.staff import limited
-from spaces import hours, managing, photos
+from spaces import hours, managing
+from spaces.admin.manage_site import site
 from spaces.derive import refresh
-from spaces.models import Basis, Photo, Plan, Role, Space, SpaceAmenity
-
-
-class ManagerSignIn(AuthenticationForm):
-    """Only for those who manage a space: they signed up, and verified their address, where members do."""
-
-    def confirm_login_allowed(self, user) -> None:
-        super().confirm_login_allowed(user)
-        if not Role.objects.filter(member=user).exists():
-            raise self.get_invalid_login_error()
-
-
-class ManageSite(admin.AdminSite):
-    """No staff flag: whoever manages a space comes in."""
-
-    site_header = site_title = _("Your spaces")
-    index_title = _("What you keep true")
-    site_url = "/"
-    login_form = ManagerSignIn
-    index_template = "manage/index.html"
-    enable_nav_sidebar = False
-
-    def has_permission(self, request: HttpRequest) -> bool:
-        user = request.user
-        return user.is_active and user.is_authenticated and Role.objects.filter(member=user).exists()
-
-
-site = ManageSite(name="manage")
-site.login = limited(site.login)  # type: ignore[assignment, method-assign]
+from spaces.models import Amenity, Basis, Plan, Space
 
 
 class Managed:
@@ -81,46 +49,29 @@ class PlanInline(Managed, admin.StackedInline):
     form = PlanForm
     extra = 1
     verbose_name_plural = _("prices that hold now")
+    fields = (
+        ("what", "unit"),
+        ("amount", "currency"),
+        ("quantity", "days_included"),
+        ("label", "tax_included"),
+    )
 
     def get_queryset(self, request):
         return super().get_queryset(request).filter(is_current=True)
 
 
-class AmenityInline(Managed, admin.TabularInline):
-    model = SpaceAmenity
-    extra = 1
-
-
-class PhotoForm(forms.ModelForm):
-    image = forms.FileField(label=_("image"), widget=AdminFileWidget)
-
-    def clean_image(self):
-        """A new file is checked and written anew; what is refused never touches the disk."""
-        file = self.cleaned_data["image"]
-        if isinstance(file, UploadedFile):
-            self.processed = photos.process(file)
-        return file
-
-    def save(self, commit: bool = True) -> Photo:
-        """Store the renditions, and let the old ones go."""
-        processed = getattr(self, "processed", None)
-        if processed:
-            old = Photo.objects.filter(pk=self.instance.pk).values_list("image", "widths").first()
-            self.instance.image, self.instance.widths = photos.store(processed)
-            if old:
-                transaction.on_commit(lambda: photos.remove(*old))
-        return super().save(commit)
-
-
-class PhotoInline(Managed, admin.TabularInline):
-    model = Photo
-    form = PhotoForm
-    extra = 1
-    max_num = photos.MOST_PER_SPACE
-    fields = ("image", "alt", "credit", "order")
-
-
 class SpaceForm(forms.ModelForm):
+    has = forms.ModelMultipleChoiceField(
+        label=_("Amenities"),
+        queryset=Amenity.objects.all(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["has"] = list(self.instance.amenity_rows.values_list("amenity", flat=True))
+
     def clean_opening_hours(self) -> str:
         """Hours that cannot be evaluated are refused here: the manager knows what was meant."""
         text = self.cleaned_data["opening_hours"].strip()
@@ -134,7 +85,7 @@ class SpaceForm(forms.ModelForm):
 @admin.register(Space, site=site)
 class ManagedSpaceAdmin(Managed, admin.ModelAdmin):
     form = SpaceForm
-    list_display = ("name", "city", "status", "confirmed_on", "page")
+    list_display = ("name", "city", "status", "confirmed_on")
     list_select_related = ("city",)
     search_fields = ("name",)
     show_full_result_count = False
@@ -149,28 +100,40 @@ class ManagedSpaceAdmin(Managed, admin.ModelAdmin):
         ),
         (
             _("What it has"),
-            {"fields": ("desks", "people", "rooms", "area_m2", "wifi_mbps", "operator", "network")},
+            {"fields": ("has", "desks", "people", "rooms", "area_m2", "wifi_mbps", "operator", "network")},
         ),
         (_("Life story"), {"fields": ("status", "opened", "closed")}),
     )
-    inlines = (PlanInline, AmenityInline, PhotoInline)
+    inlines = (PlanInline,)
+    object_history_template = "manage/object_history.html"
 
-    @admin.display(description=_("page"))
+    @admin.display(description=_("pages"))
     def page(self, space: Space) -> str:
-        return format_html(
-            '<a href="{}">{}</a>', reverse("keep", args=[space.slug]), _("confirm and see what waits")
+        links = (
+            (reverse("keep", args=[space.slug]), _("confirm and see what waits")),
+            (reverse("keep_hours", args=[space.slug]), _("hours, several days at once")),
+            (reverse("keep_photos", args=[space.slug]), _("photos")),
         )
+        return format_html_join(" · ", '<a href="{}">{}</a>', links)
+
+    def view_on_site(self, space: Space) -> str:
+        """The address itself: Django's redirecting view would tell of all objects there are."""
+        return space.get_absolute_url()
 
     def get_queryset(self, request):
-        return (
-            super().get_queryset(request).filter(roles__member=request.user).select_related("city__country")
-        )
+        return Space.objects.managed_by(request.user).select_related("city__country").order_by("name", "pk")
 
     def has_add_permission(self, request, obj=None) -> bool:
         return False
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False
+
+    def add_view(self, request, form_url="", extra_context=None):
+        raise Http404
+
+    def delete_view(self, request, object_id, extra_context=None):
+        raise Http404
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         raise Http404
@@ -204,9 +167,8 @@ class ManagedSpaceAdmin(Managed, admin.ModelAdmin):
         super().save_related(request, form, formsets, change)
         facts = {fact for fact in form.changed_data if fact in managing.FACTS}
         facts |= {managing.POSITION} if {"latitude", "longitude"} & set(form.changed_data) else set()
-        amenities_changed = any(
-            formset.model is SpaceAmenity and formset.has_changed() for formset in formsets
-        )
-        facts |= {managing.AMENITIES} if amenities_changed else set()
-        managing.confirm(form.instance, facts)
+        if "has" in form.changed_data:
+            managing.set_amenities(form.instance, {amenity.pk for amenity in form.cleaned_data["has"]})
+            facts |= {managing.AMENITIES}
+        managing.confirm(form.instance, facts, request.user)
         refresh([form.instance])

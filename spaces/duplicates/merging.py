@@ -32,6 +32,7 @@ from spaces.models import (
     SpaceSlug,
     Statement,
 )
+from spaces.models.photos import MOST_PER_SPACE
 from spaces.signals import merge_undone, spaces_merged
 
 # Rows that stay where they are: the log tells what was done to that very row; pairs are copied.
@@ -55,6 +56,7 @@ def merge(actor: User, kept: Space, gone: Space, reason: str = "") -> SpaceAct:
         successor = None if gone.successor_id == kept.pk else gone.successor_id
         Space.objects.filter(pk=kept.pk).update(successor=successor)
         kept.successor_id = successor
+    before["slots"] = _move_photos(kept, gone)
     before["moved"] = _move(gone, kept)
     before["names"] = _keep_name(kept, gone)
     before["pairs"] = _copy_judgements(kept, gone)
@@ -93,6 +95,8 @@ def _unmerge(act: SpaceAct) -> None:
     if kept.merged_into_id or gone.merged_into_id != kept.pk:
         raise NotPossible(_("The space was merged again since: take that back first."))
     _move_back(before["moved"], kept, gone)
+    for pk, slot in before.get("slots", {}).items():
+        Photo.objects.filter(pk=pk, space=kept).update(space=gone, slot=slot)
     Statement.objects.filter(pk__in=before["outdated"]["statements"]).update(replaced_at=None)
     Plan.objects.filter(pk__in=before["outdated"]["plans"]).update(is_current=True)
     for model, column, values in (
@@ -223,6 +227,16 @@ def _put_photos_last(kept: Space, gone: Space) -> dict[int, int]:
         for pk, order in orders.items():
             Photo.objects.filter(pk=pk).update(order=min(last + 1 + order, 32_000))
     return orders
+
+
+def _move_photos(kept: Space, gone: Space) -> dict[int, int]:
+    """Photos move while there is room for them; the others stay. {photo: the slot that it had}"""
+    taken = set(kept.photos.values_list("slot", flat=True))
+    free = [slot for slot in range(1, MOST_PER_SPACE + 1) if slot not in taken]
+    moved = dict(zip(gone.photos.values_list("pk", "slot"), free, strict=False))
+    for (pk, _slot), slot in moved.items():
+        Photo.objects.filter(pk=pk).update(space=kept, slot=slot)
+    return dict(moved.keys())
 
 
 def _keep_name(kept: Space, gone: Space) -> list[int]:

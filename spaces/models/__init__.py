@@ -4,8 +4,10 @@ from spaces.models.acts import SpaceAct, SpaceAction
 from spaces.models.duplicates import LikelyDuplicate
 from spaces.models.events import Event, EventStatement
 from spaces.models.facts import Amenity, Plan, Schedule, ScheduleSpan, SpaceAmenity
+from spaces.models.figures import FigureKind, WeeklyFigure
 from spaces.models.geography import City, CityName, CitySlug, Country
 from spaces.models.index import MapCell, Word, WordPiece
+from spaces.models.letters import ManagerLetters
 from spaces.models.photos import Photo
 from spaces.models.programmes import Award, Call, CallDocument, Label, Programme, ProgrammeFact
 from spaces.models.proposals import Proposal, ProposalState
@@ -17,6 +19,9 @@ from spaces.models.story import LifeEvent
 from spaces.models.suggestions import Suggestion, SuggestionState
 
 __all__ = [
+    "FigureKind",
+    "ManagerLetters",
+    "WeeklyFigure",
     "SuggestionState",
     "Suggestion",
     "Role",

@@ -21,6 +21,15 @@ class SpaceAction(models.TextChoices):
     MARKED_CLOSED = "marked_closed", _("marked as closed")
     MARKED_OPEN = "marked_open", _("marked as open")
     IMPORTED = "imported", _("imported a file")
+    FACTS_CONFIRMED = "facts_confirmed", _("confirmed facts")
+    PHOTO_ADDED = "photo_added", _("added a photo")
+    PHOTO_REMOVED = "photo_removed", _("removed a photo")
+    INVITED = "invited", _("invited an editor")
+    INVITATION_WITHDRAWN = "invitation_withdrawn", _("withdrew an invitation")
+    ROLE_GIVEN = "role_given", _("accepted an invitation")
+    ROLE_REMOVED = "role_removed", _("removed a manager")
+    OWNER_MADE = "owner_made", _("made an owner")
+    EDITOR_MADE = "editor_made", _("made an editor")
     UNDO = "undo", _("took back")
 
 

@@ -1,8 +1,13 @@
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+MOST_PER_SPACE = 12
 
 
 class Photo(models.Model):
+    """A photo of a space. It takes one of the space's twelve slots, so that a thirteenth finds no room."""
+
     space = models.ForeignKey("spaces.Space", models.CASCADE, related_name="photos")
     image = models.ImageField(
         _("image"), upload_to="photos/%Y/%m/", width_field="width", height_field="height"
@@ -13,14 +18,30 @@ class Photo(models.Model):
     alt = models.CharField(_("what it shows"), max_length=250, blank=True)
     credit = models.CharField(_("credit"), max_length=150, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+    slot = models.PositiveSmallIntegerField(editable=False)
 
     class Meta:
         verbose_name = _("photo")
         verbose_name_plural = _("photos")
         ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint("space", "slot", name="photo_slot_once"),
+            models.CheckConstraint(
+                condition=Q(slot__range=(1, MOST_PER_SPACE)),
+                name="photo_slots_are_twelve",
+                violation_error_message=_("A space has at most 12 photos."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.alt or self.image.name or ""
+
+    def save(self, *args, **kwargs) -> None:
+        """A new photo takes the first free slot; the thirteenth is refused by the database."""
+        if self.slot is None:
+            taken = set(Photo.objects.filter(space=self.space_id).values_list("slot", flat=True))
+            self.slot = next(slot for slot in range(1, MOST_PER_SPACE + 2) if slot not in taken)
+        super().save(*args, **kwargs)
 
     @property
     def thumbnail_url(self) -> str:

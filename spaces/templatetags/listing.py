@@ -1,5 +1,6 @@
 """Small writing helpers of the space's page and of cards."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -12,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from spaces import charts, managing
+from spaces import charts, figures, managing
 from spaces.models import City, Space
 from spaces.money import format_money
 from spaces.parts import render as render_parts
@@ -21,6 +22,7 @@ from spaces.search.engine import Search
 register = template.Library()
 
 FEWEST_PRICES = 5
+WEEKS, WEEKS_IN_WORDS = 26, 12
 
 
 @register.filter
@@ -57,7 +59,7 @@ def fact_rows(space: Space, told: dict) -> list[Row]:
     rows = [
         Row(_("Address"), _address(space), told.get("street")),
         Row(_("Floor"), space.floor, told.get("floor")),
-        Row(_("Web site"), space.website, told.get("website"), space.website),
+        Row(_("Web site"), space.website, told.get("website"), reverse("website", args=[space.slug])),
         Row(_("Telephone"), space.phone, told.get("phone"), f"tel:{space.phone}"),
         Row(_("E-mail"), space.email, told.get("email"), f"mailto:{space.email}"),
         Row(_("Operator"), space.operator, told.get("operator")),
@@ -104,6 +106,16 @@ def price_spread(search: Search) -> dict:
     }
 
 
+@register.simple_tag
+def pixel(kind: str, spaces: Iterable[Space]) -> SafeString:
+    """The picture by which a page is counted for these spaces (`spaces.figures`)."""
+    keys = "-".join(str(space.pk) for space in spaces)
+    if not keys:
+        return SafeString("")
+    address = reverse("pixel", args=[kind, keys])
+    return format_html('<img class="pixel" src="{}" alt="" width="1" height="1">', address)
+
+
 @register.simple_tag(takes_context=True)
 def parts(context, page: str, subject: Space | City) -> SafeString:
     """What other apps add to this page."""
@@ -116,3 +128,19 @@ def manage_link(context, space: Space) -> SafeString:
     name = "keep" if managing.level_of(context["request"].user, space) else "claim"
     text = _("Keep this page true") if name == "keep" else _("Do you manage this place? Keep its page true.")
     return format_html('<a href="{}" rel="nofollow">{}</a>', reverse(name, args=[space.slug]), text)
+
+
+@register.inclusion_tag("spaces/manage/_figures.html")
+def weekly_figures(space: Space) -> dict:
+    """How often a space was looked at, week by week, drawn and as a table."""
+    figures.flush()
+    weeks = figures.weeks(space, WEEKS)
+    return {
+        "columns": list(zip(weeks, charts.bars([week.views for week in weeks]), strict=True)),
+        "width": charts.COLUMNS_WIDTH,
+        "weeks": list(reversed(weeks[-WEEKS_IN_WORDS:])),
+        "sums": figures.total(weeks[-4:]),
+        "first": weeks[0].monday,
+        "last": weeks[-1].monday,
+        "most": max(week.views for week in weeks),
+    }

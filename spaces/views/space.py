@@ -24,6 +24,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "space": space,
         "told": told(space),
         "predecessors": space.predecessors.published().order_by("name", "pk"),
+        "counted": [space],
         "here": [other for other in nearby if other.distance_km <= SAME_PLACE_KM],
         "nearby": [other for other in nearby if other.distance_km > SAME_PLACE_KM][:6],
     }

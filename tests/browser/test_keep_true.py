@@ -62,17 +62,20 @@ def test_from_claim_to_suggestion(page, mill, old_data, capsys, tmp_path):
     sign_in(page, "olga@example.org")
     page.goto(mill.get_absolute_url())
     page.get_by_role("link", name="Keep this page true").click()
-    page.get_by_role("link", name="Edit facts, prices and photos").click()
+    page.get_by_role("link", name="Edit facts and prices").click()
     page.get_by_label("Opening hours").fill("Mo-Fr 08:30-18:00; PH off")
     page.locator("#id_plans-0-amount").fill("18")
-    picture = io.BytesIO()
-    Image.new("RGB", (800, 600), "teal").save(picture, "JPEG")
-    page.locator("#id_photos-0-image").set_input_files(
-        {"name": "desk.jpg", "mimeType": "image/jpeg", "buffer": picture.getvalue()}
-    )
-    page.locator("#id_photos-0-alt").fill("Desks by the window")
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_text("was changed successfully").wait_for()
+    page.goto(f"/en/spaces/{mill.slug}/keep/photos/")
+    picture = io.BytesIO()
+    Image.new("RGB", (800, 600), "teal").save(picture, "JPEG")
+    page.get_by_label("Photo", exact=True).set_input_files(
+        {"name": "desk.jpg", "mimeType": "image/jpeg", "buffer": picture.getvalue()}
+    )
+    page.get_by_label("What it shows").fill("Desks by the window")
+    page.get_by_role("button", name="Add it").click()
+    page.get_by_text("The photo is on the page.").wait_for()
 
     page.goto(mill.get_absolute_url())
     assert page.get_by_text("€18").first.is_visible()

@@ -14,7 +14,7 @@ OUR_COMMANDS = sorted(
     name for name, app in get_commands().items() if app in {"coworking", "spaces", "reviews"}
 )
 READERS = ("coworking/settings.py", "gunicorn.conf.py")
-ENVIRONMENT = re.compile(r"""(?:environ\.get|flag|words)\(\s*["']([A-Z_]+)""")
+ENVIRONMENT = re.compile(r"""(?:environ\.get|flag|words)\(\s*["']([A-Z0-9_]+)""")
 
 
 @cache
@@ -41,7 +41,7 @@ def test_a_variable_is_documented(name):
 
 
 def test_the_example_lists_no_variable_that_nothing_reads():
-    listed = set(re.findall(r"^#([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    listed = set(re.findall(r"^#([A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     assert listed == variables()
 
 

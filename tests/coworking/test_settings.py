@@ -18,6 +18,7 @@ print(json.dumps({
     "debug": s.DEBUG, "hosts": s.ALLOWED_HOSTS, "media": str(s.MEDIA_ROOT), "key": s.SECRET_KEY,
     "replicas": {alias: s.DATABASES[alias]["HOST"] for alias in s.REPLICAS}, "routers": s.DATABASE_ROUTERS,
     "options": database["OPTIONS"],
+    "storage": s.STORAGES["default"],
     "csp": s.CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"],
     "secure": [getattr(s, name, None) for name in ("SESSION_COOKIE_SECURE", "SECURE_HSTS_SECONDS")],
 }))
@@ -87,6 +88,21 @@ def test_lists_are_parted_by_commas(read):
 def test_a_given_key_is_used_and_none_is_written(read, tmp_path):
     assert read(SECRET_KEY="given")["key"] == "given"
     assert not (tmp_path / "secret_key").exists()
+
+
+def test_photos_are_kept_in_a_folder_unless_a_bucket_is_named(read):
+    assert read()["storage"]["BACKEND"].endswith("FileSystemStorage")
+    found = read(
+        MEDIA_S3_BUCKET="photos",
+        MEDIA_S3_ENDPOINT="https://s3.example.org",
+        MEDIA_S3_REGION="eu",
+        MAP_TILE_URL="",
+    )
+    assert found["storage"]["BACKEND"] == "storages.backends.s3.S3Storage"
+    assert found["storage"]["OPTIONS"]["bucket_name"] == "photos"
+    assert found["csp"] == ["'self'", "data:", "https://s3.example.org"]
+    found = read(MEDIA_S3_BUCKET="photos", MEDIA_S3_DOMAIN="img.example.org", MAP_TILE_URL="")
+    assert found["csp"] == ["'self'", "data:", "https://img.example.org"]
 
 
 def test_https_makes_cookies_secure(read):

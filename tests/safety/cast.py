@@ -69,6 +69,9 @@ class Cast:
             "path": "nowhere.webp",
             "uidb36": "1",
             "key": "wrong",
+            "token": "wrong",
+            "kind": "view",
+            "spaces": str(self.space.pk),
         }
 
     @staticmethod

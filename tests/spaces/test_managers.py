@@ -7,10 +7,19 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 
-from spaces import managing
+from spaces import managing, staleness
 from spaces.claims import proves
-from spaces.models import Basis, Claim, Invitation, Level, Plan, Role, Statement, Suggestion
-from tests.factories import make_member, make_plan, make_source, make_space, make_statement, make_user
+from spaces.models import Basis, Claim, Level, Plan, Role, Statement, Suggestion
+from tests.factories import (
+    make_amenity,
+    make_manager,
+    make_member,
+    make_plan,
+    make_source,
+    make_space,
+    make_statement,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -22,8 +31,7 @@ def mill(db):
 
 @pytest.fixture
 def owner(client, mill):
-    member = make_member("Olga", email="olga@mail.example")
-    Role.objects.create(space=mill, member=member, level=Level.OWNER)
+    member = make_manager(mill, email="olga@mail.example")
     client.force_login(member)
     return member
 
@@ -110,6 +118,10 @@ PATHS = (
     "/en/spaces/the-mill/keep/",
     "/en/spaces/the-mill/keep/confirm/",
     "/en/spaces/the-mill/keep/share/",
+    "/en/spaces/the-mill/keep/leave/",
+    "/en/spaces/the-mill/keep/hours/",
+    "/en/spaces/the-mill/keep/photos/",
+    "/en/spaces/the-mill/keep/photos/1/",
     "/en/spaces/the-mill/keep/suggestions/1/",
     "/en/spaces/the-mill/join/",
     "/manage/spaces/space/{pk}/change/",
@@ -145,8 +157,6 @@ def test_the_list_shows_ones_own_only(client, mill, owner):
     assert "The Mill" in page
     assert "Not hers" not in page
     assert client.get("/manage/").status_code == 200
-    assert client.get("/manage/spaces/space/add/").status_code == 403
-    assert client.get(f"/manage/spaces/space/{mill.pk}/delete/").status_code == 403
 
 
 # Confirming
@@ -156,9 +166,9 @@ def test_one_button_confirms_everything_today(client, mill, owner):
     make_plan(mill, 18, as_of="2019")
     make_statement(mill, {"phone": "+32 4 1"}, as_of="2019")
     page = client.get("/en/spaces/the-mill/keep/").content.decode()
-    assert "old or undated" in page
+    assert "stale or undated" in page
     client.post("/en/spaces/the-mill/keep/confirm/", {"fact": "all"})
-    assert managing.old_facts(mill) == []
+    assert not any(fact.is_old for fact in staleness.known([mill])[mill.pk])
     assert "Nothing is old." in client.get("/en/spaces/the-mill/keep/").content.decode()
     price = Plan.objects.get(is_current=True)
     assert (price.amount, price.as_of_basis, price.as_of) == (18, Basis.CONFIRMED, managing.today())
@@ -180,9 +190,7 @@ def form(mill, **changed):
     """What the manager's form sends, with some fields changed."""
     fields = [*managing.FACTS, "latitude", "longitude"]
     data = {name: "" if getattr(mill, name) is None else getattr(mill, name) for name in fields}
-    for prefix in ("plans", "amenity_rows", "photos"):
-        data |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
-    return data | changed
+    return data | {"plans-TOTAL_FORMS": 0, "plans-INITIAL_FORMS": 0} | changed
 
 
 def test_what_a_manager_edits_is_their_word(client, mill, owner):
@@ -206,6 +214,17 @@ def test_hours_that_nobody_can_read_are_refused(client, mill, owner):
     assert "This cannot be read" in response.content.decode()
     mill.refresh_from_db()
     assert mill.opening_hours == ""
+
+
+def test_amenities_are_ticked_and_what_was_said_of_them_stays(client, mill, owner):
+    make_amenity(mill, "wifi", "fibre")
+    make_amenity(mill, "coffee")
+    make_amenity(make_space(), "kitchen")
+    response = client.post(f"/manage/spaces/space/{mill.pk}/change/", form(mill, has=["wifi", "kitchen"]))
+    assert response.status_code == 302, response.context["errors"]
+    assert dict(mill.amenity_rows.values_list("amenity", "detail")) == {"wifi": "fibre", "kitchen": ""}
+    confirmed = Statement.objects.get(as_of_basis=Basis.CONFIRMED)
+    assert confirmed.facts == {"amenities": ["kitchen", "wifi"]}
 
 
 def test_a_new_price_keeps_the_old_one_as_history(client, mill, owner):
@@ -270,26 +289,3 @@ def test_a_changed_file_does_not_undo_the_manager_either(tmp_path, gazetteer):
     assert mill.day_price == 12
     assert mill.amenity_rows.count() == 1
     assert set(Suggestion.objects.values_list("fact", flat=True)) == {"phone", "prices", "amenities"}
-
-
-# Sharing the work
-
-
-def test_an_owner_invites_and_removes(client, mill, owner):
-    client.post("/en/spaces/the-mill/keep/share/", {"email": "Tom@example.org"})
-    assert mail.outbox[0].to == ["Tom@example.org"]
-    tom = make_member("Tom", email="tom@example.org")
-    client.force_login(tom)
-    client.post("/en/spaces/the-mill/join/")
-    assert Role.objects.get(member=tom).level == Level.EDITOR
-    assert not Invitation.objects.exists()
-    assert client.post("/en/spaces/the-mill/keep/share/", {"email": "x@example.org"}).status_code == 404
-    client.force_login(owner)
-    client.post("/en/spaces/the-mill/keep/share/", {"remove": Role.objects.get(member=tom).pk})
-    assert not Role.objects.filter(member=tom).exists()
-
-
-def test_the_last_owner_stays(client, mill, owner):
-    page = client.post("/en/spaces/the-mill/keep/share/", {"remove": Role.objects.get().pk}, follow=True)
-    assert "keeps one owner" in page.content.decode()
-    assert Role.objects.count() == 1

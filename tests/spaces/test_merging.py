@@ -54,7 +54,7 @@ def twin(mill):
     make_statement(space, {"name": space.name, "website": space.website}, source=make_source("open data"))
     make_plan(space, 18)
     make_event(space)
-    Photo.objects.bulk_create([Photo(space=space, image="a.webp", width=10, height=10, alt="Desks")])
+    Photo.objects.create(space=space, image="a.webp", width=10, height=10, alt="Desks")
     return space
 
 

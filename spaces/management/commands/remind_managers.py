@@ -1,0 +1,21 @@
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from spaces import letters
+
+
+class Command(BaseCommand):
+    help = "Mails managers about facts that went stale: each at most once a month, so it may run every day."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="say what would be sent, and send nothing")
+
+    def handle(self, *args, dry_run: bool, **options) -> None:
+        now, sent, facts = timezone.now(), 0, 0
+        for letter in letters.due(now):
+            if dry_run:
+                self.stdout.write(f"To: {letter.member.email}\n{letter.subject}\n\n{letter.body}\n")
+            if dry_run or letters.send(letter, now):
+                sent, facts = sent + 1, facts + letter.fact_count
+        verb = "would be sent" if dry_run else "sent"
+        self.stdout.write(f"Letters {verb}: {sent}, about {facts} stale facts.")
