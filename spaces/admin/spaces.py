@@ -4,10 +4,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from coworking.staff import ReadOnlyAdmin, ReasonForm, StaffAdmin
-from spaces import bulk, claims, managing, photos, story
+from spaces import bulk, claims, managing, story
 from spaces.admin.finding import of_spaces
 from spaces.admin.importing import import_spaces
-from spaces.admin.managers import PhotoForm
+from spaces.admin.photos import PhotoInline
 from spaces.admin.tables import SpaceResource, TableExport
 from spaces.derive import refresh
 from spaces.duplicates import merging
@@ -17,7 +17,6 @@ from spaces.models import (
     ClaimState,
     LifeEvent,
     LikelyDuplicate,
-    Photo,
     Plan,
     Role,
     Space,
@@ -51,16 +50,6 @@ class LifeEventInline(admin.StackedInline):
     fk_name = "space"
     extra = 0
     autocomplete_fields = ("source", "other")
-
-
-class PhotoInline(admin.TabularInline):
-    """Written anew like a manager's: upright, without EXIF and GPS."""
-
-    model = Photo
-    form = PhotoForm
-    extra = 0
-    max_num = photos.MOST_PER_SPACE
-    fields = ("image", "alt", "credit", "order")
 
 
 class StatementInline(admin.TabularInline):
