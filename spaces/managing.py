@@ -205,7 +205,8 @@ def label(fact: str) -> str:
     """What a fact is called on a page."""
     if fact in WORDS:
         return str(WORDS[fact])
-    return str(getattr(Space._meta.get_field(fact), "verbose_name", fact))
+    columns = {field.name: field for field in Space._meta.fields}
+    return str(columns[fact].verbose_name) if fact in columns else fact.replace("_", " ")
 
 
 def shown(space: Space, fact: str) -> str:
