@@ -5,7 +5,7 @@ import io
 
 import pytest
 from django.core.management import call_command
-from django.test import Client, override_settings
+from django.test import Client
 
 from tests.bench import __main__ as bench
 from tests.bench.client import TRIVIAL, Answer
@@ -51,8 +51,8 @@ def test_another_page_is_noticed(pages):
         check(first, answer_of("/en/be/no-such-city/"))
 
 
-@override_settings(ROOT_URLCONF="tests.bench.urls")
 def test_queries_are_counted_when_asked(settings):
+    settings.ROOT_URLCONF = "tests.bench.urls"
     settings.MIDDLEWARE = ["tests.bench.counting.count_queries", *settings.MIDDLEWARE]
     assert int(Client().get("/en/about/", headers={ASK: "1"})[ANSWER]) > 1
     assert ANSWER not in Client().get("/en/about/")

@@ -7,7 +7,9 @@ from django.test import Client
 from tests.safety.addresses import all_addresses
 
 pytestmark = pytest.mark.django_db
-ADDRESSES = {address.name: address for address in all_addresses()}
+# A mail program posts to the link of its letter, which is signed: no form, no cookie (RFC 8058).
+SIGNED = {"letters"}
+ADDRESSES = {address.name: address for address in all_addresses() if address.name not in SIGNED}
 
 
 @pytest.mark.parametrize("name", ADDRESSES)

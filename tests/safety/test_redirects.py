@@ -68,8 +68,10 @@ def test_a_search_stays_here(client, place):
 
 def test_links_that_people_gave_tell_nothing_and_pass_nothing_on(client):
     space = make_space(website="https://elsewhere.example/")
+    way_out = f"{space.get_absolute_url()}website/"
     page = client.get(space.get_absolute_url()).content.decode()
-    assert '<a href="https://elsewhere.example/" rel="nofollow noopener">' in page
+    assert f'<a href="{way_out}" rel="nofollow noopener">' in page
+    assert client.get(f"{way_out}?next=https://evil.example/").url == "https://elsewhere.example/"
 
 
 def test_an_address_that_runs_code_is_no_link(client):

@@ -98,7 +98,7 @@ def test_an_event_is_cancelled_and_not_deleted(client, owner, mill):
 def test_members_without_a_space_and_strangers_stay_outside(client, path):
     assert client.get(path).status_code == 302
     client.force_login(make_member("Nobody"))
-    assert client.get(path).status_code == 302
+    assert client.get(path).status_code == 404
 
 
 def test_what_another_source_told_stays_beside_the_managers_word(client, owner, mill):
