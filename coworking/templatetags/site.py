@@ -1,5 +1,7 @@
 """Tags that every page uses."""
 
+from functools import cache
+
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
@@ -15,6 +17,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@cache
 def icon(name: str, extra: str = "") -> SafeString:
     """A decorative icon of the sprite. `extra` is a class."""
     return format_html(
