@@ -15,6 +15,8 @@ from django.db.models import F, Max, Min, Q, Sum
 from django.urls import reverse
 
 from spaces.maps.bounds import Bounds
+from spaces.maps.joining import joined
+from spaces.maps.projection import mercator
 from spaces.models import MapCell, Space
 from spaces.search.pool import Row
 
@@ -44,6 +46,7 @@ class Group:
     latitude: float
     longitude: float
     one: int
+    is_wide: bool = False  # joined from several cells
 
 
 def clusters(rows: Iterable[Row], zoom: int) -> list[Cluster]:
@@ -124,8 +127,33 @@ def _group(rows: list[Row]) -> Group:
     return Group(n, latitude, longitude, min(row.pk for row in rows))
 
 
+def _apart(groups: list[Group], zoom: int) -> list[Group]:
+    """The groups, those that would be drawn over one another as one."""
+    marks = [(*_pixel(group, zoom), mark_radius(group.count)) for group in groups]
+    return [_sum([groups[index] for index in indices]) for indices in joined(marks)]
+
+
+def _sum(groups: list[Group]) -> Group:
+    if len(groups) == 1:
+        return groups[0]
+    n = sum(group.count for group in groups)
+    latitude = sum(group.latitude * group.count for group in groups) / n
+    longitude = sum(group.longitude * group.count for group in groups) / n
+    return Group(n, latitude, longitude, min(group.one for group in groups), is_wide=True)
+
+
+def _pixel(group: Group, zoom: int) -> tuple[float, float]:
+    per_degree = 256 * 2**zoom / 360
+    return group.longitude * per_degree, -mercator(group.latitude) * per_degree
+
+
+def mark_radius(count: int) -> float:
+    """In pixels, as static/js/map.js draws a cluster of so many."""
+    return min(28 + 3 * math.sqrt(count), 64) / 2 if count > 1 else 10
+
+
 def _named(groups: list[Group], zoom: int) -> list[Cluster]:
-    largest = sorted(groups, key=lambda group: (-group.count, group.one))[:LIMIT]
+    largest = _apart(sorted(groups, key=lambda group: (-group.count, group.one))[:LIMIT], zoom)
     alone = [group.one for group in largest if group.count == 1]
     singles = {
         pk: (name, slug)
@@ -138,9 +166,15 @@ def _cluster(group: Group, single: tuple[str, str] | None, zoom: int) -> Cluster
     lat, lon = group.latitude, group.longitude
     if single:
         return Cluster(lat, lon, 1, single[0], reverse("space", args=[single[1]]))
-    radius_km = min(max(cell_size(zoom) * 111.2 * 0.75, 0.05), 200)
-    query = urlencode({"near": f"{lat:.5f},{lon:.5f}", "radius": f"{radius_km:.2f}"})
-    return Cluster(lat, lon, group.count, "", f"{reverse('search')}?{query}")
+    cells = 1.5 if group.is_wide else 0.75
+    return Cluster(lat, lon, group.count, "", near_url(lat, lon, cell_size(zoom) * 111.2 * cells))
+
+
+def near_url(latitude: float, longitude: float, radius_km: float) -> str:
+    """The list of the spaces around a point."""
+    radius = min(max(radius_km, 0.05), 200)
+    query = urlencode({"near": f"{latitude:.5f},{longitude:.5f}", "radius": f"{radius:.2f}"})
+    return f"{reverse('search')}?{query}"
 
 
 def fit(rows: Iterable[Row]) -> tuple[Bounds | None, int]:

@@ -1,15 +1,15 @@
-"""A map drawn by the server: the gazetteer's cities are its ground, circles are its spaces.
-
-Projection: spherical Web Mercator, as the tiles use.
-"""
+"""A map drawn by the server: the gazetteer's cities are its ground, circles are its spaces."""
 
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from spaces.maps.bounds import Bounds
-from spaces.maps.clusters import Cluster
+from spaces.maps.clusters import Cluster, near_url
+from spaces.maps.joining import joined
+from spaces.maps.projection import mercator, unmercator
 from spaces.models import City
+from spaces.models.geography import KM_PER_DEGREE
 
 WIDTH, HEIGHT = 640, 560
 GROUND_LIMIT = 420
@@ -62,26 +62,33 @@ class Frame:
         return Bounds(unmercator(bottom), max(self.left, -180), unmercator(self.top), min(right, 180))
 
 
-def mercator(latitude: float) -> float:
-    """Degrees of latitude -> Mercator's y, in degrees."""
-    bounded = math.radians(max(-85.0, min(85.0, latitude)))
-    return math.degrees(math.log(math.tan(math.pi / 4 + bounded / 2)))
-
-
-def unmercator(y: float) -> float:
-    """Mercator's y in degrees -> degrees of latitude."""
-    return math.degrees(2 * math.atan(math.exp(math.radians(max(-180.0, min(180.0, y))))) - math.pi / 2)
-
-
 def circles(found: Iterable[Cluster], frame: Frame) -> list[Circle]:
-    """The clusters as circles, whose area grows with the number of spaces; small ones on top."""
-    drawn = []
-    for cluster in found:
-        x, y = frame.place(cluster.latitude, cluster.longitude)
-        if frame.holds(x, y):
-            radius = 5.5 if cluster.count == 1 else min(9 + 2.2 * math.sqrt(cluster.count), 30)
-            drawn.append(Circle(x, y, round(radius, 1), cluster))
-    return sorted(drawn, key=lambda circle: -circle.r)
+    """The clusters as circles, whose area grows with the number of spaces; small ones on top.
+
+    Those that would lie over one another are drawn as one.
+    """
+    drawn = [circle for cluster in found if frame.holds((circle := _circle(cluster, frame)).x, circle.y)]
+    drawn.sort(key=lambda circle: -circle.r)
+    groups = joined([(circle.x, circle.y, circle.r) for circle in drawn])
+    together = [_together([drawn[index].cluster for index in group], frame) for group in groups]
+    return sorted((_circle(cluster, frame) for cluster in together), key=lambda circle: -circle.r)
+
+
+def _circle(cluster: Cluster, frame: Frame) -> Circle:
+    x, y = frame.place(cluster.latitude, cluster.longitude)
+    radius = 5.5 if cluster.count == 1 else min(9 + 2.2 * math.sqrt(cluster.count), 30)
+    return Circle(x, y, round(radius, 1), cluster)
+
+
+def _together(clusters: list[Cluster], frame: Frame) -> Cluster:
+    """One cluster of several; its address lists what stands within their reach."""
+    if len(clusters) == 1:
+        return clusters[0]
+    n = sum(cluster.count for cluster in clusters)
+    latitude = sum(cluster.latitude * cluster.count for cluster in clusters) / n
+    longitude = sum(cluster.longitude * cluster.count for cluster in clusters) / n
+    reach_km = 2 * 30 / frame.scale * KM_PER_DEGREE
+    return Cluster(latitude, longitude, n, "", near_url(latitude, longitude, reach_km))
 
 
 def ground(frame: Frame) -> tuple[str, list[Label]]:

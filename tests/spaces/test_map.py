@@ -1,5 +1,7 @@
 """Clusters of any view, drawn without scripts, true on both sides of the 180th meridian."""
 
+import math
+
 import pytest
 from django.http import QueryDict
 from hypothesis import given
@@ -7,7 +9,9 @@ from hypothesis import strategies as st
 
 from spaces.maps.bounds import Bounds, BoundsError
 from spaces.maps.clusters import clusters, fit
-from spaces.maps.drawing import Frame, mercator, unmercator
+from spaces.maps.drawing import Frame, circles
+from spaces.maps.joining import OVERLAP, joined
+from spaces.maps.projection import mercator, unmercator
 from spaces.search.engine import Search
 from tests.factories import make_city, make_space
 
@@ -25,6 +29,19 @@ def test_bounds_are_read_or_refused(text):
 @given(st.floats(-84, 84))
 def test_projection_and_back(latitude):
     assert unmercator(mercator(latitude)) == pytest.approx(latitude, abs=1e-6)
+
+
+POINTS = st.tuples(st.floats(-500, 500), st.floats(-500, 500), st.floats(1, 40))
+
+
+@given(st.lists(POINTS, max_size=40))
+def test_circles_join_so_that_no_leader_lies_over_another(points):
+    groups = joined(points)
+    assert sorted(index for group in groups for index in group) == list(range(len(points)))
+    leaders = [points[group[0]] for group in groups]
+    for place, (x, y, radius) in enumerate(leaders):
+        for other_x, other_y, other_radius in leaders[:place]:
+            assert math.hypot(x - other_x, y - other_y) >= OVERLAP * (radius + other_radius)
 
 
 def test_frame_holds_its_corners():
@@ -49,6 +66,18 @@ class TestClusters:
         make_space(city=city, latitude=None, longitude=None)
         for zoom in (0, 4, 9, 14, 18, 99):
             assert sum(c.count for c in clusters(found(), zoom)) == 30, zoom
+
+    def test_circles_that_would_cover_one_another_are_one(self, client):
+        city = make_city()
+        for number in range(12):
+            make_space(f"Desk {number}", city=city, latitude=50.6, longitude=5.5 + number / 1000)
+        shown = clusters(found(), 9)
+        frame = Frame(Bounds(40, -5, 60, 15))
+        (circle,) = circles(shown, frame)
+        assert circle.cluster.count == 12
+        page = client.get(circle.cluster.url).content.decode()
+        assert "Desk 0" in page
+        assert "Desk 11" in page
 
     def test_spaces_at_one_point_stay_reachable(self, client):
         city = make_city()
