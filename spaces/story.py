@@ -38,7 +38,7 @@ def follow(space: Space, actor: User | None = None) -> bool:
     told = sorted(space.life_events.all(), key=_order)
     status = ""
     for event in told:
-        status = _after(event, status)
+        status = _after(event, status, space.status)
     if not status:
         return False
     _set_columns(space, status, told)
@@ -72,7 +72,9 @@ def _order(event: LifeEvent) -> tuple[str, int]:
     return event.date or undated, event.pk
 
 
-def _after(event: LifeEvent, status: str) -> str:
+def _after(event: LifeEvent, status: str, stands: str) -> str:
+    if event.type == Type.MOVED and not event.other_id and stands == Status.MOVED:
+        return stands  # nobody knows where to
     if event.type == Type.SUCCEEDED or (event.type == Type.MOVED and event.other_id):
         return status if status == Status.CLOSED else Status.MOVED
     return BECOMES.get(Type(event.type), status)

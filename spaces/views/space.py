@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from spaces.models import Space, SpaceSlug
@@ -23,12 +24,23 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "space": space,
         "told": told(space),
+        "unknown": unknown(space),
         "predecessors": space.predecessors.published().order_by("name", "pk"),
         "counted": [space],
         "here": [other for other in nearby if other.distance_km <= SAME_PLACE_KM],
         "nearby": [other for other in nearby if other.distance_km > SAME_PLACE_KM][:6],
     }
     return render(request, "spaces/space.html", context)
+
+
+def unknown(space: Space) -> dict[str, str]:
+    """{section that would be empty: what it is about}: said in one line, without a heading of its own."""
+    sections = {
+        "prices": (_("prices"), space.plans.exists()),
+        "hours": (_("opening hours"), space.opening_hours),
+        "has": (_("amenities"), space.amenities.all()),
+    }
+    return {key: label for key, (label, known) in sections.items() if not known}
 
 
 def nearby_spaces(space: Space) -> list[Space]:

@@ -49,6 +49,17 @@ def test_front_page_shows_several_cities_and_no_space_twice(client, liege):
     assert len(shown) == len(set(shown)) == 7
 
 
+def test_what_nobody_said_is_one_line_and_no_empty_section(client, liege):
+    bare = make_space(city=liege, slug="bare")
+    page = client.get("/en/spaces/bare/").content.decode()
+    assert "prices, opening hours, amenities." in page
+    assert "What it costs" not in page
+    make_plan(bare)
+    page = client.get("/en/spaces/bare/").content.decode()
+    assert "What it costs" in page
+    assert "opening hours, amenities." in page
+
+
 def test_sources_of_one_licence_stand_together(client, db):
     for name in ("A survey", "B survey", "C survey"):
         make_source(name, attribution="The surveyors", url=f"https://example.org/{name[0]}")

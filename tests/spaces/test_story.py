@@ -55,6 +55,12 @@ def test_columns_follow_from_the_last_thing_that_happened(mill, events, expected
     assert told(mill, *events) == expected
 
 
+def test_moved_nobody_knows_where_stays_so(mill):
+    mill.status = "moved"
+    mill.save()
+    assert told(mill, "opened 2012", "moved 2016", "noted 2017")[0] == "moved"
+
+
 def test_opening_that_is_known_is_not_changed(mill):
     mill.opened = "2011-05-02"
     mill.save()
