@@ -1,5 +1,6 @@
 import io
 import secrets
+from functools import cache
 from pathlib import Path
 
 from allauth.account.models import EmailAddress
@@ -20,6 +21,12 @@ from spaces.derive import refresh
 from spaces.models import City, Photo, Space
 
 ADMIN = "admin@example.org"
+
+
+@cache
+def picture(name: str) -> photos.Processed:
+    """The drawing of that name in all its sizes; each is drawn once, however often the samples are loaded."""
+    return photos.process(io.BytesIO(draw(name)))
 
 
 class Command(BaseCommand):
@@ -52,7 +59,7 @@ class Command(BaseCommand):
         """Photos for new samples."""
         for space in spaces:
             for number in range(wanted.get(space.slug, 0)):
-                name, widths = photos.store(photos.process(io.BytesIO(draw(f"{space.slug}-{number}"))))
+                name, widths = photos.store(picture(f"{space.slug}-{number}"))
                 Photo.objects.create(
                     space=space,
                     order=number,
