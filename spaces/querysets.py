@@ -27,6 +27,7 @@ BEST = (
 )  # recommended, then well known, then fresh
 MOST_PEOPLE = 100_000_000  # no city has as many
 MOST_RUNS = 60  # of cells, one for each half degree of latitude
+SHORTEST_PREFIX = 2  # letters: one letter begins thousands of names
 EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
 
 
@@ -105,9 +106,9 @@ class SpaceQuerySet(BoxQuerySet):
         return box.with_distance(latitude, longitude).filter(distance_km__lte=radius_km)
 
     def named_like(self, prefix: str):
-        """Spaces in search whose folded name begins with `prefix`, by name; none for an empty prefix."""
+        """Spaces in search whose folded name begins with `prefix`, by name; none for a single letter."""
         folded = fold(prefix)
-        if not folded:
+        if len(folded) < SHORTEST_PREFIX:
             return self.none()
         return self.in_search().filter(name_folded__begins=folded).order_by("name_folded", "pk")
 

@@ -87,6 +87,7 @@ class Space(models.Model):
         models.SET_NULL,
         null=True,
         blank=True,
+        db_index=False,  # few have one: the index below leaves the others out
         related_name="predecessors",
         verbose_name=_("successor"),
     )
@@ -149,6 +150,7 @@ class Space(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["successor"], condition=Q(successor__isnull=False), name="space_successor"),
             models.Index(fields=["city", *BEST], name="space_best_in_city"),
             models.Index(fields=["country_code", *BEST], name="space_best_in_country"),
             models.Index(fields=list(BEST), name="space_best"),
