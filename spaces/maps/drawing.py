@@ -95,21 +95,22 @@ def ground(frame: Frame) -> tuple[str, list[Label]]:
     """(SVG path of a dot for each of the largest cities in view, names of a few that do not collide)."""
     box = frame.box
     cities = City.objects.in_box(box.south, box.west, box.north, box.east).order_by("-population")
-    points = [(city, *frame.place(city.latitude, city.longitude)) for city in cities[:GROUND_LIMIT]]
+    largest = cities.values_list("name", "latitude", "longitude")[:GROUND_LIMIT]
+    points = [(name, *frame.place(latitude, longitude)) for name, latitude, longitude in largest]
     inside = [point for point in points if frame.holds(point[1], point[2])]
-    path = "".join(f"M{x:g} {y:g}h0" for _city, x, y in inside)
+    path = "".join(f"M{x:g} {y:g}h0" for _name, x, y in inside)
     return path, labels(inside)
 
 
-def labels(points: list[tuple[City, float, float]]) -> list[Label]:
+def labels(points: list[tuple[str, float, float]]) -> list[Label]:
     """Names of the first cities whose words do not lie over one another."""
     chosen: list[Label] = []
-    for city, x, y in points:
-        room = len(city.name) * 6.5
+    for name, x, y in points:
+        room = len(name) * 6.5
         if x + room > WIDTH or y < 12 or len(chosen) == NAMES:
             continue
         if all(abs(y - other.y) > 16 or abs(x - other.x) > 95 for other in chosen):
-            chosen.append(Label(x + 5, y - 4, city.name))
+            chosen.append(Label(x + 5, y - 4, name))
     return chosen
 
 

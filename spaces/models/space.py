@@ -15,6 +15,7 @@ from spaces.querysets import BEST, SpaceQuerySet
 from spaces.vocabulary import KIND_ICONS
 
 if TYPE_CHECKING:
+    from spaces.models.photos import Photo
     from spaces.tariffs import Figure
 
 LOWEST = 5  # standing: 0 for the best thousand spaces, 1 for the next three thousand, and so on
@@ -128,8 +129,9 @@ class Space(models.Model):
     created_at = models.DateTimeField(_("added"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
-    distance_km: float  # set by `with_distance()`
-    figure: "Figure | None"  # the price for a usage, set by `spaces.search.usage.attach()`
+    # Not every query sets these; a name that a template does not find costs it more than a line of text.
+    distance_km: float = None  # type: ignore[assignment]  # set by `with_distance()`
+    figure: "Figure | None" = None  # the price for a usage, set by `spaces.search.usage.attach()`
 
     objects = SpaceQuerySet.as_manager()
 
@@ -179,6 +181,11 @@ class Space(models.Model):
     def kind_icon(self) -> str:
         """Name of the Lucide icon of its kind."""
         return KIND_ICONS[self.kind]
+
+    @property
+    def cover(self) -> "Photo | None":
+        """The first photo, out of those that were fetched along."""
+        return next(iter(self.photos.all()), None)
 
     @property
     def has_position(self) -> bool:

@@ -402,6 +402,11 @@ class Search:
             chips.append((_("closed ones too"), {"closed": None}))
         return chips
 
+    @cached_property
+    def given(self) -> dict[str, str]:
+        """What stands in each field of the form: as it was typed, or nothing."""
+        return {name: self.form.data.get(name, "") for name in PARAMETERS}
+
     @property
     def is_filtered(self) -> bool:
         """Whether anything but the page's own place narrows the list."""

@@ -6,6 +6,7 @@ from typing import overload
 from spaces.models import Space
 
 AT_ONCE = 200
+NOT_ON_CARDS = ("description", "search_text")
 
 
 class Results(Sequence[Space]):
@@ -32,7 +33,7 @@ class Results(Sequence[Space]):
             yield from self[start : start + AT_ONCE]
 
     def _load(self, pks: list[int]) -> list[Space]:
-        found = Space.objects.for_card().in_bulk(pks)
+        found = Space.objects.for_card().defer(*NOT_ON_CARDS).in_bulk(pks)
         for pk, space in found.items():
             if pk in self.distances:
                 space.distance_km = self.distances[pk]

@@ -102,6 +102,7 @@ def _map(clusters: list[Cluster], bounds: Bounds | None, label: str, with_ground
         "height": frame.height,
         "tiles": settings.MAP_TILE_URL,
         "attribution": settings.MAP_TILE_ATTRIBUTION,
+        "pin": None,
     }
 
 
