@@ -34,8 +34,8 @@ dev: prepare ## serve with autoreload and error pages
 prepare: .venv/installed translations
 	@echo "==> Migrating the database"
 	@$(MANAGE) migrate --verbosity 0
-	@echo "==> Loading the gazetteer"
-	@$(MANAGE) load_gazetteer
+	@echo "==> Loading the gazetteer, if the database has no cities"
+	@$(MANAGE) load_gazetteer --if-empty
 	@echo "==> Loading the demo data, if the database has no spaces"
 	@$(MANAGE) load_demo --if-empty
 

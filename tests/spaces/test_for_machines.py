@@ -101,3 +101,9 @@ def test_gazetteer_knows_cities_in_many_languages_and_loads_once():
     assert (resolve("Bergen", "NO").chosen or resolve("Bergen", "NO").candidates[0]).thing.country_id == "NO"
     call_command("load_gazetteer", verbosity=0)
     assert City.objects.count() == cities
+
+
+def test_gazetteer_that_is_there_already_is_left_alone(gazetteer):
+    before = City.objects.count()
+    call_command("load_gazetteer", "--if-empty", verbosity=0)
+    assert City.objects.count() == before

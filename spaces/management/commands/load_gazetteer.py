@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand
 
 from spaces import gazetteer
+from spaces.models import City
 
 
 class Command(BaseCommand):
@@ -15,6 +16,13 @@ class Command(BaseCommand):
             help="how small a city may be (default 15000: about 34,000 cities)",
         )
 
-    def handle(self, *, min_population: int, **options) -> None:
+        parser.add_argument(
+            "--if-empty", action="store_true", help="do nothing when there are cities of it already"
+        )
+
+    def handle(self, *, min_population: int, if_empty: bool, **options) -> None:
+        if if_empty and City.objects.exclude(geonameid=None).exists():
+            self.stdout.write("Gazetteer: there already.")
+            return
         added, known = gazetteer.load(min_population)
         self.stdout.write(f"Gazetteer: {added} cities added, {known} known before.")
