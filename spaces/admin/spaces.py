@@ -175,7 +175,9 @@ class LikelyDuplicateAdmin(StaffAdmin):
 
 @admin.register(Claim)
 class ClaimAdmin(StaffAdmin):
-    """Who asks to manage a space. Decided by two actions; the member is told."""
+    """Who asks to manage a space. Decided by two actions, for a reason; the member is told."""
+
+    action_form = ReasonForm
 
     list_display = ("space", "member", "state", "email", "evidence", "created_at", "decided_by")
     list_filter = ("state",)
@@ -195,12 +197,16 @@ class ClaimAdmin(StaffAdmin):
     @admin.action(description=_("Approve the waiting ones"), permissions=["change"])
     def approve(self, request, queryset) -> None:
         for claim in queryset.filter(state=ClaimState.WAITING).select_related("space", "member"):
-            claims.approve(claim, request.user, str(_("A moderator looked at it.")))
+            claims.approve(claim, request.user, self._reason(request))
 
     @admin.action(description=_("Decline the waiting ones"), permissions=["change"])
     def decline(self, request, queryset) -> None:
         for claim in queryset.filter(state=ClaimState.WAITING).select_related("space", "member"):
-            claims.decline(claim, request.user, str(_("A moderator looked at it.")))
+            claims.decline(claim, request.user, self._reason(request))
+
+    @staticmethod
+    def _reason(request) -> str:
+        return request.POST.get("reason", "").strip()[:500] or str(_("A moderator looked at it."))
 
 
 @admin.register(Role)

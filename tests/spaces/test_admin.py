@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib import admin
+from django.core import mail
 from django.test import RequestFactory
 from django.urls import reverse
 
@@ -86,3 +87,17 @@ def test_deciding_a_claim_leaves_a_row(db):
     assert (act.actor, act.space, act.reason) == (moderator, space, "She does.")
     assert act.action == "claim_approved"
     assert "The Mill" in act.about
+
+
+@pytest.mark.parametrize(("typed", "told"), [("Her name is on the door.", "Her name"), ("", "looked at it")])
+def test_a_claim_is_decided_for_a_reason_that_the_member_reads(
+    staff, typed, told, django_capture_on_commit_callbacks
+):
+    claim = claims.ask(make_member(email="ann@example.org"), make_space(), "", "I hold the key.")
+    form = {"action": "decline", "_selected_action": [claim.pk], "reason": typed}
+    with django_capture_on_commit_callbacks(execute=True):
+        staff.post("/admin/spaces/claim/", form)
+    claim.refresh_from_db()
+    assert claim.state == "declined"
+    assert told in claim.reason
+    assert told in mail.outbox[-1].body
