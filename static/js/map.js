@@ -7,11 +7,15 @@ watch();
 document.addEventListener("htmx:afterSwap", watch);
 
 let leaflet;
-const load = ({ script, style }) => leaflet ??= new Promise((resolve, reject) => {
-  const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: style });
-  const tag = Object.assign(document.createElement("script"), { src: script, onload: () => resolve(window.L), onerror: reject });
-  document.head.append(link, tag);
+const arrives = (element) => new Promise((resolve, reject) => {
+  Object.assign(element, { onload: resolve, onerror: reject });
+  document.head.append(element);
 });
+// Both, before the map is drawn: without its style it would lie across the page for a moment.
+const load = ({ script, style }) => leaflet ??= Promise.all([
+  arrives(Object.assign(document.createElement("link"), { rel: "stylesheet", href: style })),
+  arrives(Object.assign(document.createElement("script"), { src: script })),
+]).then(() => window.L);
 
 async function wake(figure) {
   const { bounds, src, tiles, attribution, pin, places } = figure.dataset;
