@@ -14,8 +14,6 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 MEMORY := sqlite://:memory:
 ASK_POSTGRESQL = $(BIN)/python -c "import psycopg; psycopg.connect('$(TEST_DATABASE_URL)', connect_timeout=3)"
 PYTEST := env -u DEBUG -u HTTPS $(BIN)/pytest -n 2
-# A browser's patience can end on a busy machine: what failed is asked once more, and must pass then.
-AGAIN := $(PYTEST) --last-failed $(ARGS)
 
 .DEFAULT_GOAL := help
 .PHONY: help run prepare dev test bench lint messages translations requirements clean
@@ -44,7 +42,7 @@ prepare: .venv/installed translations
 test: .venv/installed-dev translations ## run all tests on SQLite, and on PostgreSQL where one answers
 	@if $(ASK_POSTGRESQL) 2> /dev/null; then \
 		echo "==> Testing on SQLite, then on PostgreSQL"; \
-		{ DATABASE_URL=$(MEMORY) $(PYTEST) $(ARGS) || DATABASE_URL=$(MEMORY) $(AGAIN); } && \
+		DATABASE_URL=$(MEMORY) $(PYTEST) $(ARGS) && \
 		DATABASE_URL="$(TEST_DATABASE_URL)" $(PYTEST) -m "not browser" $(ARGS); \
 	elif [ "$$CI" = true ]; then \
 		echo "PostgreSQL does not answer at $(TEST_DATABASE_URL), and CI needs it."; exit 1; \
