@@ -37,7 +37,11 @@ def relab(gazetteer):
 
 
 def wider_than_screen(page: Page) -> int:
-    """By how many pixels the page can be scrolled sideways."""
+    """By how many pixels the page can be scrolled sideways, once its styles have come.
+
+    A heading is visible before the style sheets are there: a page asked for by a click has to be waited for.
+    """
+    page.wait_for_load_state()
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
