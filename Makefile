@@ -57,7 +57,7 @@ bench: .venv/installed-dev translations ## measure the pages with N (100000) inv
 lint: .venv/installed-dev translations ## check style, types, templates, imports, migrations and translations
 	@echo "==> ruff" && $(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@echo "==> mypy" && $(BIN)/mypy .
-	@echo "==> djlint" && $(BIN)/djlint --quiet --lint templates
+	@echo "==> djlint" && $(BIN)/djlint --quiet --lint templates && $(BIN)/djlint --quiet --lint templates --extension jinja --profile jinja
 	@echo "==> import directions" && $(BIN)/lint-imports --no-logo --no-cache
 	@echo "==> migrations" && DATABASE_URL=$(MEMORY) $(MANAGE) makemigrations --check --dry-run
 	@echo "==> translations" && $(MANAGE) check_messages

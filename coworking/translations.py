@@ -1,6 +1,7 @@
 """Messages of code and templates, and the catalogues that translate them, without system gettext.
 
-Babel reads Python and writes catalogues; Django itself turns a template into something Babel can read.
+Babel reads Python and Jinja2 and writes catalogues; Django itself turns a template of its own language into
+something Babel can read.
 """
 
 from collections.abc import Iterator
@@ -21,8 +22,10 @@ METHODS = [
         ("reviews", "py", "python"),
         ("templates", "html", "coworking.translations:extract_template"),
         ("templates", "txt", "coworking.translations:extract_template"),
+        ("templates", "jinja", "jinja2.ext:babel_extract"),
     )
 ]
+OPTIONS = {"templates/**.jinja": {"silent": "false"}}
 KEYWORDS = DEFAULT_KEYWORDS | {
     f"{name}{suffix}": DEFAULT_KEYWORDS[name]
     for name in ("gettext", "ngettext", "pgettext", "npgettext")
@@ -41,7 +44,7 @@ def extract_template(fileobj, keywords, comment_tags, options) -> Iterator[tuple
 def extract(root: Path) -> Catalog:
     """Return a catalogue without translations of every message in the code and templates under `root`."""
     template = Catalog()
-    found = extract_from_dir(root, METHODS, keywords=KEYWORDS, comment_tags=("Translators:",))
+    found = extract_from_dir(root, METHODS, OPTIONS, keywords=KEYWORDS, comment_tags=("Translators:",))
     for filename, _line, text, comments, context in found:
         template.add(text, locations=[(filename, 0)], auto_comments=comments, context=context)
     return template

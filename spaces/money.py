@@ -2,6 +2,7 @@
 
 from copy import copy
 from decimal import Decimal
+from functools import lru_cache
 
 from babel import Locale
 from django.utils.translation import get_language, to_locale
@@ -10,9 +11,12 @@ from django.utils.translation import gettext as _
 
 def format_money(amount: Decimal, currency: str, language: str | None = None) -> str:
     """Write `amount` of the ISO 4217 `currency` as `language` does: 18 without cents, 0 as "free"."""
-    if not amount:
-        return _("free")
-    locale = Locale.parse(to_locale(language or get_language() or "en"))
+    return _written(amount, currency, language or get_language() or "en") if amount else _("free")
+
+
+@lru_cache(8192)  # a city has a few dozen prices, and a list asks for each of them
+def _written(amount: Decimal, currency: str, language: str) -> str:
+    locale = Locale.parse(to_locale(language))
     pattern = copy(locale.currency_formats["standard"])
     pattern.frac_prec = (0, 0) if amount == amount.to_integral_value() else (2, 2)
     return pattern.apply(amount, locale, currency=currency, currency_digits=False)

@@ -112,8 +112,8 @@ class SpaceQuerySet(BoxQuerySet):
             return self.none()
         return self.in_search().filter(name_folded__begins=folded).order_by("name_folded", "pk")
 
-    def for_card(self):
-        """Everything a result card shows, in a bounded number of queries."""
+    def for_page(self):
+        """What the page of a space shows of its own row and of those beside it."""
         return self.select_related("city__country", "schedule").prefetch_related("amenities", "photos")
 
 

@@ -1,15 +1,17 @@
 """Tags that every page uses."""
 
 from functools import cache
+from typing import Any
 
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse, translate_url
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
 
+from coworking import jinja
 from coworking.icons import sprite
 from coworking.queues import Waiting, waiting_for
 
@@ -30,24 +32,30 @@ def icon(name: str, extra: str = "") -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def languages(context) -> list[dict[str, str]]:
-    """This page in every language: [{code, name, url}], relative addresses."""
-    request: HttpRequest | None = context.get("request")
-    path = request.get_full_path() if request else "/"
+def draw(context, template: str, **values) -> SafeString:
+    """A `.jinja` template in the place of the tag; it knows what the page knows, and `values`."""
+    return jinja.draw(template, context.flatten() | values)
+
+
+def languages(request: HttpRequest | None) -> list[dict[str, Any]]:
+    """This page in every language: [{code, name, url, is_current}], relative addresses.
+
+    Only the language at the beginning differs: no address of this site is translated.
+    """
+    path, current = request.get_full_path() if request else "/", get_language()
+    prefix = f"/{current}/"
     return [
         {
             "code": code,
             "name": get_language_info(code)["name_local"].capitalize(),
-            "url": translate_url(path, code),
+            "url": f"/{code}/{path[len(prefix) :]}" if path.startswith(prefix) else path,
+            "is_current": code == current,
         }
         for code, _name in settings.LANGUAGES
     ]
 
 
-@register.simple_tag(takes_context=True)
-def absolute(context, path: str) -> str:
-    """`path` with this site's scheme and host."""
-    return context["request"].build_absolute_uri(path)
+jinja.register(icon=icon, languages=languages)
 
 
 @register.simple_tag

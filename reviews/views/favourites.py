@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from coworking.http import MemberRequest
 from reviews.favourites import keep, kept_by
 from spaces import comparison, export
+from spaces.cards import cards
 from spaces.maps.clusters import clusters, fit
 from spaces.models import Space
 from spaces.search.pool import whole
@@ -47,7 +48,8 @@ def _next(request: MemberRequest, space: Space) -> str:
 def favourites(request: MemberRequest) -> HttpResponse:
     """The list of one's favourites, newest first, with a map of all of them."""
     kept = kept_by(request.user)
-    page = Paginator(kept.for_card(), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(kept, PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = cards(page.object_list)
     points = whole(kept).points
     bounds, zoom = fit(points)
     first = kept.values_list("slug", flat=True)[: comparison.MOST]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
 
+from coworking.addresses import with_slug
 from spaces.querysets import CityQuerySet, CountryQuerySet
 
 KM_PER_DEGREE = 111.2
@@ -69,7 +70,7 @@ class City(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("city", args=[self.country_id.lower(), self.slug])
+        return with_slug("city", self.country_id.lower(), self.slug)
 
     def around(self, km: float = 60) -> CityQuerySet:
         """Other cities with spaces within `km`, nearest first (flat-earth order, good at this scale)."""

@@ -1,18 +1,19 @@
 """A place to work."""
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from coworking.addresses import with_slug
 from coworking.partial_dates import PartialDateField
 from spaces.models.facts import Amenity, Schedule, SpaceAmenity
 from spaces.models.geography import City
 from spaces.querysets import BEST, SpaceQuerySet
-from spaces.vocabulary import KIND_ICONS
+from spaces.vocabulary import AMENITIES, KIND_ICONS, AmenityWord
 
 if TYPE_CHECKING:
     from spaces.models.photos import Photo
@@ -175,7 +176,12 @@ class Space(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("space", args=[self.slug])
+        return with_slug("space", self.slug)
+
+    @property
+    def kind_label(self) -> str:
+        """`get_kind_display()`, for a list: that one goes through all kinds each time."""
+        return str(Kind(self.kind).label)
 
     @property
     def kind_icon(self) -> str:
@@ -183,9 +189,15 @@ class Space(models.Model):
         return KIND_ICONS[self.kind]
 
     @property
+    def telling_amenities(self) -> list[AmenityWord]:
+        """Three amenities for its card, those first that the vocabulary has first."""
+        own = {trait[2:] for trait in self.traits.split() if trait.startswith("a:")}
+        return list(islice((word for key, word in AMENITIES.items() if key in own), 3))
+
+    @property
     def cover(self) -> "Photo | None":
         """The first photo, out of those that were fetched along."""
-        return next(iter(self.photos.all()), None)
+        return next(iter(self.photos.all()), None) if self.photo_count else None
 
     @property
     def has_position(self) -> bool:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import overload
 
+from spaces.cards import cards
 from spaces.models import Space
 
 AT_ONCE = 200
-NOT_ON_CARDS = ("description", "search_text")
 
 
 class Results(Sequence[Space]):
@@ -33,7 +33,7 @@ class Results(Sequence[Space]):
             yield from self[start : start + AT_ONCE]
 
     def _load(self, pks: list[int]) -> list[Space]:
-        found = Space.objects.for_card().defer(*NOT_ON_CARDS).in_bulk(pks)
+        found = {space.pk: space for space in cards(Space.objects.filter(pk__in=pks))}
         for pk, space in found.items():
             if pk in self.distances:
                 space.distance_km = self.distances[pk]

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from django import forms
 from django.utils.translation import gettext_lazy, ngettext
 
+from spaces.cards import cards
 from spaces.models import Space
 from spaces.querysets import SpaceQuerySet
 from spaces.rates import Rates
@@ -71,7 +72,7 @@ class Ranking:
 
     def __getitem__(self, part: slice) -> list[Space]:
         keys = self.keys[part]
-        rows = {space.pk: space for space in self.found.filter(pk__in=keys).for_card()}
+        rows = {space.pk: space for space in cards(self.found.filter(pk__in=keys))}
         return [rows[key] for key in keys if key in rows]
 
     def __iter__(self) -> Iterator[Space]:

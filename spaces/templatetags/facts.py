@@ -3,14 +3,18 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 
 from django import template
 from django.template.defaultfilters import date as format_date
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from coworking.jinja import macro
+from coworking.jinja import register as for_jinja
 from coworking.partial_dates import first_day
 from spaces import charts, hours, story
 from spaces.jsonld import as_script, jsonld
@@ -25,14 +29,22 @@ WEEK_LEFT, WEEK_WIDTH, WEEK_ROW = 44, 576, 24
 @register.filter
 def partial_date(text: str) -> str:
     """ "2026-03" -> "March 2026", in the reader's language."""
-    if not text:
-        return ""
+    return _partial_date(text, get_language()) if text else ""
+
+
+@lru_cache(4096)
+def _partial_date(text: str, language: str | None) -> str:
     return format_date(first_day(text), {4: "Y", 7: "F Y"}.get(len(text), "j F Y"))
 
 
-@register.inclusion_tag("spaces/_open_status.html")
-def open_status(space: Space) -> dict:
-    """Whether it is open now, and until when; the text as it stands when it cannot be evaluated."""
+@register.simple_tag
+def open_status(space: Space) -> str:
+    """Whether it is open now, and until when."""
+    return macro("spaces/_parts.jinja", "open_status")(space)
+
+
+def opening(space: Space) -> dict:
+    """How it stands now; the text of its hours when they cannot be evaluated."""
     if space.schedule is None:
         return {"text": space.opening_hours}
     now = hours.status(space.schedule)
@@ -53,11 +65,11 @@ def _is_old(as_of: str) -> bool:
 def _when(moment: dt.datetime | None, local: dt.datetime) -> str:
     if moment is None:
         return ""
-    days = (moment.date() - local.date()).days
+    days, time = (moment.date() - local.date()).days, f"{moment:%H:%M}"
     if days == 0:
-        return format_date(moment, "H:i")
+        return time
     if days == 1:
-        return _("tomorrow %(time)s") % {"time": format_date(moment, "H:i")}
+        return _("tomorrow %(time)s") % {"time": time}
     return format_date(moment, "D H:i" if days < 7 else "j F")
 
 
@@ -89,6 +101,9 @@ def _bars(day: hours.Day) -> list[tuple[int, int]]:
         (WEEK_LEFT + span.start * WEEK_WIDTH // 1440, max((span.end - span.start) * WEEK_WIDTH // 1440, 2))
         for span in day.spans
     ]
+
+
+for_jinja(opening=opening, partial_date=partial_date)
 
 
 @register.filter

@@ -1,5 +1,6 @@
 """Small writing helpers of the space's page and of cards."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -7,12 +8,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
+from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from coworking.jinja import draw
+from coworking.jinja import register as for_jinja
+from coworking.templatetags.site import web
 from spaces import charts, figures, managing
 from spaces.models import City, Space
 from spaces.money import format_money
@@ -60,14 +65,19 @@ def fact_rows(space: Space, told: dict) -> list[Row]:
         Row(_("Address"), _address(space), told.get("street")),
         Row(_("Floor"), space.floor, told.get("floor")),
         Row(_("Web site"), space.website, told.get("website"), reverse("website", args=[space.slug])),
-        Row(_("Telephone"), space.phone, told.get("phone"), f"tel:{space.phone}"),
+        Row(_("Telephone"), space.phone, told.get("phone"), f"tel:{_dialled(space.phone)}"),
         Row(_("E-mail"), space.email, told.get("email"), f"mailto:{space.email}"),
         Row(_("Operator"), space.operator, told.get("operator")),
         Row(_("Network"), space.network, told.get("network")),
         Row(_("Capacity"), capacity(space), told.get("capacity")),
-        Row(_("Video"), host(space.video_url), told.get("video_url"), space.video_url),
+        Row(_("Video"), host(space.video_url), told.get("video_url"), web(space.video_url)),
     ]
     return [row for row in rows if row.value]
+
+
+def _dialled(phone: str) -> str:
+    """What a telephone dials: RFC 3966 knows no blanks."""
+    return re.sub(r"[^\d+*#]", "", phone)
 
 
 def _address(space: Space) -> str:
@@ -87,23 +97,22 @@ def capacity(space: Space) -> str:
     return ", ".join(write(number) for number, write in parts if number)
 
 
-@register.inclusion_tag("spaces/_prices.html")
-def price_spread(search: Search) -> dict:
+def price_spread(search: Search) -> SafeString:
     """What the places found in a city ask, as columns; nothing where too few are known to say much."""
     counts = search.price_counts() if isinstance(search.place, City) else {}
     if sum(counts.values()) < FEWEST_PRICES or len(counts) < 2:
-        return {}
-    return {
+        return SafeString("")
+    values = {
         "columns": charts.columns(counts),
         "width": charts.COLUMNS_WIDTH,
-        "height": charts.COLUMNS_HEIGHT,
         "known": sum(counts.values()),
-        "low": min(counts),
-        "high": max(counts),
-        "median": charts.median(counts),
+        "low": format_money(min(counts), search.currency),
+        "high": format_money(max(counts), search.currency),
+        "middle": format_money(charts.median(counts), search.currency),
         "per": search.price_per,
         "currency": search.currency,
     }
+    return draw("spaces/_prices.jinja", values)
 
 
 @register.simple_tag
@@ -114,6 +123,15 @@ def pixel(kind: str, spaces: Iterable[Space]) -> SafeString:
         return SafeString("")
     address = reverse("pixel", args=[kind, keys])
     return format_html('<img class="pixel" src="{}" alt="" width="1" height="1">', address)
+
+
+for_jinja(
+    money=money,
+    floatformat=floatformat,
+    price_spread=price_spread,
+    pixel=pixel,
+    parts=render_parts,
+)
 
 
 @register.simple_tag(takes_context=True)

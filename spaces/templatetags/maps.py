@@ -1,72 +1,89 @@
 """Maps in pages."""
 
 import math
+from typing import Any
 
 from django import template
 from django.conf import settings
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from coworking.jinja import draw
+from coworking.jinja import register as for_jinja
 from spaces.contributing.likely import Candidate, Told
 from spaces.maps.bounds import Bounds
 from spaces.maps.clusters import Cluster
 from spaces.maps.drawing import ATLAS, ATLAS_SIZE, Frame, circles, ground
 from spaces.models import City, Country, Space
 from spaces.models.geography import KM_PER_DEGREE
+from spaces.search.engine import place_key
 
 register = template.Library()
 
 WIDE_DEGREES = 60  # beyond this the ground is the atlas of the world
 
 
-@register.inclusion_tag("spaces/_map.html", takes_context=True)
+@register.simple_tag
 def space_map(
-    context,
     clusters: list[Cluster],
     bounds: Bounds | None,
     zoom: int = 1,
     filters_query: str = "",
     label: str = "",
     live: bool = True,
-) -> dict:
-    """The clusters on a drawn map, which a script replaces by one that moves unless `live` is false."""
-    return _map(clusters, bounds, label) | {
-        "live": live,
-        "zoom": zoom,
-        "query": filters_query,
-        "inside": _inside(context.get("city"), context.get("country")),
-    }
+    place: City | Country | None = None,
+) -> SafeString:
+    """The clusters on a drawn map, which a script replaces by one that moves unless `live` is false.
+
+    `place` is the page that the map stands on, where it is that of a city or a country.
+    """
+    return _map(
+        clusters,
+        bounds,
+        label,
+        live=live,
+        zoom=zoom,
+        query=filters_query,
+        inside=place_key(place) if place else "",
+    )
 
 
-@register.inclusion_tag("spaces/_map.html")
-def point_map(space: Space, nearby: list[Space]) -> dict:
+for_jinja(space_map=space_map)
+
+
+@register.simple_tag
+def point_map(space: Space, nearby: list[Space]) -> SafeString:
     """Where one space is, and those around it."""
     here = _spot(space)
     lat, lon = here.latitude, here.longitude
     bounds = Bounds(lat - 0.012, lon - 0.018, lat + 0.012, lon + 0.018)
-    return _map([*map(_spot, nearby), here], bounds, space.name) | {"zoom": 15, "pin": here, "live": True}
+    return _map([*map(_spot, nearby), here], bounds, space.name, zoom=15, pin=here, live=True)
 
 
-@register.inclusion_tag("spaces/_map.html")
-def spots_map(spaces: list[Space], here: tuple[float, float] | None = None) -> dict:
+@register.simple_tag
+def spots_map(spaces: list[Space], here: tuple[float, float] | None = None) -> SafeString:
     """A small still map of a few spaces, and of a point that is no space yet; nothing without a position."""
     spots = [_spot(space) for space in spaces if space.has_position]
     pin = Cluster(*here, 1, _("here"), "#") if here else None
     every = [*spots, pin] if pin else spots
     if not every:
-        return {"bounds": None}
+        return SafeString("")
     bounds = _around(every)
     middle = math.radians((bounds.south + bounds.north) / 2)
     wide = (bounds.east - bounds.west) * KM_PER_DEGREE * math.cos(middle)
-    return _map(every, bounds, _("Map"), with_ground=False) | {
-        "zoom": 15,
-        "pin": pin or every[0],
-        "live": False,
-        "wide": f"{wide * 1000:.0f} m" if wide < 2 else f"{wide:.0f} km",
-    }
+    return _map(
+        every,
+        bounds,
+        _("Map"),
+        with_ground=False,
+        zoom=15,
+        pin=pin or every[0],
+        wide=f"{wide * 1000:.0f} m" if wide < 2 else f"{wide:.0f} km",
+    )
 
 
-@register.inclusion_tag("spaces/_map.html")
-def candidates_map(found: list[Candidate], told: Told) -> dict:
+@register.simple_tag
+def candidates_map(found: list[Candidate], told: Told) -> SafeString:
     """Where the spaces are that may be what somebody tells of, and where that is."""
     return spots_map([one.space for one in found], told.here if told else None)
 
@@ -85,13 +102,15 @@ def _spot(space: Space) -> Cluster:
     return Cluster(space.latitude, space.longitude, 1, space.name, space.get_absolute_url())
 
 
-def _map(clusters: list[Cluster], bounds: Bounds | None, label: str, with_ground: bool = True) -> dict:
+def _map(
+    clusters: list[Cluster], bounds: Bounds | None, label: str, with_ground: bool = True, **values: Any
+) -> SafeString:
     if bounds is None:
-        return {"bounds": None}
+        return SafeString("")
     is_world = bounds.width > WIDE_DEGREES
     frame = Frame(ATLAS, *ATLAS_SIZE) if is_world else Frame(bounds)
     path, names = ground(frame) if with_ground and not is_world else ("", [])
-    return {
+    drawing = {
         "is_world": is_world,
         "bounds": bounds,
         "label": label,
@@ -102,11 +121,5 @@ def _map(clusters: list[Cluster], bounds: Bounds | None, label: str, with_ground
         "height": frame.height,
         "tiles": settings.MAP_TILE_URL,
         "attribution": settings.MAP_TILE_ATTRIBUTION,
-        "pin": None,
     }
-
-
-def _inside(city: City | None, country: Country | None) -> str:
-    if city:
-        return f"{city.country_id.lower()}/{city.slug}"
-    return country.code.lower() if country else ""
+    return draw("spaces/_map.jinja", drawing | values)

@@ -5,10 +5,12 @@ from django.http import HttpRequest
 from django.template.defaultfilters import date as format_date
 from django.utils.translation import gettext as _
 
+from coworking.jinja import macro
+from coworking.jinja import register as for_jinja
 from spaces.models import Space
 from spaces.money import format_money
 from spaces.rates import Rates, newest
-from spaces.search.usage import PARAMETERS, UsageFields, usage_of
+from spaces.search.usage import UsageFields, usage_of
 from spaces.tariffs import Figure, figure
 from spaces.usage_words import assumptions, made_up, missing_words, purchase_words, tax_words
 
@@ -30,10 +32,16 @@ def quoted(figure: Figure) -> str:
     return low
 
 
-@register.inclusion_tag("spaces/_figure.html")
-def card_figure(figure: Figure | None) -> dict:
+@register.simple_tag
+def card_figure(figure: Figure | None) -> str:
     """The price for the usage where a card has its price."""
-    return {"figure": figure}
+    return macro("spaces/_figure.jinja", "figure_price")(figure)
+
+
+@register.simple_tag
+def figure_line(figure: Figure) -> str:
+    """What the price for the usage is made up of."""
+    return macro("spaces/_figure.jinja", "figure_line")(figure)
 
 
 @register.simple_tag
@@ -41,6 +49,15 @@ def converted(rates: Rates) -> str:
     """At whose rate of which day amounts are converted."""
     day = format_date(rates.date, "j F Y")
     return _("converted at the European Central Bank’s rate of %(date)s") % {"date": day}
+
+
+for_jinja(
+    quoted=quoted,
+    converted=converted,
+    made_up=made_up,
+    tax_words=tax_words,
+    missing_words=missing_words,
+)
 
 
 @register.inclusion_tag("spaces/_usage.html", takes_context=True)
@@ -56,7 +73,7 @@ def usage_panel(context, space: Space) -> dict:
     return {"form": form, "usage": usage, "space": space} | answer
 
 
-@register.inclusion_tag("spaces/_usage_fields.html")
-def usage_fields(form) -> dict:
+@register.simple_tag
+def usage_fields(form) -> str:
     """The three numbers, each with its mistake beside it."""
-    return {"data": form.data, "errors": form.errors, "names": PARAMETERS}
+    return macro("spaces/_usage_fields.jinja", "usage_fields")(form.data, form.errors)

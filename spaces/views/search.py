@@ -7,6 +7,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from coworking.http import HttpRequest
+from coworking.jinja import draw
 from spaces.maps.searched import map_of
 from spaces.models import City, Country, Space
 from spaces.search import places
@@ -60,8 +61,10 @@ def render_list(request: HttpRequest, search: Search, context: dict) -> HttpResp
         "zoom": zoom,
         "filters_query": search.query_string,
     }
-    template = "spaces/_results.html" if request.htmx else "spaces/list.html"
-    response = render(request, template, context)
+    if request.htmx:
+        response = HttpResponse(draw("spaces/_results.jinja", context | {"request": request}))
+    else:
+        response = render(request, "spaces/list.html", context)
     if "q" in request.GET:  # the visitor's country decides between places of one name
         patch_vary_headers(response, ["Accept-Language"])
     return response

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from spaces.cards import cards
 from spaces.models import Space, SpaceSlug
 from spaces.provenance import told
 
@@ -15,7 +16,7 @@ SAME_PLACE_KM = 0.03
 @require_safe
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything known of a space, and who says so. An address it had before redirects."""
-    spaces = Space.objects.published().for_card().select_related("successor")
+    spaces = Space.objects.published().for_page().select_related("successor")
     space = spaces.filter(slug=slug).first()
     if space is None:
         old = get_object_or_404(SpaceSlug.objects.select_related("space"), slug=slug)
@@ -48,4 +49,4 @@ def nearby_spaces(space: Space) -> list[Space]:
     if not space.has_position:
         return []
     around = Space.objects.in_search().near(space.latitude, space.longitude, NEARBY_KM)
-    return list(around.exclude(pk=space.pk).for_card().order_by("distance_km", "pk")[:20])
+    return cards(around.exclude(pk=space.pk).order_by("distance_km", "pk")[:20])
