@@ -115,6 +115,34 @@ def test_space_page_says_price_and_source(client, liege, django_assert_max_num_q
     assert "example.org" in page
 
 
+def test_what_one_can_reach_is_a_link(client, liege):
+    """No fact of a space stands in a link that leads nowhere."""
+    make_space(
+        city=liege,
+        slug="mill",
+        website="https://mill.example/",
+        phone="+32 4 123 45-67",
+        email="desk@mill.example",
+        video_url="https://video.example/mill",
+    )
+    page = client.get("/en/spaces/mill/").content.decode()
+    for address in (
+        "/en/spaces/mill/website/",
+        "tel:+3241234567",
+        "mailto:desk@mill.example",
+        "https://video.example/mill",
+    ):
+        assert f'href="{address}"' in page
+    assert 'href=""' not in page
+
+
+def test_no_other_kind_of_link_comes_out_of_a_fact(client, liege):
+    make_space(city=liege, slug="mill", video_url="javascript:alert(1)")
+    page = client.get("/en/spaces/mill/").content.decode()
+    assert "javascript:alert(1)" in page
+    assert 'href="javascript:' not in page
+
+
 def test_closed_space_keeps_its_page_and_leaves_the_list(client, liege):
     space = furnish(liege, 1, status="closed", closed="2019")
     assert "This place has closed" in client.get(space.get_absolute_url()).content.decode()
