@@ -1,6 +1,7 @@
 """A member's favourites: the heart, the list with its map, and files to take along."""
 
 import csv
+from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,6 +18,7 @@ from spaces import comparison, export
 from spaces.cards import cards
 from spaces.maps.clusters import clusters, fit
 from spaces.models import Space
+from spaces.querysets import SpaceQuerySet
 from spaces.search.pool import whole
 
 PER_PAGE = 24
@@ -49,7 +51,7 @@ def favourites(request: MemberRequest) -> HttpResponse:
     """The list of one's favourites, newest first, with a map of all of them."""
     kept = kept_by(request.user)
     page = Paginator(kept, PER_PAGE).get_page(request.GET.get("page"))
-    page.object_list = cards(page.object_list)
+    page.object_list = cards(cast(SpaceQuerySet, page.object_list))
     points = whole(kept).points
     bounds, zoom = fit(points)
     first = kept.values_list("slug", flat=True)[: comparison.MOST]
