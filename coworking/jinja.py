@@ -9,15 +9,20 @@ is why Django's own backend for Jinja2 was not taken. An app offers a function t
 `register(name=function)` in the module that has it, which its `ready()` or its templates load.
 """
 
+import datetime as dt
 from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.template import engines
+from django.template.defaultfilters import date as format_date
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
@@ -43,6 +48,7 @@ def macro(template: str, name: str) -> Callable[..., str]:
 @cache
 def environment(language: str | None) -> Environment:
     """The environment of a language. What it keeps of texts stays true: catalogues are read once, too."""
+    engines.all()  # loads the template tags of every app, and they register what they offer
     made = Environment(
         loader=FileSystemLoader(settings.BASE_DIR / "templates"),
         autoescape=True,
@@ -54,7 +60,14 @@ def environment(language: str | None) -> Environment:
     made.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
-    ours = {"static": static, "url": url, "num": lru_cache(4096)(num), **_functions}
+    ours = {
+        "static": static,
+        "url": url,
+        "num": lru_cache(4096)(num),
+        "date": date,
+        "capfirst": capfirst,
+        **_functions,
+    }
     made.globals |= ours | {"_": cache(translated)}
     made.filters |= ours
     return made
@@ -70,6 +83,11 @@ def num(number: float) -> str:
     return number_format(number, use_l10n=True, force_grouping=True)
 
 
-def url(name: str, *args: str) -> str:
+def date(moment: dt.datetime, form: str) -> str:
+    """A moment in Django's date format, on the reader's clock."""
+    return format_date(localtime(moment), form)
+
+
+def url(name: str, *args: str | int) -> str:
     """The address of the view called `name`."""
     return reverse(name, args=args)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from reviews.models import Comment, Helpful, State, Thread
 from spaces.models import City, Role, Space
@@ -12,6 +12,8 @@ from spaces.models import City, Role, Space
 PER_PAGE = 20
 MOST_REPLIES = 500
 DEEPEST = 4
+GONE = (State.DELETED, State.REJECTED)
+NOTHING = dict.fromkeys(("shown", "roots", "replies", "mentions", "gone"), 0)
 ORDERS = {"newest": ("-posted_at", "-pk"), "helpful": ("-helpful_count", "-posted_at", "-pk")}
 
 
@@ -49,20 +51,35 @@ def talk(subject: Space | City, user, order: str = "", number: str | int | None 
     seen = Q(state=State.VISIBLE)
     if user.is_authenticated:
         seen |= Q(state=State.HELD, author__user=user)
-    shown = comments.filter(seen, is_pingback=False)
-    # A withdrawn comment keeps its place while answers stand below it.
-    roots = comments.filter(is_pingback=False, parent=None).filter(
-        seen | Q(state__in=(State.DELETED, State.REJECTED), replies__state=State.VISIBLE)
-    )
-    page = Paginator(roots.distinct().for_display().order_by(*ORDERS[order]), PER_PAGE).get_page(number)
-    found = Talk(thread, order, page, count=shown.count() if thread else 0)
+    counts = _counts(comments, seen) if thread else NOTHING
+    roots = comments.filter(is_pingback=False, parent=None).filter(seen)
+    if counts["gone"]:  # a withdrawn comment keeps its place while answers stand below it
+        withdrawn = Q(state__in=GONE, replies__state=State.VISIBLE)
+        roots = comments.filter(is_pingback=False, parent=None).filter(seen | withdrawn).distinct()
+    paginator = Paginator(roots.for_display().order_by(*ORDERS[order]), PER_PAGE)
+    if not counts["gone"]:
+        paginator.count = counts["roots"]
+    found = Talk(thread, order, paginator.get_page(number), count=counts["shown"])
     if thread:
-        found.comments = _with_replies(list(page), comments, seen)
-        found.mentions = list(
-            comments.filter(is_pingback=True, state=State.VISIBLE).for_display().order_by("posted_at")[:50]
-        )
+        below = comments if counts["replies"] else comments.none()
+        found.comments = _with_replies(list(found.page), below, seen)
+        if counts["mentions"]:
+            mentions = comments.filter(is_pingback=True, state=State.VISIBLE).for_display()
+            found.mentions = list(mentions.order_by("posted_at")[:50])
         _mark(found.comments, user, thread)
     return found
+
+
+def _counts(comments, seen: Q) -> dict[str, int]:
+    """What there is of each kind, in one query, so that nothing is asked for that is not there."""
+    own = seen & Q(is_pingback=False)
+    return comments.aggregate(
+        shown=Count("pk", filter=own),
+        roots=Count("pk", filter=own & Q(parent=None)),
+        replies=Count("pk", filter=~Q(parent=None)),
+        mentions=Count("pk", filter=Q(is_pingback=True, state=State.VISIBLE)),
+        gone=Count("pk", filter=Q(state__in=GONE)),
+    )
 
 
 def newest_comments(space: Space, number: int) -> list[Comment]:
@@ -84,9 +101,7 @@ def newest_comments(space: Space, number: int) -> list[Comment]:
 
 def _with_replies(roots: list[Comment], comments, seen: Q) -> list[Comment]:
     below: dict[int | None, list[Comment]] = defaultdict(list)
-    replies = comments.filter(root__in=[root.pk for root in roots]).filter(
-        seen | Q(state__in=(State.DELETED, State.REJECTED))
-    )
+    replies = comments.filter(root__in=[root.pk for root in roots]).filter(seen | Q(state__in=GONE))
     for reply in replies.for_display().order_by("posted_at", "pk")[:MOST_REPLIES]:
         below[reply.parent_id].append(reply)
     flat: list[Comment] = []

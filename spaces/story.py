@@ -3,9 +3,11 @@
 `follow()` is the one place where a story changes status, opened, closed and successor.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -96,21 +98,20 @@ class Chapter:
     by: Sourced | None = None
 
 
-def chapters(space: Space, told: dict[str, Told]) -> list[Chapter]:
+def chapters(space: Space, told: dict[str, Told], predecessors: Iterable[Space]) -> list[Chapter]:
     """The whole story, dated events first; `told` is the provenance of the space's facts.
 
-    What a column says and no event tells is a chapter too: opening, closing, predecessors, successor.
+    What a column says and no event tells is a chapter too: opening, closing, `predecessors`, successor.
     """
-    events = list(space.life_events.select_related("source", "other"))
-    from_others = list(
-        LifeEvent.objects.filter(other=space, space__is_published=True).select_related("source", "space")
-    )
+    either = LifeEvent.objects.filter(Q(space=space) | Q(other=space, space__is_published=True))
+    rows = list(either.select_related("source", "other", "space"))
+    events = [event for event in rows if event.space_id == space.pk]
+    from_others = [event for event in rows if event.space_id != space.pk]
     found = [_chapter(event) for event in events]
     found += [Chapter(e.date, _("Successor of"), e.note, e.space, e) for e in from_others]
     found += _from_columns(space, {event.type for event in events}, told)
     known = {chapter.other for chapter in found}
-    before = space.predecessors.published().exclude(pk__in=[other.pk for other in known if other])
-    found += [Chapter("", _("Successor of"), other=other) for other in before]
+    found += [Chapter("", _("Successor of"), other=other) for other in predecessors if other not in known]
     if space.successor and space.successor.is_published and space.successor not in known:
         found.append(Chapter("", _("Succeeded by"), other=space.successor))
     return sorted(found, key=lambda chapter: (not chapter.date, chapter.date))

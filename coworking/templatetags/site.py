@@ -55,9 +55,6 @@ def languages(request: HttpRequest | None) -> list[dict[str, Any]]:
     ]
 
 
-jinja.register(icon=icon, languages=languages)
-
-
 @register.simple_tag
 def site_link(thing) -> str:
     """The whole address of a thing, for letters."""
@@ -74,3 +71,6 @@ def web(address: str) -> str:
 def waiting_queues(context) -> list[Waiting]:
     """What waits for this user to decide."""
     return waiting_for(context["request"].user)
+
+
+jinja.register(icon=icon, languages=languages, web=web)

@@ -5,6 +5,8 @@ from django.utils.html import Urlizer, escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info
 
+from coworking.jinja import register as for_jinja
+
 register = template.Library()
 
 
@@ -34,3 +36,6 @@ def foreign(code: str) -> str:
         return get_language_info(code)["name_local"]
     except KeyError:
         return code
+
+
+for_jinja(words=words, foreign=foreign)

@@ -7,11 +7,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from coworking.http import HttpRequest, MemberRequest
+from coworking.jinja import draw
 from reviews.forms import CommentForm, FlagForm
 from reviews.models import Comment, State
 from reviews.parts import comments_url
@@ -165,7 +167,8 @@ def helpful(request: MemberRequest, pk: int) -> HttpResponse:
     comment.is_liked = workflow.toggle_helpful(comment, request.user)
     comment.refresh_from_db(fields=["helpful_count"])
     if request.htmx:
-        return render(request, "reviews/_helpful.html", {"comment": comment})
+        values = {"comment": comment, "user": request.user, "csrf_token": get_token(request)}
+        return HttpResponse(draw("reviews/_helpful.jinja", values))
     return redirect(comment)
 
 

@@ -112,28 +112,33 @@ def age(space: Space) -> Freshness:
     return freshness(space.confirmed_on, "")
 
 
-@register.inclusion_tag("spaces/_said.html")
-def said(told: Told | None) -> dict:
+@register.simple_tag
+def said(told: Told | None) -> str:
     """The footnote mark of a fact."""
-    return {"told": told}
+    return macro("spaces/_said.jinja", "said")(told) if told else ""
 
 
-@register.inclusion_tag("spaces/_legend.html")
-def freshness_legend() -> dict:
+@register.simple_tag
+def mark(freshness: Freshness) -> str:
+    """The mark alone."""
+    return macro("spaces/_said.jinja", "mark")(freshness.key)
+
+
+@register.simple_tag
+def freshness_legend() -> str:
     """The four marks and their words."""
-    return {"all": ALL_FRESHNESS}
+    return macro("spaces/_said.jinja", "legend")(ALL_FRESHNESS)
 
 
 @register.inclusion_tag("spaces/_timeline.html")
-def timeline(space: Space, told: dict[str, Told]) -> dict:
+def timeline(space: Space, told: dict[str, Told], predecessors: list[Space]) -> dict:
     """The life story with who tells it, and other names."""
-    return {"chapters": story.chapters(space, told), "names": space.names.all()}
+    return {"chapters": story.chapters(space, told, predecessors), "names": space.names.all()}
 
 
 @register.inclusion_tag("spaces/_price_history.html")
-def price_history(space: Space) -> dict:
-    """Prices that stand, by what one gets, and the earlier ones."""
-    plans = list(space.plans.select_related("source").order_by("what", "-as_of", "amount"))
+def price_history(plans: list[Plan]) -> dict:
+    """Prices that stand, by what one gets, and the earlier ones; each plan with its source, newest first."""
     rows = [(plan, Told(plan, freshness(plan.as_of, plan.as_of_basis, "prices"))) for plan in plans]
     current = [row for row in rows if row[0].is_current]
     groups = [

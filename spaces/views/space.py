@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from spaces.cards import cards
-from spaces.models import Space, SpaceSlug
+from spaces.models import Plan, Space, SpaceSlug
 from spaces.provenance import told
 
 NEARBY_KM = 3
@@ -22,11 +22,13 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         old = get_object_or_404(SpaceSlug.objects.select_related("space"), slug=slug)
         return redirect(old.space, permanent=True)
     nearby = nearby_spaces(space)
+    plans = list(space.plans.select_related("source").order_by("what", "-as_of", "amount"))
     context = {
         "space": space,
+        "plans": plans,
         "told": told(space),
-        "unknown": unknown(space),
-        "predecessors": space.predecessors.published().order_by("name", "pk"),
+        "unknown": unknown(space, plans),
+        "predecessors": list(space.predecessors.published().order_by("name", "pk")),
         "counted": [space],
         "here": [other for other in nearby if other.distance_km <= SAME_PLACE_KM],
         "nearby": [other for other in nearby if other.distance_km > SAME_PLACE_KM][:6],
@@ -34,10 +36,10 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "spaces/space.html", context)
 
 
-def unknown(space: Space) -> dict[str, str]:
+def unknown(space: Space, plans: list[Plan]) -> dict[str, str]:
     """{section that would be empty: what it is about}: said in one line, without a heading of its own."""
     sections = {
-        "prices": (_("prices"), space.plans.exists()),
+        "prices": (_("prices"), plans),
         "hours": (_("opening hours"), space.opening_hours),
         "has": (_("amenities"), space.amenities.all()),
     }
