@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 
 from reviews.models import Comment, Helpful, State, Thread
 from spaces.models import City, Role, Space
+from spaces.querysets import only_one
 
 PER_PAGE = 20
 MOST_REPLIES = 500
@@ -31,7 +32,7 @@ class Talk:
 
 def thread_of(subject: Space | City) -> Thread | None:
     """The thread about a space or a city, if anybody said anything."""
-    return Thread.objects.filter(**_about(subject)).first()
+    return only_one(Thread.objects.filter(**_about(subject)))
 
 
 def open_thread(subject: Space | City) -> Thread:

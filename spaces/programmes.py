@@ -94,7 +94,9 @@ def totals(rows: Iterable[Award]) -> list[tuple[str, Decimal, int]]:
 
 
 def awards_of(space: Space) -> list[Entry]:
-    """What programmes gave to a space, the newest first."""
+    """What programmes gave to a space, the newest first. Most have none, and a cheap query tells."""
+    if not space.awards.exists():
+        return []
     return entries(space.awards.standing().for_page().order_by("-starts", "programme__name", "pk"))
 
 

@@ -5,7 +5,7 @@ import math
 from collections.abc import Iterable
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db import models
 from django.db.models import Count, F, FloatField, Q, Value
@@ -18,6 +18,7 @@ from spaces.maps.bounds import Bounds
 if TYPE_CHECKING:
     from spaces.models import City
 
+Row = TypeVar("Row", bound=models.Model)
 COUNTED_AT_ONCE = 500
 BEST = (
     "-recommendation_score",
@@ -50,6 +51,11 @@ def distance_km(latitude: float, longitude: float, other_latitude: float, other_
     turn = math.radians(other_longitude - longitude)
     half = math.sin((other - one) / 2) ** 2 + math.cos(one) * math.cos(other) * math.sin(turn / 2) ** 2
     return 2 * EARTH_RADIUS_KM * math.asin(min(math.sqrt(half), 1))
+
+
+def only_one(rows: models.QuerySet[Row]) -> Row | None:
+    """The row that a unique column names, or None. `first()` asks for an order, which costs as much again."""
+    return next(iter(rows[:1]), None)
 
 
 class BoxQuerySet(models.QuerySet):

@@ -87,6 +87,12 @@ def _follower(told: list[LifeEvent]) -> int | None:
     return named[-1] if named else None
 
 
+TOLD = (
+    "space", "type", "date", "note", "as_of", "as_of_basis", "source__name", "source__url",
+    "other__name", "other__slug", "other__is_published", "space__name", "space__slug",
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Chapter:
     """One line of a timeline. `by` says who tells it, if anybody; `other` is the space it leads to."""
@@ -104,7 +110,7 @@ def chapters(space: Space, told: dict[str, Told], predecessors: Iterable[Space])
     What a column says and no event tells is a chapter too: opening, closing, `predecessors`, successor.
     """
     either = LifeEvent.objects.filter(Q(space=space) | Q(other=space, space__is_published=True))
-    rows = list(either.select_related("source", "other", "space"))
+    rows = list(either.select_related("source", "other", "space").only(*TOLD))
     events = [event for event in rows if event.space_id == space.pk]
     from_others = [event for event in rows if event.space_id != space.pk]
     found = [_chapter(event) for event in events]

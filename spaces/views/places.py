@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from coworking.http import HttpRequest
 from spaces.models import City, CitySlug, Country
+from spaces.querysets import only_one
 from spaces.views.search import make_search, render_list
 
 
@@ -21,7 +22,7 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def city(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     """A city: its spaces, and the cities around it that have some. An address it had before redirects."""
-    city = City.objects.select_related("country").filter(country=code.upper(), slug=slug).first()
+    city = only_one(City.objects.select_related("country").filter(country=code.upper(), slug=slug))
     if city is None:
         old = get_object_or_404(CitySlug.objects.select_related("city"), country=code.upper(), slug=slug)
         return redirect(old.city, permanent=True)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from spaces.cards import cards
 from spaces.models import Plan, Space, SpaceSlug
 from spaces.provenance import told
+from spaces.querysets import only_one
 
 NEARBY_KM = 3
 SAME_PLACE_KM = 0.03
@@ -17,7 +18,7 @@ SAME_PLACE_KM = 0.03
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything known of a space, and who says so. An address it had before redirects."""
     spaces = Space.objects.published().for_page().select_related("successor")
-    space = spaces.filter(slug=slug).first()
+    space = only_one(spaces.filter(slug=slug))
     if space is None:
         old = get_object_or_404(SpaceSlug.objects.select_related("space"), slug=slug)
         return redirect(old.space, permanent=True)
