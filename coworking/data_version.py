@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import cast
 
 from django.apps import AppConfig, apps
-from django.db import connections, router
+from django.db import InterfaceError, OperationalError, connections, router
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
 TABLE = "coworking_data_version"  # no model: it is neither moved, nor flushed, nor edited
@@ -31,11 +32,9 @@ BEGIN
     RETURN NULL;
 END $$
 """
-READ = {
-    "sqlite": f"SELECT SUM(version) FROM {TABLE}",
-    # Whoever reads inside of a transaction sees its next change counted again.
-    "postgresql": f"SELECT SUM(version), set_config('coworking.counted', '', true) FROM {TABLE}",
-}
+READ = f"SELECT SUM(version) FROM {TABLE}"
+# Whoever reads inside of a transaction on PostgreSQL sees its next change counted again.
+READ_INSIDE = f"SELECT SUM(version), set_config('coworking.counted', '', true) FROM {TABLE}"
 EXISTING = {
     "sqlite": "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s",
     "postgresql": "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
@@ -68,10 +67,25 @@ def watch(room: AppConfig, unseen: tuple[str, ...] = (), **columns: tuple[str, .
 
 
 def current() -> int:
-    """The number as the database that this page reads from has it."""
+    """The number as the database that this page reads from has it.
+
+    It tells whether the connection still stands, too: Django need not ask for that as well.
+    """
     connection = connections[router.db_for_read(cast(type[Model], _Pages))]
+    connection.health_check_done = True  # type: ignore[attr-defined]  # newer than the stubs
+    try:
+        return _read(connection)
+    except (OperationalError, InterfaceError):
+        if connection.in_atomic_block:
+            raise
+        connection.close()  # the server was started anew, or went away
+        return _read(connection)
+
+
+def _read(connection: BaseDatabaseWrapper) -> int:
+    is_inside = connection.in_atomic_block and connection.vendor == "postgresql"
     with connection.cursor() as cursor:
-        cursor.execute(READ[connection.vendor])
+        cursor.execute(READ_INSIDE if is_inside else READ)
         return cursor.fetchone()[0] or 0
 
 

@@ -269,7 +269,7 @@ def test_errors_and_redirects_are_not_kept(gazetteer):
 
 @pytest.mark.django_db(transaction=True)
 def test_without_a_data_version_pages_are_made_and_not_kept(space, monkeypatch, caplog):
-    monkeypatch.setitem(data_version.READ, connection.vendor, "SELECT no_such_column")
+    monkeypatch.setattr(data_version, "READ", "SELECT no_such_column")
     answer = page_of(space)
     assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-cache")
     assert "no page is kept" in caplog.text
@@ -286,3 +286,19 @@ def _triggers() -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute(data_version.EXISTING[connection.vendor], ["data_version_%"])
         return {name for name, _table in cursor.fetchall()}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_went_away_is_made_anew(client, settings):
+    """The database was restarted between two requests: the reader sees the page."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no server that could go away")
+    before = data_version.current()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        pid = cursor.fetchone()[0]
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
+    other.close()
+    assert data_version.current() == before
