@@ -16,6 +16,7 @@ from reviews.favourites import keep, kept_by
 from spaces import comparison, export
 from spaces.maps.clusters import clusters, fit
 from spaces.models import Space
+from spaces.search.conditions import Found, written
 from spaces.search.pool import whole
 
 PER_PAGE = 24
@@ -48,7 +49,7 @@ def favourites(request: MemberRequest) -> HttpResponse:
     """The list of one's favourites, newest first, with a map of all of them."""
     kept = kept_by(request.user)
     page = Paginator(kept.for_card(), PER_PAGE).get_page(request.GET.get("page"))
-    points = whole(kept).points
+    points = whole(Found((written(Space.objects.filter(pk__in=kept.order_by().values("pk"))),))).points
     bounds, zoom = fit(points)
     first = kept.values_list("slug", flat=True)[: comparison.MOST]
     context = {
