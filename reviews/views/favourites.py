@@ -1,7 +1,6 @@
 """A member's favourites: the heart, the list with its map, and files to take along."""
 
 import csv
-from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,10 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 from coworking.http import MemberRequest
 from reviews.favourites import keep, kept_by
 from spaces import comparison, export
-from spaces.cards import cards
 from spaces.maps.clusters import clusters, fit
 from spaces.models import Space
-from spaces.querysets import SpaceQuerySet
+from spaces.search.cards import cards
+from spaces.search.conditions import Found, written
 from spaces.search.pool import whole
 
 PER_PAGE = 24
@@ -50,9 +49,9 @@ def _next(request: MemberRequest, space: Space) -> str:
 def favourites(request: MemberRequest) -> HttpResponse:
     """The list of one's favourites, newest first, with a map of all of them."""
     kept = kept_by(request.user)
-    page = Paginator(kept, PER_PAGE).get_page(request.GET.get("page"))
-    page.object_list = cards(cast(SpaceQuerySet, page.object_list))
-    points = whole(kept).points
+    page = Paginator(kept.values_list("pk", flat=True), PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = cards(list(page.object_list))
+    points = whole(Found((written(Space.objects.filter(pk__in=kept.order_by().values("pk"))),))).points
     bounds, zoom = fit(points)
     first = kept.values_list("slug", flat=True)[: comparison.MOST]
     context = {

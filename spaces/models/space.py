@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from spaces.models.photos import Photo
     from spaces.tariffs import Figure
 
-LOWEST = 5  # standing: 0 for the best thousand spaces, 1 for the next three thousand, and so on
+LOWEST = (
+    10  # standing: 0 for the best thousand spaces, 1 for the next thousand, 2 for the next two, and so on
+)
 
 
 class Kind(models.TextChoices):
@@ -165,6 +167,9 @@ class Space(models.Model):
             models.Index(fields=["cell", "latitude", "longitude"], name="space_position"),
             models.Index(fields=["-created_at"], name="space_newest"),
             models.Index(fields=["-confirmed_on"], name="space_freshest"),
+            models.Index(
+                fields=["-confirmed_on", "-id"], condition=Q(is_sample=False), name="space_freshest_real"
+            ),
             # What the staff filter by.
             models.Index(fields=["kind", "-id"], name="space_kind"),
             models.Index(fields=["status", "-id"], name="space_status"),

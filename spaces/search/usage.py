@@ -4,12 +4,11 @@ The ranking is computed, not asked of the database: one query brings the keys an
 best first, and equal tariffs are computed once (`spaces.tariffs`).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from django import forms
 from django.utils.translation import gettext_lazy, ngettext
 
-from spaces.cards import cards
 from spaces.models import Space
 from spaces.querysets import SpaceQuerySet
 from spaces.rates import Rates
@@ -60,33 +59,14 @@ def without(sort: str) -> dict[str, None]:
     return dict.fromkeys((*PARAMETERS, "sort") if sort == "usage" else PARAMETERS)
 
 
-class Ranking:
-    """Spaces by the price for a usage; unknown ones last. Slices are lists of spaces ready for cards."""
-
-    def __init__(self, found: SpaceQuerySet, keys: list[int]):
-        self.found = found
-        self.keys = keys
-
-    def __len__(self) -> int:
-        return len(self.keys)
-
-    def __getitem__(self, part: slice) -> list[Space]:
-        keys = self.keys[part]
-        rows = {space.pk: space for space in cards(self.found.filter(pk__in=keys))}
-        return [rows[key] for key in keys if key in rows]
-
-    def __iter__(self) -> Iterator[Space]:
-        return iter(self[:])
-
-
-def ranking(found: SpaceQuerySet, usage: Usage, currency: str, rates: Rates) -> Ranking | None:
-    """All of `found` in the order of their price; None when they are too many to rank."""
+def ranking(found: SpaceQuerySet, usage: Usage, currency: str, rates: Rates) -> list[int] | None:
+    """The keys of all of `found` in the order of their price; None when they are too many to rank."""
     if found.order_by().count() > MOST_RANKED:
         return None
     rows = list(found.order_by(*BEST, "pk").values_list("pk", "tariff"))
     ranks = {tariff: rank(tariff, usage, currency, rates) for tariff in {tariff for _pk, tariff in rows}}
     rows.sort(key=lambda row: ranks[row[1]])
-    return Ranking(found, [pk for pk, _tariff in rows])
+    return [pk for pk, _tariff in rows]
 
 
 def attach(spaces: Iterable[Space], usage: Usage | None, currency: str, rates: Rates | None) -> None:

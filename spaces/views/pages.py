@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from spaces.cards import cards
 from spaces.maps.searched import map_of
 from spaces.models import City, Country, Source, Space, Statement
 from spaces.querysets import SpaceQuerySet
+from spaces.search.cards import cards
 from spaces.search.engine import Search
 
 LOOKED_AT = 200
@@ -46,8 +46,7 @@ def some_of(spaces: SpaceQuerySet) -> list[Space]:
         rounds.append((seen[city], place, pk))
         seen[city] += 1
     chosen = [pk for _round, _place, pk in sorted(rounds)[:SHOWN]]
-    found = {space.pk: space for space in cards(Space.objects.filter(pk__in=chosen))}
-    return [found[pk] for pk in chosen]
+    return cards(chosen)
 
 
 @require_safe

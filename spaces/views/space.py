@@ -5,7 +5,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from spaces.cards import cards
 from spaces.models import Plan, Space, SpaceSlug
 from spaces.provenance import told
 from spaces.querysets import only_one
@@ -52,4 +51,5 @@ def nearby_spaces(space: Space) -> list[Space]:
     if not space.has_position:
         return []
     around = Space.objects.in_search().near(space.latitude, space.longitude, NEARBY_KM)
-    return cards(around.exclude(pk=space.pk).order_by("distance_km", "pk")[:20])
+    shown = around.exclude(pk=space.pk).only("name", "slug", "latitude", "longitude")
+    return list(shown.order_by("distance_km", "pk")[:20])
