@@ -6,15 +6,20 @@ from one asking to the next stands in slots.
     by_address = Prepared(lambda: City.objects.filter(slug=Slot(0)).values_list("pk", "name"))
     by_address.rows("liege")
 
-Rows come as the database driver gives them: an amount of money may be a float.
+`rows()` come as the database driver gives them: an amount of money may be a float. `objects()` are what the
+queryset itself would give, relations that it selects included.
 """
 
 import json
 from collections.abc import Callable, Sequence
+from copy import copy
 from typing import Any
 
 from django.db import connections, router
-from django.db.models import BooleanField, F, Func, QuerySet, Value
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BooleanField, F, Func, Model, QuerySet, Value
+from django.db.models.query import ModelIterable
+from django.db.models.sql.compiler import SQLCompiler
 
 from coworking.lookups import LAST
 
@@ -54,16 +59,28 @@ class Prepared:
 
     def __init__(self, build: Callable[[], QuerySet]):
         self.build = build
-        self._written: dict[str, tuple[str, Sequence[Any]]] = {}
+        self._written: dict[str, tuple[str, Sequence[Any], SQLCompiler]] = {}
         self._model: Any = None
 
     def rows(self, *values: Any) -> list[tuple]:
         """The answer, with these values in the slots."""
         connection = connections[self.alias]
-        sql, params = self._sql(connection.vendor)
+        sql, params, _compiler = self._sql(connection.vendor)
         with connection.cursor() as cursor:
             cursor.execute(sql, [given(values, param, connection.vendor) for param in params])
             return cursor.fetchall()
+
+    def objects(self, *values: Any) -> list[Any]:
+        """The answer as instances of the model."""
+        connection = connections[self.alias]
+        sql, params, compiler = self._sql(connection.vendor)
+        filled = tuple(given(values, param, connection.vendor) for param in params)
+        asked: Any = _Asked(_again(compiler, connection, sql, filled))
+        return list(ModelIterable(asked))
+
+    def one(self, *values: Any) -> Any:
+        """The first of them, or None."""
+        return next(iter(self.objects(*values)), None)
 
     @property
     def alias(self) -> str:
@@ -72,10 +89,38 @@ class Prepared:
             self._model = self.build().model
         return router.db_for_read(self._model)
 
-    def _sql(self, vendor: str) -> tuple[str, Sequence[Any]]:
+    def _sql(self, vendor: str) -> tuple[str, Sequence[Any], SQLCompiler]:
         if vendor not in self._written:
-            self._written[vendor] = self.build().query.get_compiler(self.alias).as_sql()
+            compiler = self.build().query.get_compiler(self.alias)
+            self._written[vendor] = (*compiler.as_sql(), compiler)
         return self._written[vendor]
+
+
+def bring_along(instance: Any, relation: str, model: type[Model], rows: list) -> None:
+    """Let `instance.<relation>.all()` be these rows, as `prefetch_related()` does."""
+    queryset: Any = model._default_manager.all()
+    queryset._result_cache, queryset._prefetch_done = rows, True
+    instance.__dict__.setdefault("_prefetched_objects_cache", {})[relation] = queryset
+
+
+def _again(written: SQLCompiler, connection: BaseDatabaseWrapper, sql: str, params: tuple) -> Any:
+    """The compiler for one more asking: it keeps what it learned while writing, and has its SQL."""
+    made: Any = copy(written)
+    made.connection, made.using = connection, connection.alias
+    made.as_sql = lambda *args, **kwargs: (sql, params)
+    return made
+
+
+class _Asked:
+    """What `ModelIterable` looks at in a queryset."""
+
+    _known_related_objects: dict = {}
+
+    def __init__(self, compiler: Any):
+        self.db, self.query, self.compiler = compiler.using, self, compiler
+
+    def get_compiler(self, using: str) -> Any:
+        return self.compiler
 
 
 def given(values: Sequence[Any], param: Any, vendor: str) -> Any:

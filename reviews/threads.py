@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 
+from coworking.prepared import Prepared, Slot
 from reviews.models import Comment, Helpful, State, Thread
 from spaces.models import City, Role, Space
-from spaces.querysets import only_one
 
 PER_PAGE = 20
 MOST_REPLIES = 500
@@ -16,6 +16,28 @@ DEEPEST = 4
 GONE = (State.DELETED, State.REJECTED)
 NOTHING = dict.fromkeys(("shown", "roots", "replies", "mentions", "gone"), 0)
 ORDERS = {"newest": ("-posted_at", "-pk"), "helpful": ("-helpful_count", "-posted_at", "-pk")}
+
+
+def _counting():
+    """What there is of each kind, in one query, so that nothing is asked for that is not there."""
+    own = (Q(state=State.VISIBLE) | Q(state=State.HELD, author__user=Slot(1))) & Q(is_pingback=False)
+    counts = {
+        "shown": Count("pk", filter=own),
+        "roots": Count("pk", filter=own & Q(parent=None)),
+        "replies": Count("pk", filter=~Q(parent=None)),
+        "mentions": Count("pk", filter=Q(is_pingback=True, state=State.VISIBLE)),
+        "gone": Count("pk", filter=Q(state__in=GONE)),
+    }
+    rows = Comment.objects.filter(thread=Slot(0)).order_by().values("thread")
+    return rows.annotate(**counts).values_list(*NOTHING)
+
+
+_counted = Prepared(_counting)
+
+
+def _counts(thread: Thread, user) -> dict[str, int]:
+    rows = _counted.rows(thread.pk, user.pk or 0)
+    return dict(zip(NOTHING, rows[0], strict=True)) if rows else NOTHING
 
 
 @dataclass
@@ -30,9 +52,14 @@ class Talk:
     mentions: list[Comment] = field(default_factory=list)
 
 
+_of_space = Prepared(lambda: Thread.objects.filter(space=Slot(0)))
+_of_city = Prepared(lambda: Thread.objects.filter(city=Slot(0)))
+_keepers = Prepared(lambda: Role.objects.filter(space=Slot(0)).order_by().values_list("member"))
+
+
 def thread_of(subject: Space | City) -> Thread | None:
     """The thread about a space or a city, if anybody said anything."""
-    return only_one(Thread.objects.filter(**_about(subject)))
+    return (_of_space if isinstance(subject, Space) else _of_city).one(subject.pk)
 
 
 def open_thread(subject: Space | City) -> Thread:
@@ -52,7 +79,7 @@ def talk(subject: Space | City, user, order: str = "", number: str | int | None 
     seen = Q(state=State.VISIBLE)
     if user.is_authenticated:
         seen |= Q(state=State.HELD, author__user=user)
-    counts = _counts(comments, seen) if thread else NOTHING
+    counts = _counts(thread, user) if thread else NOTHING
     roots = comments.filter(is_pingback=False, parent=None).filter(seen)
     if counts["gone"]:  # a withdrawn comment keeps its place while answers stand below it
         withdrawn = Q(state__in=GONE, replies__state=State.VISIBLE)
@@ -69,18 +96,6 @@ def talk(subject: Space | City, user, order: str = "", number: str | int | None 
             found.mentions = list(mentions.order_by("posted_at")[:50])
         _mark(found.comments, user, thread)
     return found
-
-
-def _counts(comments, seen: Q) -> dict[str, int]:
-    """What there is of each kind, in one query, so that nothing is asked for that is not there."""
-    own = seen & Q(is_pingback=False)
-    return comments.aggregate(
-        shown=Count("pk", filter=own),
-        roots=Count("pk", filter=own & Q(parent=None)),
-        replies=Count("pk", filter=~Q(parent=None)),
-        mentions=Count("pk", filter=Q(is_pingback=True, state=State.VISIBLE)),
-        gone=Count("pk", filter=Q(state__in=GONE)),
-    )
 
 
 def newest_comments(space: Space, number: int) -> list[Comment]:
@@ -132,4 +147,4 @@ def _managers(thread: Thread) -> set[int | None]:
     """The members who manage the space that a thread is about."""
     if thread.space_id is None:
         return set()
-    return set(Role.objects.filter(space=thread.space_id).values_list("member", flat=True))
+    return {member for (member,) in _keepers.rows(thread.space_id)}

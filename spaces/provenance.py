@@ -10,12 +10,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from coworking.partial_dates import first_day
+from coworking.prepared import Prepared, Slot
 from spaces.models import Basis, Event, EventStatement, Space, Statement
 from spaces.models.sources import Sourced
 
 Saying = Statement | EventStatement
 STALE_AFTER_MONTHS = {"prices": 6, "opening_hours": 12}
 STALE_AFTER_MONTHS_ELSE = 24
+
+_standing = Prepared(
+    lambda: Statement.objects.filter(space=Slot(0), replaced_at=None).select_related("source")
+)
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ def told(space: Space, statements: list[Statement] | None = None) -> dict[str, T
     `statements` are those that stand, with their sources, when the caller has them already.
     """
     if statements is None:
-        statements = list(space.statements.filter(replaced_at=None).select_related("source"))
+        statements = _standing.objects(space.pk)
     names = {name for statement in statements for name in statement.facts}
     facts = {name: tell(space, name, statements) for name in names}
     keys = {key for statement in statements for key in statement.facts.get("amenities", ())}

@@ -109,10 +109,6 @@ class SpaceQuerySet(BoxQuerySet):
         box = self.in_box(*box_around(latitude, longitude, radius_km))
         return box.with_distance(latitude, longitude).filter(distance_km__lte=radius_km)
 
-    def for_page(self):
-        """What the page of a space shows of its own row and of those beside it."""
-        return self.select_related("city__country", "schedule").prefetch_related("amenities", "photos")
-
 
 class CityQuerySet(BoxQuerySet):
     def with_spaces(self):

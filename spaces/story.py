@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from coworking.models import User
+from coworking.prepared import Prepared, Slot
 from spaces import acts
 from spaces.models import LifeEvent, Space, SpaceAction, Status
 from spaces.models.sources import Sourced
@@ -91,6 +92,13 @@ TOLD = (
     "space", "type", "date", "note", "as_of", "as_of_basis", "source__name", "source__url",
     "other__name", "other__slug", "other__is_published", "space__name", "space__slug",
 )  # fmt: skip
+_with_space = Prepared(
+    lambda: (
+        LifeEvent.objects.filter(Q(space=Slot(0)) | Q(other=Slot(0), space__is_published=True))
+        .select_related("source", "other", "space")
+        .only(*TOLD)
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -109,8 +117,7 @@ def chapters(space: Space, told: dict[str, Told], predecessors: Iterable[Space])
 
     What a column says and no event tells is a chapter too: opening, closing, `predecessors`, successor.
     """
-    either = LifeEvent.objects.filter(Q(space=space) | Q(other=space, space__is_published=True))
-    rows = list(either.select_related("source", "other", "space").only(*TOLD))
+    rows = _with_space.objects(space.pk)
     events = [event for event in rows if event.space_id == space.pk]
     from_others = [event for event in rows if event.space_id != space.pk]
     found = [_chapter(event) for event in events]

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Model
 from django.db.models.base import ModelState
 
-from coworking.prepared import Among, Prepared, Slot
+from coworking.prepared import Among, Prepared, Slot, bring_along
 from spaces.models import City, Country, Photo, Schedule, Space
 
 OWN = (
@@ -82,17 +82,5 @@ def _add_photos(spaces: list[Space]) -> None:
     if with_photos:
         for photo in Photo.objects.filter(space__in=with_photos):
             photos[photo.space_id].append(photo)
-    none = _answered(Photo, [])
     for space in spaces:
-        _prefetched(space)["photos"] = _answered(Photo, photos[space.pk]) if space.pk in photos else none
-
-
-def _prefetched(space: Space) -> dict:
-    return space.__dict__.setdefault("_prefetched_objects_cache", {})
-
-
-def _answered(model: type[Model], rows: list) -> Any:
-    """A queryset that has its answer already."""
-    queryset: Any = model._default_manager.all()
-    queryset._result_cache, queryset._prefetch_done = rows, True
-    return queryset
+        bring_along(space, "photos", Photo, photos.get(space.pk, []))

@@ -16,13 +16,15 @@ from django.utils.translation import gettext as _
 from coworking.jinja import macro
 from coworking.jinja import register as for_jinja
 from coworking.partial_dates import first_day
+from coworking.prepared import Prepared, Slot
 from spaces import charts, hours, story
 from spaces.jsonld import as_script, jsonld
-from spaces.models import Plan, Space
+from spaces.models import Plan, Space, SpaceName
 from spaces.provenance import ALL_FRESHNESS, STALE, Freshness, Told, freshness
 
 register = template.Library()
 
+_names = Prepared(lambda: SpaceName.objects.filter(space=Slot(0)))
 WEEK_LEFT, WEEK_WIDTH, WEEK_ROW = 44, 576, 24
 
 
@@ -133,7 +135,7 @@ def freshness_legend() -> str:
 @register.inclusion_tag("spaces/_timeline.html")
 def timeline(space: Space, told: dict[str, Told], predecessors: list[Space]) -> dict:
     """The life story with who tells it, and other names."""
-    return {"chapters": story.chapters(space, told, predecessors), "names": space.names.all()}
+    return {"chapters": story.chapters(space, told, predecessors), "names": _names.objects(space.pk)}
 
 
 @register.inclusion_tag("spaces/_price_history.html")

@@ -5,30 +5,46 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from spaces.models import Plan, Space, SpaceSlug
+from coworking.prepared import Prepared, Slot, bring_along
+from spaces.models import Amenity, Photo, Plan, Space, SpaceSlug
 from spaces.provenance import told
-from spaces.querysets import only_one
 
 NEARBY_KM = 3
 SAME_PLACE_KM = 0.03
+
+_at_address = Prepared(
+    lambda: (
+        Space.objects.published()
+        .filter(slug=Slot(0))
+        .select_related("city__country", "schedule", "successor")
+    )
+)
+_amenities = Prepared(lambda: Amenity.objects.filter(space_rows__space=Slot(0)))
+_photos = Prepared(lambda: Photo.objects.filter(space=Slot(0)))
+_plans = Prepared(
+    lambda: Plan.objects.filter(space=Slot(0)).select_related("source").order_by("what", "-as_of", "amount")
+)
+_predecessors = Prepared(
+    lambda: Space.objects.published().filter(successor=Slot(0)).order_by("name", "pk").only("name", "slug")
+)
 
 
 @require_safe
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything known of a space, and who says so. An address it had before redirects."""
-    spaces = Space.objects.published().for_page().select_related("successor")
-    space = only_one(spaces.filter(slug=slug))
+    space = _at_address.one(slug)
     if space is None:
         old = get_object_or_404(SpaceSlug.objects.select_related("space"), slug=slug)
         return redirect(old.space, permanent=True)
-    nearby = nearby_spaces(space)
-    plans = list(space.plans.select_related("source").order_by("what", "-as_of", "amount"))
+    bring_along(space, "amenities", Amenity, _amenities.objects(space.pk))
+    bring_along(space, "photos", Photo, _photos.objects(space.pk) if space.photo_count else [])
+    nearby, plans = nearby_spaces(space), _plans.objects(space.pk)
     context = {
         "space": space,
         "plans": plans,
         "told": told(space),
         "unknown": unknown(space, plans),
-        "predecessors": list(space.predecessors.published().order_by("name", "pk")),
+        "predecessors": _predecessors.objects(space.pk),
         "counted": [space],
         "here": [other for other in nearby if other.distance_km <= SAME_PLACE_KM],
         "nearby": [other for other in nearby if other.distance_km > SAME_PLACE_KM][:6],

@@ -1,0 +1,70 @@
+"""Questions whose SQL is written once answer what the ORM itself would, whoever asks and how often."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connections
+from django.db.models import Q
+
+from coworking.prepared import Among, Prepared, Slot
+from spaces.models import Plan, Space
+from tests.factories import make_city, make_plan, make_space
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def spaces(db) -> list[Space]:
+    made = [make_space(f"Table {n}", slug=f"table-{n}", city=make_city(f"Town {n}")) for n in range(4)]
+    for n, space in enumerate(made):
+        make_plan(space, amount=f"1{n}.50")
+    return made
+
+
+def plans_of(space) -> object:
+    found = Plan.objects.filter(space=space).select_related("source", "space__city")
+    return found.order_by("-amount")
+
+
+def test_objects_are_those_of_the_queryset(spaces, django_assert_num_queries):
+    asked = Prepared(lambda: plans_of(Slot(0)))
+    for space in (spaces[0], spaces[3], spaces[0]):
+        with django_assert_num_queries(1):
+            (plan,) = asked.objects(space.pk)
+            told = (plan.space.name, plan.space.city.name, plan.source.name, plan.amount, plan.as_of)
+        (same,) = plans_of(space)
+        assert plan == same
+        assert told == (same.space.name, same.space.city.name, same.source.name, same.amount, same.as_of)
+
+
+def test_what_was_left_out_is_asked_for_when_somebody_looks(spaces):
+    asked = Prepared(lambda: Space.objects.filter(slug=Slot(0)).only("name"))
+    assert asked.one("table-2").kind == spaces[2].kind
+
+
+def test_nothing_found_is_nothing(spaces):
+    asked = Prepared(lambda: Space.objects.filter(slug=Slot(0)))
+    assert asked.one("no-such-table") is None
+    assert asked.objects("no-such-table") == []
+
+
+def test_one_value_may_stand_in_several_places_and_a_list_in_one(spaces):
+    keys = [space.pk for space in spaces[:2]]
+    asked = Prepared(lambda: Space.objects.filter(Q(slug=Slot(0)) | Q(name=Slot(0)) | Among("pk", Slot(1))))
+    found = {space.slug for space in asked.objects("Table 3", keys)}
+    assert found == {"table-0", "table-1", "table-3"}
+    assert {slug for slug in found} == {row[2] for row in asked.rows("Table 3", keys)}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_threads_ask_at_the_same_time(shared_database, spaces):
+    asked = Prepared(lambda: Space.objects.filter(slug=Slot(0)).select_related("city"))
+
+    def ask(number: int) -> str:
+        try:
+            return asked.one(f"table-{number % 4}").city.name
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(ask, range(80))) == [f"Town {n % 4}" for n in range(80)]
