@@ -61,7 +61,7 @@ class Found:
     def count_up_to(self, most: int) -> int:
         """How many there are, counted no further than `most`."""
         sql, params = self.select("1", limit=most)
-        return fetch(Condition(f"SELECT count(*) FROM ({sql}) AS some", params))[0][0]
+        return fetch(Condition(f"SELECT count(*) FROM ({sql}) AS the_first", params))[0][0]
 
     def queryset(self) -> SpaceQuerySet:
         sql, params = self.select("id")
