@@ -11,7 +11,6 @@ from django.db import models
 from django.db.models import Count, F, FloatField, Q, Value
 from django.db.models.functions import ACos, Cast, Coalesce, Cos, Least, Radians, Sin
 
-from coworking.folding import fold
 from spaces.maps import grid
 from spaces.maps.bounds import Bounds
 
@@ -28,7 +27,6 @@ BEST = (
 )  # recommended, then well known, then fresh
 MOST_PEOPLE = 100_000_000  # no city has as many
 MOST_RUNS = 60  # of cells, one for each half degree of latitude
-SHORTEST_PREFIX = 2  # letters: one letter begins thousands of names
 EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
 
 
@@ -110,13 +108,6 @@ class SpaceQuerySet(BoxQuerySet):
         """Spaces within `radius_km` of a point, with `distance_km`; a box the index can use comes first."""
         box = self.in_box(*box_around(latitude, longitude, radius_km))
         return box.with_distance(latitude, longitude).filter(distance_km__lte=radius_km)
-
-    def named_like(self, prefix: str):
-        """Spaces in search whose folded name begins with `prefix`, by name; none for a single letter."""
-        folded = fold(prefix)
-        if len(folded) < SHORTEST_PREFIX:
-            return self.none()
-        return self.in_search().filter(name_folded__begins=folded).order_by("name_folded", "pk")
 
     def for_page(self):
         """What the page of a space shows of its own row and of those beside it."""

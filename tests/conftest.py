@@ -14,6 +14,7 @@ from django.db import connection
 from django.test import override_settings
 from hypothesis import settings as hypothesis_settings
 
+from coworking import held
 from spaces import figures
 from spaces.demo.events import load_events
 from spaces.demo.loader import load, read, samples
@@ -71,7 +72,11 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 
 @pytest.fixture(autouse=True)
 def fresh_caches():
-    """Rate limits count in the cache, pages stand there, figures in memory: each test starts with none."""
+    """Rate limits count in the cache, pages stand there, figures in memory: each test starts with none.
+
+    What a process holds of one version of the data goes too: a rollback takes the version back.
+    """
+    held.forget()
     for cache in caches.all(initialized_only=True):
         cache.clear()
     figures.pending.take()

@@ -8,12 +8,13 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.db import transaction
 from django.db.models import F, Max, Min, Q, Sum
 from django.urls import reverse
 
+from coworking.held import held
+from coworking.prepared import Among, Prepared, Slot
 from spaces.maps.bounds import Bounds
 from spaces.maps.joining import joined
 from spaces.maps.projection import mercator
@@ -24,6 +25,7 @@ CELL_PIXELS = 72
 MAX_ZOOM = 18
 LIMIT = 400
 SUMMED_ZOOMS = range(12)
+COUNTED_ZOOM = 5  # whose cells are small enough to tell how many spaces a large box holds
 WORLD = Bounds(-60, -180, 75, 180)
 
 
@@ -55,9 +57,11 @@ def clusters(rows: Iterable[Row], zoom: int) -> list[Cluster]:
     Spaces at one very point stay one cluster, whose address lists them.
     """
     zoom = max(0, min(zoom, MAX_ZOOM))
+    wide = cell_size(zoom)
+    high, floor = wide * 0.7, math.floor
     cells: dict[tuple[int, int], list[Row]] = defaultdict(list)
     for row in rows:
-        cells[cell_of(row.latitude, row.longitude, zoom)].append(row)
+        cells[floor(row.latitude / high), floor(row.longitude / wide)].append(row)
     return _named([_group(members) for members in cells.values()], zoom)
 
 
@@ -66,22 +70,65 @@ def summed_clusters(bounds: Bounds, zoom: int, country: str = "") -> list[Cluste
     return _named([Group(*row) for row in _sums(bounds, zoom, country)], zoom)
 
 
-def _sums(bounds: Bounds, zoom: int, country: str):
-    south, west = cell_of(bounds.south, bounds.west, zoom)
-    north, east = cell_of(bounds.north, bounds.east, zoom)
-    columns = Q(column__gte=west, column__lte=east)
-    if bounds.west > bounds.east:
-        columns = Q(column__gte=west) | Q(column__lte=east)
-    found = MapCell.objects.filter(columns, zoom=zoom, row__gte=south, row__lte=north)
-    if country:
-        found = found.filter(country_code=country)
-    grouped = found.values("row", "column").annotate(
+def _view(wraps: bool, country: bool):
+    """The cells of a view that may cross the 180th meridian, of a country or of all."""
+    west, east = Q(column__gte=Slot(3)), Q(column__lte=Slot(4))
+    columns = west | east if wraps else west & east
+    found = MapCell.objects.filter(columns, zoom=Slot(0), row__gte=Slot(1), row__lte=Slot(2))
+    return found.filter(country_code=Slot(5)) if country else found
+
+
+def _summed(cells):
+    grouped = cells.values("row", "column").annotate(
         n=Sum("count"),
         lat=Sum(F("latitude") * F("count")) / Sum("count"),
         lon=Sum(F("longitude") * F("count")) / Sum("count"),
         first=Min("one"),
     )
     return grouped.order_by("-n", "first").values_list("n", "lat", "lon", "first")[:LIMIT]
+
+
+_SUMS = {
+    (wraps, country): Prepared(lambda wraps=wraps, country=country: _summed(_view(wraps, country)))
+    for wraps in (False, True)
+    for country in (False, True)
+}
+_COUNTS = {
+    wraps: Prepared(
+        lambda wraps=wraps: _view(wraps, False)
+        .order_by()
+        .values("zoom")
+        .annotate(n=Sum("count"))
+        .values_list("n")
+    )
+    for wraps in (False, True)
+}
+_NAMES = Prepared(
+    lambda: Space.objects.filter(Among("pk", Slot(0))).order_by().values_list("pk", "name", "slug")
+)
+
+
+def _sums(bounds: Bounds, zoom: int, country: str) -> list[tuple]:
+    asked = _SUMS[bounds.west > bounds.east, bool(country)]
+    return asked.rows(*_edges(bounds, zoom), *([country] if country else []))
+
+
+def how_many_in(bounds: Bounds) -> int:
+    """About how many spaces stand in a large box, as of the last `rebuild_search`."""
+    rows = _COUNTS[bounds.west > bounds.east].rows(*_edges(bounds, COUNTED_ZOOM))
+    return rows[0][0] if rows else 0
+
+
+def _edges(bounds: Bounds, zoom: int) -> tuple[int, int, int, int, int]:
+    """The zoom, the first and the last row, the first and the last column."""
+    south, west = cell_of(bounds.south, bounds.west, zoom)
+    north, east = cell_of(bounds.north, bounds.east, zoom)
+    return zoom, south, north, west, east
+
+
+def is_counted() -> bool:
+    """Whether `refresh_cells` was here."""
+    return MapCell.objects.exists()
 
 
 def refresh_cells() -> int:
@@ -123,8 +170,11 @@ def cell_size(zoom: int) -> float:
 
 def _group(rows: list[Row]) -> Group:
     n = len(rows)
-    latitude, longitude = sum(row.latitude for row in rows) / n, sum(row.longitude for row in rows) / n
-    return Group(n, latitude, longitude, min(row.pk for row in rows))
+    if n == 1:
+        row = rows[0]
+        return Group(1, row.latitude, row.longitude, row.pk)
+    latitude, longitude = sum([row.latitude for row in rows]) / n, sum([row.longitude for row in rows]) / n
+    return Group(n, latitude, longitude, min([row.pk for row in rows]))
 
 
 def _apart(groups: list[Group], zoom: int) -> list[Group]:
@@ -155,26 +205,28 @@ def mark_radius(count: int) -> float:
 def _named(groups: list[Group], zoom: int) -> list[Cluster]:
     largest = _apart(sorted(groups, key=lambda group: (-group.count, group.one))[:LIMIT], zoom)
     alone = [group.one for group in largest if group.count == 1]
-    singles = {
-        pk: (name, slug)
-        for pk, name, slug in Space.objects.filter(pk__in=alone).values_list("pk", "name", "slug")
-    }
-    return [_cluster(group, singles.get(group.one) if group.count == 1 else None, zoom) for group in largest]
-
-
-def _cluster(group: Group, single: tuple[str, str] | None, zoom: int) -> Cluster:
-    lat, lon = group.latitude, group.longitude
-    if single:
-        return Cluster(lat, lon, 1, single[0], reverse("space", args=[single[1]]))
-    cells = 1.5 if group.is_wide else 0.75
-    return Cluster(lat, lon, group.count, "", near_url(lat, lon, cell_size(zoom) * 111.2 * cells))
+    singles = {pk: (name, slug) for pk, name, slug in _NAMES.rows(alone)} if alone else {}
+    before, after = reverse("space", args=["-"]).rsplit("-", 1)
+    search, clusters = reverse("search"), []
+    for group in largest:
+        lat, lon, count = group.latitude, group.longitude, group.count
+        single = singles.get(group.one) if count == 1 else None
+        if single:
+            clusters.append(Cluster(lat, lon, 1, single[0], f"{before}{single[1]}{after}"))
+        else:
+            cells = 1.5 if group.is_wide else 0.75
+            url = _near(search, lat, lon, cell_size(zoom) * 111.2 * cells)
+            clusters.append(Cluster(lat, lon, count, "", url))
+    return clusters
 
 
 def near_url(latitude: float, longitude: float, radius_km: float) -> str:
     """The list of the spaces around a point."""
-    radius = min(max(radius_km, 0.05), 200)
-    query = urlencode({"near": f"{latitude:.5f},{longitude:.5f}", "radius": f"{radius:.2f}"})
-    return f"{reverse('search')}?{query}"
+    return _near(reverse("search"), latitude, longitude, radius_km)
+
+
+def _near(search: str, latitude: float, longitude: float, radius_km: float) -> str:
+    return f"{search}?near={latitude:.5f}%2C{longitude:.5f}&radius={min(max(radius_km, 0.05), 200):.2f}"
 
 
 def fit(rows: Iterable[Row]) -> tuple[Bounds | None, int]:
@@ -190,12 +242,18 @@ def fit(rows: Iterable[Row]) -> tuple[Bounds | None, int]:
 
 
 def fit_summed(country: str = "") -> tuple[Bounds | None, int]:
-    """The same for all spaces in search, of a country or of all. One query."""
+    """The same for all spaces in search, of a country or of all."""
+    south, west, north, east = _extent(country)
+    return _airy(south, west, north, east) if south is not None else (None, 0)
+
+
+@held
+def _extent(country: str) -> tuple:
     found = MapCell.objects.filter(zoom=SUMMED_ZOOMS[-1])
     if country:
         found = found.filter(country_code=country)
     edges = found.aggregate(s=Min("latitude"), w=Min("longitude"), n=Max("latitude"), e=Max("longitude"))
-    return _airy(edges["s"], edges["w"], edges["n"], edges["e"]) if edges["s"] is not None else (None, 0)
+    return edges["s"], edges["w"], edges["n"], edges["e"]
 
 
 def _airy(south: float, west: float, north: float, east: float) -> tuple[Bounds, int]:

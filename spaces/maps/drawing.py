@@ -4,6 +4,9 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
+
+from coworking.prepared import Prepared, Slot
 from spaces.maps.bounds import Bounds
 from spaces.maps.clusters import Cluster, near_url
 from spaces.maps.joining import joined
@@ -91,11 +94,21 @@ def _together(clusters: list[Cluster], frame: Frame) -> Cluster:
     return Cluster(latitude, longitude, n, "", near_url(latitude, longitude, reach_km))
 
 
+def _largest(wraps: bool):
+    """The largest cities in a box, which may cross the 180th meridian."""
+    west, east = Q(longitude__gte=Slot(2)), Q(longitude__lte=Slot(3))
+    columns = west | east if wraps else west & east
+    found = City.objects.filter(columns, latitude__gte=Slot(0), latitude__lte=Slot(1))
+    return found.order_by("-population").values_list("name", "latitude", "longitude")[:GROUND_LIMIT]
+
+
+_GROUND = {wraps: Prepared(lambda wraps=wraps: _largest(wraps)) for wraps in (False, True)}
+
+
 def ground(frame: Frame) -> tuple[str, list[Label]]:
     """(SVG path of a dot for each of the largest cities in view, names of a few that do not collide)."""
     box = frame.box
-    cities = City.objects.in_box(box.south, box.west, box.north, box.east).order_by("-population")
-    largest = cities.values_list("name", "latitude", "longitude")[:GROUND_LIMIT]
+    largest = _GROUND[box.west > box.east].rows(box.south, box.north, box.west, box.east)
     points = [(name, *frame.place(latitude, longitude)) for name, latitude, longitude in largest]
     inside = [point for point in points if frame.holds(point[1], point[2])]
     path = "".join(f"M{x:g} {y:g}h0" for _name, x, y in inside)

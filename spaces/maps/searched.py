@@ -3,7 +3,7 @@
 from spaces.maps import clusters
 from spaces.maps.bounds import Bounds
 from spaces.maps.clusters import Cluster
-from spaces.models import City, MapCell
+from spaces.models import City
 from spaces.search.engine import Search
 
 CLOSEST_SUMMED = clusters.SUMMED_ZOOMS[-1]
@@ -22,14 +22,16 @@ def map_of(search: Search, closer: int = 0) -> tuple[Bounds | None, int, list[Cl
 
 def map_in(search: Search, bounds: Bounds, zoom: int) -> list[Cluster]:
     """The clusters of a search inside a box."""
-    if zoom <= CLOSEST_SUMMED and is_summed(search) and MapCell.objects.exists():
-        return clusters.summed_clusters(bounds, max(zoom, 0), _country(search))
+    if zoom <= CLOSEST_SUMMED and is_summed(search):
+        found = clusters.summed_clusters(bounds, max(zoom, 0), _country(search))
+        if found or clusters.is_counted():
+            return found
     return clusters.clusters(search.pool_in(bounds).points, zoom)
 
 
 def is_summed(search: Search) -> bool:
     """Whether there are more spaces than a pool holds, and nothing but a country narrows them."""
-    return not (isinstance(search.place, City) or search.is_narrowed) and search.pool.is_cut
+    return not isinstance(search.place, City) and search.is_large
 
 
 def _country(search: Search) -> str:

@@ -1,7 +1,5 @@
 """Countries and cities, with all the names that people type for them."""
 
-import math
-
 from babel import Locale
 from django.db import models
 from django.db.models import F
@@ -10,6 +8,7 @@ from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
 
 from coworking.addresses import with_slug
+from coworking.lookups import FirstTwo
 from spaces.querysets import CityQuerySet, CountryQuerySet
 
 KM_PER_DEGREE = 111.2
@@ -72,24 +71,6 @@ class City(models.Model):
     def get_absolute_url(self) -> str:
         return with_slug("city", self.country_id.lower(), self.slug)
 
-    def around(self, km: float = 60) -> CityQuerySet:
-        """Other cities with spaces within `km`, nearest first (flat-earth order, good at this scale)."""
-        if self.latitude is None or self.longitude is None:
-            return City.objects.none()
-        shrink = max(math.cos(math.radians(self.latitude)), 0.01)
-        d_lat, d_lon = km / KM_PER_DEGREE, km / KM_PER_DEGREE / shrink
-        north, east = F("latitude") - self.latitude, (F("longitude") - self.longitude) * shrink
-        return (
-            City.objects.with_spaces()
-            .filter(
-                latitude__range=(self.latitude - d_lat, self.latitude + d_lat),
-                longitude__range=(self.longitude - d_lon, self.longitude + d_lon),
-            )
-            .exclude(pk=self.pk)
-            .select_related("country")
-            .order_by(north * north + east * east, "pk")
-        )
-
 
 class CityName(models.Model):
     """One of a city's names, folded for look-up ("Luik" and "Lüttich" lead to Liège)."""
@@ -105,6 +86,8 @@ class CityName(models.Model):
         verbose_name = _("name of a city")
         verbose_name_plural = _("names of cities")
         constraints = [models.UniqueConstraint("city", "folded", name="city_name_unique")]
+        # Of two letters there are thousands of names: the heaviest come first.
+        indexes = [models.Index(FirstTwo("folded"), F("weight").desc(), name="city_name_two_letters")]
 
     def __str__(self) -> str:
         return self.name

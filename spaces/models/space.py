@@ -165,6 +165,9 @@ class Space(models.Model):
             models.Index(fields=["cell", "latitude", "longitude"], name="space_position"),
             models.Index(fields=["-created_at"], name="space_newest"),
             models.Index(fields=["-confirmed_on"], name="space_freshest"),
+            models.Index(
+                fields=["-confirmed_on", "-id"], condition=Q(is_sample=False), name="space_freshest_real"
+            ),
             # What the staff filter by.
             models.Index(fields=["kind", "-id"], name="space_kind"),
             models.Index(fields=["status", "-id"], name="space_status"),

@@ -2,14 +2,13 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
-from django.db.models import Count, F, Sum
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -17,15 +16,18 @@ from django.utils.translation import gettext as _
 
 from spaces.maps import grid
 from spaces.maps.bounds import Bounds
+from spaces.maps.clusters import how_many_in
 from spaces.models import City, Country, Kind, Space
 from spaces.money import format_money
-from spaces.querysets import BEST, SpaceQuerySet, box_around
+from spaces.querysets import SpaceQuerySet, box_around
 from spaces.rates import Rates, newest
-from spaces.search import labels, pool
+from spaces.search import cities, conditions, labels, pool
 from spaces.search import usage as by_usage
-from spaces.search.filters import RADIUS_KM, SORTS, FilterForm, SpaceFilter, cheaper_than
+from spaces.search.conditions import Condition, Found
+from spaces.search.filters import RADIUS_KM, SORTS, FilterForm, cheaper_than, narrowing, vocabulary
+from spaces.search.lexicon import Lexicon
 from spaces.search.places import Place
-from spaces.search.pool import Pool
+from spaces.search.pool import BY_STANDING, Order, Pool
 from spaces.search.reading import Reading, read
 from spaces.search.results import Results
 from spaces.search.tokens import MARK, trait
@@ -36,6 +38,7 @@ from spaces.usage import Usage
 FACETS = ("kind", "amenity", "label")
 PARAMETERS = tuple(FilterForm.base_fields)
 MOST_CELLS = 120  # of a box that is looked up cell by cell
+CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,16 @@ class Search:
     def reading(self) -> Reading:
         """What the words mean: a place (on a page that has none), kinds, amenities, and words."""
         place = self.page_place or self._typed.get("place")
-        return read(self._typed.get("q", ""), place, self.visitor_country)
+        marks = [mark for group in (*self._typed_marks, *pool.STANDINGS) for mark in group]
+        return read(self._typed.get("q", ""), place, self.visitor_country, self._lexicon, marks)
+
+    @cached_property
+    def _lexicon(self) -> Lexicon:
+        return Lexicon()
+
+    @property
+    def _typed_marks(self) -> Groups:
+        return _trait_marks(self._typed)
 
     @cached_property
     def values(self) -> dict:
@@ -109,7 +121,7 @@ class Search:
                 values[facet] = list(dict.fromkeys([*values.get(facet, ()), *found]))
         return values
 
-    @property
+    @cached_property
     def place(self) -> City | Country | None:
         named = self.reading.place.thing if self.reading.place else None
         return self.page_place or self._typed.get("place") or named
@@ -143,7 +155,7 @@ class Search:
     def _price(self) -> str:
         return f"{self.price_per}_price"
 
-    @property
+    @cached_property
     def currency(self) -> str:
         """The currency that prices are asked in: the one named, else the place's, else the euro."""
         if self.values.get("currency"):
@@ -181,68 +193,82 @@ class Search:
         """Give each of these spaces its price for the usage."""
         by_usage.attach(spaces, self.usage, self.currency, self.rates)
 
-    def _fitting(self, leave_out: str = "") -> SpaceQuerySet:
+    def _fitting(self, leave_out: str = "") -> Found:
         """Everything but the words and the order; the circle around a point as its box."""
         values = self.values
-        found = Space.objects.published() if values.get("closed") else Space.objects.in_search()
-        found = self._priced(found)
+        found = Found((conditions.published() if values.get("closed") else conditions.in_search(),))
+        found = found.where(*self._priced)
         if self.near:
-            found = found.in_box(*box_around(*self.near))
-        found = SpaceFilter().narrow(found, values, leave_out)
+            found = found.where(conditions.inside(Bounds(*box_around(*self.near))))
+        found = found.where(*narrowing(values, leave_out))
         moment = self._moment()
-        return open_at(found, moment) if moment else found
+        return found.where(conditions.written(open_at(Space.objects.all(), moment))) if moment else found
 
-    def _priced(self, found: SpaceQuerySet) -> SpaceQuerySet:
-        """Those in the place whose price fits: what the columns narrow by themselves."""
-        if isinstance(self.place, City):
-            found = found.filter(city=self.place)
-        elif self.place:
-            found = found.in_country(self.place.code)
+    @property
+    def _priced(self) -> list[Condition]:
+        """In the place, with a price that fits: what the columns narrow by themselves."""
+        place = conditions.in_place(self.place)
         if "price_max" not in self.values:
-            return found
-        return cheaper_than(found, self.values["price_max"], self.price_per, self.currency)
+            return place
+        return [*place, *cheaper_than(self.values["price_max"], self.price_per, self.currency)]
 
     @cached_property
     def pool(self) -> Pool:
         """The best spaces that fit, in order: what the page, its counts and its map are made of."""
+        if "kind" in self.values and not self._without_kinds.is_cut:
+            own = self._without_kinds.of_kinds(self.values["kind"])
+            if own.rows or not self._index_words:  # else the words may have been mistyped
+                return own
         return self.pool_in(None)
+
+    @cached_property
+    def _without_kinds(self) -> Pool:
+        """What would be found if no kind was asked for."""
+        return self.pool_in(None, "kind")
 
     def pool_in(self, bounds: Bounds | None, leave_out: str = "") -> Pool:
         """The same inside a box, or without one of the facets."""
         found = self._fitting(leave_out)
-        if bounds:
-            found = found.in_box(bounds.south, bounds.west, bounds.north, bounds.east)
         boxes = [Bounds(*box_around(*self.near))] if self.near else []
-        boxes = [box for box in (*boxes, *([bounds] if bounds else [])) if grid.size(box) <= MOST_CELLS]
-        best = self._pick(found, boxes, leave_out)
+        if bounds and not self._is_seldom(bounds, leave_out):
+            best = pool.by_columns(found.where(conditions.inside(bounds, by_index=False)), self._order)
+            return pool.around(best, *self.near, self.sort == "distance") if self.near else best
+        if bounds:
+            found = found.where(conditions.inside(bounds))
+            boxes.append(bounds)
+        small = [box for box in boxes if grid.size(box) <= MOST_CELLS]
+        best = self._pick(found, boxes, small, leave_out)
         return pool.around(best, *self.near, self.sort == "distance") if self.near else best
 
-    def _pick(self, found: SpaceQuerySet, boxes: list[Bounds], leave_out: str) -> Pool:
+    def _is_seldom(self, bounds: Bounds, leave_out: str) -> bool:
+        """Whether a box is better looked through than all spaces in their order, until enough stand in it."""
+        if self._index_words or self.near or grid.size(bounds) <= MOST_CELLS:
+            return True
+        inside = how_many_in(bounds)
+        share = pool.share_of(self._trait_marks(leave_out), self._lexicon) if inside else 1
+        return inside * inside * share <= pool.LIMIT * pool.how_many_at_all(self._lexicon)
+
+    def _pick(self, found: Found, boxes: list[Bounds], small: list[Bounds], leave_out: str) -> Pool:
         traits = self._trait_marks(leave_out)
         if self.sort == "price" and not (self._index_words or boxes or isinstance(self.place, City)):
             return pool.by_price(found, self._price)
         if self._index_words:
             order = None if self.sort in ("relevance", "distance") else self._order
-            return pool.by_words(found, self._index_words, [*traits, *self._place_marks(boxes)], order)
+            return pool.by_words(found, self._index_words, [*traits, *self._place_marks(small)], order)
         if boxes:
             return pool.whole(found) if self.sort == "distance" else pool.by_selection(found, self._order)
         if traits and not isinstance(self.place, City):
-            return pool.by_marks(found, traits, self._place_marks(boxes), self._order)
-        if "price_max" in self.values and pool.are_few(self._priced(Space.objects.all())):
+            return pool.by_marks(found, traits, self._place_marks(small), self._order, self._lexicon)
+        if "price_max" in self.values and pool.are_few(Found(tuple(self._priced))):
             return pool.by_selection(found, self._order)
         return pool.by_columns(found, self._order)
 
     @cached_property
     def _index_words(self) -> Words:
-        return Words(self.words)
+        return Words(self.words, self._lexicon)
 
     def _trait_marks(self, leave_out: str) -> Groups:
-        """One of the kinds, each of the amenities, photos: as the index knows them."""
-        values = {key: value for key, value in self.values.items() if key != leave_out}
-        marks: Groups = [(MARK + trait("amenity", key),) for key in values.get("amenity", ())]
-        if "kind" in values:
-            marks.append(tuple(MARK + trait("kind", key) for key in values["kind"]))
-        return [*marks, (f"{MARK}photos",)] if "photos" in values else marks
+        return _trait_marks({key: value for key, value in self.values.items() if key != leave_out})
 
     def _place_marks(self, boxes: list[Bounds]) -> Groups:
         marks: Groups = [tuple(f"{MARK}at:{cell}" for cell in grid.cells(box)) for box in boxes]
@@ -264,7 +290,7 @@ class Search:
     def found(self) -> SpaceQuerySet:
         """All spaces that fit, in no order; where words or a point are asked, those of the pool."""
         if not self.words and not self.near:
-            return self._fitting()
+            return self._fitting().queryset()
         found = Space.objects.filter(pk__in=[row.pk for row in self.pool.rows])
         return found.with_distance(*self.near[:2]) if self.near else found
 
@@ -282,14 +308,22 @@ class Search:
     def _count_of_place(self) -> int:
         if isinstance(self.place, City):
             return self.place.space_count
-        cities = self.place.cities.all() if self.place else City.objects.all()
-        return cities.aggregate(n=Sum("space_count"))["n"] or 0
+        return cities.count_in(self.place.code if self.place else "")
 
     @property
+    def is_large(self) -> bool:
+        """Whether nothing but a country narrows more spaces than a pool holds."""
+        return not self.is_narrowed and self._count_of_place() > pool.LIMIT
+
+    @cached_property
     def sort(self) -> str:
         asked = self.values.get("sort", "")
-        possible = {option.value for option in self.sorts}
-        return asked if asked in possible else self._default_sort()
+        return asked if asked in self._possible_sorts else self._default_sort()
+
+    @cached_property
+    def _possible_sorts(self) -> list[str]:
+        given = {"relevance": self.words, "distance": self.near, "usage": self._can_rank}
+        return [key for key, _label in SORTS if given.get(key, True)]
 
     def _default_sort(self) -> str:
         if self._can_rank:
@@ -301,26 +335,23 @@ class Search:
         """A price for a usage is compared within a place."""
         return bool(self.usage and (self.place or self.near))
 
-    @property
+    @cached_property
     def sorts(self) -> list[Option]:
         """The orders that make sense here."""
         asked = self.values.get("sort") or self._default_sort()
+        link = self._links("sort")
         return [
-            Option(key, str(label), self.url_with(sort=key), key == asked)
+            Option(key, str(label), link([key]), key == asked)
             for key, label in SORTS
-            if {"relevance": self.words, "distance": self.near, "usage": self._can_rank}.get(key, True)
+            if key in self._possible_sorts
         ]
 
     @property
-    def _order(self) -> tuple:
-        """Unknown values last, ties settled, so that pages never overlap."""
-        price = F(self._price).asc(nulls_last=True)
-        orders: dict[str, tuple] = {
-            "price": (price, *BEST),
-            "freshness": ("-confirmed_on", *BEST),
-            "name": ("name_folded", *BEST),
-        }
-        return orders.get(self.sort, BEST)
+    def _order(self) -> Order:
+        if self.sort == "price":
+            return pool.by_price_known(self._price)
+        columns = {"freshness": "-confirmed_on", "name": "name_folded"}
+        return pool.order_by(columns[self.sort]) if self.sort in columns else BY_STANDING
 
     @cached_property
     def results(self) -> Results:
@@ -329,8 +360,17 @@ class Search:
 
     def price_counts(self) -> dict[Decimal, int]:
         """{price per day or month: how many of the places found ask it}, in the currency in force."""
-        asked = self.found.filter(price_currency=self.currency).exclude(**{self._price: None}).order_by()
-        return dict(asked.values_list(self._price).annotate(n=Count("pk")))
+        if self.pool.is_cut and not self.words and not self.near:
+            priced = self._fitting().where(
+                conditions.column("price_currency", "=", self.currency), conditions.is_known(self._price)
+            )
+            sql, params = priced.select(f"{self._price}, count(*)")
+            counts = conditions.fetch(Condition(f"{sql} GROUP BY {self._price}", params))
+        else:
+            column = pool.Row._fields.index(self._price)
+            asked = (row[column] for row in self.pool.rows if row.price_currency == self.currency)
+            counts = list(Counter(price for price in asked if price is not None).items())
+        return {Decimal(str(price)).quantize(CENT): n for price, n in counts}
 
     @cached_property
     def facets(self) -> dict[str, list[Option]]:
@@ -338,34 +378,37 @@ class Search:
         return {"kind": self._kinds(), "amenity": self._amenities(), "label": self._labels()}
 
     def _kinds(self) -> list[Option]:
-        others = self.pool_in(None, "kind") if "kind" in self.values else self.pool
-        counts = Counter(row.kind for row in others.rows)
-        options = [self._option("kind", key, str(label), counts[key], others) for key, label in Kind.choices]
+        others = self._without_kinds if "kind" in self.values else self.pool
+        counts = Counter([row.kind for row in others.rows])
+        known = [(key, str(label), counts[key]) for key, label in Kind.choices]
+        options = self._options("kind", known, others)
         return [option for option in options if option.count or option.selected or option.is_more]
 
     def _amenities(self) -> list[Option]:
         counts = self.pool.count_traits()
-        return [
-            self._option("amenity", row.key, str(row.label), counts[trait("amenity", row.key)], self.pool)
-            for row in self.form.amenities
-        ]
+        known = [(row.key, row.label, counts[trait("amenity", row.key)]) for row in vocabulary()]
+        return list(self._options("amenity", known, self.pool))
 
     def _labels(self) -> list[Option]:
-        known = self.form.label_choices
+        known = labels.choices()
         if not known:
             return []
         others = self.pool_in(None, "label") if "label" in self.values else self.pool
         counts = labels.counts(Space.objects.filter(pk__in=[row.pk for row in others.rows]))
-        options = [self._option("label", slug, name, counts.get(slug, 0), others) for slug, name in known]
+        options = self._options("label", [(slug, name, counts.get(slug, 0)) for slug, name in known], others)
         return [option for option in options if option.count or option.selected]
 
-    def _option(self, name: str, value: str, label: str, count: int, counted: Pool) -> Option:
-        chosen = self.values.get(name, [])
-        selected = value in chosen
-        values = [v for v in chosen if v != value] if selected else [*chosen, value]
-        return Option(value, label, self.url_with(**{name: values}), selected, count, is_more=counted.is_cut)
+    def _options(
+        self, name: str, known: Iterable[tuple[str, str, int]], counted: Pool
+    ) -> Iterator[Option]:
+        """An option for each (value, label, count)."""
+        chosen, link, is_more = self.values.get(name, []), self._links(name), counted.is_cut
+        for value, label, count in known:
+            selected = value in chosen
+            values = [v for v in chosen if v != value] if selected else [*chosen, value]
+            yield Option(value, label, link(values), selected, count, is_more=is_more)
 
-    @property
+    @cached_property
     def chips(self) -> list[Chip]:
         """Every filter in force."""
         chips = []
@@ -407,13 +450,13 @@ class Search:
         """What stands in each field of the form: as it was typed, or nothing."""
         return {name: self.form.data.get(name, "") for name in PARAMETERS}
 
-    @property
+    @cached_property
     def is_filtered(self) -> bool:
         """Whether anything but the page's own place narrows the list."""
         alone = ("sort", "price_per", "radius", "hours")
         return any(key in self.values for key in PARAMETERS if key not in alone)
 
-    @property
+    @cached_property
     def is_narrowed(self) -> bool:
         """Whether anything but a place narrows the list."""
         plain = {"place", "sort", "price_per", "radius", "currency", "q", *by_usage.PARAMETERS}
@@ -441,12 +484,38 @@ class Search:
         return given
 
     def _query(self, changes: dict) -> str:
-        pairs: list[tuple[str, str]] = []
-        for name in PARAMETERS:
-            given = changes[name] if name in changes else self._parameters[name]
-            values = given if isinstance(given, list) else [given]
-            pairs += [(name, str(value)[:200]) for value in values if value]
-        return urlencode(pairs)
+        given = self._encoded | {name: _encode(name, value) for name, value in changes.items()}
+        return "&".join(filter(None, given.values()))
+
+    @cached_property
+    def _encoded(self) -> dict[str, str]:
+        """How each parameter stands in the address."""
+        return {name: _encode(name, values) for name, values in self._parameters.items()}
+
+    def _links(self, name: str) -> Callable[[list[str]], str]:
+        """What makes this page's address with other values of one parameter."""
+        parts, at = list(self._encoded.values()), PARAMETERS.index(name)
+        before, after = list(filter(None, parts[:at])), list(filter(None, parts[at + 1 :]))
+
+        def link(values: list[str]) -> str:
+            own = _encode(name, values)
+            query = "&".join([*before, own, *after] if own else [*before, *after])
+            return f"{self.path}?{query}" if query else self.path
+
+        return link
+
+
+def _encode(name: str, given) -> str:
+    values = given if isinstance(given, list) else [given]
+    return "&".join([f"{name}={quote_plus(str(value)[:200])}" for value in values if value])
+
+
+def _trait_marks(values: dict) -> Groups:
+    """One of the kinds, each of the amenities, photos: as the index knows them."""
+    marks: Groups = [(MARK + trait("amenity", key),) for key in values.get("amenity", ())]
+    if "kind" in values:
+        marks.append(tuple(MARK + trait("kind", key) for key in values["kind"]))
+    return [*marks, (f"{MARK}photos",)] if "photos" in values else marks
 
 
 def place_key(place: City | Country) -> str:

@@ -4,16 +4,20 @@ A mistaken value leaves its message beside the field, and the filter is left out
 """
 
 import datetime as dt
+from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache, lru_cache
 
 import django_filters as df
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from coworking.held import held
 from spaces.models import Amenity, City, Country, Kind, Space
 from spaces.querysets import SpaceQuerySet
-from spaces.search import labels
+from spaces.search import cities, conditions, labels
+from spaces.search.conditions import Condition
 from spaces.search.tokens import trait
 from spaces.search.usage import UsageFields
 
@@ -59,53 +63,12 @@ class PlaceField(forms.CharField):
         code, _slash, slug = text[:220].replace("\x00", "").partition("/")
         found: City | Country | None
         if slug:
-            cities = City.objects.select_related("country")
-            found = cities.filter(country=code.upper()[:2], slug=slug).first()
+            found = cities.at_address(code.upper()[:2], slug)
         else:
             found = Country.objects.filter(pk=code.upper()).first()
         if found is None:
             raise forms.ValidationError(_("This place is not known."))
         return found
-
-
-class FilterForm(UsageFields):
-    """The fields that django-filter fills, and the rules between them."""
-
-    q = CleanText(required=False)
-    place = PlaceField(required=False)
-    kind = forms.MultipleChoiceField(choices=Kind.choices, required=False)
-    amenity = forms.MultipleChoiceField(required=False)
-    label = forms.MultipleChoiceField(required=False)
-    price_max = DecimalWithComma(required=False, min_value=0, max_digits=10, decimal_places=2)
-    price_per = forms.ChoiceField(choices=[("day", _("a day")), ("month", _("a month"))], required=False)
-    currency = forms.RegexField(r"\A[A-Z]{3}\Z", required=False)
-    open = forms.ChoiceField(choices=[("now", _("now")), ("at", _("at"))], required=False)
-    at = forms.DateTimeField(required=False, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
-    photos = forms.BooleanField(required=False)
-    confirmed = forms.IntegerField(required=False, min_value=1, max_value=600)
-    closed = forms.BooleanField(required=False)
-    near = PointField(required=False)
-    radius = DecimalWithComma(required=False, min_value=Decimal("0.05"), max_value=LARGEST_RADIUS_KM)
-    sort = forms.ChoiceField(required=False)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.amenities = list(Amenity.objects.all())
-        self._choose("amenity", [(amenity.key, amenity.label) for amenity in self.amenities])
-        self.label_choices = labels.choices()
-        self._choose("label", self.label_choices)
-        self._choose("sort", SORTS)
-
-    def _choose(self, name: str, choices: list) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
-
-    def clean(self):
-        values = super().clean() or {}
-        if values.get("open") == "at" and not values.get("at") and "at" not in self.errors:
-            self.add_error("at", _("Say which day and time."))
-        return values
 
 
 SORTS = [
@@ -117,6 +80,57 @@ SORTS = [
     ("name", _("name")),
     ("distance", _("distance")),
 ]
+
+
+@held
+def vocabulary() -> list[Amenity]:
+    """All amenities, in their order."""
+    return list(Amenity.objects.all())
+
+
+def amenity_choices() -> list[tuple[str, str]]:
+    return [(amenity.key, amenity.key) for amenity in vocabulary()]
+
+
+class FilterForm(UsageFields):
+    """The fields that django-filter fills, and the rules between them."""
+
+    q = CleanText(required=False)
+    place = PlaceField(required=False)
+    kind = forms.MultipleChoiceField(choices=Kind.choices, required=False)
+    amenity = forms.MultipleChoiceField(choices=amenity_choices, required=False)
+    label = forms.MultipleChoiceField(choices=labels.choices, required=False)
+    price_max = DecimalWithComma(required=False, min_value=0, max_digits=10, decimal_places=2)
+    price_per = forms.ChoiceField(choices=[("day", _("a day")), ("month", _("a month"))], required=False)
+    currency = forms.RegexField(r"\A[A-Z]{3}\Z", required=False)
+    open = forms.ChoiceField(choices=[("now", _("now")), ("at", _("at"))], required=False)
+    at = forms.DateTimeField(required=False, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
+    photos = forms.BooleanField(required=False)
+    confirmed = forms.IntegerField(required=False, min_value=1, max_value=600)
+    closed = forms.BooleanField(required=False)
+    near = PointField(required=False)
+    radius = DecimalWithComma(required=False, min_value=Decimal("0.05"), max_value=LARGEST_RADIUS_KM)
+    sort = forms.ChoiceField(choices=SORTS, required=False)
+
+    def _bound_items(self):
+        """Only the fields that were sent: the others have nothing to clean."""
+        return ((name, self[name]) for name in self.fields if name in self.data)
+
+    def clean(self):
+        values = super().clean() or {}
+        if values.get("open") == "at" and not values.get("at") and "at" not in self.errors:
+            self.add_error("at", _("Say which day and time."))
+        return values
+
+
+class Shared(dict):
+    """Fields that forms share instead of copying them each: nothing changes them."""
+
+    def __deepcopy__(self, memo) -> "Shared":
+        return self
+
+
+FilterForm.base_fields = Shared(FilterForm.base_fields)
 
 
 class SpaceFilter(df.FilterSet):
@@ -146,15 +160,32 @@ class SpaceFilter(df.FilterSet):
         since = timezone.localdate() - dt.timedelta(days=round(int(months) * 30.44))
         return queryset.filter(confirmed_on__gte=since.isoformat())
 
-    def narrow(self, queryset: SpaceQuerySet, values: dict, leave_out: str = "") -> SpaceQuerySet:
-        """Apply every filter that has a value, one apart: its own options are counted without it."""
-        for name, filter_ in self.filters.items():
-            value = values.get(name)
-            if value and name != leave_out:
-                queryset = filter_.filter(queryset, 0 if name == "photos" else value)
-        return queryset
+
+def narrowing(values: dict, leave_out: str = "") -> Iterator[Condition]:
+    """The filters that have a value, one apart: its own options are counted without it."""
+    for name in SpaceFilter.base_filters:
+        value = values.get(name)
+        if value and name != leave_out:
+            key = tuple(value) if isinstance(value, list) else value
+            yield _condition(conditions.vendor(), timezone.localdate(), name, key)
 
 
-def cheaper_than(queryset: SpaceQuerySet, amount: Decimal, per: str, currency: str) -> SpaceQuerySet:
-    """Spaces with a known price of at most `amount`, in that currency only."""
-    return queryset.filter(price_currency=currency, **{f"{per}_price__lte": amount})
+@lru_cache(maxsize=1000)
+def _condition(vendor: str, today: dt.date, name: str, value) -> Condition:
+    """One filter as SQL, which its value and the day settle."""
+    given = list(value) if isinstance(value, tuple) else value
+    found = _filters()[name].filter(Space.objects.all(), 0 if name == "photos" else given)
+    return conditions.written(found)
+
+
+@cache
+def _filters() -> dict:
+    return SpaceFilter().filters
+
+
+def cheaper_than(amount: Decimal, per: str, currency: str) -> list[Condition]:
+    """Those with a known price of at most `amount`, in that currency only."""
+    return [
+        conditions.column("price_currency", "=", currency),
+        conditions.column(f"{per}_price", "<=", amount),
+    ]

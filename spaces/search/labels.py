@@ -2,11 +2,13 @@
 
 from django.db.models import Count
 
+from coworking.held import held
 from spaces.models import Award, Label
 from spaces.programmes import today
 from spaces.querysets import AwardQuerySet, SpaceQuerySet
 
 
+@held
 def choices() -> list[tuple[str, str]]:
     """Labels that some space has, as (slug, name)."""
     return list(Label.objects.conferred().order_by("name", "pk").values_list("slug", "name"))

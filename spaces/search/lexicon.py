@@ -7,9 +7,10 @@ and whose distance (insert, delete, replace, swap) is 1, or 2 from eight letters
 
 from collections.abc import Iterable, Iterator
 
-from django.db import transaction
+from django.db import connections, router, transaction
 from rapidfuzz.distance import OSA
 
+from coworking.lookups import LAST
 from spaces.models import Space, Word, WordPiece
 from spaces.search.text import counts
 from spaces.search.tokens import MARK, NAME
@@ -73,20 +74,73 @@ def how_many(tokens: Iterable[str]) -> dict[str, int]:
     return dict(Word.objects.filter(text__in=set(tokens)).values_list("text", "count"))
 
 
-def beginning_with(prefix: str) -> dict[str, int]:
-    """The most frequent words that begin so, each with its count."""
-    found = Word.objects.filter(text__begins=prefix).order_by("-count", "text")
-    return dict(found.values_list("text", "count")[:MOST_BEGINNINGS])
+class Lexicon:
+    """The words of the index as one search looks them up: each once, as many as possible at a time."""
+
+    def __init__(self) -> None:
+        self._counts: dict[str, int] = {}  # 0: not known
+        self._begun: dict[str, tuple[str, ...]] = {}
+
+    def look_up(self, tokens: Iterable[str], beginnings: Iterable[str] = ()) -> None:
+        """Ask for the counts of these, and for the most frequent words that begin so. One query at most."""
+        unknown = sorted(set(tokens) - self._counts.keys())
+        begun = sorted(set(beginnings) - self._begun.keys())
+        if not unknown and not begun:
+            return
+        self._counts |= dict.fromkeys(unknown, 0)
+        found: list[list[str]] = [[] for _prefix in begun]
+        for number, word, count in _asked(unknown, begun):
+            self._counts[word] = count
+            if number >= 0:
+                found[number].append(word)
+        self._begun |= dict(zip(begun, map(tuple, found), strict=True))
+
+    def how_many(self, tokens: Iterable[str]) -> dict[str, int]:
+        """In how many spaces each of these stands; those that are not known are left out."""
+        wanted = set(tokens)
+        self.look_up(wanted)
+        return {token: self._counts[token] for token in wanted if self._counts[token]}
+
+    def beginning_with(self, prefix: str) -> tuple[str, ...]:
+        """The most frequent words that begin so."""
+        self.look_up((), [prefix])
+        return self._begun[prefix]
+
+    def near(self, word: str) -> list[str]:
+        """Known words that were perhaps meant by `word`, the nearest and most frequent first."""
+        if len(word) < SHORTEST_TO_MISTYPE:
+            return []
+        rows = set(WordPiece.objects.filter(piece__in=pieces(word)).values_list("word", flat=True))
+        meant = {other: OSA.distance(word, other) for other in rows - {word} if is_near(word, other)}
+        known = self.how_many(meant)
+        return sorted(known, key=lambda other: (meant[other], -known[other], other))[:MOST_NEAR]
 
 
-def near(word: str) -> list[str]:
-    """Known words that were perhaps meant by `word`, the nearest and most frequent first."""
-    if len(word) < SHORTEST_TO_MISTYPE:
-        return []
-    rows = set(WordPiece.objects.filter(piece__in=pieces(word)).values_list("word", flat=True))
-    meant = {other: OSA.distance(word, other) for other in rows - {word} if is_near(word, other)}
-    known = how_many(meant)
-    return sorted(known, key=lambda other: (meant[other], -known[other], other))[:MOST_NEAR]
+def _asked(tokens: list[str], prefixes: list[str]) -> list[tuple[int, str, int]]:
+    """(number of the prefix, word, count); -1 for a word that was asked for whole."""
+    connection = connections[router.db_for_read(Word)]
+    table = Word._meta.db_table
+    parts, params = [], list[str]()
+    if tokens:
+        parts.append(f"SELECT -1, text, count FROM {table} WHERE text IN ({', '.join(['%s'] * len(tokens))})")
+        params += tokens
+    for number, prefix in enumerate(prefixes):
+        condition, values = _begins(prefix, connection)
+        parts.append(
+            f"SELECT * FROM (SELECT {number}, text, count FROM {table} WHERE {condition}"
+            f" ORDER BY count DESC, text LIMIT {MOST_BEGINNINGS}) AS begun{number}"
+        )
+        params += values
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), params)
+        return cursor.fetchall()
+
+
+def _begins(prefix: str, connection) -> tuple[str, list[str]]:
+    """What the lookup `begins` says, of the text of a word."""
+    if connection.vendor == "postgresql":
+        return "text LIKE %s", [f"{connection.ops.prep_for_like_query(prefix)}%"]
+    return "text >= %s AND text < %s", [prefix, prefix + LAST]
 
 
 def is_near(word: str, other: str, long: int = LONG) -> bool:

@@ -6,12 +6,12 @@ from functools import cache
 
 from babel import Locale
 from django.conf import settings
-from django.db.models import F, Value
 from rapidfuzz.distance import OSA
 
 from coworking.folding import fold
 from spaces.models import City, CityName, Country, Kind
-from spaces.search import lexicon
+from spaces.search import cities, lexicon
+from spaces.search.lexicon import Lexicon
 from spaces.vocabulary import AMENITIES
 
 NAME_LANGUAGES = ("nl", "de", "es", "it", "pt", "lb")
@@ -85,7 +85,7 @@ def generic_words() -> frozenset[str]:
     return frozenset(own | GENERIC)
 
 
-def resolve(words: str, country: str | None = None) -> Resolution:
+def resolve(words: str, country: str | None = None, words_known: Lexicon | None = None) -> Resolution:
     """Find the longest run of `words` that names a city or a country; a few queries.
 
     A place is chosen only when it is the only one of that name, or the only one that has spaces; otherwise
@@ -101,12 +101,12 @@ def resolve(words: str, country: str | None = None) -> Resolution:
         if places:
             rest = " ".join(tokens[:start] + tokens[end:])
             return _judge(places, rest)
-    return _mistyped(tokens) or Resolution(rest=" ".join(tokens))
+    return _mistyped(tokens, words_known or Lexicon()) or Resolution(rest=" ".join(tokens))
 
 
-def _mistyped(tokens: list[str]) -> Resolution | None:
+def _mistyped(tokens: list[str], words_known: Lexicon) -> Resolution | None:
     """A city with spaces whose name is near one of the words, if the index does not know that word."""
-    known = lexicon.how_many(tokens)
+    known = words_known.how_many(tokens)
     for number, token in enumerate(tokens):
         if len(token) < lexicon.SHORTEST_TO_MISTYPE + 1 or token in known or token in generic_words():
             continue
@@ -122,7 +122,7 @@ def _nearest(word: str) -> City | None:
     for name, weight, city in found.values_list("folded", "weight", "city"):
         if lexicon.is_near(word, name, LONG_NAME):
             near.append((OSA.distance(word, name), -weight, city))
-    return City.objects.select_related("country").get(pk=min(near)[2]) if near else None
+    return cities.with_key(min(near)[2]) if near else None
 
 
 def _runs(tokens: list[str]) -> list[tuple[int, int, str]]:
@@ -139,17 +139,16 @@ def _runs(tokens: list[str]) -> list[tuple[int, int, str]]:
 
 def _named(names: set[str]) -> dict[str, list[Place]]:
     found: dict[str, list[Place]] = defaultdict(list)
-    rows = CityName.objects.filter(folded__in=names).select_related("city__country")
-    for row in rows:
-        found[row.folded].append(Place(city=row.city))
+    for name, city in cities.named(sorted(names)):
+        found[name].append(Place(city=city))
     codes = {code for name in names for code in country_names().get(name, ())}
     if codes:
-        counted = Country.objects.filter(pk__in=codes).with_counts()
-        by_code = {country.code: country for country in counted}
+        counted = {country.code: (country, count) for country, count in cities.countries(sorted(codes))}
         for name in names:
             for code in country_names().get(name, ()):
-                if code in by_code:
-                    found[name].append(Place(country=by_code[code], count=by_code[code].space_count))
+                if code in counted:
+                    country, count = counted[code]
+                    found[name].append(Place(country=country, count=count))
     return found
 
 
@@ -165,22 +164,3 @@ def _judge(places: list[Place], rest: str) -> Resolution:
         others = [place for place in places[1:] if place.space_count or place.city][:MOST_CANDIDATES]
         return Resolution(places[0], others[:3], rest)
     return Resolution(None, places[:MOST_CANDIDATES], rest)
-
-
-def suggest(prefix: str, country: str | None = None, limit: int = 8) -> list[Place]:
-    """Places whose name begins with `prefix`: with spaces first, then the visitor's country, then size."""
-    folded = fold(prefix)
-    if len(folded) < 2:
-        return []
-    found = CityName.objects.filter(folded__begins=folded)
-    # Of two letters there are thousands of names: the heaviest come first by their own index.
-    heaviest = F("weight").desc() if len(folded) == 2 else (F("weight") + Value(0)).desc()
-    cities = list(dict.fromkeys(found.order_by(heaviest).values_list("city", flat=True)[: limit * 3]))
-    places = {
-        pk: Place(city=city) for pk, city in City.objects.select_related("country").in_bulk(cities).items()
-    }
-    codes = {code for name, own in country_names().items() if name.startswith(folded) for code in own}
-    counted = Country.objects.filter(pk__in=codes).with_spaces() if codes else []
-    countries = [Place(country=found, count=found.space_count) for found in counted]
-    ranked = sorted(places.values(), key=lambda place: _order(place, country))
-    return [*countries[:2], *ranked][:limit]

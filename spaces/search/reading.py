@@ -3,17 +3,18 @@
 What was read is believed when it finds something; otherwise the words may be a name, and are searched so.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from django.db.models import Q
-
-from spaces.models import City, Country, Space
-from spaces.search import lexicon, places
+from spaces.models import City, Country
+from spaces.search import conditions, places
+from spaces.search.conditions import Found
+from spaces.search.lexicon import Lexicon
 from spaces.search.places import Place, Resolution
-from spaces.search.text import Holds, Query
+from spaces.search.text import Query
 from spaces.search.tokens import MARK, split, trait
 from spaces.search.traits import Traits, read_traits
-from spaces.search.words import COMMON, Groups, Words, fewest
+from spaces.search.words import COMMON, Groups, Words, fewest, keywords, sought
 
 SURELY = 10_000  # rows of the rarest word: so many are not looked through for one that fits
 
@@ -33,63 +34,88 @@ class Reading:
         return bool(self.place or self.kinds or self.amenities)
 
 
-def read(words: str, place: City | Country | None, visitor_country: str | None) -> Reading:
-    """Read the words of a visitor; a `place` that is given already is not looked for in them."""
+def read(
+    words: str,
+    place: City | Country | None,
+    visitor_country: str | None,
+    lexicon: Lexicon | None = None,
+    marks: Iterable[str] = (),
+) -> Reading:
+    """Read the words of a visitor; a `place` that is given already is not looked for in them.
+
+    The `lexicon` is asked for `marks` too: what the search will want to know of the index afterwards.
+    """
     literal = Reading(rest=words)
     if not words:
         return literal
     traits = read_traits(words)
-    found = _with_place(traits, place, visitor_country)
-    if found.place and not found.rest and not traits:
+    lexicon = lexicon or Lexicon()
+    tokens, beginnings = sought(keywords(words))
+    lexicon.look_up([*tokens, *split(words[:200])[:12], *marks, *_marks_of(traits)], beginnings)
+    return _Reader(words, place, visitor_country, lexicon).choose(literal, traits)
+
+
+def _marks_of(traits: Traits) -> list[str]:
+    amenities = [MARK + trait("amenity", key) for key in traits.amenities]
+    return [*amenities, *(MARK + trait("kind", key) for key in traits.kinds)]
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """What is asked of the database to choose between the ways of reading some words."""
+
+    words: str
+    place: City | Country | None
+    visitor_country: str | None
+    lexicon: Lexicon
+
+    def choose(self, literal: Reading, traits: Traits) -> Reading:
+        found = self._with_place(traits)
+        if found.place and not found.rest and not traits:
+            return found
+        if not found.is_more_than_words:
+            return replace(literal, candidates=found.candidates)
+        if not self._is_name() and (self._finds(found) or not self._finds(literal)):
+            return found
+        if traits:
+            plain = self._with_place(Traits(rest=" ".join(split(self.words))))
+            if plain.place and self._finds(plain):
+                return plain
+        offered = [found.place] if found.place else []
+        return replace(literal, candidates=[*offered, *found.candidates])
+
+    def _with_place(self, traits: Traits) -> Reading:
+        resolved = Resolution(rest=traits.rest)
+        if traits.rest and not self.place:
+            resolved = places.resolve(traits.rest, self.visitor_country, self.lexicon)
+        rest = resolved.rest if resolved.chosen else traits.rest
+        found = Reading(resolved.chosen, resolved.candidates, traits.kinds, traits.amenities, rest)
+        if found.is_more_than_words and set(rest.split()) <= COMMON:
+            return replace(found, rest="")
         return found
-    if not found.is_more_than_words:
-        return replace(literal, candidates=found.candidates)
-    if not _is_name(words, place) and (_finds(found, place) or not _finds(literal, place)):
-        return found
-    if traits:
-        plain = _with_place(Traits(rest=" ".join(split(words))), place, visitor_country)
-        if plain.place and _finds(plain, place):
-            return plain
-    offered = [found.place] if found.place else []
-    return replace(literal, candidates=[*offered, *found.candidates])
+
+    def _is_name(self) -> bool:
+        """Whether the words, whole, are the name of a space."""
+        name = conditions.column("name_folded", "=", " ".join(split(self.words)))
+        return _exists(Found((conditions.in_search(), name)).where(*conditions.in_place(self.place)))
+
+    def _finds(self, reading: Reading) -> bool:
+        """Whether a search for this finds a space; taken for granted of what very many spaces have."""
+        inside = self.place or (reading.place.thing if reading.place else None)
+        groups: Groups = [(MARK + trait("amenity", key),) for key in reading.amenities]
+        if reading.kinds:
+            groups.append(tuple(MARK + trait("kind", key) for key in reading.kinds))
+        if inside:
+            groups.append((f"{MARK}in:{inside.pk}".lower(),))
+        words = Words(reading.rest, self.lexicon) if reading.rest else None
+        groups += words.levels[-1].groups if words else ()
+        if not groups:
+            return False
+        known = self.lexicon.how_many(word for group in groups for word in group)
+        if fewest(groups, known) > SURELY:
+            return True
+        return _exists(Found((conditions.in_search(), conditions.holding(Query(tuple(groups))))))
 
 
-def _with_place(traits: Traits, place: City | Country | None, visitor_country: str | None) -> Reading:
-    resolved = Resolution(rest=traits.rest)
-    if traits.rest and not place:
-        resolved = places.resolve(traits.rest, visitor_country)
-    rest = resolved.rest if resolved.chosen else traits.rest
-    found = Reading(resolved.chosen, resolved.candidates, traits.kinds, traits.amenities, rest)
-    if found.is_more_than_words and set(rest.split()) <= COMMON:
-        return replace(found, rest="")
-    return found
-
-
-def _is_name(words: str, place: City | Country | None) -> bool:
-    """Whether the words, whole, are the name of a space."""
-    return _inside(place).filter(name_folded=" ".join(split(words))).exists()
-
-
-def _inside(place: City | Country | None):
-    found = Space.objects.in_search()
-    if isinstance(place, City):
-        return found.filter(city=place)
-    return found.in_country(place.code) if place else found
-
-
-def _finds(reading: Reading, place: City | Country | None) -> bool:
-    """Whether a search for this finds a space; taken for granted of what very many spaces have."""
-    inside = place or (reading.place.thing if reading.place else None)
-    groups: Groups = [(MARK + trait("amenity", key),) for key in reading.amenities]
-    if reading.kinds:
-        groups.append(tuple(MARK + trait("kind", key) for key in reading.kinds))
-    if inside:
-        groups.append((f"{MARK}in:{inside.pk}".lower(),))
-    words = Words(reading.rest) if reading.rest else None
-    groups += words.levels[-1].groups if words else ()
-    if not groups:
-        return False
-    if fewest(groups, lexicon.how_many(word for group in groups for word in group)) > SURELY:
-        return True
-    is_open = Q(is_published=True) & ~Q(status__in=["closed", "moved"])
-    return Space.objects.filter(is_open, Holds(Query(tuple(groups)))).exists()
+def _exists(found: Found) -> bool:
+    return bool(conditions.fetch(found.select("1", limit=1)))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import overload
 
-from spaces.cards import cards
+from spaces.cards import with_keys
 from spaces.models import Space
 
 AT_ONCE = 200
@@ -33,8 +33,8 @@ class Results(Sequence[Space]):
             yield from self[start : start + AT_ONCE]
 
     def _load(self, pks: list[int]) -> list[Space]:
-        found = {space.pk: space for space in cards(Space.objects.filter(pk__in=pks))}
-        for pk, space in found.items():
-            if pk in self.distances:
-                space.distance_km = self.distances[pk]
-        return [found[pk] for pk in pks if pk in found]
+        found = with_keys(pks)
+        for space in found:
+            if space.pk in self.distances:
+                space.distance_km = self.distances[space.pk]
+        return found

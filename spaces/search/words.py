@@ -5,11 +5,12 @@ Only where nothing is found: 3. words near them are meant, or two of them are wr
 Words that stand in most rows are left out beside others; of such words alone one is enough.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from spaces.querysets import SpaceQuerySet
-from spaces.search import lexicon
+from spaces.search.lexicon import Lexicon
 from spaces.search.text import Holds, Query
 from spaces.search.tokens import NAME, split
 
@@ -36,18 +37,20 @@ class Level:
     groups: tuple[tuple[str, ...], ...]
     fewest: int
 
-    def query(self, *marks: tuple[str, ...]) -> Query:
-        return Query((*self.groups, *marks))
+    def query(self, *marks: tuple[str, ...], never: Sequence["Level"] = ()) -> Query:
+        """With these marks; without what some other levels find."""
+        return Query((*self.groups, *marks), tuple(level.groups for level in never))
 
 
 class Words:
     """What was typed, as levels. Of common words alone, one is enough."""
 
-    def __init__(self, typed: str):
-        self.folded = " ".join(split(typed[:200]))
+    def __init__(self, typed: str, lexicon: Lexicon | None = None):
+        tokens = split(typed[:200])
+        self.folded = " ".join(tokens)
         self.keywords = keywords(typed)
-        self.common = [] if self.keywords else split(typed[:200])[:MOST_WORDS]
-        self._beginnings: dict[str, tuple[str, ...]] = {}
+        self.common = [] if self.keywords else tokens[:MOST_WORDS]
+        self.lexicon = lexicon or Lexicon()
 
     def __bool__(self) -> bool:
         return bool(self.folded)
@@ -57,18 +60,16 @@ class Words:
         """Whole words of names, beginnings of words of names, beginnings of any words."""
         if self.common:
             named = tuple(NAME + word for word in self.common)
-            return _levels([[named], [(*self.common, *named)]])
+            return self._levels([[named], [(*self.common, *named)]])
+        self.lexicon.look_up(*sought(self.keywords))
         whole: Groups = [(NAME + word,) for word in self.keywords]
         of_names = [self._beginning(NAME + word) for word in self.keywords]
         of_all = [(*self._beginning(word), NAME + word) for word in self.keywords]
-        return _levels([whole, of_names, of_all])
+        return self._levels([whole, of_names, of_all])
 
     def _beginning(self, word: str) -> tuple[str, ...]:
-        if word not in self._beginnings:
-            long_enough = len(word.removeprefix(NAME)) >= SHORTEST_BEGINNING
-            known = lexicon.beginning_with(word) if long_enough else ()
-            self._beginnings[word] = tuple(dict.fromkeys([word, *known]))
-        return self._beginnings[word]
+        known = self.lexicon.beginning_with(word) if is_beginning(word) else ()
+        return tuple(dict.fromkeys([word, *known]))
 
     @cached_property
     def near_levels(self) -> list[Level]:
@@ -77,21 +78,31 @@ class Words:
         for at in range(len(self.keywords) - 1):
             joined = "".join(self.keywords[at : at + 2])
             choices.append(self._nearly([*self.keywords[:at], joined, *self.keywords[at + 2 :]]))
-        return _levels([groups for groups in choices if groups])
+        return self._levels([groups for groups in choices if groups])
 
     def _nearly(self, words: list[str]) -> Groups:
         """Groups of what each word may mean; none when one of them means nothing."""
-        groups = [tuple(dict.fromkeys([*self._known(word), *lexicon.near(word)])) for word in words]
+        groups = [tuple(dict.fromkeys([*self._known(word), *self.lexicon.near(word)])) for word in words]
         return groups if all(groups) else []
 
     def _known(self, word: str) -> tuple[str, ...]:
         beginning = self._beginning(word)
-        return beginning if len(beginning) > 1 else tuple(lexicon.how_many([word, NAME + word]))
+        return beginning if len(beginning) > 1 else tuple(self.lexicon.how_many([word, NAME + word]))
+
+    def _levels(self, choices: list[Groups]) -> list[Level]:
+        known = self.lexicon.how_many(word for groups in choices for group in groups for word in group)
+        return [Level(tuple(groups), fewest(groups, known)) for groups in choices]
 
 
-def _levels(choices: list[Groups]) -> list[Level]:
-    known = lexicon.how_many(word for groups in choices for group in groups for word in group)
-    return [Level(tuple(groups), fewest(groups, known)) for groups in choices]
+def is_beginning(word: str) -> bool:
+    """Whether the word is long enough to stand for those that begin with it."""
+    return len(word.removeprefix(NAME)) >= SHORTEST_BEGINNING
+
+
+def sought(words: list[str]) -> tuple[list[str], list[str]]:
+    """What a search for these words looks up: (words, beginnings)."""
+    both = [*words, *(NAME + word for word in words)]
+    return both, [word for word in both if is_beginning(word)]
 
 
 def fewest(groups: Groups, known: dict[str, int]) -> int:

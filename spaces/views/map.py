@@ -1,6 +1,6 @@
 """What the map asks for while it is moved, and the atlas under it."""
 
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -11,6 +11,7 @@ from spaces.maps.bounds import Bounds, BoundsError
 from spaces.maps.drawing import atlas
 from spaces.maps.searched import map_in
 from spaces.models import City, Country
+from spaces.search import cities
 from spaces.views.search import make_search
 
 
@@ -37,9 +38,10 @@ def page_place(text: str) -> tuple[City | None, Country | None]:
     """The city or the country of a page, from "be/liege" or "be"."""
     code, _slash, slug = text.partition("/")
     if slug:
-        return get_object_or_404(
-            City.objects.select_related("country"), country=code.upper(), slug=slug
-        ), None
+        city = cities.at_address(code.upper(), slug)
+        if city is None:
+            raise Http404
+        return city, None
     return None, get_object_or_404(Country, code=code.upper()) if code else None
 
 

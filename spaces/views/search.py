@@ -9,12 +9,10 @@ from django.views.decorators.http import require_safe
 from coworking.http import HttpRequest
 from coworking.jinja import draw
 from spaces.maps.searched import map_of
-from spaces.models import City, Country, Space
-from spaces.search import places
+from spaces.models import City, Country
 from spaces.search.engine import Search
 from spaces.search.pool import PER_PAGE
-
-NAMES_LOOKED_AT = 60
+from spaces.search.suggestions import suggestions
 
 
 @require_safe
@@ -70,26 +68,10 @@ def render_list(request: HttpRequest, search: Search, context: dict) -> HttpResp
     return response
 
 
-def best_named(prefix: str) -> list[Space]:
-    """The four best of the first spaces, in the alphabet, whose name begins so."""
-    rows = Space.objects.named_like(prefix).values_list("recommendation_score", "completeness", "pk")
-    best = [pk for _score, _completeness, pk in sorted(rows[:NAMES_LOOKED_AT], reverse=True)[:4]]
-    found = Space.objects.select_related("city").in_bulk(best)
-    return [found[pk] for pk in best]
-
-
 @require_safe
 def suggest(request: HttpRequest) -> JsonResponse:
     """Places and spaces whose name begins with what is being typed: {"suggestions": [...]}."""
-    prefix = request.GET.get("q", "")[:80]
-    found = [
-        {"label": place.label, "url": place.url, "count": place.space_count, "kind": place.kind}
-        for place in places.suggest(prefix, visitor_country(request), limit=6)
-    ]
-    found += [
-        {"label": f"{space.name}, {space.city.name}", "url": space.get_absolute_url(), "kind": "space"}
-        for space in best_named(prefix)
-    ]
+    found = suggestions(request.GET.get("q", "")[:80], visitor_country(request))
     response = JsonResponse({"suggestions": found})
     patch_vary_headers(response, ["Accept-Language"])
     return response

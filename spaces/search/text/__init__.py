@@ -12,11 +12,16 @@ from django.db.models import BooleanField, F, Func
 from spaces.search.text import postgresql, sqlite
 
 
+_BACKENDS = {"sqlite": sqlite, "postgresql": postgresql}
+Groups = tuple[tuple[str, ...], ...]
+
+
 @dataclass(frozen=True)
 class Query:
-    """Spaces that hold one word at least of every group."""
+    """Spaces that hold one word at least of every group, and not one of every group of any of `never`."""
 
-    groups: tuple[tuple[str, ...], ...]
+    groups: Groups
+    never: tuple[Groups, ...] = ()
 
 
 class Holds(Func):
@@ -30,16 +35,32 @@ class Holds(Func):
 
     def as_sqlite(self, compiler, connection, **context):
         pk, params = compiler.compile(self.source_expressions[0])
-        return sqlite.condition(pk), [*params, sqlite.write(self.query.groups)]
+        return sqlite.condition(pk), [*params, write("sqlite", self.query)]
 
     def as_postgresql(self, compiler, connection, **context):
         text, params = compiler.compile(self.source_expressions[1])
-        return postgresql.condition(text), [*params, postgresql.write(self.query.groups)]
+        return postgresql.condition(text), [*params, write("postgresql", self.query)]
+
+
+def condition(vendor: str) -> str:
+    """The same as SQL over the table of spaces, whose parameter is what `write` makes."""
+    pk, text = '"spaces_space"."id"', '"spaces_space"."search_text"'
+    return sqlite.condition(pk) if vendor == "sqlite" else postgresql.condition(text)
+
+
+def contains(vendor: str) -> str:
+    """SQL that looks for a piece of text in the text of words."""
+    return f"{_BACKENDS[vendor].POSITION}(\"spaces_space\".\"search_text\", %s) > 0"
+
+
+def write(vendor: str, query: Query) -> str:
+    """The query as a database takes it."""
+    return _BACKENDS[vendor].write(query.groups, query.never)
 
 
 def backend(using: str = "default"):
     """The module for a database."""
-    return {"sqlite": sqlite, "postgresql": postgresql}[connections[using].vendor]
+    return _BACKENDS[connections[using].vendor]
 
 
 def install(using: str = "default") -> None:

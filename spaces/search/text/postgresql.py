@@ -3,6 +3,7 @@
 Words come folded, so no text search configuration is used, and none can make the databases differ.
 """
 
+POSITION = "strpos"
 _VECTOR = "array_to_tsvector(array_remove(string_to_array({text}, ' '), ''))"
 
 
@@ -25,6 +26,10 @@ def condition(text: str) -> str:
     return f"{_VECTOR.format(text=text)} @@ %s::tsquery"
 
 
-def write(groups) -> str:
-    """('a' | 'b') & 'c'."""
+def write(groups, never=()) -> str:
+    """(('a' | 'b') & 'c') & !('d')."""
+    return " & !".join(f"({_all(own)})" for own in (groups, *never))
+
+
+def _all(groups) -> str:
     return " & ".join("(" + " | ".join(f"'{word}'" for word in group) + ")" for group in groups)

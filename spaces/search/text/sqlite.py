@@ -4,6 +4,7 @@ Words come folded, so nothing but blanks parts them. Altering a table in SQLite 
 triggers: `install` runs after every `migrate`.
 """
 
+POSITION = "instr"
 _DELETE = (
     "INSERT INTO spaces_index(spaces_index, rowid, search_text) VALUES ('delete', old.id, old.search_text);"
 )
@@ -44,6 +45,10 @@ def condition(pk: str) -> str:
     return f"{pk} IN (SELECT rowid FROM spaces_index WHERE spaces_index MATCH %s)"
 
 
-def write(groups) -> str:
-    """("a" OR "b") AND "c"."""
+def write(groups, never=()) -> str:
+    """(("a" OR "b") AND "c") NOT ("d")."""
+    return " NOT ".join(f"({_all(own)})" for own in (groups, *never))
+
+
+def _all(groups) -> str:
     return " AND ".join("(" + " OR ".join(f'"{word}"' for word in group) + ")" for group in groups)

@@ -1,0 +1,145 @@
+"""What is asked of the columns of spaces, as SQL that is put together instead of written anew.
+
+The conditions are the ORM's own (`SpaceQuerySet`, `SpaceFilter`); each is turned into SQL once for its values.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from django.core.exceptions import EmptyResultSet, FullResultSet
+from django.db import connections, router
+from django.db.models.expressions import RawSQL
+
+from spaces.maps import grid
+from spaces.maps.bounds import Bounds
+from spaces.models import City, Country, Space
+from spaces.querysets import MOST_RUNS, SpaceQuerySet
+from spaces.search import text
+from spaces.search.text import Query
+
+TABLE = Space._meta.db_table
+
+
+class Condition(NamedTuple):
+    """SQL over the columns of spaces, and its parameters."""
+
+    sql: str
+    params: tuple = ()
+
+
+@dataclass(frozen=True)
+class Found:
+    """The spaces that meet all of the conditions."""
+
+    conditions: tuple[Condition, ...] = ()
+
+    def where(self, *more: Condition) -> "Found":
+        return Found((*self.conditions, *more))
+
+    def select(self, columns: str, order: str = "", limit: int | None = None) -> Condition:
+        """The statement that asks for these columns."""
+        where = " AND ".join(f"({condition.sql})" for condition in self.conditions) or "1 = 1"
+        sql = f'SELECT {columns} FROM "{TABLE}" WHERE {where}'
+        if order:
+            sql += f" ORDER BY {order}"
+        if limit is not None:
+            sql += f" LIMIT {int(limit)}"
+        return Condition(sql, sum((condition.params for condition in self.conditions), ()))
+
+    def count_up_to(self, most: int) -> int:
+        """How many there are, counted no further than `most`."""
+        sql, params = self.select("1", limit=most)
+        return fetch(Condition(f"SELECT count(*) FROM ({sql}) AS some", params))[0][0]
+
+    def queryset(self) -> SpaceQuerySet:
+        sql, params = self.select("id")
+        return Space.objects.filter(pk__in=RawSQL(sql, params))
+
+
+def fetch(statement: Condition) -> list[tuple]:
+    """The rows that a statement over spaces finds, as the database driver gives them."""
+    with connections[router.db_for_read(Space)].cursor() as cursor:
+        cursor.execute(*statement)
+        return cursor.fetchall()
+
+
+def vendor() -> str:
+    """What kind of database spaces are read from."""
+    return connections[router.db_for_read(Space)].vendor
+
+
+def written(found: SpaceQuerySet) -> Condition:
+    """The conditions of a queryset of spaces, on their own."""
+    query = found.query
+    try:
+        sql, params = query.get_compiler(found.db).compile(query.where)
+    except FullResultSet:
+        return Condition("1 = 1")
+    except EmptyResultSet:
+        return Condition("1 = 0")
+    return Condition(sql, tuple(params))
+
+
+def published() -> Condition:
+    return _published(vendor())
+
+
+def in_search() -> Condition:
+    return _in_search(vendor())
+
+
+@lru_cache
+def _published(vendor: str) -> Condition:
+    return written(Space.objects.published())
+
+
+@lru_cache
+def _in_search(vendor: str) -> Condition:
+    return written(Space.objects.in_search())
+
+
+def column(name: str, sign: str, value: Any) -> Condition:
+    """("city_id", "=", 17)"""
+    return Condition(f'"{TABLE}"."{name}" {sign} %s', (value,))
+
+
+def in_place(place: City | Country | None) -> list[Condition]:
+    """Those in a city or a country; no condition where there is none."""
+    if isinstance(place, City):
+        return [column("city_id", "=", place.pk)]
+    return [column("country_code", "=", place.code.upper())] if place else []
+
+
+def is_known(name: str, known: bool = True) -> Condition:
+    return Condition(f'"{TABLE}"."{name}" IS {"NOT " if known else ""}NULL')
+
+
+def among(pks: list[int]) -> Condition:
+    """Those with one of the keys."""
+    return Condition(f'"{TABLE}"."id" IN ({", ".join(str(int(pk)) for pk in pks) or "NULL"})')
+
+
+def inside(bounds: Bounds, by_index: bool = True) -> Condition:
+    """Those in a box, by the index on the cells of the grid where the box is not a large part of the globe."""
+    latitude, longitude = f'"{TABLE}"."latitude"', f'"{TABLE}"."longitude"'
+    wide = "OR" if bounds.west > bounds.east else "AND"
+    sql = f"({longitude} >= %s {wide} {longitude} <= %s) AND {latitude} >= %s AND {latitude} <= %s"
+    params: tuple = (bounds.west, bounds.east, bounds.south, bounds.north)
+    runs = grid.ranges(bounds) if by_index else []
+    if runs and len(runs) <= MOST_RUNS:
+        sql += f' AND ({" OR ".join([f"{chr(34)}{TABLE}{chr(34)}.cell BETWEEN %s AND %s"] * len(runs))})'
+        params += tuple(cell for run in runs for cell in run)
+    return Condition(sql, params)
+
+
+def holding(query: Query) -> Condition:
+    """Those that hold the words, by the index of words."""
+    kind = vendor()
+    return Condition(text.condition(kind), (text.write(kind, query),))
+
+
+def having_text(words: list[str]) -> Condition:
+    """Those whose text of words holds one of these, letter by letter."""
+    found = text.contains(vendor())
+    return Condition(" OR ".join([found] * len(words)) or "1 = 0", tuple(words))

@@ -1,0 +1,78 @@
+"""What is suggested while somebody types: places and spaces whose name begins so, as plain values."""
+
+from django.db.models import F, Value
+from django.urls import reverse
+
+from coworking.folding import fold
+from coworking.lookups import ByLetters, FirstTwo
+from coworking.prepared import Begins, Prepared, Slot, beginning
+from spaces.models import CityName, Country, Space
+from spaces.search import cities
+from spaces.search.places import country_names
+
+SHORTEST_PREFIX = 2  # letters: one letter begins thousands of names
+MOST_PLACES, MOST_COUNTRIES, MOST_SPACES = 6, 2, 4
+NAMES_OF_CITIES, NAMES_OF_SPACES = 18, 60  # that are looked at: a city has several
+
+OF_CITY = ("city", "city__name", "city__slug", "city__country", "city__space_count", "city__population")
+_of_two_letters = Prepared(
+    lambda: CityName.objects.annotate(begin=FirstTwo("folded"))
+    .filter(begin=Slot(0))
+    .order_by(F("weight").desc())
+    .values_list(*OF_CITY)[:NAMES_OF_CITIES]
+)
+_of_more_letters = Prepared(  # few: ranked at once, by no index
+    lambda: CityName.objects.filter(Begins("folded", 0))
+    .order_by((F("weight") + Value(0)).desc())
+    .values_list(*OF_CITY)[:NAMES_OF_CITIES]
+)
+_spaces = Prepared(
+    lambda: Space.objects.in_search()
+    .filter(Begins("name_folded", 0))
+    .order_by(ByLetters(F("name_folded")), "pk")
+    .values_list("recommendation_score", "completeness", "pk", "name", "slug", "city__name")[:NAMES_OF_SPACES]
+)
+
+
+def suggestions(prefix: str, country: str | None = None) -> list[dict]:
+    """Two countries, cities (with spaces first, then the visitor's `country`, then large ones), four spaces."""
+    folded = fold(prefix)
+    if len(folded) < SHORTEST_PREFIX:
+        return []
+    places = [*_countries(folded), *_cities(folded, country)]
+    return [*places[:MOST_PLACES], *_best_spaces(folded)]
+
+
+def _countries(folded: str) -> list[dict]:
+    codes = {code for name, own in country_names().items() if name.startswith(folded) for code in own}
+    counted = [(country, n) for country, n in cities.countries(sorted(codes)) if n] if codes else []
+    counted.sort(key=lambda found: (-found[1], found[0].code))
+    return [
+        {"label": country.name, "url": country.get_absolute_url(), "count": n, "kind": "country"}
+        for country, n in counted[:MOST_COUNTRIES]
+    ]
+
+
+def _cities(folded: str, country: str | None) -> list[dict]:
+    asked = _of_two_letters.rows(folded) if len(folded) == 2 else _of_more_letters.rows(*beginning(folded))
+    found = list(dict.fromkeys(asked))
+    found.sort(key=lambda row: (row[4] == 0, row[3] != country, -row[5], row[0]))
+    return [
+        {
+            "label": f"{name}, {Country(code=code).name}",
+            "url": reverse("city", args=[code.lower(), slug]),
+            "count": count,
+            "kind": "city",
+        }
+        for _pk, name, slug, code, count, _population in found[:MOST_PLACES]
+    ]
+
+
+def _best_spaces(folded: str) -> list[dict]:
+    """The best of the first ones in the alphabet."""
+    best = sorted(_spaces.rows(*beginning(folded)), reverse=True)[:MOST_SPACES]
+    before, after = reverse("space", args=["-"]).rsplit("-", 1)
+    return [
+        {"label": f"{name}, {city}", "url": f"{before}{slug}{after}", "kind": "space"}
+        for _score, _completeness, _pk, name, slug, city in best
+    ]
