@@ -19,7 +19,7 @@ from spaces.cards import cards
 from spaces.maps.clusters import clusters, fit
 from spaces.models import Space
 from spaces.querysets import SpaceQuerySet
-from spaces.search.pool import whole
+from spaces.search.pool import chosen
 
 PER_PAGE = 24
 
@@ -52,7 +52,7 @@ def favourites(request: MemberRequest) -> HttpResponse:
     kept = kept_by(request.user)
     page = Paginator(kept, PER_PAGE).get_page(request.GET.get("page"))
     page.object_list = cards(cast(SpaceQuerySet, page.object_list))
-    points = whole(kept).points
+    points = chosen(kept).points
     bounds, zoom = fit(points)
     first = kept.values_list("slug", flat=True)[: comparison.MOST]
     context = {

@@ -3,7 +3,7 @@
 The conditions are the ORM's own (`SpaceQuerySet`, `SpaceFilter`); each is turned into SQL once for its values.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -30,22 +30,33 @@ class Condition(NamedTuple):
 
 @dataclass(frozen=True)
 class Found:
-    """The spaces that meet all of the conditions."""
+    """The spaces that meet all of the conditions; of them `most` are wanted."""
 
     conditions: tuple[Condition, ...] = ()
+    most: int = 0
 
     def where(self, *more: Condition) -> "Found":
-        return Found((*self.conditions, *more))
+        return replace(self, conditions=(*self.conditions, *more))
 
-    def select(self, columns: str, order: str = "", limit: int | None = None) -> Condition:
-        """The statement that asks for these columns."""
+    def select(
+        self, columns: str, order: str = "", limit: int | None = None, among: Condition | None = None
+    ) -> Condition:
+        """The statement that asks for these columns; `among` those whose keys another statement brings.
+
+        SQLite looks at the tables of a CROSS JOIN in the order in which they stand.
+        """
         where = " AND ".join(f"({condition.sql})" for condition in self.conditions) or "1 = 1"
-        sql = f'SELECT {columns} FROM "{TABLE}" WHERE {where}'
+        source = f'"{TABLE}"'
+        if among:
+            source = f"({among.sql}) AS best CROSS JOIN {source}"
+            where = f'"{TABLE}"."id" = best.key AND {where}'
+        sql = f"SELECT {columns} FROM {source} WHERE {where}"
         if order:
             sql += f" ORDER BY {order}"
         if limit is not None:
             sql += f" LIMIT {int(limit)}"
-        return Condition(sql, sum((condition.params for condition in self.conditions), ()))
+        params = sum((condition.params for condition in self.conditions), among.params if among else ())
+        return Condition(sql, params)
 
     def count_up_to(self, most: int) -> int:
         """How many there are, counted no further than `most`."""
@@ -111,6 +122,11 @@ def in_place(place: City | Country | None) -> list[Condition]:
     return [column("country_code", "=", place.code.upper())] if place else []
 
 
+def is_place(condition: Condition) -> bool:
+    """Whether it is one of `in_place`."""
+    return condition.sql.startswith((f'"{TABLE}"."city_id" =', f'"{TABLE}"."country_code" ='))
+
+
 def is_known(name: str, known: bool = True) -> Condition:
     return Condition(f'"{TABLE}"."{name}" IS {"NOT " if known else ""}NULL')
 
@@ -118,6 +134,11 @@ def is_known(name: str, known: bool = True) -> Condition:
 def among(pks: list[int]) -> Condition:
     """Those with one of the keys."""
     return Condition(f'"{TABLE}"."id" IN ({", ".join(str(int(pk)) for pk in pks) or "NULL"})')
+
+
+def beside(condition: Condition) -> Condition:
+    """The same, looked at row by row: SQLite starts from no index of it, and keeps that of the order."""
+    return Condition(f"+({condition.sql})", condition.params) if vendor() == "sqlite" else condition
 
 
 def inside(bounds: Bounds, by_index: bool = True) -> Condition:
@@ -128,9 +149,10 @@ def inside(bounds: Bounds, by_index: bool = True) -> Condition:
     params: tuple = (bounds.west, bounds.east, bounds.south, bounds.north)
     runs = grid.ranges(bounds) if by_index else []
     if runs and len(runs) <= MOST_RUNS:
-        sql += f' AND ({" OR ".join([f"{chr(34)}{TABLE}{chr(34)}.cell BETWEEN %s AND %s"] * len(runs))})'
+        sql += f" AND ({' OR '.join([f'{TABLE}.cell BETWEEN %s AND %s'] * len(runs))})"
         params += tuple(cell for run in runs for cell in run)
-    return Condition(sql, params)
+    box = Condition(sql, params)
+    return box if by_index else beside(box)
 
 
 def holding(query: Query) -> Condition:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -27,6 +27,7 @@ from spaces.search.conditions import Condition, Found
 from spaces.search.filters import RADIUS_KM, SORTS, FilterForm, cheaper_than, narrowing, vocabulary
 from spaces.search.lexicon import Lexicon
 from spaces.search.places import Place
+from spaces.search.planning import STANDINGS, Planner
 from spaces.search.pool import BY_STANDING, Order, Pool
 from spaces.search.reading import Reading, read
 from spaces.search.results import Results
@@ -38,6 +39,7 @@ from spaces.usage import Usage
 FACETS = ("kind", "amenity", "label")
 PARAMETERS = tuple(FilterForm.base_fields)
 MOST_CELLS = 120  # of a box that is looked up cell by cell
+FREQUENT, KINDS_AIR = 0.3, 1.15  # kinds of so many spaces are picked out of those of all kinds
 CENT = Decimal("0.01")
 
 
@@ -101,7 +103,7 @@ class Search:
     def reading(self) -> Reading:
         """What the words mean: a place (on a page that has none), kinds, amenities, and words."""
         place = self.page_place or self._typed.get("place")
-        marks = [mark for group in (*self._typed_marks, *pool.STANDINGS) for mark in group]
+        marks = [mark for group in (*self._typed_marks, *STANDINGS) for mark in group]
         return read(self._typed.get("q", ""), place, self.visitor_country, self._lexicon, marks)
 
     @cached_property
@@ -215,20 +217,36 @@ class Search:
     @cached_property
     def pool(self) -> Pool:
         """The best spaces that fit, in order: what the page, its counts and its map are made of."""
-        if "kind" in self.values and not self._without_kinds.is_cut:
-            own = self._without_kinds.of_kinds(self.values["kind"])
-            if own.rows or not self._index_words:  # else the words may have been mistyped
-                return own
-        return self.pool_in(None)
+        if "kind" not in self.values:
+            return self.pool_in(None).cut()
+        own = self._of_all_kinds.of_kinds(self.values["kind"])
+        if self._of_all_kinds.is_cut and len(own.rows) <= pool.LIMIT:
+            return self.pool_in(None).cut()
+        if not own.rows and self._index_words:  # they may have been mistyped
+            return self.pool_in(None).cut()
+        return own.cut()
 
     @cached_property
     def _without_kinds(self) -> Pool:
         """What would be found if no kind was asked for."""
-        return self.pool_in(None, "kind")
+        return self._of_all_kinds.cut()
 
-    def pool_in(self, bounds: Bounds | None, leave_out: str = "") -> Pool:
-        """The same inside a box, or without one of the facets."""
-        found = self._fitting(leave_out)
+    @cached_property
+    def _of_all_kinds(self) -> Pool:
+        """The same, and perhaps more: enough for the kinds that are asked for, where these are frequent."""
+        return self.pool_in(None, "kind", self._room_for_kinds())
+
+    def _room_for_kinds(self) -> int:
+        if isinstance(self.place, City) or self.near:
+            return pool.LIMIT
+        self._lexicon.look_up(mark for group in (*self._trait_marks(""), *STANDINGS) for mark in group)
+        kinds = [group for group in self._trait_marks("") if group[0].startswith(f"{MARK}k:")]
+        share = Planner(self._lexicon).share(kinds)
+        return round(pool.LIMIT * KINDS_AIR / share) if share > FREQUENT else pool.LIMIT
+
+    def pool_in(self, bounds: Bounds | None, leave_out: str = "", most: int = 0) -> Pool:
+        """The same inside a box, or without one of the facets; with room for `most`."""
+        found = replace(self._fitting(leave_out), most=most)
         boxes = [Bounds(*box_around(*self.near))] if self.near else []
         if bounds and not self._is_seldom(bounds, leave_out):
             best = pool.by_columns(found.where(conditions.inside(bounds, by_index=False)), self._order)
@@ -245,8 +263,8 @@ class Search:
         if self._index_words or self.near or grid.size(bounds) <= MOST_CELLS:
             return True
         inside = how_many_in(bounds)
-        share = pool.share_of(self._trait_marks(leave_out), self._lexicon) if inside else 1
-        return inside * inside * share <= pool.LIMIT * pool.how_many_at_all(self._lexicon)
+        planner = Planner(self._lexicon, self._trait_marks(leave_out))
+        return inside * inside * planner.share(planner.marks) <= pool.LIMIT * planner.total
 
     def _pick(self, found: Found, boxes: list[Bounds], small: list[Bounds], leave_out: str) -> Pool:
         traits = self._trait_marks(leave_out)
@@ -393,7 +411,7 @@ class Search:
         known = labels.choices()
         if not known:
             return []
-        others = self.pool_in(None, "label") if "label" in self.values else self.pool
+        others = self.pool_in(None, "label").cut() if "label" in self.values else self.pool
         counts = labels.counts(Space.objects.filter(pk__in=[row.pk for row in others.rows]))
         options = self._options("label", [(slug, name, counts.get(slug, 0)) for slug, name in known], others)
         return [option for option in options if option.count or option.selected]

@@ -175,7 +175,8 @@ def _condition(vendor: str, today: dt.date, name: str, value) -> Condition:
     """One filter as SQL, which its value and the day settle."""
     given = list(value) if isinstance(value, tuple) else value
     found = _filters()[name].filter(Space.objects.all(), 0 if name == "photos" else given)
-    return conditions.written(found)
+    condition = conditions.written(found)
+    return condition if name == "label" else conditions.beside(condition)
 
 
 @cache

@@ -10,26 +10,25 @@ until the pool is full (`Space.standing`). Pools are made for every list: their 
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from spaces.models.space import LOWEST
-from spaces.querysets import BEST, distance_km
+from spaces.querysets import BEST, SpaceQuerySet, distance_km
 from spaces.search import conditions
 from spaces.search.conditions import Condition, Found
 from spaces.search.lexicon import Lexicon
-from spaces.search.tokens import NAME, standing
-from spaces.search.words import Groups, Level, Words, fewest
+from spaces.search.planning import STANDINGS, Planner, having
+from spaces.search.tokens import NAME
+from spaces.search.words import Groups, Level, Words
 
 PER_PAGE = 24
 MOST_PAGES = 42
 LIMIT = PER_PAGE * MOST_PAGES
 FEW = 2000  # so many rows can be ranked at once
 MANY = 6000  # so many rows can be looked through in order
-AIR = 1.5  # so many times the rows of a full pool are expected in the standings that are asked first
-STANDINGS = [(standing(tier),) for tier in range(LOWEST + 1)]
+AIR = 1.2  # so many times the rows of a full pool are expected in the standings that are asked first
 
 
 class Row(NamedTuple):
@@ -67,8 +66,12 @@ class Pool:
         return [row for row in self.rows if row.latitude is not None]
 
     def of_kinds(self, kinds: Sequence[str]) -> "Pool":
-        """Those of these kinds; right where nothing was cut off."""
+        """Those of these kinds; right where nothing was cut off, or as far as they go."""
         return replace(self, rows=[row for row in self.rows if row.kind in kinds])
+
+    def cut(self) -> "Pool":
+        """No more than a pool holds."""
+        return replace(self, rows=self.rows[:LIMIT], is_cut=self.is_cut or len(self.rows) > LIMIT)
 
 
 @dataclass(frozen=True)
@@ -109,45 +112,38 @@ def around(pool: Pool, latitude: float, longitude: float, radius_km: float, is_n
     rows = [row for row in pool.rows if distances.get(row.pk, math.inf) <= radius_km]
     if is_nearest_first:
         rows.sort(key=lambda row: (distances[row.pk], row.pk))
-    return Pool(rows[:LIMIT], pool.is_cut or len(rows) > LIMIT, pool.is_near, distances)
+    return Pool(rows, pool.is_cut, pool.is_near, distances)
 
 
 def by_columns(found: Found, order: Order) -> Pool:
     """The first of `found` in that order, which an index should have."""
-    return _pool(_rows(found.select(COLUMNS, order.sql, LIMIT + 1)))
+    return _pool(_rows(_first(found, order.sql)), found)
 
 
 def whole(found: Found) -> Pool:
-    """All of `found`, which somebody chose or a small box bounds, in no order."""
+    """All of `found`, which a small box bounds, in no order."""
     return Pool(_rows(found.select(COLUMNS)))
+
+
+def chosen(spaces: SpaceQuerySet) -> Pool:
+    """All of the spaces, which somebody chose, in no order."""
+    return Pool(list(map(Row._make, spaces.order_by().values_list(*Row._fields))))
 
 
 def by_selection(found: Found, order: Order) -> Pool:
     """The first of `found`, which a small box or a rare price bounds."""
-    return _pool(_rows(found.select(COLUMNS, order.computed, LIMIT + 1)))
+    return _pool(_rows(_first(found, order.computed)), found)
 
 
 def by_marks(found: Found, traits: Groups, places: Groups, order: Order, lexicon: Lexicon) -> Pool:
     """The same, where `found` has the traits: the index is asked for them unless most spaces have them."""
-    marks = [*traits, *places]
-    known = lexicon.how_many(mark for group in (*marks, *STANDINGS) for mark in group)
-    level = Level(tuple(marks), fewest(marks, known))
+    planner = Planner(lexicon, [*traits, *places])
+    level = Level((), planner.fewest(planner.marks))
     if level.fewest <= FEW:
-        return by_selection(found.where(conditions.holding(level.query())), order)
-    if order is not BY_STANDING or share_of(traits, lexicon) * MANY >= LIMIT:
+        return by_selection(found.where(*planner.holding(level, [])), order)
+    if order is not BY_STANDING or planner.share(traits) * MANY >= LIMIT:
         return by_columns(found, order)
-    return _pool(_by_standing(found, [level], (), lexicon))
-
-
-def share_of(groups: Iterable[tuple[str, ...]], lexicon: Lexicon) -> float:
-    """Which part of all spaces should have one of every group, if chance alone brings them together."""
-    total = how_many_at_all(lexicon)
-    known = lexicon.how_many(mark for group in groups for mark in group)
-    return math.prod(min(fewest([group], known) / total, 1) for group in groups) if total else 1
-
-
-def how_many_at_all(lexicon: Lexicon) -> int:
-    return sum(lexicon.how_many(mark for group in STANDINGS for mark in group).values())
+    return _pool(_by_standing(found, [level], planner), found)
 
 
 def are_few(found: Found) -> bool:
@@ -161,7 +157,7 @@ def by_price(found: Found, column: str) -> Pool:
     if known.is_cut:
         return known
     unknown = by_columns(found.where(conditions.is_known(column, False)), BY_STANDING)
-    return _pool(known.rows + unknown.rows)
+    return _pool(known.rows + unknown.rows, found)
 
 
 def by_words(found: Found, words: Words, marks: Groups, order: Order | None) -> Pool:
@@ -179,65 +175,86 @@ def by_words(found: Found, words: Words, marks: Groups, order: Order | None) -> 
 
 
 def _by_levels(found: Found, words: Words, levels: list[Level], marks: Groups, order: Order | None) -> Pool:
-    known = words.lexicon.how_many(mark for group in marks for mark in group)
-    rarest_mark = [fewest(marks, known)] if marks else []
-    if min([levels[-1].fewest, *rarest_mark]) <= FEW:
-        held = found.where(conditions.holding(levels[-1].query(*marks)))
+    planner = Planner(words.lexicon, marks)
+    if min(levels[-1].fewest, planner.fewest(marks)) <= FEW:
+        held = found.where(*planner.holding(levels[-1], []))
         return by_selection(held, order) if order else _ranked(held, words, levels)
-    rows = _by_standing(found, levels, tuple(marks), words.lexicon, words.folded)
-    pool = _pool(rows)
+    rows = _by_scan(found, words, levels, planner)
+    if len(rows) <= most_of(found):
+        rows = _by_standing(found, levels, planner, words.folded)
+    pool = _pool(rows, found)
     if order is None:
         return pool
-    resorted = by_columns(Found((conditions.among([row.pk for row in pool.rows]),)), order)
+    resorted = by_columns(Found((conditions.among([row.pk for row in pool.rows]),), found.most), order)
     return Pool(resorted.rows, pool.is_cut)
 
 
 def _ranked(held: Found, words: Words, levels: list[Level]) -> Pool:
     """The best match first."""
     rank = _rank(words, levels)
-    sql, params = held.select(COLUMNS, f"{rank.sql}, {BY_STANDING.computed}", LIMIT + 1)
-    return _pool(_rows(Condition(sql, (*params, *rank.params))))
+    sql, params = _first(held, f"{rank.sql}, {BY_STANDING.computed}")
+    return _pool(_rows(Condition(sql, (*params, *rank.params))), held)
 
 
-def _by_standing(
-    found: Found, levels: list[Level], marks: tuple, lexicon: Lexicon, name: str = ""
-) -> list[Row]:
+def _by_standing(found: Found, levels: list[Level], planner: Planner, name: str = "") -> list[Row]:
     """The first rows level by level, those of that name before, within each the best standing first.
 
     One statement holds it all; the database stops when it has enough.
     """
-    parts = []
+    parts, wanted = [], most_of(found) * AIR
     if name:
-        named = conditions.column("name_folded", "=", name)
-        parts.append(found.where(named).select(COLUMNS, BY_STANDING.computed, LIMIT + 1))
-        found = found.where(conditions.column("name_folded", "<>", name))
+        parts, found = _named_first(found, name)
     for number, level in enumerate(levels):
-        for tiers in _first_tiers(level, marks, lexicon):
-            query = level.query(*marks, *tiers, never=levels[:number])
-            held = found.where(conditions.holding(query))
-            parts.append(held.select(COLUMNS, BY_STANDING.computed, LIMIT + 1))
-    return _rows(_one_after_another(parts))
+        for tiers in _first_tiers(level, planner, wanted):
+            held = found.where(*planner.holding(level, tiers, levels[:number]))
+            parts.append(_first(held, BY_STANDING.computed))
+    return _rows(_one_after_another(parts, found))
 
 
-def _first_tiers(level: Level, marks: tuple, lexicon: Lexicon) -> list[Groups]:
-    """The standings of each question: as many as should fill the pool, then one by one; none for few."""
+def _named_first(found: Found, name: str) -> tuple[list[Condition], Found]:
+    """(the question for those of that name, all the others)"""
+    named = found.where(conditions.column("name_folded", "=", name))
+    return [_first(named, BY_STANDING.computed)], found.where(conditions.column("name_folded", "<>", name))
+
+
+def _by_scan(found: Found, words: Words, levels: list[Level], planner: Planner) -> list[Row]:
+    """The same where so many have the words that they are found by looking through the best spaces in order.
+
+    Nothing where that would take longer; too few rows where the words stand together less than by chance.
+    """
+    wanted = most_of(found) * AIR
+    first = next(number for number, level in enumerate(levels) if level.fewest > FEW)
+    level, earlier = levels[first], levels[:first]
+    if planner.rows_by_scan(level, wanted) > planner.rows_by_index(level, wanted):
+        return []
+    parts, found = _named_first(found, words.folded)
+    for number, few in enumerate(earlier):
+        held = found.where(*planner.holding(few, [], earlier[:number]))
+        parts.append(_first(held, BY_STANDING.computed))
+    own = [having(group) for group in level.groups]
+    others = [_all([having(group) for group in few.groups]) for few in earlier]
+    own += [Condition(f"NOT ({other.sql})", other.params) for other in others]
+    place = Found(tuple(condition for condition in found.conditions if conditions.is_place(condition)))
+    best = place.select("id AS key", BY_STANDING.sql, round(planner.looked_at(level, wanted)))
+    parts.append(found.where(*own).select(COLUMNS, BY_STANDING.computed, most_of(found) + 1, among=best))
+    return _rows(_one_after_another(parts, found))
+
+
+def _first_tiers(level: Level, planner: Planner, wanted: float) -> list[Groups]:
+    """The standings of each question: as many as should fill the pool, the next, the others; none for few."""
     if level.fewest <= FEW:
         return [[]]
-    share = share_of([*level.groups, *marks], lexicon)
-    known = [lexicon.how_many(tier).get(tier[0], 0) for tier in STANDINGS]
-    first = 1
-    while first < len(STANDINGS) and sum(known[:first]) * share < LIMIT * AIR:
-        first += 1
-    together = tuple(mark for tier in STANDINGS[:first] for mark in tier)
-    return [[together], *([tier] for tier in STANDINGS[first:])]
+    first = planner.first_standings(planner.share((*level.groups, *planner.marks)), wanted)
+    parts = STANDINGS[:first], STANDINGS[first : first + 1], STANDINGS[first + 1 :]
+    return [[tuple(mark for tier in part for mark in tier)] for part in parts if part]
 
 
-def _one_after_another(parts: list[Condition]) -> Condition:
+def _one_after_another(parts: list[Condition], found: Found) -> Condition:
     """The rows of the first statement, then those of the second, and so on, until a pool is full."""
     if len(parts) == 1:
         return parts[0]
     sql = " UNION ALL ".join(f"SELECT * FROM ({part.sql}) AS part{n}" for n, part in enumerate(parts))
-    return Condition(f"{sql} LIMIT {LIMIT + 1}", sum((part.params for part in parts), ()))
+    return Condition(f"{sql} LIMIT {most_of(found) + 1}", sum((part.params for part in parts), ()))
 
 
 def _rank(words: Words, levels: list[Level]) -> Condition:
@@ -258,9 +275,20 @@ def _all(parts: list[Condition]) -> Condition:
     )
 
 
+def most_of(found: Found) -> int:
+    """How many rows a pool of these takes."""
+    return found.most or LIMIT
+
+
+def _first(found: Found, order: str) -> Condition:
+    """The statement that tells of the first in an order, and whether there are more than a pool takes."""
+    return found.select(COLUMNS, order, most_of(found) + 1)
+
+
 def _rows(statement: Condition) -> list[Row]:
     return list(map(Row._make, conditions.fetch(statement)))
 
 
-def _pool(rows: list[Row]) -> Pool:
-    return Pool(rows[:LIMIT], len(rows) > LIMIT)
+def _pool(rows: list[Row], found: Found) -> Pool:
+    most = most_of(found)
+    return Pool(rows[:most], len(rows) > most)

@@ -10,8 +10,9 @@ from spaces.models import City, Country
 from spaces.search import conditions, places
 from spaces.search.conditions import Found
 from spaces.search.lexicon import Lexicon
+from spaces.search.filters import narrowing
 from spaces.search.places import Place, Resolution
-from spaces.search.text import Query
+from spaces.search.planning import Planner
 from spaces.search.tokens import MARK, split, trait
 from spaces.search.traits import Traits, read_traits
 from spaces.search.words import COMMON, Groups, Words, fewest, keywords, sought
@@ -114,7 +115,10 @@ class _Reader:
         known = self.lexicon.how_many(word for group in groups for word in group)
         if fewest(groups, known) > SURELY:
             return True
-        return _exists(Found((conditions.in_search(), conditions.holding(Query(tuple(groups))))))
+        held = Planner(self.lexicon).ask(tuple(groups))
+        traits = narrowing({"kind": reading.kinds, "amenity": reading.amenities})
+        place = conditions.in_place(inside)
+        return _exists(Found((conditions.in_search(), *place, *traits, *held)))
 
 
 def _exists(found: Found) -> bool:

@@ -15,7 +15,7 @@ from spaces.search import lexicon, text
 from spaces.search.tokens import standing
 
 BATCH = 1000
-FIRST_TIER, GROWTH = 1000, 4  # the best thousand, the best four thousand, ...
+FIRST_TIER, GROWTH = 1000, 2  # the best thousand, the best two thousand, the best four thousand, ...
 
 
 def rebuild(tell: Callable[[str], None] = lambda line: None) -> None:
