@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from django.urls import get_script_prefix, get_urlconf, reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import get_language
 
 PLACEHOLDER = "0-slug-0"
@@ -11,14 +11,12 @@ PLACEHOLDER = "0-slug-0"
 def with_slug(view: str, *args: str) -> str:
     """`reverse(view, args=args)`, where the last of `args` is a slug: letters and digits, "-" and "_"."""
     *others, slug = args
-    before, after = _around_slug(view, tuple(others), get_language(), get_script_prefix(), get_urlconf())
+    before, after = _around_slug(view, tuple(others), get_language(), get_script_prefix())
     return f"{before}{slug}{after}"
 
 
 @lru_cache(4096)
-def _around_slug(
-    view: str, others: tuple[str, ...], language: str | None, prefix: str, urlconf: str | None
-) -> tuple[str, str]:
-    """What stands before and after the slug; all but the view and its arguments tell addresses apart."""
+def _around_slug(view: str, others: tuple[str, ...], language: str | None, prefix: str) -> tuple[str, str]:
+    """What stands before and after the slug; `language` and `prefix` tell addresses apart."""
     before, _slug, after = reverse(view, args=[*others, PLACEHOLDER]).rpartition(PLACEHOLDER)
     return before, after

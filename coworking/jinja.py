@@ -28,11 +28,20 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 _functions: dict[str, Callable] = {}
+_words: dict[str, Callable] = {}
 
 
 def register(**functions: Callable) -> None:
-    """Let `.jinja` templates call these, also as filters: `{{ amount|money("EUR") }}`."""
+    """Let `.jinja` templates call these, also as filters: `{{ space|opening }}`."""
     _functions.update(functions)
+
+
+def register_words(**functions: Callable) -> None:
+    """The same for what depends on nothing but its arguments and the language: `{{ amount|money("EUR") }}`.
+
+    Each language remembers its own answers.
+    """
+    _words.update(functions)
 
 
 def draw(template: str, values: dict[str, Any]) -> SafeString:
@@ -63,10 +72,10 @@ def environment(language: str | None) -> Environment:
     ours = {
         "static": static,
         "url": url,
-        "num": lru_cache(4096)(num),
         "date": date,
         "capfirst": capfirst,
         **_functions,
+        **{name: lru_cache(4096)(write) for name, write in {**_words, "num": num}.items()},
     }
     made.globals |= ours | {"_": cache(translated)}
     made.filters |= ours

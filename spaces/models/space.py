@@ -13,7 +13,7 @@ from coworking.partial_dates import PartialDateField
 from spaces.models.facts import Amenity, Schedule, SpaceAmenity
 from spaces.models.geography import City
 from spaces.querysets import BEST, SpaceQuerySet
-from spaces.vocabulary import AMENITIES, KIND_ICONS, AmenityWord
+from spaces.vocabulary import AMENITIES, KIND_ICONS
 
 if TYPE_CHECKING:
     from spaces.models.photos import Photo
@@ -184,20 +184,15 @@ class Space(models.Model):
         return with_slug("space", self.slug)
 
     @property
-    def kind_label(self) -> str:
-        """`get_kind_display()`, for a list: that one goes through all kinds each time."""
-        return str(Kind(self.kind).label)
-
-    @property
     def kind_icon(self) -> str:
         """Name of the Lucide icon of its kind."""
         return KIND_ICONS[self.kind]
 
     @property
-    def telling_amenities(self) -> list[AmenityWord]:
+    def telling_amenities(self) -> list[str]:
         """Three amenities for its card, those first that the vocabulary has first."""
         own = {trait[2:] for trait in self.traits.split() if trait.startswith("a:")}
-        return list(islice((word for key, word in AMENITIES.items() if key in own), 3))
+        return list(islice((key for key in AMENITIES if key in own), 3))
 
     @property
     def cover(self) -> "Photo | None":

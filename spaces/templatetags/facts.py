@@ -3,18 +3,17 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import groupby
 
 from django import template
 from django.template.defaultfilters import date as format_date
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from coworking.jinja import macro
 from coworking.jinja import register as for_jinja
+from coworking.jinja import register_words as words_for_jinja
 from coworking.partial_dates import first_day
 from coworking.prepared import Prepared, Slot
 from spaces import charts, hours, story
@@ -31,11 +30,8 @@ WEEK_LEFT, WEEK_WIDTH, WEEK_ROW = 44, 576, 24
 @register.filter
 def partial_date(text: str) -> str:
     """ "2026-03" -> "March 2026", in the reader's language."""
-    return _partial_date(text, get_language()) if text else ""
-
-
-@lru_cache(4096)
-def _partial_date(text: str, language: str | None) -> str:
+    if not text:
+        return ""
     return format_date(first_day(text), {4: "Y", 7: "F Y"}.get(len(text), "j F Y"))
 
 
@@ -105,7 +101,8 @@ def _bars(day: hours.Day) -> list[tuple[int, int]]:
     ]
 
 
-for_jinja(opening=opening, partial_date=partial_date)
+for_jinja(opening=opening)
+words_for_jinja(partial_date=partial_date)
 
 
 @register.filter

@@ -17,12 +17,14 @@ from django.utils.translation import ngettext
 
 from coworking.jinja import draw
 from coworking.jinja import register as for_jinja
+from coworking.jinja import register_words as words_for_jinja
 from coworking.templatetags.site import web
 from spaces import charts, figures, managing
-from spaces.models import City, Space
+from spaces.models import City, Kind, Space
 from spaces.money import format_money
 from spaces.parts import render as render_parts
 from spaces.search.engine import Search
+from spaces.vocabulary import AMENITIES
 
 register = template.Library()
 
@@ -125,8 +127,24 @@ def pixel(kind: str, spaces: Iterable[Space]) -> SafeString:
     return format_html('<img class="pixel" src="{}" alt="" width="1" height="1">', address)
 
 
+def amenity_label(key: str) -> str:
+    """The word for an amenity of the vocabulary."""
+    return str(AMENITIES[key].label)
+
+
+def amenity_icon(key: str) -> str:
+    """The icon of an amenity of the vocabulary."""
+    return AMENITIES[key].icon
+
+
+def kind_label(kind: str) -> str:
+    """The word for a kind of space."""
+    return str(Kind(kind).label)
+
+
+words_for_jinja(money=money, amenity_label=amenity_label, kind_label=kind_label)
 for_jinja(
-    money=money,
+    amenity_icon=amenity_icon,
     floatformat=floatformat,
     price_spread=price_spread,
     pixel=pixel,
