@@ -21,7 +21,7 @@ def word(request: HttpRequest, subject: Space | City) -> SafeString:
         "talk": found,
         "subject": subject,
         "comments_url": comments_url(subject),
-        "form": CommentForm(),
+        "form": CommentForm() if request.user.is_authenticated else None,
     }
     return render_to_string("reviews/_word.html", context, request)
 

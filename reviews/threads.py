@@ -13,6 +13,10 @@ from spaces.models import City, Role, Space
 PER_PAGE = 20
 MOST_REPLIES = 500
 DEEPEST = 4
+ON_PAGE = (
+    "text", "language", "state", "posted_at", "has_date", "edited_at", "url", "helpful_count", "is_pingback",
+    "parent", "root", "thread", "author__name", "author__user__display_name", "author__user__is_staff",
+)  # fmt: skip
 GONE = (State.DELETED, State.REJECTED)
 NOTHING = dict.fromkeys(("shown", "roots", "replies", "mentions", "gone"), 0)
 ORDERS = {"newest": ("-posted_at", "-pk"), "helpful": ("-helpful_count", "-posted_at", "-pk")}
@@ -84,7 +88,7 @@ def talk(subject: Space | City, user, order: str = "", number: str | int | None 
     if counts["gone"]:  # a withdrawn comment keeps its place while answers stand below it
         withdrawn = Q(state__in=GONE, replies__state=State.VISIBLE)
         roots = comments.filter(is_pingback=False, parent=None).filter(seen | withdrawn).distinct()
-    paginator = Paginator(roots.for_display().order_by(*ORDERS[order]), PER_PAGE)
+    paginator = Paginator(roots.for_display().only(*ON_PAGE).order_by(*ORDERS[order]), PER_PAGE)
     if not counts["gone"]:
         paginator.count = counts["roots"]
     found = Talk(thread, order, paginator.get_page(number), count=counts["shown"])
@@ -92,7 +96,7 @@ def talk(subject: Space | City, user, order: str = "", number: str | int | None 
         below = comments if counts["replies"] else comments.none()
         found.comments = _with_replies(list(found.page), below, seen)
         if counts["mentions"]:
-            mentions = comments.filter(is_pingback=True, state=State.VISIBLE).for_display()
+            mentions = comments.filter(is_pingback=True, state=State.VISIBLE).for_display().only(*ON_PAGE)
             found.mentions = list(mentions.order_by("posted_at")[:50])
         _mark(found.comments, user, thread)
     return found
@@ -118,7 +122,7 @@ def newest_comments(space: Space, number: int) -> list[Comment]:
 def _with_replies(roots: list[Comment], comments, seen: Q) -> list[Comment]:
     below: dict[int | None, list[Comment]] = defaultdict(list)
     replies = comments.filter(root__in=[root.pk for root in roots]).filter(seen | Q(state__in=GONE))
-    for reply in replies.for_display().order_by("posted_at", "pk")[:MOST_REPLIES]:
+    for reply in replies.for_display().only(*ON_PAGE).order_by("posted_at", "pk")[:MOST_REPLIES]:
         below[reply.parent_id].append(reply)
     flat: list[Comment] = []
     stack = [(root, 0) for root in reversed(roots)]

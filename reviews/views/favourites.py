@@ -17,8 +17,7 @@ from spaces import comparison, export
 from spaces.maps.clusters import clusters, fit
 from spaces.models import Space
 from spaces.search.cards import cards
-from spaces.search.conditions import Found, written
-from spaces.search.pool import whole
+from spaces.search.pool import chosen
 
 PER_PAGE = 24
 
@@ -51,7 +50,7 @@ def favourites(request: MemberRequest) -> HttpResponse:
     kept = kept_by(request.user)
     page = Paginator(kept.values_list("pk", flat=True), PER_PAGE).get_page(request.GET.get("page"))
     page.object_list = cards(list(page.object_list))
-    points = whole(Found((written(Space.objects.filter(pk__in=kept.order_by().values("pk"))),))).points
+    points = chosen(kept).points
     bounds, zoom = fit(points)
     first = kept.values_list("slug", flat=True)[: comparison.MOST]
     context = {

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from spaces.querysets import BEST, distance_km
+from spaces.querysets import BEST, SpaceQuerySet, distance_km
 from spaces.search import conditions
 from spaces.search.conditions import Condition, Found
 from spaces.search.lexicon import Lexicon
@@ -121,8 +121,13 @@ def by_columns(found: Found, order: Order) -> Pool:
 
 
 def whole(found: Found) -> Pool:
-    """All of `found`, which somebody chose or a small box bounds, in no order."""
+    """All of `found`, which a small box bounds, in no order."""
     return Pool(_rows(found.select(COLUMNS)))
+
+
+def chosen(spaces: SpaceQuerySet) -> Pool:
+    """All of the spaces, which somebody chose, in no order."""
+    return Pool(list(map(Row._make, spaces.order_by().values_list(*Row._fields))))
 
 
 def by_selection(found: Found, order: Order) -> Pool:

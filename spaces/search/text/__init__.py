@@ -15,10 +15,6 @@ _BACKENDS = {"sqlite": sqlite, "postgresql": postgresql}
 Groups = tuple[tuple[str, ...], ...]
 
 
-_BACKENDS = {"sqlite": sqlite, "postgresql": postgresql}
-Groups = tuple[tuple[str, ...], ...]
-
-
 @dataclass(frozen=True)
 class Query:
     """Spaces that hold one word at least of every group, and not one of every group of any of `never`."""
