@@ -10,8 +10,9 @@ from coworking.acts import NotPossible
 from coworking.models import User
 from spaces.models import Space, SpaceAct, SpaceAction
 
-Undo = Callable[[SpaceAct], None]
+Undo = Callable[[SpaceAct, str], None]
 _undo: dict[str, Undo] = {}
+_without_space: set[str] = set()
 
 
 def log(
@@ -36,19 +37,22 @@ def log(
     )
 
 
-def undoes(*actions: str) -> Callable[[Undo], Undo]:
-    """Name the function that takes acts of these kinds back, out of what stands in `before`."""
+def undoes(*actions: str, needs_space: bool = True) -> Callable[[Undo], Undo]:
+    """Name the function that takes acts of these kinds back, out of what stands in `before`, for a reason."""
 
     def _register(function: Undo) -> Undo:
         _undo.update(dict.fromkeys(actions, function))
+        if not needs_space:
+            _without_space.update(actions)
         return function
 
     return _register
 
 
 def can_undo(act: SpaceAct) -> bool:
-    """Whether there is a way back from this kind of act."""
-    return act.action in _undo
+    """Whether there is a way back from this act: of its kind, and with what is needed for it."""
+    has_space = act.space_id is not None or act.action in _without_space
+    return act.action in _undo and bool(act.before) and has_space
 
 
 @transaction.atomic
@@ -57,7 +61,8 @@ def undo(actor: User, act: SpaceAct, reason: str) -> SpaceAct:
     act = SpaceAct.objects.select_for_update(of=("self",)).select_related("space").get(pk=act.pk)
     if SpaceAct.objects.filter(undoes=act).exists():
         raise NotPossible(_("This act was taken back already."))
-    if not can_undo(act) or act.space is None:
+    if not can_undo(act):
         raise NotPossible(_("This act cannot be taken back here."))
-    _undo[act.action](act)
+    _undo[act.action](act, reason)
+    act.refresh_from_db(fields=["space"])  # what an act made may be gone again
     return log(actor, SpaceAction.UNDO, act.space, reason, about=act.about, undoes=act)

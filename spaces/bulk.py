@@ -59,7 +59,7 @@ def _set(actor: User, spaces: QuerySet[Space], action: str, reason: str, **value
 @acts.undoes(
     SpaceAction.PUBLISHED, SpaceAction.UNPUBLISHED, SpaceAction.MARKED_CLOSED, SpaceAction.MARKED_OPEN
 )
-def _put_back(act: SpaceAct) -> None:
+def _put_back(act: SpaceAct, reason: str) -> None:
     """The space is as it was before the act."""
     assert act.space is not None
     Space.objects.filter(pk=act.space.pk).update(**act.before, updated_at=timezone.now())

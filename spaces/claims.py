@@ -6,14 +6,16 @@ import secrets
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.core.mail import send_mail
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from coworking.acts import NotPossible
 from coworking.models import User
-from spaces import acts
+from spaces import acts, letters
 from spaces.contact import web_domain
-from spaces.models import Claim, ClaimState, Level, Role, Space, SpaceAction
+from spaces.contributing.people import tell
+from spaces.models import Claim, ClaimState, Level, Role, Space, SpaceAct, SpaceAction
 
 CODE_MINUTES = 15
 MOST_TRIES = 5
@@ -29,6 +31,7 @@ def proves(email: str, space: Space) -> bool:
 @transaction.atomic
 def ask(member: User, space: Space, email: str, evidence: str) -> Claim:
     """Make a claim, or change the one that waits. An address that would prove it gets a code."""
+    letters.remember_language(member)
     claim, _made = Claim.objects.update_or_create(
         space=space,
         member=member,
@@ -68,7 +71,7 @@ def prove(claim: Claim, code: str) -> bool:
         or not check_password(code.strip().upper(), claim.code_hash)
     ):
         return False
-    approve(claim, None, "the address at the space's own domain was verified")
+    approve(claim, None, _("The address at the space's own domain was verified."))
     return True
 
 
@@ -80,10 +83,8 @@ def approve(claim: Claim, moderator: User | None, reason: str) -> Role:
         Role.objects.filter(space=claim.space, level=Level.OWNER).exclude(member=claim.member).exists()
     )
     level = Level.EDITOR if has_owner else Level.OWNER
-    role, _made = Role.objects.get_or_create(
-        space=claim.space, member=claim.member, defaults={"level": level}
-    )
-    _decide(claim, ClaimState.APPROVED, moderator, reason)
+    role, made = Role.objects.get_or_create(space=claim.space, member=claim.member, defaults={"level": level})
+    _decide(claim, ClaimState.APPROVED, moderator, reason, role if made else None)
     return role
 
 
@@ -92,14 +93,71 @@ def decline(claim: Claim, moderator: User, reason: str) -> None:
     _decide(claim, ClaimState.DECLINED, moderator, reason)
 
 
-def _decide(claim: Claim, state: str, moderator: User | None, reason: str) -> None:
+def _decide(claim: Claim, state: str, moderator: User | None, reason: str, given: Role | None = None) -> None:
     claim.state, claim.decided_by, claim.reason = state, moderator, reason
     claim.decided_at, claim.code_hash = timezone.now(), ""
     claim.save()
     action = SpaceAction.CLAIM_APPROVED if state == ClaimState.APPROVED else SpaceAction.CLAIM_DECLINED
+    before = {"claim": claim.pk} | ({"role": given.pk, "level": given.level} if given else {})
     about = f"{claim.space}: {claim.member}"
-    acts.log(moderator, action, claim.space, reason, about=about)
-    subject = _("About your claim of %(space)s") % {"space": claim.space.name}
-    said = _("You manage the page now.") if state == ClaimState.APPROVED else _("Your claim was declined.")
-    body = f"{said}\n{_('Reason:')} {reason}\n\n{settings.SITE_URL}{claim.space.get_absolute_url()}"
-    transaction.on_commit(lambda: send_mail(subject, body, None, [claim.member.email], fail_silently=True))
+    acts.log(moderator, action, claim.space, reason, about=about, before=before)
+    _tell(claim, reason)
+
+
+def _tell(claim: Claim, reason: str) -> None:
+    """Let the member know what became of it."""
+
+    def write() -> tuple[str, str]:
+        subject = _("About your claim of %(space)s") % {"space": claim.space.name}
+        why = f"\n{_('Reason:')} {reason}" if reason else ""
+        link = settings.SITE_URL + claim.space.get_absolute_url()
+        return subject, f"{_became(claim.state)}{why}\n\n{link}"
+
+    tell(claim.member, letters.row_of(claim.member).language, write)
+
+
+def _became(state: str) -> str:
+    if state == ClaimState.APPROVED:
+        return _("You manage the page now.")
+    if state == ClaimState.DECLINED:
+        return _("Your claim was declined.")
+    return _("The decision on your claim was taken back. A moderator will look at it again.")
+
+
+# Second thoughts
+
+
+def decision_on(claim: Claim) -> SpaceAct | None:
+    """The act that decided a claim, unless it was taken back."""
+    rows = SpaceAct.objects.filter(space=claim.space_id, before__claim=claim.pk, undone_by=None)
+    return rows.order_by("-pk").first()
+
+
+@acts.undoes(SpaceAction.CLAIM_APPROVED, SpaceAction.CLAIM_DECLINED)
+def _reopen(act: SpaceAct, reason: str) -> None:
+    """The claim waits again; who came to manage by it manages no more, unless they did something since."""
+    list(Space.objects.select_for_update().filter(acts=act))
+    rows = Claim.objects.select_for_update(of=("self",)).select_related("space", "member")
+    claim = rows.filter(pk=act.before["claim"]).first()
+    if claim is None or claim.state == ClaimState.WAITING:
+        raise NotPossible(_("The claim is not there any more, or waits already."))
+    if "role" in act.before:
+        _take_role(act, claim)
+    claim.state, claim.decided_by, claim.decided_at, claim.reason = ClaimState.WAITING, None, None, ""
+    try:
+        with transaction.atomic():
+            claim.save()
+    except IntegrityError:
+        raise NotPossible(_("The member has asked again since: decide on that.")) from None
+    _tell(claim, reason)
+
+
+def _take_role(act: SpaceAct, claim: Claim) -> None:
+    role = Role.objects.filter(pk=act.before["role"], level=act.before["level"]).first()
+    if role is None:
+        raise NotPossible(_("The member's role has changed since."))
+    others = Role.objects.filter(space=claim.space, granted_at__gt=role.granted_at)
+    managed = SpaceAct.objects.filter(space=claim.space, actor=claim.member, pk__gt=act.pk)
+    if others.exists() or managed.exists():
+        raise NotPossible(_("The page was managed since: an administrator can end the role."))
+    role.delete()

@@ -45,7 +45,7 @@ def _entry(act: SpaceAct) -> Entry:
         reason=act.reason,
         url=act.space.get_absolute_url() if act.space else "",
         is_undone=is_undone,
-        can_undo=acts.can_undo(act) and not is_undone and act.space is not None,
+        can_undo=acts.can_undo(act) and not is_undone,
     )
 
 

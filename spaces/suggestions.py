@@ -26,6 +26,7 @@ from spaces.models import (
     LifeEvent,
     Plan,
     Space,
+    SpaceAct,
     SpaceAction,
     SpaceAmenity,
     Statement,
@@ -33,6 +34,7 @@ from spaces.models import (
     Suggestion,
     SuggestionState,
 )
+from spaces.remembering import Memory, remembered, take_back
 
 MOVED_FACTS = ("street", "postcode")
 
@@ -42,17 +44,17 @@ def accept(suggestion: Suggestion, user: User, reason: str = "") -> None:
     """Take a suggestion over. Raises NotPossible when somebody decided meanwhile."""
     suggestion = _open(suggestion)
     space = suggestion.space
-    facts = _apply(space, suggestion)
-    space.save()
-    if suggestion.member_id:
-        _record_word(suggestion, facts)
-    if managing.level_of(user, space):
-        managing.confirm(space, managing.confirmable(facts))
-    else:
-        _overrule(space, facts)
-    refresh([space])
-    City.objects.filter(pk=space.city_id).refresh_counts()
-    _decide(suggestion, user, SuggestionState.ACCEPTED, reason)
+    with remembered(space) as changed:
+        facts = _apply(space, suggestion)
+        space.save()
+        if suggestion.member_id:
+            _record_word(suggestion, facts)
+        if managing.level_of(user, space):
+            managing.confirm(space, managing.confirmable(facts))
+        else:
+            _overrule(space, facts)
+    _bring_up_to_date(space)
+    _decide(suggestion, user, SuggestionState.ACCEPTED, reason, changed)
 
 
 @transaction.atomic
@@ -61,15 +63,44 @@ def decline(suggestion: Suggestion, user: User, reason: str = "") -> None:
     _decide(_open(suggestion), user, SuggestionState.DECLINED, reason)
 
 
+@acts.undoes(SpaceAction.SUGGESTION_ACCEPTED, SpaceAction.SUGGESTION_DECLINED)
+def _reopen(act: SpaceAct, reason: str) -> None:
+    """The suggestion waits again, and what was taken over stands no more."""
+    suggestion = _lock(act.before["suggestion"])
+    later = SpaceAct.objects.filter(
+        space=act.space_id, pk__gt=act.pk, before__suggestion=act.before["suggestion"]
+    )
+    if suggestion is None or suggestion.state == SuggestionState.WAITING or later.exists():
+        raise NotPossible(_("It is not there any more, waits already, or was decided again."))
+    if "changed" in act.before:
+        take_back(suggestion.space, act.before["changed"])
+        _bring_up_to_date(suggestion.space)
+    suggestion.state, suggestion.reason = SuggestionState.WAITING, ""
+    suggestion.decided_by = suggestion.decided_at = None
+    suggestion.save()
+    _tell(suggestion, reason)
+
+
 def _open(suggestion: Suggestion) -> Suggestion:
-    """The suggestion and its space, locked."""
-    rows = Suggestion.objects.select_for_update(of=("self",)).select_related("source", "member")
-    locked = rows.get(pk=suggestion.pk)
-    if locked.state != SuggestionState.WAITING:
+    """The suggestion and its space, locked, for a decision."""
+    locked = _lock(suggestion.pk)
+    if locked is None or locked.state != SuggestionState.WAITING:
         raise NotPossible(_("Somebody has decided on this already."))
-    spaces = Space.objects.select_for_update(of=("self",)).select_related("city__country")
-    locked.space = spaces.get(pk=locked.space_id)
     return locked
+
+
+def _lock(pk: int) -> Suggestion | None:
+    rows = Suggestion.objects.select_for_update(of=("self",)).select_related("source", "member")
+    locked = rows.filter(pk=pk).first()
+    if locked:
+        spaces = Space.objects.select_for_update(of=("self",)).select_related("city__country")
+        locked.space = spaces.get(pk=locked.space_id)
+    return locked
+
+
+def _bring_up_to_date(space: Space) -> None:
+    refresh([space])
+    City.objects.filter(pk=space.city_id).refresh_counts()
 
 
 def _apply(space: Space, suggestion: Suggestion) -> dict[str, Any]:
@@ -169,14 +200,22 @@ def _overrule(space: Space, facts: dict[str, Any]) -> None:
             row.save(update_fields=["replaced_at"])
 
 
-def _decide(suggestion: Suggestion, user: User, state: str, reason: str) -> None:
+def _decide(
+    suggestion: Suggestion, user: User, state: str, reason: str, changed: Memory | None = None
+) -> None:
     suggestion.state, suggestion.reason = state, reason
     suggestion.decided_by, suggestion.decided_at = user, timezone.now()
     suggestion.save()
     accepted = state == SuggestionState.ACCEPTED
     action = SpaceAction.SUGGESTION_ACCEPTED if accepted else SpaceAction.SUGGESTION_DECLINED
     about = f"{suggestion.space}: {managing.label(suggestion.fact)} ({suggestion.source})"
-    acts.log(user, action, suggestion.space, reason, about=about)
+    before = {"suggestion": suggestion.pk} | ({"changed": changed} if changed else {})
+    acts.log(user, action, suggestion.space, reason, about=about, before=before)
+    _tell(suggestion, reason)
+
+
+def _tell(suggestion: Suggestion, reason: str) -> None:
+    """Let the member know what became of it."""
 
     def write() -> tuple[str, str]:
         subject = _("About what you reported of %(space)s") % {"space": suggestion.space.name}
@@ -184,6 +223,7 @@ def _decide(suggestion: Suggestion, user: User, state: str, reason: str) -> None
             "suggestion": suggestion,
             "label": managing.label(suggestion.fact),
             "theirs": managing.suggested(suggestion),
+            "reason": reason,
             "site_name": settings.SITE_NAME,
         }
         return subject, render_to_string("spaces/mail/report.txt", context)

@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from coworking.http import MemberRequest
-from spaces import acts
 from spaces.admin import judging
 from spaces.duplicates import merging
 from spaces.managing import label
-from spaces.models import LikelyDuplicate, Plan, Space, SpaceAct, SpaceAction, Statement
+from spaces.models import LikelyDuplicate, Plan, Space, SpaceAction, Statement
 
 PERMISSION = "spaces.change_likelyduplicate"
 ACTIONS = (SpaceAction.MERGED, SpaceAction.KEPT_APART)
@@ -121,7 +120,7 @@ def act(request: MemberRequest) -> HttpResponse:
         "keep_first": lambda request, reason: _merge(request, reason, keeps_first=True),
         "keep_second": lambda request, reason: _merge(request, reason, keeps_first=False),
         "apart": _keep_apart,
-        "undo": _undo,
+        "undo": judging.taking_back(ACTIONS),
     }
     return judging.carry_out(request, PERMISSION, answers, reverse("duplicates"))
 
@@ -136,8 +135,3 @@ def _merge(request: MemberRequest, reason: str, *, keeps_first: bool) -> str:
 def _keep_apart(request: MemberRequest, reason: str) -> str:
     merging.keep_apart(request.user, judging.target(request, LikelyDuplicate), reason)
     return _("Not the same: this pair does not come back.")
-
-
-def _undo(request: MemberRequest, reason: str) -> str:
-    acts.undo(request.user, judging.target(request, SpaceAct, action__in=ACTIONS), reason)
-    return _("Taken back.")

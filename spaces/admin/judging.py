@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from coworking.acts import NotPossible
 from coworking.http import MemberRequest
+from spaces import acts
 from spaces.models import SpaceAct, SpaceAction
 
-PER_PAGE = 10
+PER_PAGE = LATEST = 10
 Answer = Callable[[MemberRequest, str], object]
 
 
@@ -30,11 +31,12 @@ def show(
 ) -> HttpResponse:
     """A page of what waits, with the latest acts of these kinds below."""
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    acts = SpaceAct.objects.filter(action__in=(*actions, SpaceAction.UNDO))
+    latest = SpaceAct.objects.filter(action__in=(*actions, SpaceAction.UNDO))
+    latest = latest.select_related("actor", "space", "undone_by")[:LATEST]
     context |= admin.site.each_context(request) | {
         "page": page,
-        "undoable": actions,
-        "acts": acts.select_related("actor", "space", "undone_by")[:10],
+        "undoable": [act.pk for act in latest if act.action in actions and acts.can_undo(act)],
+        "acts": latest,
     }
     context["items"] = context.pop("items_of", list)(page.object_list)
     return render(request, template, context)
@@ -62,3 +64,15 @@ def target(request: MemberRequest, model: type, **fixed: Any):
     """The row that the form names; 404 when there is none."""
     pk = request.POST.get("pk", "")
     return get_object_or_404(model, pk=pk if pk.isdigit() and len(pk) < 19 else 0, **fixed)
+
+
+def taking_back(actions: tuple[str, ...]) -> Answer:
+    """The answer that takes an act of these kinds back, for a reason."""
+
+    def _answer(request: MemberRequest, reason: str) -> str:
+        if not reason:
+            raise NotPossible(_("Say why: the reason stands in the log."))
+        acts.undo(request.user, target(request, SpaceAct, action__in=actions), reason)
+        return _("Taken back.")
+
+    return _answer

@@ -28,7 +28,11 @@ def queue(request: MemberRequest) -> HttpResponse:
     judging.need(request, PERMISSION)
     rows = Proposal.objects.filter(state=ProposalState.WAITING).order_by("created_at", "pk")
     rows = rows.select_related("member", "country", "city__country")
-    context = {"title": _("Suggested spaces"), "items_of": with_candidates}
+    context = {
+        "title": _("Suggested spaces"),
+        "items_of": with_candidates,
+        "act_url": reverse("proposals_act"),
+    }
     return judging.show(request, "spaces/admin/proposals.html", rows, ACTIONS, context)
 
 
@@ -52,8 +56,13 @@ def facts(proposal: Proposal) -> list[tuple[str, str]]:
 
 @require_POST
 def act(request: MemberRequest) -> HttpResponse:
-    """Approve, join or decline."""
-    answers = {"approve": _approve, "merge": _merge, "decline": _decline}
+    """Approve, join, decline, or take back."""
+    answers = {
+        "approve": _approve,
+        "merge": _merge,
+        "decline": _decline,
+        "undo": judging.taking_back(ACTIONS),
+    }
     return judging.carry_out(request, PERMISSION, answers, reverse("proposals"))
 
 

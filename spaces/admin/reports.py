@@ -24,7 +24,7 @@ def queue(request: MemberRequest) -> HttpResponse:
     plans = Prefetch("space__plans", Plan.objects.filter(is_current=True))
     rows = Suggestion.objects.for_moderators().select_related("space__city__country", "source", "member")
     rows = rows.prefetch_related("space__amenities", "space__roles", plans)
-    context = {"title": _("Reported changes"), "items_of": in_words}
+    context = {"title": _("Reported changes"), "items_of": in_words, "act_url": reverse("reports_act")}
     return judging.show(request, "spaces/admin/reports.html", rows, ACTIONS, context)
 
 
@@ -39,10 +39,9 @@ def in_words(rows: Iterable[Suggestion]) -> list[Suggestion]:
 
 @require_POST
 def act(request: MemberRequest) -> HttpResponse:
-    """Take over, or decline."""
-    return judging.carry_out(
-        request, PERMISSION, {"accept": _accept, "decline": _decline}, reverse("reports")
-    )
+    """Take over, decline, or take back."""
+    answers = {"accept": _accept, "decline": _decline, "undo": judging.taking_back(ACTIONS)}
+    return judging.carry_out(request, PERMISSION, answers, reverse("reports"))
 
 
 def _accept(request: MemberRequest, reason: str) -> str:

@@ -1,10 +1,15 @@
+from functools import partial
+
+from django import forms
 from django.contrib import admin, messages
 from django.urls import path
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from coworking.acts import NotPossible
+from coworking.partial_dates import is_partial_date
 from coworking.staff import ReadOnlyAdmin, ReasonForm, StaffAdmin
-from spaces import bulk, claims, managing, story
+from spaces import acts, bulk, claims, managing, story
 from spaces.admin.finding import of_spaces
 from spaces.admin.importing import import_spaces
 from spaces.admin.photos import PhotoInline
@@ -27,6 +32,17 @@ from spaces.models import (
     Statement,
 )
 from spaces.search.words import matching
+
+
+class ActionForm(ReasonForm):
+    """Why; and since when, for those that have closed."""
+
+    when = forms.CharField(
+        label=_("Closed on:"),
+        max_length=10,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("if you know: 2026-03"), "size": 18}),
+    )
 
 
 class AmenityInline(admin.TabularInline):
@@ -74,7 +90,7 @@ class SpaceAdmin(TableExport, StaffAdmin):
     list_display = ("called", "town", "kind", "status", "confirmed_on", "is_published", "is_sample")
     list_filter = ("status", "kind", "is_published", "is_sample")
     sortable_by = ("called", "confirmed_on")
-    action_form = ReasonForm
+    action_form = ActionForm
     actions = ("publish", "unpublish", "mark_closed", "mark_open")
     search_fields = ("name",)
     search_help_text = _("Words of its name, its city, its street ...")
@@ -124,7 +140,12 @@ class SpaceAdmin(TableExport, StaffAdmin):
 
     @admin.action(description=_("Mark as closed"), permissions=["change"])
     def mark_closed(self, request, queryset) -> None:
-        self._act(request, queryset, bulk.mark_closed, _("Marked as closed: %(count)s."))
+        when = request.POST.get("when", "").strip()
+        if when and not is_partial_date(when):
+            self.message_user(request, _("Write a date as 2014, 2014-05 or 2014-05-23."), messages.ERROR)
+            return
+        workflow = partial(bulk.mark_closed, when=when)
+        self._act(request, queryset, workflow, _("Marked as closed: %(count)s."))
 
     @admin.action(description=_("Mark as open"), permissions=["change"])
     def mark_open(self, request, queryset) -> None:
@@ -183,7 +204,7 @@ class ClaimAdmin(StaffAdmin):
     list_filter = ("state",)
     list_select_related = ("space", "member", "decided_by")
     search_fields = ("space",)
-    actions = ("approve", "decline")
+    actions = ("approve", "decline", "take_back")
     fields = readonly_fields = (
         "space", "member", "email", "evidence", "state", "reason", "created_at", "decided_at", "decided_by",
     )  # fmt: skip
@@ -203,6 +224,26 @@ class ClaimAdmin(StaffAdmin):
     def decline(self, request, queryset) -> None:
         for claim in queryset.filter(state=ClaimState.WAITING).select_related("space", "member"):
             claims.decline(claim, request.user, self._reason(request))
+
+    @admin.action(description=_("Take the decision back"), permissions=["change"])
+    def take_back(self, request, queryset) -> None:
+        reason = request.POST.get("reason", "").strip()[:500]
+        if not reason:
+            self.message_user(request, _("Say why: the reason stands in the log."), messages.ERROR)
+            return
+        for claim in queryset.exclude(state=ClaimState.WAITING).select_related("space", "member"):
+            self._take_back(request, claim, reason)
+
+    def _take_back(self, request, claim: Claim, reason: str) -> None:
+        act = claims.decision_on(claim)
+        try:
+            if act is None:
+                raise NotPossible(_("This act cannot be taken back here."))
+            acts.undo(request.user, act, reason)
+        except NotPossible as error:
+            self.message_user(request, f"{claim}: {error}", messages.ERROR)
+        else:
+            self.message_user(request, f"{claim}: {_('Taken back.')}", messages.SUCCESS)
 
     @staticmethod
     def _reason(request) -> str:

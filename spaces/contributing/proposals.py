@@ -15,6 +15,7 @@ from coworking.models import User
 from spaces import acts, managing, towns
 from spaces.contributing.likely import Told
 from spaces.contributing.people import source_of, tell
+from spaces.contributing.unmaking import unmake
 from spaces.derive import refresh
 from spaces.filling import fill
 from spaces.importers.record import Record
@@ -29,10 +30,12 @@ from spaces.models import (
     ProposalState,
     Source,
     Space,
+    SpaceAct,
     SpaceAction,
     SpaceAmenity,
     Statement,
 )
+from spaces.remembering import Memory, picture, remembered, take_back
 
 ACTIONS = {
     ProposalState.APPROVED: SpaceAction.PROPOSAL_APPROVED,
@@ -78,7 +81,7 @@ def approve(actor: User, proposal: Proposal, reason: str = "") -> Space:
             space = Store(source, Report()).create(record, city)
     except IntegrityError:
         raise NotPossible(_("A space of this name was made at this moment: try again.")) from None
-    _decide(actor, proposal, ProposalState.APPROVED, space, reason)
+    _decide(actor, proposal, ProposalState.APPROVED, space, reason, {"made": picture(space)})
     return space
 
 
@@ -90,6 +93,14 @@ def merge(actor: User, proposal: Proposal, space: Space, reason: str = "") -> Sp
     if space.merged_into_id:
         raise NotPossible(_("This space is merged into another one."))
     source, record = _source(proposal), _record(proposal)
+    with remembered(space) as changed:
+        _join(space, record, source)
+    refresh([space])
+    _decide(actor, proposal, ProposalState.MERGED, space, reason, {"changed": changed})
+    return space
+
+
+def _join(space: Space, record: Record, source: Source) -> None:
     confirmed = managing.confirmed_facts([space.pk]).get(space.pk, set())
     managing.suggest(space, record.facts, confirmed, source, record.as_of)
     Statement.objects.create(
@@ -103,9 +114,6 @@ def merge(actor: User, proposal: Proposal, space: Space, reason: str = "") -> Sp
     fill(space, record.facts)
     space.save()
     _join_rows(space, record, source, confirmed)
-    refresh([space])
-    _decide(actor, proposal, ProposalState.MERGED, space, reason)
-    return space
 
 
 def _join_rows(space: Space, record: Record, source: Source, confirmed: set[str]) -> None:
@@ -129,15 +137,36 @@ def decline(actor: User, proposal: Proposal, reason: str) -> None:
     _decide(actor, _open(proposal), ProposalState.DECLINED, None, reason)
 
 
+@acts.undoes(SpaceAction.PROPOSAL_APPROVED, SpaceAction.PROPOSAL_MERGED)
+@acts.undoes(SpaceAction.PROPOSAL_DECLINED, needs_space=False)
+def _reopen(act: SpaceAct, reason: str) -> None:
+    """The proposal waits again: the page that it became goes, or what joined a page leaves it."""
+    proposal = _lock(act.before["proposal"])
+    if proposal is None or proposal.state == ProposalState.WAITING:
+        raise NotPossible(_("It is not there any more, or waits already."))
+    if act.space_id:
+        spaces = Space.objects.select_for_update(of=("self",)).select_related("city__country")
+        space = spaces.get(pk=act.space_id)
+        if "made" in act.before:
+            unmake(space, act.before["made"], proposal)
+        else:
+            take_back(space, act.before["changed"])
+            refresh([space])
+    _settle(proposal, ProposalState.WAITING, None, "", None)
+    _tell(proposal, reason)
+
+
 def _open(proposal: Proposal) -> Proposal:
     """The proposal, locked. Raises NotPossible when somebody decided meanwhile."""
-    rows = Proposal.objects.select_for_update(of=("self",)).select_related(
-        "member", "country", "city__country"
-    )
-    locked = rows.get(pk=proposal.pk)
-    if locked.state != ProposalState.WAITING:
+    locked = _lock(proposal.pk)
+    if locked is None or locked.state != ProposalState.WAITING:
         raise NotPossible(_("Somebody has decided on this already."))
     return locked
+
+
+def _lock(pk: int) -> Proposal | None:
+    rows = Proposal.objects.select_for_update(of=("self",))
+    return rows.select_related("member", "country", "city__country").filter(pk=pk).first()
 
 
 def _source(proposal: Proposal) -> Source:
@@ -151,15 +180,32 @@ def _record(proposal: Proposal) -> Record:
     return Record(f"proposal:{proposal.pk}", proposal.facts, as_of=as_of, basis=Basis.REPORTED)
 
 
-def _decide(actor: User, proposal: Proposal, state: str, space: Space | None, reason: str) -> None:
+def _decide(
+    actor: User,
+    proposal: Proposal,
+    state: str,
+    space: Space | None,
+    reason: str,
+    memory: dict[str, Memory] | None = None,
+) -> None:
+    _settle(proposal, state, space, reason, actor)
+    before = {"proposal": proposal.pk} | (memory or {})
+    acts.log(actor, ACTIONS[ProposalState(state)], space, reason, about=str(proposal), before=before)
+    _tell(proposal, reason)
+
+
+def _settle(proposal: Proposal, state: str, space: Space | None, reason: str, actor: User | None) -> None:
     proposal.state, proposal.space, proposal.reason = state, space, reason
-    proposal.decided_by, proposal.decided_at = actor, timezone.now()
+    proposal.decided_by, proposal.decided_at = actor, timezone.now() if actor else None
     proposal.save()
-    acts.log(actor, ACTIONS[ProposalState(state)], space, reason, about=str(proposal))
+
+
+def _tell(proposal: Proposal, reason: str) -> None:
+    """Let the member know what became of it."""
 
     def write() -> tuple[str, str]:
         subject = _("About %(space)s, which you suggested") % {"space": proposal.name}
-        context = {"proposal": proposal, "site_name": settings.SITE_NAME}
+        context = {"proposal": proposal, "reason": reason, "site_name": settings.SITE_NAME}
         return subject, render_to_string("spaces/mail/proposal.txt", context)
 
     tell(proposal.member, proposal.language, write)

@@ -82,13 +82,13 @@ def keep_apart(actor: User, pair: LikelyDuplicate, reason: str = "") -> SpaceAct
 
 
 @acts.undoes(SpaceAction.KEPT_APART)
-def _put_back(act: SpaceAct) -> None:
+def _put_back(act: SpaceAct, reason: str) -> None:
     """The pair waits again."""
     LikelyDuplicate.objects.filter(pk=act.before["pair"]).update(is_dismissed=False)
 
 
 @acts.undoes(SpaceAction.MERGED)
-def _unmerge(act: SpaceAct) -> None:
+def _unmerge(act: SpaceAct, reason: str) -> None:
     """Two spaces again. What was added meanwhile stays with the one that was kept."""
     before: dict[str, Any] = act.before
     kept, gone = _lock(before["kept"], before["gone"])

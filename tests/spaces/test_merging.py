@@ -207,7 +207,7 @@ def test_the_queue_merges_and_takes_back(client, mill, twin, boss):
     assert "Nothing" not in client.get("/admin/queues/duplicates/").content.decode()
     assert not LikelyDuplicate.objects.waiting().exists()
     act = SpaceAct.objects.get()
-    client.post("/admin/queues/duplicates/act/", {"pk": act.pk, "action": "undo"})
+    client.post("/admin/queues/duplicates/act/", {"pk": act.pk, "action": "undo", "reason": "wrong"})
     mill.refresh_from_db()
     assert mill.merged_into is None
     assert LikelyDuplicate.objects.waiting().count() == 1
@@ -219,7 +219,7 @@ def test_not_the_same_is_remembered_and_taken_back(client, mill, twin, boss):
         client.post("/admin/queues/duplicates/act/", {"pk": row.pk, "action": "apart"})
     assert not LikelyDuplicate.objects.waiting().exists()
     act = SpaceAct.objects.get()
-    client.post("/admin/queues/duplicates/act/", {"pk": act.pk, "action": "undo"})
+    client.post("/admin/queues/duplicates/act/", {"pk": act.pk, "action": "undo", "reason": "wrong"})
     assert LikelyDuplicate.objects.waiting().count() == 1
 
 
@@ -232,7 +232,9 @@ def test_nonsense_changes_nothing(client, mill, twin, boss, data):
 
 def test_other_acts_are_not_taken_back_here(client, mill, boss):
     act = SpaceAct.objects.create(action="claim_approved", about="x")
-    response = client.post("/admin/queues/duplicates/act/", {"pk": act.pk, "action": "undo"})
+    response = client.post(
+        "/admin/queues/duplicates/act/", {"pk": act.pk, "action": "undo", "reason": "wrong"}
+    )
     assert response.status_code == 404
 
 
