@@ -5,38 +5,77 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from coworking.acts import NotPossible
 from coworking.models import User
 from spaces import acts
-from spaces.models import City, Space, SpaceAct, SpaceAction, Status
+from spaces.managing import STAFF_KEY
+from spaces.models import Basis, City, LifeEvent, Source, Space, SpaceAct, SpaceAction, Status
 
 BATCH = 1000
 
 
-def publish(actor: User, spaces: QuerySet[Space], reason: str) -> int:
-    """Show spaces on the site. Returns how many were changed; those that are shown already are not."""
-    return _set(actor, spaces, SpaceAction.PUBLISHED, reason, is_published=True)
-
-
-def unpublish(actor: User, spaces: QuerySet[Space], reason: str) -> int:
-    """Take spaces off the site; nothing of them is lost."""
-    return _set(actor, spaces, SpaceAction.UNPUBLISHED, reason, is_published=False)
-
-
-def mark_closed(actor: User, spaces: QuerySet[Space], reason: str) -> int:
-    """They have closed: they leave the search, and keep their pages."""
-    return _set(actor, spaces, SpaceAction.MARKED_CLOSED, reason, status=Status.CLOSED)
-
-
-def mark_open(actor: User, spaces: QuerySet[Space], reason: str) -> int:
-    """They are open, again or after all."""
-    return _set(actor, spaces, SpaceAction.MARKED_OPEN, reason, status=Status.OPEN)
+def staff_source() -> Source:
+    """The word of those who run the site."""
+    defaults = {"name": "The staff of this site"}
+    return Source.objects.get_or_create(key=STAFF_KEY, defaults=defaults)[0]
 
 
 @transaction.atomic
-def _set(actor: User, spaces: QuerySet[Space], action: str, reason: str, **values: Any) -> int:
-    chosen = Space.objects.filter(pk__in=spaces.order_by().values("pk")).exclude(**values)
-    before = list(chosen.select_for_update().values("pk", "name", "city", *values))
+def publish(actor: User, spaces: QuerySet[Space], reason: str) -> int:
+    """Show spaces on the site. Returns how many were changed; those that are shown already are not."""
+    chosen = _locked(spaces.exclude(is_published=True), "is_published")
+    return _set(actor, chosen, SpaceAction.PUBLISHED, reason, {"is_published": True})
+
+
+@transaction.atomic
+def unpublish(actor: User, spaces: QuerySet[Space], reason: str) -> int:
+    """Take spaces off the site; nothing of them is lost."""
+    chosen = _locked(spaces.exclude(is_published=False), "is_published")
+    return _set(actor, chosen, SpaceAction.UNPUBLISHED, reason, {"is_published": False})
+
+
+@transaction.atomic
+def mark_closed(actor: User, spaces: QuerySet[Space], reason: str, when: str = "") -> int:
+    """They have closed: they leave the search and keep their pages, and their stories tell it.
+
+    `when` is a partial date, empty when nobody knows.
+    """
+    values = {"status": Status.CLOSED} | ({"closed": when} if when else {})
+    chosen = _locked(spaces.exclude(status=Status.CLOSED), *values)
+    source = staff_source()
+    told = [
+        LifeEvent(
+            space_id=row["pk"],
+            type=LifeEvent.Type.CLOSED,
+            date=when,
+            source=source,
+            as_of=timezone.localdate().isoformat(),
+            as_of_basis=Basis.PRINTED,
+        )
+        for row in chosen
+    ]
+    events = LifeEvent.objects.bulk_create(told, batch_size=BATCH)
+    for row, event in zip(chosen, events, strict=True):
+        row["event"] = event.pk
+    return _set(actor, chosen, SpaceAction.MARKED_CLOSED, reason, values)
+
+
+@transaction.atomic
+def mark_open(actor: User, spaces: QuerySet[Space], reason: str) -> int:
+    """They are open, again or after all."""
+    chosen = _locked(spaces.exclude(status=Status.OPEN), "status")
+    return _set(actor, chosen, SpaceAction.MARKED_OPEN, reason, {"status": Status.OPEN})
+
+
+def _locked(spaces: QuerySet[Space], *columns: str) -> list[dict[str, Any]]:
+    """What taking back needs of these spaces, locked: [{pk, name, city, columns}]"""
+    chosen = Space.objects.filter(pk__in=spaces.order_by().values("pk"))
+    return list(chosen.select_for_update().values("pk", "name", "city", *columns))
+
+
+def _set(actor: User, chosen: list[dict], action: str, reason: str, values: dict[str, Any]) -> int:
     rows = (
         SpaceAct(
             actor=actor,
@@ -44,23 +83,34 @@ def _set(actor: User, spaces: QuerySet[Space], action: str, reason: str, **value
             reason=reason[:500],
             space_id=row["pk"],
             about=row["name"],
-            before={name: row[name] for name in values},
+            before={name: row[name] for name in row if name not in ("pk", "name", "city")},
         )
-        for row in before
+        for row in chosen
     )
     SpaceAct.objects.bulk_create(rows, batch_size=BATCH)
-    for start in range(0, len(before), BATCH):
-        pks = [row["pk"] for row in before[start : start + BATCH]]
+    for start in range(0, len(chosen), BATCH):
+        pks = [row["pk"] for row in chosen[start : start + BATCH]]
         Space.objects.filter(pk__in=pks).update(**values, updated_at=timezone.now())
-    City.objects.filter(pk__in={row["city"] for row in before}).refresh_counts()
-    return len(before)
+    City.objects.filter(pk__in={row["city"] for row in chosen}).refresh_counts()
+    return len(chosen)
 
 
 @acts.undoes(
     SpaceAction.PUBLISHED, SpaceAction.UNPUBLISHED, SpaceAction.MARKED_CLOSED, SpaceAction.MARKED_OPEN
 )
 def _put_back(act: SpaceAct, reason: str) -> None:
-    """The space is as it was before the act."""
+    """The space is as it was before the act, and its story tells no more of it."""
     assert act.space is not None
-    Space.objects.filter(pk=act.space.pk).update(**act.before, updated_at=timezone.now())
+    values = {name: value for name, value in act.before.items() if name != "event"}
+    if "event" in act.before:
+        _take_from_story(act.space, act.before["event"])
+    Space.objects.filter(pk=act.space.pk).update(**values, updated_at=timezone.now())
     City.objects.filter(pk=act.space.city_id).refresh_counts()
+
+
+def _take_from_story(space: Space, event: int) -> None:
+    """Delete the closing that the act told; not when the story has gone on from there."""
+    later = space.life_events.filter(pk__gt=event)
+    if space.status != Status.CLOSED or later.exists():
+        raise NotPossible(_("Its story has gone on since: correct it on its page."))
+    LifeEvent.objects.filter(pk=event).delete()

@@ -36,6 +36,7 @@ from spaces.models import (
 )
 
 SOURCE_KEY = "manager"
+STAFF_KEY = "staff"
 # Facts that a manager edits and confirms, in the order of the page.
 FACTS = (
     "name", "kind", "street", "postcode", "neighbourhood", "floor", "website", "phone", "email",

@@ -12,10 +12,10 @@ from spaces.importers.reading import DEFAULTS, detect, records
 from spaces.importers.record import UnreadableFile
 from spaces.importers.report import Report
 from spaces.importers.store import Store, batches
-from spaces.managing import SOURCE_KEY
+from spaces.managing import SOURCE_KEY, STAFF_KEY
 from spaces.models import Source
 
-RESERVED = (SOURCE_KEY, SAMPLE_KEY)  # whose word no file may bring
+RESERVED = (SOURCE_KEY, STAFF_KEY, SAMPLE_KEY)  # whose word no file may bring
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,12 @@
 """The staff change many spaces at once, for a reason; each leaves a row, and each can be taken back."""
 
 import pytest
+from django.utils import timezone
 
 from coworking.acts import NotPossible
 from spaces import acts, bulk
-from spaces.models import City, Space, SpaceAct
-from tests.factories import make_city, make_space, make_staff
+from spaces.models import City, LifeEvent, Space, SpaceAct
+from tests.factories import make_city, make_event, make_space, make_staff
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/spaces/space/"
@@ -97,3 +98,54 @@ def test_what_has_no_way_back_says_so(editor):
     with pytest.raises(NotPossible, match="cannot be taken back"):
         acts.undo(editor, act, "please")
     assert SpaceAct.objects.count() == 1
+
+
+def test_a_closing_is_told_in_the_story_with_its_date_and_the_staff_as_its_source(client, editor):
+    space, closed_already = make_space(), make_space(status="closed")
+    assert "Marked as closed: 1." in tick(client, "mark_closed", [space, closed_already], when="2026-03")
+    space.refresh_from_db()
+    event = LifeEvent.objects.get()
+    assert (space.status, space.closed) == ("closed", "2026-03")
+    assert (event.space, event.type, event.date) == (space, "closed", "2026-03")
+    assert (event.source.key, event.as_of) == ("staff", timezone.localdate().isoformat())
+    assert "The staff of this site" in client.get(space.get_absolute_url()).content.decode()
+
+
+def test_nobody_makes_a_date_up(client, editor):
+    space = make_space(closed="2019")
+    tick(client, "mark_closed", [space])
+    space.refresh_from_db()
+    assert (LifeEvent.objects.get().date, space.closed) == ("", "2019")
+
+
+def test_a_date_that_is_none_closes_nothing(client, editor):
+    assert "Write a date as" in tick(client, "mark_closed", [make_space()], when="in spring")
+    assert not LifeEvent.objects.exists()
+    assert Space.objects.in_search().exists()
+
+
+def test_taking_a_closing_back_takes_it_from_the_story(editor):
+    space = make_space()
+    bulk.mark_closed(editor, Space.objects.all(), "They told us.", "2026-03")
+    acts.undo(editor, SpaceAct.objects.get(), "the wrong one")
+    space.refresh_from_db()
+    assert (space.status, space.closed) == ("open", "")
+    assert not LifeEvent.objects.exists()
+    assert City.objects.get().space_count == 1
+
+
+def test_a_closing_stays_when_the_story_has_gone_on(editor):
+    space = make_space()
+    bulk.mark_closed(editor, Space.objects.all(), "They told us.")
+    make_event(space, "reopened", "2026-05")
+    with pytest.raises(NotPossible, match="gone on"):
+        acts.undo(editor, SpaceAct.objects.get(), "late")
+    assert LifeEvent.objects.count() == 2
+
+
+def test_closing_many_asks_no_more_often(editor, django_assert_max_num_queries):
+    for _number in range(30):
+        make_space()
+    with django_assert_max_num_queries(16):
+        assert bulk.mark_closed(editor, Space.objects.all(), "spring cleaning") == 30
+    assert LifeEvent.objects.count() == 30
