@@ -66,7 +66,7 @@ def _where(event: Event) -> tuple[str, ...]:
     return (
         event.venue or (place.name if place else ""),
         place.street if place else "",
-        event.city.name,
+        event.city.called,
         event.city.country.name,
     )
 

@@ -18,7 +18,7 @@ def jsonld(space: Space, request: HttpRequest) -> dict:
         "@type": "PostalAddress",
         "streetAddress": space.street,
         "postalCode": space.postcode,
-        "addressLocality": space.city.name,
+        "addressLocality": space.city.called,
         "addressCountry": space.city.country_id,
     }
     facts = {
@@ -62,7 +62,7 @@ def event_jsonld(event: Event, request: HttpRequest) -> dict:
     address = {
         "@type": "PostalAddress",
         "streetAddress": place.street if place else "",
-        "addressLocality": event.city.name,
+        "addressLocality": event.city.called,
         "addressCountry": event.city.country_id,
     }
     facts = {
@@ -75,7 +75,7 @@ def event_jsonld(event: Event, request: HttpRequest) -> dict:
         "eventStatus": f"https://schema.org/Event{'Cancelled' if event.is_cancelled else 'Scheduled'}",
         "location": {
             "@type": "Place",
-            "name": event.venue or (place.name if place else event.city.name),
+            "name": event.venue or (place.name if place else event.city.called),
             "address": {key: value for key, value in address.items() if value},
         },
         "organizer": {"@type": "Organization", "name": event.organiser} if event.organiser else "",

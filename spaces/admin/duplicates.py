@@ -88,7 +88,7 @@ def compared(first: Space, second: Space) -> list[Row]:
 def told(space: Space) -> dict[str, str]:
     """The facts of a space in words, by what they are called."""
     facts = {label(name): _shown(space, name) for name in COMPARED}
-    city = f"{space.city.name}, {space.city.country_id}"
+    city = f"{space.city.called}, {space.city.country_id}"
     plans = (f"{plan.formatted_amount} / {plan.get_unit_display()}" for plan in space.plans.all())
     return facts | {
         _("City"): city,

@@ -111,7 +111,7 @@ class SpaceAdmin(TableExport, StaffAdmin):
 
     @admin.display(description=_("city"))
     def town(self, space: Space) -> str:
-        return space.city.name
+        return space.city.called
 
     @admin.display(description=_("name"), ordering="name_folded")
     def called(self, space: Space) -> str:

@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from coworking.prepared import Prepared, Slot
+from spaces.city_names import called
 from spaces.maps.bounds import Bounds
 from spaces.maps.clusters import Cluster, near_url
 from spaces.maps.joining import joined
@@ -99,7 +101,9 @@ def _largest(wraps: bool):
     west, east = Q(longitude__gte=Slot(2)), Q(longitude__lte=Slot(3))
     columns = west | east if wraps else west & east
     found = City.objects.filter(columns, latitude__gte=Slot(0), latitude__lte=Slot(1))
-    return found.order_by("-population").values_list("name", "latitude", "longitude")[:GROUND_LIMIT]
+    return found.order_by("-population").values_list("name", "country", "latitude", "longitude")[
+        :GROUND_LIMIT
+    ]
 
 
 _GROUND = {wraps: Prepared(lambda wraps=wraps: _largest(wraps)) for wraps in (False, True)}
@@ -108,8 +112,9 @@ _GROUND = {wraps: Prepared(lambda wraps=wraps: _largest(wraps)) for wraps in (Fa
 def ground(frame: Frame) -> tuple[str, list[Label]]:
     """(SVG path of a dot for each of the largest cities in view, names of a few that do not collide)."""
     box = frame.box
+    language = get_language() or "en"
     largest = _GROUND[box.west > box.east].rows(box.south, box.north, box.west, box.east)
-    points = [(name, *frame.place(latitude, longitude)) for name, latitude, longitude in largest]
+    points = [(called(name, code, language), *frame.place(*where)) for name, code, *where in largest]
     inside = [point for point in points if frame.holds(point[1], point[2])]
     path = "".join(f"M{x:g} {y:g}h0" for _name, x, y in inside)
     return path, labels(inside)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coworking.addresses import with_slug
 from coworking.lookups import FirstTwo
+from spaces import city_names
 from spaces.querysets import CityQuerySet, CountryQuerySet
 
 KM_PER_DEGREE = 111.2
@@ -66,10 +67,15 @@ class City(models.Model):
         indexes = [models.Index(fields=["latitude", "longitude"], name="city_position")]
 
     def __str__(self) -> str:
-        return self.name
+        return self.called
 
     def get_absolute_url(self) -> str:
         return with_slug("city", self.country_id.lower(), self.slug)
+
+    @property
+    def called(self) -> str:
+        """Its name in the reader's language."""
+        return city_names.called(self.name, self.country_id, get_language() or "en")
 
 
 class CityName(models.Model):

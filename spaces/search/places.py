@@ -47,7 +47,7 @@ class Place:
     @property
     def label(self) -> str:
         """ "Liège, Belgium" in the reader's language."""
-        return f"{self.city.name}, {self.city.country.name}" if self.city else self.thing.name
+        return f"{self.city.called}, {self.city.country.name}" if self.city else self.thing.name
 
     @property
     def space_count(self) -> int:

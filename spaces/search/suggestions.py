@@ -2,10 +2,12 @@
 
 from django.db.models import F, Value
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from coworking.folding import fold
 from coworking.lookups import ByLetters, FirstTwo
 from coworking.prepared import Begins, Prepared, Slot, beginning
+from spaces.city_names import called
 from spaces.models import CityName, Country, Space
 from spaces.search import cities
 from spaces.search.places import country_names
@@ -35,9 +37,9 @@ _spaces = Prepared(
         Space.objects.in_search()
         .filter(Begins("name_folded", 0))
         .order_by(ByLetters(F("name_folded")), "pk")
-        .values_list("recommendation_score", "completeness", "pk", "name", "slug", "city__name")[
-            :NAMES_OF_SPACES
-        ]
+        .values_list(
+            "recommendation_score", "completeness", "pk", "name", "slug", "city__name", "city__country"
+        )[:NAMES_OF_SPACES]
     )
 )
 
@@ -63,11 +65,11 @@ def _countries(folded: str) -> list[dict]:
 
 def _cities(folded: str, country: str | None) -> list[dict]:
     asked = _of_two_letters.rows(folded) if len(folded) == 2 else _of_more_letters.rows(*beginning(folded))
-    found = list(dict.fromkeys(asked))
+    found, language = list(dict.fromkeys(asked)), get_language() or "en"
     found.sort(key=lambda row: (row[4] == 0, row[3] != country, -row[5], row[0]))
     return [
         {
-            "label": f"{name}, {Country(code=code).name}",
+            "label": f"{called(name, code, language)}, {Country(code=code).name}",
             "url": reverse("city", args=[code.lower(), slug]),
             "count": count,
             "kind": "city",
@@ -79,8 +81,13 @@ def _cities(folded: str, country: str | None) -> list[dict]:
 def _best_spaces(folded: str) -> list[dict]:
     """The best of the first ones in the alphabet."""
     best = sorted(_spaces.rows(*beginning(folded)), reverse=True)[:MOST_SPACES]
+    language = get_language() or "en"
     before, after = reverse("space", args=["-"]).rsplit("-", 1)
     return [
-        {"label": f"{name}, {city}", "url": f"{before}{slug}{after}", "kind": "space"}
-        for _score, _completeness, _pk, name, slug, city in best
+        {
+            "label": f"{name}, {called(city, code, language)}",
+            "url": f"{before}{slug}{after}",
+            "kind": "space",
+        }
+        for _score, _completeness, _pk, name, slug, city, code in best
     ]

@@ -83,7 +83,7 @@ def _dialled(phone: str) -> str:
 
 
 def _address(space: Space) -> str:
-    town = f"{space.postcode} {space.city.name}".strip()
+    town = f"{space.postcode} {space.city.called}".strip()
     return ", ".join(part for part in (space.street, town) if part)
 
 
