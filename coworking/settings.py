@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.sitemaps",
@@ -85,6 +86,8 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "coworking.context.site",
             ],
+            # Numbers that people read: `{{ count|intcomma }}`. Never ids, addresses, years or form values.
+            "builtins": ["django.contrib.humanize.templatetags.humanize"],
         },
     }
 ]

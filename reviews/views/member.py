@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -141,5 +142,5 @@ def claim(request: MemberRequest) -> HttpResponse:
     """Take the imported comments that were written with one's own verified address."""
     count = authors.claim(request.user)
     text = ngettext("%(count)s comment is yours now.", "%(count)s comments are yours now.", count)
-    messages.success(request, text % {"count": count})
+    messages.success(request, text % {"count": intcomma(count)})
     return redirect("member")

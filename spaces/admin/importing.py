@@ -13,6 +13,7 @@ from pathlib import Path
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -135,9 +136,10 @@ def _confirm(request: MemberRequest) -> HttpResponse:
 
 def _summary(report: Report) -> str:
     counts = ", ".join(
-        f"{report.counts[key]} {words}" for key, words in OUTCOMES.items() if report.counts[key]
+        f"{intcomma(report.counts[key])} {words}" for key, words in OUTCOMES.items() if report.counts[key]
     )
-    read = ngettext("%(count)s record read", "%(count)s records read", report.read) % {"count": report.read}
+    read = ngettext("%(count)s record read", "%(count)s records read", report.read)
+    read %= {"count": intcomma(report.read)}
     return f"{read}: {counts}" if counts else read
 
 

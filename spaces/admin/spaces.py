@@ -2,6 +2,7 @@ from functools import partial
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.urls import path
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -128,7 +129,7 @@ class SpaceAdmin(TableExport, StaffAdmin):
             self.message_user(request, _("Say why: the reason stands in the log."), messages.ERROR)
             return
         count = workflow(request.user, queryset, reason)
-        self.message_user(request, str(done) % {"count": count}, messages.SUCCESS)
+        self.message_user(request, str(done) % {"count": intcomma(count)}, messages.SUCCESS)
 
     @admin.action(description=_("Show on the site"), permissions=["change"])
     def publish(self, request, queryset) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils.html import format_html
@@ -91,10 +92,13 @@ def _address(space: Space) -> str:
 def capacity(space: Space) -> str:
     """Desks, people, rooms and area in words."""
     parts = (
-        (space.desks, lambda n: ngettext("%d desk", "%d desks", n) % n),
-        (space.people, lambda n: ngettext("%d person", "%d people", n) % n),
-        (space.rooms, lambda n: ngettext("%d meeting room", "%d meeting rooms", n) % n),
-        (space.area_m2, lambda n: f"{n} m²"),
+        (space.desks, lambda n: ngettext("%(n)s desk", "%(n)s desks", n) % {"n": intcomma(n)}),
+        (space.people, lambda n: ngettext("%(n)s person", "%(n)s people", n) % {"n": intcomma(n)}),
+        (
+            space.rooms,
+            lambda n: ngettext("%(n)s meeting room", "%(n)s meeting rooms", n) % {"n": intcomma(n)},
+        ),
+        (space.area_m2, lambda n: f"{intcomma(n)} m²"),
     )
     return ", ".join(write(number) for number, write in parts if number)
 

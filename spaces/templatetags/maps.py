@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -78,7 +79,7 @@ def spots_map(spaces: list[Space], here: tuple[float, float] | None = None) -> S
         with_ground=False,
         zoom=15,
         pin=pin or every[0],
-        wide=f"{wide * 1000:.0f} m" if wide < 2 else f"{wide:.0f} km",
+        wide=f"{wide * 1000:.0f} m" if wide < 2 else f"{intcomma(round(wide))} km",
     )
 
 

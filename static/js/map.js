@@ -38,8 +38,9 @@ async function wake(figure) {
 
   const mark = (lat, lon, count, name, url) => {
     const size = count > 1 ? Math.min(28 + Math.sqrt(count) * 3, 64) : 20;
-    const inner = Object.assign(document.createElement("span"), { className: "map-mark", textContent: count > 1 ? count : "" });
-    const marker = L.marker([lat, lon], { icon: L.divIcon({ html: inner, iconSize: [size, size] }), title: name || `${count} ${places}`, alt: name || `${count} ${places}`, keyboard: true });
+    const shown = count.toLocaleString(document.documentElement.lang);
+    const inner = Object.assign(document.createElement("span"), { className: "map-mark", textContent: count > 1 ? shown : "" });
+    const marker = L.marker([lat, lon], { icon: L.divIcon({ html: inner, iconSize: [size, size] }), title: name || `${shown} ${places}`, alt: name || `${shown} ${places}`, keyboard: true });
     const act = () => { if (count > 1 && map.getZoom() < 17) map.flyTo([lat, lon], Math.min(map.getZoom() + 2, 18), { animate: !still }); else location.href = url; };
     marker.on("click", act).on("keypress", ({ originalEvent }) => { if (originalEvent.key === "Enter") act(); });
     layer.addLayer(marker);

@@ -31,7 +31,7 @@ function attach(form) {
     item.dataset.url = url;
     item.setAttribute("role", "option");
     item.append(label);
-    if (count) { const small = document.createElement("small"); small.textContent = count; item.append(small); }
+    if (count) { const small = document.createElement("small"); small.textContent = count.toLocaleString(document.documentElement.lang); item.append(small); }
     item.addEventListener("pointerdown", (event) => { event.preventDefault(); location.href = url; });
     return item;
   };

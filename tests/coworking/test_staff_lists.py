@@ -98,7 +98,7 @@ def test_a_mistyped_page_is_the_first(page):
 def test_a_cut_list_says_so_and_offers_no_tick_for_all(staff):
     User.objects.bulk_create(User(email=f"many{number}@example.org") for number in range(1200))
     page = staff.get("/admin/coworking/user/").content.decode()
-    assert "more than 1100 users" in page
+    assert "more than 1,100 users" in page
     assert "Click here to select the objects across all pages" not in page
     assert "many1199@example.org" in staff.get("/admin/coworking/user/?q=many1199").content.decode()
 
