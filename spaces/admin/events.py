@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from coworking.staff import StaffAdmin
+from spaces.admin.finding import FoundByWords
 from spaces.models import Event, EventStatement
 
 
@@ -13,7 +13,7 @@ class StatementInline(admin.StackedInline):
 
 
 @admin.register(Event)
-class EventAdmin(StaffAdmin):
+class EventAdmin(FoundByWords):
     list_display = ("title", "start", "city", "space", "kind", "series", "source", "is_cancelled")
     list_filter = ("kind", "is_cancelled")
     list_select_related = ("city", "space", "source")

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from coworking.staff import StaffAdmin
+from spaces.admin.finding import FoundByWords
 from spaces.models import Award, Call, CallDocument, Label, Programme, ProgrammeFact
 
 
@@ -24,7 +24,7 @@ class DocumentInline(admin.TabularInline):
 
 
 @admin.register(Programme)
-class ProgrammeAdmin(StaffAdmin):
+class ProgrammeAdmin(FoundByWords):
     list_display = ("name", "kind", "country", "region", "funder", "as_of")
     list_filter = ("kind",)
     list_select_related = ("country",)
@@ -35,7 +35,7 @@ class ProgrammeAdmin(StaffAdmin):
 
 
 @admin.register(Call)
-class CallAdmin(StaffAdmin):
+class CallAdmin(FoundByWords):
     list_display = ("programme", "name", "opens", "deadline", "source", "same_as")
     list_display_links = ("programme", "name")
     list_select_related = ("programme", "source", "same_as__programme")
@@ -48,7 +48,7 @@ class CallAdmin(StaffAdmin):
 
 
 @admin.register(Award)
-class AwardAdmin(StaffAdmin):
+class AwardAdmin(FoundByWords):
     list_display = ("project", "place", "programme", "amount", "currency", "label", "source", "same_as")
     list_select_related = ("programme", "label", "source", "same_as__programme")
     search_fields = ("project", "place", "programme__name")
@@ -63,7 +63,7 @@ class AwardAdmin(StaffAdmin):
 
 
 @admin.register(Label)
-class LabelAdmin(StaffAdmin):
+class LabelAdmin(FoundByWords):
     list_display = ("name", "programme", "slug")
     list_select_related = ("programme",)
     search_fields = ("name", "slug")
