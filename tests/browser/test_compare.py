@@ -95,7 +95,7 @@ def test_members_keep_favourites_from_cards(any_page):
     page.goto("/en/account/login/?next=/en/be/liege/%3Fsort=name")
     page.get_by_label("Email").fill("marie@example.org")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign In").click()
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
     for number in (1, 2):
         page.get_by_role("button", name=f"Keep as a favourite Table {number}").click()
         expect(page.get_by_role("button", name=f"A favourite Table {number}")).to_be_visible()

@@ -30,7 +30,7 @@ def sign_up(page):
     page.get_by_label("Email").fill("nadia@example.org")
     page.get_by_label("Public name").fill("Nadia")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign Up").click()
+    page.get_by_role("button", name="Sign up").click()
     code = re.search(r"^\s*([A-Z0-9-]{6,9})\s*$", mail.outbox[-1].body, re.MULTILINE)
     assert code
     page.get_by_label("Code").fill(code[1])

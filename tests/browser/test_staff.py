@@ -100,7 +100,7 @@ def test_a_managers_admin_keeps_the_policy_too(page, barn):
     page.goto("/manage/")
     page.locator("#id_login").fill(member.email)
     page.locator("#id_password").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign In").click()
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
     expect(page).to_have_url("/manage/")
     for address in (
         "/manage/spaces/space/",

@@ -1,0 +1,58 @@
+"""The sign-in pages of allauth speak as the rest of the site does: no title case, one word for one thing."""
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core import mail
+
+from tests.factories import make_member, make_user
+
+pytestmark = pytest.mark.django_db
+OUT = ("login", "signup", "password/reset", "password/reset/done", "password/reset/key/x-y")
+IN = ("email", "password/change", "logout", "reauthenticate")
+SAID = re.compile(r"<(title|h1|h2|button|label)\b[^>]*>(.*?)</\1>", re.DOTALL)
+TITLE_CASE = re.compile(r"\b[A-Z][a-z-]+ (?:[A-Z][a-z-]+|My\b)")
+
+
+def headings(page: str) -> list[str]:
+    """What titles, headings, buttons and labels say; the site's own name apart."""
+    text = page.replace("Tables &amp; Wifi", "").replace("GeoNames", "")
+    said = (re.sub(r"<[^>]+>|\s+", " ", words).strip(" ·") for _tag, words in SAID.findall(text))
+    return [words for words in said if words]
+
+
+@pytest.mark.parametrize("path", [*OUT, *IN])
+def test_no_title_case(client, path):
+    if path in IN:
+        client.force_login(make_member(password="a long pass phrase"))
+    page = client.get(f"/en/account/{path}/").content.decode()
+    wrong = [words for words in headings(page) if TITLE_CASE.search(words)]
+    assert headings(page)
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("path", "english", "french"),
+    [("login", "Sign in", "Se connecter"), ("signup", "Sign up", "S&#x27;inscrire")],
+)
+def test_title_heading_and_button_say_the_same(client, path, english, french):
+    for language, words in (("en", english), ("fr", french)):
+        page = client.get(f"/{language}/account/{path}/").content.decode()
+        main = page[page.index("<main") :]
+        button = re.search(r'<form class="write.*?<button[^>]*>\s*(.*?)\s*</button>', main, re.DOTALL)
+        heading = re.search(r"<h1[^>]*>\s*(.*?)\s*</h1>", main, re.DOTALL)
+        title = re.search(r"<title>\s*(.*?)\s* · ", page, re.DOTALL)
+        assert [found and found[1].replace("'", "&#x27;") for found in (title, heading, button)] == [
+            words
+        ] * 3
+
+
+def test_letters_too(client, django_capture_on_commit_callbacks):
+    data = {"email": "new@example.org", "password1": "a long pass phrase", "display_name": "New"}
+    client.post("/en/account/signup/", data)
+    user = make_user("known@example.org")
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    client.post("/en/account/password/reset/", {"email": user.email})
+    assert len(mail.outbox) == 2
+    assert [one.subject for one in mail.outbox if TITLE_CASE.search(one.subject)] == []
