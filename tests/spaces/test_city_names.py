@@ -41,7 +41,7 @@ def test_else_it_keeps_its_name(name, country, language):
 def test_pages_name_the_city_in_their_language(client, gazetteer):
     space = make_space("The Mill", city=gazetteer["brussels"])
     event = make_gathering("Open day", city=gazetteer["brussels"])
-    for page in (space, event):
+    for page in (space, event, space.city):
         with translation.override("fr"):
             french = client.get(page.get_absolute_url()).content.decode()
         english = client.get(page.get_absolute_url()).content.decode()
