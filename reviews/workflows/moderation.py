@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from coworking.acts import NotPossible
 from coworking.models import User
@@ -61,7 +62,7 @@ def fold(actor: User, near: NearMatch, reason: str) -> Act:
     first = Comment.objects.select_for_update().get(pk=near.first_id)
     second = Comment.objects.select_for_update().get(pk=near.second_id)
     if State.FOLDED in (first.state, second.state):
-        raise NotPossible("One of the two is folded already.")
+        raise NotPossible(_("One of the two is folded already."))
     copy, _made = Copy.objects.update_or_create(
         folded=second,
         defaults={
@@ -96,9 +97,9 @@ def split(actor: User, copy: Copy, reason: str) -> Act:
     """Make a copy a comment of its own again. It is not folded again: its `variant` keeps it apart."""
     copy = Copy.objects.select_for_update().select_related("comment").get(pk=copy.pk)
     if copy.split_into_id:
-        raise NotPossible("This copy is a comment of its own already.")
+        raise NotPossible(_("This copy is a comment of its own already."))
     if copy.reason == Reason.EDITED:
-        raise NotPossible("This is an earlier wording, not a copy.")
+        raise NotPossible(_("This is an earlier wording, not a copy."))
     if copy.folded_id:
         made = copy.folded
         assert made is not None
@@ -126,7 +127,7 @@ def assign(actor: User, imported: ImportedThread, subject: Space | City, reason:
     imported = ImportedThread.objects.select_for_update().get(pk=imported.pk)
     old = imported.thread
     if old.subject:
-        raise NotPossible("This thread is placed already.")
+        raise NotPossible(_("This thread is placed already."))
     target = open_thread(subject)
     moved = move(imported.comments.all(), target)
     ImportedThread.objects.filter(pk=imported.pk).update(thread=target)
@@ -157,9 +158,9 @@ def undo(actor: User, act: Act, reason: str) -> Act:
     """Take an act back. Undoing twice is refused."""
     act = Act.objects.select_for_update().get(pk=act.pk)
     if Act.objects.filter(undoes=act).exists():
-        raise NotPossible("This act was taken back already.")
+        raise NotPossible(_("This act was taken back already."))
     if act.action not in _UNDO:
-        raise NotPossible("Taking back is not taken back: do the act again.")
+        raise NotPossible(_("Taking back is not taken back: do the act again."))
     _UNDO[act.action](act)
     return _log(actor, Action.UNDO, reason, undoes=act, comment=act.comment)
 

@@ -99,7 +99,7 @@ def told(space: Space) -> dict[str, str]:
 
 def around(space: Space) -> dict[str, str]:
     """What belongs to a space besides its facts, by what it is called."""
-    sources = {f"{row.source.name} {row.as_of}".strip() for row in space.statements.all()}
+    sources = {f"{row.source.called} {row.as_of}".strip() for row in space.statements.all()}
     return {
         _("Photos"): str(len(space.photos.all()) or ""),
         _("Managers"): str(len(space.roles.all()) or ""),

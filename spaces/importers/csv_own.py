@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+
 from coworking.folding import fold
 from spaces.importers import clean
 from spaces.importers.record import Price, Record
@@ -41,9 +43,9 @@ def record(line: int, row: dict[str, str]) -> Record:
     country = clean.text(row.get("country"), 2).upper()
     ref = clean.text(row.get("id"), 150) or _ref(row)
     if not name:
-        return Record(ref, problem="no name", line=str(line))
+        return Record(ref, problem=_("no name"), line=str(line))
     if row.get("kind") and row["kind"] not in Kind.values:
-        return Record(ref, problem=f"unknown kind: {row['kind'][:40]}", line=str(line))
+        return Record(ref, problem=_("unknown kind: %(kind)s") % {"kind": row["kind"][:40]}, line=str(line))
     facts: dict = {"name": name, "country": country, "kind": row.get("kind")}
     facts |= {key: clean.text(row.get(key), longest) for key, longest in LINES.items()}
     facts |= {key: clean.positive(row.get(key)) for key in NUMBERS}

@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from coworking.folding import fold
 from coworking.partial_dates import first_day
 from spaces import vocabulary
@@ -53,7 +55,7 @@ def parse_overpass(elements: Iterator[dict], as_of: str = "") -> Iterator[Record
         ref = f"{element.get('type')}/{element.get('id')}"
         place = element.get("center") or element
         if not element.get("tags"):
-            yield Record(ref, problem="no tags")
+            yield Record(ref, problem=_("no tags"))
             continue
         yield record(ref, tags_of(element["tags"]), (place.get("lat"), place.get("lon")), as_of)
 
@@ -101,9 +103,9 @@ def record(ref: str, tags: dict[str, str], point: tuple[Any, Any], as_of: str) -
     """One place, or the reason why it is none."""
     name = clean.text(tags.get("name") or tags.get("brand") or tags.get("operator"), 200)
     if not name:
-        return Record(ref, problem="no name")
+        return Record(ref, problem=_("no name"))
     if any(key.startswith(("disused:", "abandoned:", "demolished:")) for key in tags):
-        return Record(ref, problem="marked as disused in OpenStreetMap")
+        return Record(ref, problem=_("marked as disused in OpenStreetMap"))
     house = " ".join(filter(None, (tags.get("addr:street"), tags.get("addr:housenumber"))))
     facts: dict[str, Any] = {
         "name": name,

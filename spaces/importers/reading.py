@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import ijson
+from django.utils.translation import gettext as _
 
 from spaces.importers import clean, csv_own, osm, tierslieux
 from spaces.importers.record import Record, UnreadableFile
@@ -23,15 +24,16 @@ def detect(path: Path, asked: str = "auto") -> str:
     try:
         head = path.read_bytes()[:HEAD] if path.stat().st_size < HEAD else _head(path)
     except OSError as error:
-        raise UnreadableFile(f"cannot be opened: {error.strerror}") from None
+        raise UnreadableFile(_("cannot be opened: %(why)s") % {"why": error.strerror}) from None
     if not head.strip():
-        raise UnreadableFile("the file is empty")
+        raise UnreadableFile(_("the file is empty"))
     if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UnreadableFile("this is not a text file")
+        raise UnreadableFile(_("this is not a text file"))
     looks = _looks_like(head)
     if looks is None or (asked != "auto" and looks != asked):
-        wanted = "CSV or JSON that this command knows" if asked == "auto" else f"the format {asked}"
-        raise UnreadableFile(f"the file does not look like {wanted}")
+        if asked == "auto":
+            raise UnreadableFile(_("the file does not look like CSV or JSON that this command knows"))
+        raise UnreadableFile(_("the file does not look like the format %(format)s") % {"format": asked})
     return looks
 
 
@@ -73,7 +75,9 @@ def rows(path: Path, lower: bool = False) -> Iterator[tuple[int, dict[str, str]]
                 if any(cells):
                     yield reader.line_num + 1, dict(zip(header, cells, strict=False))
         except csv.Error as error:
-            raise UnreadableFile(f"line {reader.line_num + 1}: {error}") from None
+            raise UnreadableFile(
+                _("line %(line)s: %(why)s") % {"line": reader.line_num + 1, "why": error}
+            ) from None
 
 
 def _encoding(path: Path) -> str:
@@ -100,7 +104,7 @@ def _json_records(path: Path) -> Iterator[Record]:
                 yield from osm.parse_geojson(ijson.items(file, "features.item", use_float=True), as_of)
         _check_end(path)
     except ijson.JSONError as error:
-        raise UnreadableFile(f"the JSON is broken or cut off: {error}") from None
+        raise UnreadableFile(_("the JSON is broken or cut off: %(why)s") % {"why": error}) from None
 
 
 def _json_kind(path: Path) -> tuple[str, str]:
@@ -112,7 +116,7 @@ def _json_kind(path: Path) -> tuple[str, str]:
                 as_of = clean.date(value[:10])
             if prefix in ("elements", "features") and event == "start_array":
                 return prefix, as_of
-    raise UnreadableFile("the JSON holds neither features (GeoJSON) nor elements (Overpass)")
+    raise UnreadableFile(_("the JSON holds neither features (GeoJSON) nor elements (Overpass)"))
 
 
 def _check_end(path: Path) -> None:
@@ -121,4 +125,4 @@ def _check_end(path: Path) -> None:
         file.seek(0, io.SEEK_END)
         file.seek(max(0, file.tell() - 64))
         if not file.read().rstrip().endswith(b"}"):
-            raise UnreadableFile("the JSON is cut off")
+            raise UnreadableFile(_("the JSON is cut off"))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from spaces.demo.loader import SAMPLE_KEY
 from spaces.importers.reading import DEFAULTS, detect, records
@@ -55,7 +56,8 @@ def run(
 def source_of(told: Told, format: str) -> Source:
     """The source of that name, made when it is new. Raises UnreadableFile where it is the site's own."""
     if told.key in RESERVED:
-        raise UnreadableFile(f"no file speaks for the source “{told.source}”: choose another name")
+        said = _("no file speaks for the source “%(source)s”: choose another name")
+        raise UnreadableFile(said % {"source": told.source})
     licence, attribution = DEFAULTS.get(format, ("", ""))
     defaults = {
         "name": told.source,

@@ -17,6 +17,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from coworking import bulk
 from coworking.folding import fold
@@ -110,7 +111,7 @@ class Store:
             self.report.add("skipped", where, record.problem)
             return False
         if hash(record.ref) in self.seen:
-            self.report.add("skipped", where, "the same id stands twice in this file")
+            self.report.add("skipped", where, _("the same id stands twice in this file"))
             return False
         self.seen.add(hash(record.ref))
         if self.as_of:
@@ -135,11 +136,12 @@ class Store:
             twin, is_own = twins.get(record.ref, (None, False))
             if twin and not is_own:
                 linked.append((record, twin))
-                self.report.add("updated", record.ref, f"linked to {twin.slug}, which another source brought")
+                linked_to = _("linked to %(space)s, which another source brought") % {"space": twin.slug}
+                self.report.add("updated", record.ref, linked_to)
                 continue
             city = self._city(record)
             if city is None:
-                self.report.add("skipped", record.ref, "no city and no usable coordinates")
+                self.report.add("skipped", record.ref, _("no city and no usable coordinates"))
                 continue
             fresh.append((record, city))
             rival = twin or next(
@@ -249,7 +251,8 @@ class Store:
     def _doubt(self, one: Space, other: Space) -> None:
         row = row_of(one.pk, other.pk, compare(profile_of(one), profile_of(other)))
         LikelyDuplicate.objects.bulk_create([row], ignore_conflicts=True)
-        self.report.note(one.slug, f"likely duplicate of {other.slug}: same name within 100 m")
+        said = _("likely duplicate of %(space)s: same name within 100 m") % {"space": other.slug}
+        self.report.note(one.slug, said)
 
     # What is known already
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from spaces.importers import clean
 from spaces.importers.record import Record
 from spaces.models import Kind
@@ -26,7 +28,7 @@ def record(line: int, row: dict[str, str]) -> Record:
     name = clean.text(row.get("NOM_TL"), 200)
     ref = clean.text(row.get("ID"), 100) or f"line {line}"
     if not name:
-        return Record(ref, problem="no name", line=str(line))
+        return Record(ref, problem=_("no name"), line=str(line))
     postcode = clean.postcode(row.get("CP"))
     facts: dict[str, Any] = {
         "name": name,

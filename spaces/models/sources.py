@@ -19,6 +19,14 @@ class Basis(models.TextChoices):
     UNKNOWN = "unknown", _("date not known")
 
 
+# Sources that the site names itself, by the name that stands in the database.
+OWN_NAMES = {
+    "The manager of the space": _("The manager of the space"),
+    "The staff of this site": _("The staff of this site"),
+    "A member": _("A member"),
+}
+
+
 class Source(models.Model):
     """A data set, a web page, or a person's word."""
 
@@ -33,7 +41,12 @@ class Source(models.Model):
         verbose_name_plural = _("sources")
 
     def __str__(self) -> str:
-        return self.name
+        return self.called
+
+    @property
+    def called(self) -> str:
+        """Its name; in the reader's language where it is the site's own."""
+        return str(OWN_NAMES.get(self.name, self.name))
 
 
 class Sourced(models.Model):

@@ -1,12 +1,17 @@
 """Texts are found in code and templates, and a catalogue that lacks one is not let through."""
 
+import ast
 from io import BytesIO, StringIO
+from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po, write_po
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from coworking.translations import extract
+from spaces import managing
+from tests.factories import make_space
 
 CODE = """
 from django.utils.translation import gettext_lazy as _, ngettext_lazy, pgettext_lazy
@@ -125,3 +130,30 @@ def test_a_text_no_longer_used_leaves_the_catalogue(project):
     (project / "spaces" / "words.py").write_text("")
     call_command("update_messages", stdout=StringIO())
     assert "coffee" not in (project / "locale/fr/LC_MESSAGES/django.po").read_text()
+
+
+# Every message of an act that is refused is a text of the catalogue
+
+
+REFUSALS = ("NotPossible", "ValidationError")
+
+
+@pytest.mark.parametrize("room", ["coworking", "spaces", "reviews"])
+def test_what_people_are_refused_with_is_translated(room):
+    """`raise NotPossible("...")` without gettext is English for everybody."""
+    bare = []
+    for path in sorted(Path(settings.BASE_DIR, room).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in REFUSALS and node.args:
+                said = node.args[0]
+                if isinstance(said, ast.JoinedStr) or isinstance(getattr(said, "value", None), str):
+                    bare.append(f"{path.name}:{node.lineno}")
+    assert bare == []
+
+
+@pytest.mark.django_db
+def test_sources_of_the_site_itself_are_named_in_the_readers_language(client):
+    space = make_space("The Mill", slug="the-mill", phone="+32 4 1")
+    managing.confirm(space, ["phone"])
+    assert "The manager of the space" in client.get("/en/spaces/the-mill/").content.decode()
+    assert "Le gestionnaire de l&#x27;espace" in client.get("/fr/spaces/the-mill/").content.decode()
