@@ -93,7 +93,7 @@ def test_members_keep_favourites_from_cards(any_page):
     page = any_page
     make_member("Marie", PASSWORD, "marie@example.org")
     page.goto("/en/account/login/?next=/en/be/liege/%3Fsort=name")
-    page.get_by_label("Email").fill("marie@example.org")
+    page.get_by_label("E-mail").fill("marie@example.org")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
     for number in (1, 2):

@@ -31,7 +31,7 @@ def mill(transactional_db, old_data, capsys):
 
 def sign_in(page, email):
     page.goto("/en/account/login/")
-    page.get_by_label("Email").fill(email)
+    page.get_by_label("E-mail").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
     page.get_by_role("link", name="Your page").wait_for()

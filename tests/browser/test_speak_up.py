@@ -27,7 +27,7 @@ def any_page(request, mill):
 def sign_up(page):
     page.goto("/en/spaces/the-mill/")
     page.get_by_role("link", name="become a member").click()
-    page.get_by_label("Email").fill("nadia@example.org")
+    page.get_by_label("E-mail").fill("nadia@example.org")
     page.get_by_label("Public name").fill("Nadia")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign up").click()
