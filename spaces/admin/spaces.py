@@ -6,6 +6,7 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.urls import path
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from coworking.acts import NotPossible
 from coworking.partial_dates import is_partial_date
@@ -218,13 +219,27 @@ class ClaimAdmin(StaffAdmin):
 
     @admin.action(description=_("Approve the waiting ones"), permissions=["change"])
     def approve(self, request, queryset) -> None:
-        for claim in queryset.filter(state=ClaimState.WAITING).select_related("space", "member"):
+        for claim in self._waiting(request, queryset):
             claims.approve(claim, request.user, self._reason(request))
 
     @admin.action(description=_("Decline the waiting ones"), permissions=["change"])
     def decline(self, request, queryset) -> None:
-        for claim in queryset.filter(state=ClaimState.WAITING).select_related("space", "member"):
+        for claim in self._waiting(request, queryset):
             claims.decline(claim, request.user, self._reason(request))
+
+    def _waiting(self, request, queryset) -> list[Claim]:
+        """The claims that may be decided; how many there are is said."""
+        found = list(queryset.filter(state=ClaimState.WAITING).select_related("space", "member"))
+        done = ngettext(
+            "%(count)s claim decided. The member is told.",
+            "%(count)s claims decided. The members are told.",
+            len(found),
+        )
+        if found:
+            self.message_user(request, done % {"count": intcomma(len(found))}, messages.SUCCESS)
+        else:
+            self.message_user(request, _("None of these waits any more."), messages.WARNING)
+        return found
 
     @admin.action(description=_("Take the decision back"), permissions=["change"])
     def take_back(self, request, queryset) -> None:

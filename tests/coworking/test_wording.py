@@ -48,6 +48,21 @@ def test_title_heading_and_button_say_the_same(client, path, english, french):
         ] * 3
 
 
+def test_letters_name_the_site_and_not_its_host(client, settings):
+    settings.SITE_NAME = "Desks of Liège"
+    data = {"email": "new@example.org", "password1": "a long pass phrase", "display_name": "New"}
+    client.post("/en/account/signup/", data)
+    assert "Hello from Desks of Liège!" in mail.outbox[0].body
+
+
+def test_only_one_button_stands_out_where_a_code_is_typed(client):
+    data = {"email": "new@example.org", "password1": "a long pass phrase", "display_name": "New"}
+    page = client.post("/en/account/signup/", data, follow=True).content.decode()
+    main = page[page.index("<main") : page.index("</main")]
+    assert main.count("<button") >= 3
+    assert len(re.findall(r'<button(?![^>]*class="quiet")', main)) == 1
+
+
 def test_letters_too(client, django_capture_on_commit_callbacks):
     data = {"email": "new@example.org", "password1": "a long pass phrase", "display_name": "New"}
     client.post("/en/account/signup/", data)

@@ -292,6 +292,16 @@ def test_a_claim_is_not_taken_back_without_a_reason(client, mill, boss, marie):
     assert Claim.objects.get().state == "waiting"
 
 
+def test_a_moderator_sees_that_claims_were_decided(client, mill, boss, marie):
+    claim = claims.ask(marie, mill, "", "Call me.")
+    client.force_login(boss)
+    data = {"action": "approve", "_selected_action": [claim.pk], "reason": "I called."}
+    said = client.post("/admin/spaces/claim/", data, follow=True).content.decode()
+    assert "1 claim decided. The member is told." in said
+    said = client.post("/admin/spaces/claim/", data, follow=True).content.decode()
+    assert "None of these waits any more." in said
+
+
 def test_who_managed_already_still_does(mill, boss, marie):
     Role.objects.create(space=mill, member=marie, level="editor")
     claims.approve(claims.ask(marie, mill, "", "Call me."), boss, "Yes.")

@@ -1,0 +1,14 @@
+"""What django-allauth's letters call this site: by its name, not by the host that was asked."""
+
+from types import SimpleNamespace
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as asked
+from django.conf import settings
+from django.contrib.sites.shortcuts import get_current_site
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
+        site = SimpleNamespace(name=settings.SITE_NAME, domain=get_current_site(asked.request).domain)
+        super().send_mail(template_prefix, email, {"current_site": site} | context)
