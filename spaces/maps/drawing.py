@@ -99,8 +99,8 @@ def _together(clusters: list[Cluster], frame: Frame) -> Cluster:
 def _largest(wraps: bool):
     """The largest cities in a box, which may cross the 180th meridian."""
     west, east = Q(longitude__gte=Slot(2)), Q(longitude__lte=Slot(3))
-    columns = west | east if wraps else west & east
-    found = City.objects.filter(columns, latitude__gte=Slot(0), latitude__lte=Slot(1))
+    across = west | east if wraps else west & east
+    found = City.objects.filter(across, latitude__gte=Slot(0), latitude__lte=Slot(1))
     return found.order_by("-population").values_list("name", "country", "latitude", "longitude")[
         :GROUND_LIMIT
     ]
