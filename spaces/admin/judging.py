@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from coworking.acts import NotPossible
 from coworking.http import MemberRequest
 from spaces import acts
-from spaces.models import SpaceAct, SpaceAction
+from spaces.models import SpaceAct
 
 PER_PAGE = LATEST = 10
 Answer = Callable[[MemberRequest, str], object]
@@ -31,11 +31,11 @@ def show(
 ) -> HttpResponse:
     """A page of what waits, with the latest acts of these kinds below."""
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    latest = SpaceAct.objects.filter(action__in=(*actions, SpaceAction.UNDO))
+    latest = SpaceAct.objects.filter(action__in=actions)
     latest = latest.select_related("actor", "space", "undone_by")[:LATEST]
     context |= admin.site.each_context(request) | {
         "page": page,
-        "undoable": [act.pk for act in latest if act.action in actions and acts.can_undo(act)],
+        "undoable": [act.pk for act in latest if acts.can_undo(act)],
         "acts": latest,
     }
     context["items"] = context.pop("items_of", list)(page.object_list)

@@ -129,7 +129,10 @@ def test_the_member_is_told_again_and_the_log_says_why(
     row = last("undo")
     assert (row.actor, row.reason, row.undoes.action) == (boss, "Wrong button.", "suggestion_declined")
     assert Suggestion.objects.get().state == "waiting"
-    assert 'value="undo"' not in client.get("/admin/queues/reports/").content.decode()
+    page = client.get("/admin/queues/reports/").content.decode()
+    assert 'value="undo"' not in page
+    assert "Wrong button." in page
+    assert "Wrong button." not in client.get("/admin/queues/proposals/").content.decode()
 
 
 def test_not_when_the_fact_changed_since(mill, boss, marie):
