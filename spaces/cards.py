@@ -26,10 +26,12 @@ _OWN = ("id", "city_id", "schedule_id", *(name for name in COLUMNS if "__" not i
 _OF_CITY = ("id", "name", "slug", "country_id")
 _OF_SCHEDULE = ("id", "expression", "timezone", "country_code")
 _with_keys = Prepared(
-    lambda: Space.objects.filter(Among("pk", Slot(0)))
-    .order_by()
-    .values_list(
-        *_OWN, *(f"city__{name}" for name in _OF_CITY), *(f"schedule__{name}" for name in _OF_SCHEDULE)
+    lambda: (
+        Space.objects.filter(Among("pk", Slot(0)))
+        .order_by()
+        .values_list(
+            *_OWN, *(f"city__{name}" for name in _OF_CITY), *(f"schedule__{name}" for name in _OF_SCHEDULE)
+        )
     )
 )
 
@@ -66,7 +68,7 @@ def _space(row: tuple) -> Space:
 
 
 def _made(model: type[Model], names: tuple[str, ...], values: Sequence[Any]) -> Any:
-    """What `Model.from_db` makes of some columns, the first of `values`, without asking for each other one."""
+    """What `Model.from_db` makes of some columns, the first of `values`; the others cost nothing."""
     made = model.__new__(model)
     made._state = ModelState()
     made._state.adding, made._state.db = False, _with_keys.alias

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from django.db.models import Q
 
@@ -102,7 +103,7 @@ def _largest(wraps: bool):
     return found.order_by("-population").values_list("name", "latitude", "longitude")[:GROUND_LIMIT]
 
 
-_GROUND = {wraps: Prepared(lambda wraps=wraps: _largest(wraps)) for wraps in (False, True)}
+_GROUND = {wraps: Prepared(partial(_largest, wraps)) for wraps in (False, True)}
 
 
 def ground(frame: Frame) -> tuple[str, list[Label]]:

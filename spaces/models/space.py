@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from spaces.models.photos import Photo
     from spaces.tariffs import Figure
 
-LOWEST = 10  # standing: 0 for the best thousand spaces, 1 for the next thousand, 2 for the next two, and so on
+LOWEST = (
+    10  # standing: 0 for the best thousand spaces, 1 for the next thousand, 2 for the next two, and so on
+)
 
 
 class Kind(models.TextChoices):

@@ -25,17 +25,21 @@ _by_name = Prepared(
     lambda: CityName.objects.filter(Among("folded", Slot(0))).values_list("folded", *_columns("city__"))
 )
 _countries = Prepared(
-    lambda: Country.objects.filter(Among("pk", Slot(0)))
-    .with_counts()
-    .values_list("pk", "currency", "space_count")
+    lambda: (
+        Country.objects.filter(Among("pk", Slot(0)))
+        .with_counts()
+        .values_list("pk", "currency", "space_count")
+    )
 )
 _in_country = Prepared(
-    lambda: City.objects.with_spaces()
-    .filter(country=Slot(0))
-    .values("country")
-    .annotate(n=Sum("space_count"))
-    .order_by()
-    .values_list("n")
+    lambda: (
+        City.objects.with_spaces()
+        .filter(country=Slot(0))
+        .values("country")
+        .annotate(n=Sum("space_count"))
+        .order_by()
+        .values_list("n")
+    )
 )
 
 
@@ -50,10 +54,12 @@ def _nearest():
 
 
 _largest = Prepared(
-    lambda: City.objects.with_spaces()
-    .filter(country=Slot(0))
-    .order_by("-space_count", "name")
-    .values_list(*_columns())[:MOST_LISTED]
+    lambda: (
+        City.objects.with_spaces()
+        .filter(country=Slot(0))
+        .order_by("-space_count", "name")
+        .values_list(*_columns())[:MOST_LISTED]
+    )
 )
 _around = Prepared(_nearest)
 
@@ -102,6 +108,13 @@ def countries(codes: Sequence[str]) -> list[tuple[Country, int]]:
     """(country, how many spaces it has) of those of the codes that are known."""
     found = _countries.rows(sorted(codes))
     return [(Country(code=code, currency=currency), count) for code, currency, count in found]
+
+
+@held
+def largest(countries: int, cities: int) -> tuple[list[Country], list[City]]:
+    """So many countries and cities, those with the most spaces."""
+    most = City.objects.with_spaces().select_related("country").order_by("-space_count", "name")
+    return list(Country.objects.with_spaces()[:countries]), list(most[:cities])
 
 
 @held

@@ -315,6 +315,8 @@ class Search:
     @cached_property
     def count(self) -> int:
         """How many fit; when `is_more`, there are more than that."""
+        if self.is_large:
+            return self._count_of_place()
         if not self.pool.is_cut or self.is_narrowed:
             return len(self.pool.rows)
         return self._count_of_place()
@@ -328,7 +330,7 @@ class Search:
             return self.place.space_count
         return cities.count_in(self.place.code if self.place else "")
 
-    @property
+    @cached_property
     def is_large(self) -> bool:
         """Whether nothing but a country narrows more spaces than a pool holds."""
         return not self.is_narrowed and self._count_of_place() > pool.LIMIT
@@ -416,9 +418,7 @@ class Search:
         options = self._options("label", [(slug, name, counts.get(slug, 0)) for slug, name in known], others)
         return [option for option in options if option.count or option.selected]
 
-    def _options(
-        self, name: str, known: Iterable[tuple[str, str, int]], counted: Pool
-    ) -> Iterator[Option]:
+    def _options(self, name: str, known: Iterable[tuple[str, str, int]], counted: Pool) -> Iterator[Option]:
         """An option for each (value, label, count)."""
         chosen, link, is_more = self.values.get(name, []), self._links(name), counted.is_cut
         for value, label, count in known:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from spaces.models import City, Country
 from spaces.search import conditions, places
 from spaces.search.conditions import Found
-from spaces.search.lexicon import Lexicon
 from spaces.search.filters import narrowing
+from spaces.search.lexicon import Lexicon
 from spaces.search.places import Place, Resolution
 from spaces.search.planning import Planner
 from spaces.search.tokens import MARK, split, trait

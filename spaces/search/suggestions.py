@@ -16,26 +16,34 @@ NAMES_OF_CITIES, NAMES_OF_SPACES = 18, 60  # that are looked at: a city has seve
 
 OF_CITY = ("city", "city__name", "city__slug", "city__country", "city__space_count", "city__population")
 _of_two_letters = Prepared(
-    lambda: CityName.objects.annotate(begin=FirstTwo("folded"))
-    .filter(begin=Slot(0))
-    .order_by(F("weight").desc())
-    .values_list(*OF_CITY)[:NAMES_OF_CITIES]
+    lambda: (
+        CityName.objects.annotate(begin=FirstTwo("folded"))
+        .filter(begin=Slot(0))
+        .order_by(F("weight").desc())
+        .values_list(*OF_CITY)[:NAMES_OF_CITIES]
+    )
 )
 _of_more_letters = Prepared(  # few: ranked at once, by no index
-    lambda: CityName.objects.filter(Begins("folded", 0))
-    .order_by((F("weight") + Value(0)).desc())
-    .values_list(*OF_CITY)[:NAMES_OF_CITIES]
+    lambda: (
+        CityName.objects.filter(Begins("folded", 0))
+        .order_by((F("weight") + Value(0)).desc())
+        .values_list(*OF_CITY)[:NAMES_OF_CITIES]
+    )
 )
 _spaces = Prepared(
-    lambda: Space.objects.in_search()
-    .filter(Begins("name_folded", 0))
-    .order_by(ByLetters(F("name_folded")), "pk")
-    .values_list("recommendation_score", "completeness", "pk", "name", "slug", "city__name")[:NAMES_OF_SPACES]
+    lambda: (
+        Space.objects.in_search()
+        .filter(Begins("name_folded", 0))
+        .order_by(ByLetters(F("name_folded")), "pk")
+        .values_list("recommendation_score", "completeness", "pk", "name", "slug", "city__name")[
+            :NAMES_OF_SPACES
+        ]
+    )
 )
 
 
 def suggestions(prefix: str, country: str | None = None) -> list[dict]:
-    """Two countries, cities (with spaces first, then the visitor's `country`, then large ones), four spaces."""
+    """Countries, cities (with spaces first, then in the visitor's `country`, then large ones), spaces."""
     folded = fold(prefix)
     if len(folded) < SHORTEST_PREFIX:
         return []

@@ -25,4 +25,6 @@ def city(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     if city is None:
         old = get_object_or_404(CitySlug.objects.select_related("city"), country=code.upper(), slug=slug)
         return redirect(old.city, permanent=True)
-    return render_list(request, make_search(request, city=city), {"city": city, "around": cities.around(city)})
+    return render_list(
+        request, make_search(request, city=city), {"city": city, "around": cities.around(city)}
+    )

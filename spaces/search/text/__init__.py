@@ -11,7 +11,6 @@ from django.db.models import BooleanField, F, Func
 
 from spaces.search.text import postgresql, sqlite
 
-
 _BACKENDS = {"sqlite": sqlite, "postgresql": postgresql}
 Groups = tuple[tuple[str, ...], ...]
 
@@ -50,7 +49,7 @@ def condition(vendor: str) -> str:
 
 def contains(vendor: str) -> str:
     """SQL that looks for a piece of text in the text of words."""
-    return f"{_BACKENDS[vendor].POSITION}(\"spaces_space\".\"search_text\", %s) > 0"
+    return f'{_BACKENDS[vendor].POSITION}("spaces_space"."search_text", %s) > 0'
 
 
 def write(vendor: str, query: Query) -> str:
