@@ -3,8 +3,8 @@
     @held
     def vocabulary() -> list[Amenity]: ...
 
-What a function gave is given again in later GET requests, as long as the data version stands; whoever asks for
-it must not change it. Elsewhere (in commands, where something is written) the function is called each time.
+What a function gave is given again in later GET requests, as long as the data version stands; whoever asks
+for it must not change it. Elsewhere (in commands, where something is written) it is called each time.
 """
 
 from collections.abc import Callable

@@ -39,7 +39,7 @@ class FirstTwo(Func):
 
 
 class ByLetters(OrderBy):
-    """The order of the letters' numbers, which the index for `begins` has, and which is the same everywhere."""
+    """The order of the letters' numbers: the index for `begins` has it, and it is the same everywhere."""
 
     def as_postgresql(self, compiler, connection):
         # Django cuts an order at its "ASC".

@@ -45,15 +45,27 @@ def box_around(latitude: float, longitude: float, radius_km: float) -> tuple[flo
 
 def distance_km(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
     """The great-circle distance (haversine formula)."""
-    one, other = math.radians(latitude), math.radians(other_latitude)
-    turn = math.radians(other_longitude - longitude)
-    half = math.sin((other - one) / 2) ** 2 + math.cos(one) * math.cos(other) * math.sin(turn / 2) ** 2
-    return 2 * EARTH_RADIUS_KM * math.asin(min(math.sqrt(half), 1))
+    return distances_km(latitude, longitude, [(0, other_latitude, other_longitude)])[0]
 
 
 def only_one(rows: models.QuerySet[Row]) -> Row | None:
     """The row that a unique column names, or None. `first()` asks for an order, which costs as much again."""
     return next(iter(rows[:1]), None)
+
+
+def distances_km(
+    latitude: float, longitude: float, points: Iterable[tuple[int, float, float]]
+) -> dict[int, float]:
+    """{key: the great-circle distance} of points with keys."""
+    sin, cos, asin, sqrt, half = math.sin, math.cos, math.asin, math.sqrt, math.pi / 360
+    here, there, round_here = latitude * half, longitude * half, cos(latitude * 2 * half)
+    found = {}
+    for key, north, east in points:
+        part = (
+            sin(north * half - here) ** 2 + round_here * cos(north * 2 * half) * sin(east * half - there) ** 2
+        )
+        found[key] = 2 * EARTH_RADIUS_KM * asin(sqrt(part) if part < 1 else 1)
+    return found
 
 
 class BoxQuerySet(models.QuerySet):

@@ -8,6 +8,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F, Max, Min, Q, Sum
@@ -88,19 +89,13 @@ def _summed(cells):
     return grouped.order_by("-n", "first").values_list("n", "lat", "lon", "first")[:LIMIT]
 
 
-_SUMS = {
-    (wraps, country): Prepared(lambda wraps=wraps, country=country: _summed(_view(wraps, country)))
-    for wraps in (False, True)
-    for country in (False, True)
-}
-_COUNTS = {
-    wraps: Prepared(
-        lambda wraps=wraps: (
-            _view(wraps, False).order_by().values("zoom").annotate(n=Sum("count")).values_list("n")
-        )
-    )
-    for wraps in (False, True)
-}
+def _counted(cells):
+    return cells.order_by().values("zoom").annotate(n=Sum("count")).values_list("n")
+
+
+_BOTH = (False, True)
+_SUMS = {(a, b): Prepared(partial(lambda *how: _summed(_view(*how)), a, b)) for a in _BOTH for b in _BOTH}
+_COUNTS = {wraps: Prepared(partial(lambda how: _counted(_view(how, False)), wraps)) for wraps in _BOTH}
 _NAMES = Prepared(
     lambda: Space.objects.filter(Among("pk", Slot(0))).order_by().values_list("pk", "name", "slug")
 )

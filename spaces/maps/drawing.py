@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from django.db.models import Q
 from django.utils.translation import get_language
@@ -106,7 +107,7 @@ def _largest(wraps: bool):
     ]
 
 
-_GROUND = {wraps: Prepared(lambda wraps=wraps: _largest(wraps)) for wraps in (False, True)}
+_GROUND = {wraps: Prepared(partial(_largest, wraps)) for wraps in (False, True)}
 
 
 def ground(frame: Frame) -> tuple[str, list[Label]]:

@@ -111,6 +111,13 @@ def countries(codes: Sequence[str]) -> list[tuple[Country, int]]:
 
 
 @held
+def largest(countries: int, cities: int) -> tuple[list[Country], list[City]]:
+    """So many countries and cities, those with the most spaces."""
+    most = City.objects.with_spaces().select_related("country").order_by("-space_count", "name")
+    return list(Country.objects.with_spaces()[:countries]), list(most[:cities])
+
+
+@held
 def count_in(code: str = "") -> int:
     """How many spaces a country has, or all of them."""
     if not code:

@@ -1,6 +1,6 @@
 """What is asked of the columns of spaces, as SQL that is put together instead of written anew.
 
-The conditions are the ORM's own (`SpaceQuerySet`, `SpaceFilter`); each is turned into SQL once for its values.
+The conditions are the ORM's own (`SpaceQuerySet`, `SpaceFilter`), turned into SQL once for each value.
 """
 
 from dataclasses import dataclass, replace
@@ -142,7 +142,7 @@ def beside(condition: Condition) -> Condition:
 
 
 def inside(bounds: Bounds, by_index: bool = True) -> Condition:
-    """Those in a box, by the index on the cells of the grid where the box is not a large part of the globe."""
+    """Those in a box, by the index on the cells of the grid unless it is a large part of the globe."""
     latitude, longitude = f'"{TABLE}"."latitude"', f'"{TABLE}"."longitude"'
     wide = "OR" if bounds.west > bounds.east else "AND"
     sql = f"({longitude} >= %s {wide} {longitude} <= %s) AND {latitude} >= %s AND {latitude} <= %s"

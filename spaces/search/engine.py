@@ -316,6 +316,8 @@ class Search:
     @cached_property
     def count(self) -> int:
         """How many fit; when `is_more`, there are more than that."""
+        if self.is_large:
+            return self._count_of_place()
         if not self.pool.is_cut or self.is_narrowed:
             return len(self.pool.rows)
         return self._count_of_place()
@@ -329,7 +331,7 @@ class Search:
             return self.place.space_count
         return cities.count_in(self.place.code if self.place else "")
 
-    @property
+    @cached_property
     def is_large(self) -> bool:
         """Whether nothing but a country narrows more spaces than a pool holds."""
         return not self.is_narrowed and self._count_of_place() > pool.LIMIT

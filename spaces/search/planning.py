@@ -4,7 +4,7 @@ Intersecting the long lists of frequent words costs the index more than looking 
 stands in most spaces is looked for there. Chance is taken for the rule; a wrong guess costs time, not spaces.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from spaces.models.space import LOWEST
 from spaces.search import conditions
@@ -51,16 +51,18 @@ class Planner:
         return self.ask((*level.groups, *self.marks), tiers, tuple(other.groups for other in never))
 
     def ask(
-        self, groups: tuple[tuple[str, ...], ...], tiers: Groups = (), never: tuple = ()
+        self, groups: tuple[tuple[str, ...], ...], tiers: Sequence[tuple[str, ...]] = (), never: tuple = ()
     ) -> list[Condition]:
         asked = [*tiers, *self._worth_asking(groups, tiers)]
         rest = [group for group in groups if group not in asked and not group[0].startswith(MARK)]
         found = [conditions.holding(Query(tuple(asked), never))]
         return [*found, *(having(group) for group in rest)]
 
-    def _worth_asking(self, groups: tuple[tuple[str, ...], ...], tiers: Groups) -> list[tuple[str, ...]]:
+    def _worth_asking(
+        self, groups: tuple[tuple[str, ...], ...], tiers: Sequence[tuple[str, ...]]
+    ) -> list[tuple[str, ...]]:
         rows: float = self.fewest(tiers) if tiers else self.total
-        asked = []
+        asked: list[tuple[str, ...]] = []
         for count, group in sorted((self.count(group), group) for group in set(groups)):
             left = rows * count / self.total
             if (rows - left) * ENTRIES_A_ROW > count or not (asked or tiers):

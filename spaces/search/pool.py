@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from spaces.querysets import BEST, SpaceQuerySet, distance_km
+from spaces.querysets import BEST, SpaceQuerySet, distances_km
 from spaces.search import conditions
 from spaces.search.conditions import Condition, Found
 from spaces.search.lexicon import Lexicon
@@ -28,6 +28,7 @@ MOST_PAGES = 42
 LIMIT = PER_PAGE * MOST_PAGES
 FEW = 2000  # so many rows can be ranked at once
 MANY = 6000  # so many rows can be looked through in order
+FEW_AGAIN = 200  # rows that are found twice cost less than to tell the index to leave them out
 AIR = 1.2  # so many times the rows of a full pool are expected in the standings that are asked first
 
 
@@ -108,7 +109,8 @@ def by_price_known(column: str) -> Order:
 
 def around(pool: Pool, latitude: float, longitude: float, radius_km: float, is_nearest_first: bool) -> Pool:
     """Those of the pool within the radius, exactly measured."""
-    distances = {row.pk: distance_km(latitude, longitude, row.latitude, row.longitude) for row in pool.points}
+    points = [(row.pk, row.latitude, row.longitude) for row in pool.points]
+    distances = distances_km(latitude, longitude, points)
     rows = [row for row in pool.rows if distances.get(row.pk, math.inf) <= radius_km]
     if is_nearest_first:
         rows.sort(key=lambda row: (distances[row.pk], row.pk))
@@ -201,14 +203,19 @@ def _by_standing(found: Found, levels: list[Level], planner: Planner, name: str 
 
     One statement holds it all; the database stops when it has enough.
     """
-    parts, wanted = [], most_of(found) * AIR
+    parts: list[Condition] = []
+    most = most_of(found)
+    wanted = most * AIR
     if name:
         parts, found = _named_first(found, name)
+    again = [level for level in levels[:-1] if level.fewest <= FEW_AGAIN]
+    found = replace(found, most=most + sum(level.fewest for level in again))
     for number, level in enumerate(levels):
+        never = [other for other in levels[:number] if other not in again]
         for tiers in _first_tiers(level, planner, wanted):
-            held = found.where(*planner.holding(level, tiers, levels[:number]))
+            held = found.where(*planner.holding(level, tiers, never))
             parts.append(_first(held, BY_STANDING.computed))
-    return _rows(_one_after_another(parts, found))
+    return list(dict.fromkeys(_rows(_one_after_another(parts, found))))[: most + 1]
 
 
 def _named_first(found: Found, name: str) -> tuple[list[Condition], Found]:

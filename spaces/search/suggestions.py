@@ -46,7 +46,7 @@ _spaces = Prepared(
 
 
 def suggestions(prefix: str, country: str | None = None) -> list[dict]:
-    """Two countries, cities (with spaces first, then the visitor's `country`, then large ones), four spaces."""
+    """Countries, cities (with spaces first, then in the visitor's `country`, then large ones), spaces."""
     folded = fold(prefix)
     if len(folded) < SHORTEST_PREFIX:
         return []

@@ -91,7 +91,8 @@ class Words:
 
     def _levels(self, choices: list[Groups]) -> list[Level]:
         known = self.lexicon.how_many(word for groups in choices for group in groups for word in group)
-        return [Level(tuple(groups), fewest(groups, known)) for groups in choices]
+        levels = (Level(tuple(groups), fewest(groups, known)) for groups in choices)
+        return list(dict.fromkeys(levels))
 
 
 def is_beginning(word: str) -> bool:

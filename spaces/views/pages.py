@@ -8,8 +8,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from spaces.maps.searched import map_of
-from spaces.models import City, Country, Source, Space, Statement
+from spaces.models import Source, Space, Statement
 from spaces.querysets import SpaceQuerySet
+from spaces.search import cities
 from spaces.search.cards import cards
 from spaces.search.engine import Search
 
@@ -25,9 +26,10 @@ def home(request: HttpRequest) -> HttpResponse:
     bounds, zoom, clusters = map_of(everything, closer=2)
     freshest = some_of(listed.filter(is_sample=False, confirmed_on__gt="").order_by("-confirmed_on", "-pk"))
     newest = some_of(listed.exclude(pk__in=[space.pk for space in freshest]).order_by("-created_at", "-pk"))
+    countries, largest = cities.largest(24, 18)
     context = {
-        "countries": Country.objects.with_spaces()[:24],
-        "cities": City.objects.with_spaces().select_related("country").order_by("-space_count", "name")[:18],
+        "countries": countries,
+        "cities": largest,
         "space_count": everything.count,
         "newest": newest,
         "freshest": freshest,

@@ -108,7 +108,7 @@ def test_queries_of_a_list_are_bounded(client, django_assert_max_num_queries, qu
     city = make_city()
     for number in range(30):
         make_space(city=city, amenities=("wifi",), opening_hours=f"Mo-Su 00:{number:02}-24:00")
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(10):
         assert client.get("/en/spaces/?" + query).status_code == 200
 
 
@@ -117,7 +117,7 @@ def test_suggestions_take_few_queries(client, django_assert_max_num_queries):
     city = make_city()
     for number in range(30):
         make_space(f"Lieu {number}", city=city, recommendation_score=number / 100)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(4):
         rows = client.get("/en/suggest/", {"q": "li"}).json()["suggestions"]
     assert rows[0]["label"] == "Liège, Belgium"
     assert rows[-4]["label"] == "Lieu 29, Liège"

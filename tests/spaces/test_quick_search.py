@@ -1,0 +1,96 @@
+"""The quick ways of searching find what the plain ones find, in the same order."""
+
+import io
+
+import pytest
+from django.core.management import call_command
+from django.http import QueryDict
+
+from spaces.search.cards import cards
+from spaces.models import Space
+from spaces.search.engine import Search
+from tests.factories import make_city, make_plan, make_space
+
+pytestmark = pytest.mark.django_db
+
+
+def search(query: str = "", **places) -> Search:
+    return Search(QueryDict(query), path="/en/spaces/", **places)
+
+
+def names(query: str, **places) -> list[str]:
+    return [space.name for space in search(query, **places).results]
+
+
+@pytest.fixture
+def crowd(monkeypatch):
+    """Forty spaces in two cities, more than a pool of eight; a third of them cafés; words at random."""
+    monkeypatch.setattr("spaces.search.pool.LIMIT", 8)
+    cities = make_city("Liège"), make_city("Lyon", "FR")
+    for number in range(40):
+        name = "Harbour" if number in (5, 18) else "Lantern" if number % 4 else "House"
+        make_space(
+            f"{name} {number}",
+            city=cities[number % 2],
+            kind="cafe" if number % 3 == 0 else "coworking",
+            amenities=("wifi", "coffee") if number % 5 else ("wifi",),
+            description="A lantern above the door." if number % 2 else "Quiet, by the harbour.",
+            recommendation_score=(number * 7 % 40) / 40,
+        )
+    call_command("rebuild_search", "--quick", stdout=io.StringIO())
+    return cities
+
+
+QUERIES = (
+    "q=lantern", "q=harbour", "q=harbour&kind=coworking", "q=house", "q=lantern&kind=cafe",
+    "q=lantern&amenity=coffee", "q=door&kind=coworking",
+    "q=lantern&amenity=wifi&amenity=coffee&kind=coworking", "kind=cafe", "kind=cafe&amenity=coffee",
+    "q=lantern&place=fr", "q=the&kind=cafe", "q=lant&kind=cafe&kind=coworking",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_frequent_words_are_found_in_the_order_in_which_few_are(crowd, query, monkeypatch):
+    """With few rows everything is ranked at once; with `FEW` at 0 it is asked standing by standing."""
+    plain = names(query)
+    assert len(plain) == 8 or query in ("q=house", "q=the&kind=cafe", "q=lantern&place=fr")
+    for few, entries in ((0, 50), (0, 0), (0, 10**9), (3, 50)):
+        monkeypatch.setattr("spaces.search.pool.FEW", few)
+        monkeypatch.setattr("spaces.search.planning.ENTRIES_A_ROW", max(entries, 0.001))
+        assert names(query) == plain, (few, entries)
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_counts_of_kinds_are_those_without_the_kind(crowd, query):
+    asked = QueryDict(query, mutable=True)
+    shown = {option.value: option.count for option in search(query).facets["kind"] if option.count}
+    asked.pop("kind", None)
+    others = search(asked.urlencode())
+    expected = {option.value: option.count for option in others.facets["kind"] if option.count}
+    assert shown == expected
+
+
+def test_cards_are_what_the_rows_say(crowd, django_assert_num_queries):
+    space = make_space("Priced", street="Rue 1", opening_hours="Mo-Fr 09:00-18:00", is_sample=True)
+    make_plan(space, "18.50")
+    pks = [space.pk, *Space.objects.exclude(pk=space.pk).values_list("pk", flat=True)[:5], 10**9]
+    slow = Space.objects.select_related("city", "schedule").in_bulk(pks)
+    with django_assert_num_queries(1):
+        quick = cards(pks)
+        told = [(space.city.name, space.city.country_id, str(space.schedule)) for space in quick]
+    assert [space.pk for space in quick] == pks[:-1]
+    for one, (city, country, schedule) in zip(quick, told, strict=True):
+        other = slow[one.pk]
+        assert (city, country, schedule) == (other.city.name, other.city.country_id, str(other.schedule))
+        for name in ("name", "day_price", "is_sample", "status", "confirmed_on", "traits", "price_currency"):
+            assert getattr(one, name) == getattr(other, name)
+        assert one.description == other.description  # asked for when it is wanted
+
+
+@pytest.mark.parametrize("sort", ["recommended", "price", "name", "freshness"])
+def test_prices_of_a_city_are_counted_from_what_was_found(crowd, sort):
+    liege, _lyon = crowd
+    for number, space in enumerate(Space.objects.filter(city=liege).order_by("pk")[:6]):
+        make_plan(space, "18" if number % 2 else "22.5")
+    counts = {str(price): n for price, n in search(f"sort={sort}", city=liege).price_counts().items()}
+    assert counts == {"18.00": 3, "22.50": 3}
