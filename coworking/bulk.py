@@ -18,6 +18,7 @@ from typing import Any
 from django.db import connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model
+from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
 SQLITE_PAGES_KB = 131_072
@@ -51,19 +52,39 @@ def columns(model: type[Model], with_key: bool = True) -> list[Field]:
     return [field for field in fields if with_key or not field.primary_key]
 
 
-def insert(model: type[Model], objects: Iterable[Model]) -> None:
+def insert(model: type[Model], objects: Iterable[Model], with_key: bool = False) -> None:
     """Insert unsaved objects whose related rows are saved. Sends no signals; their keys are not learnt."""
-    fields, rows = columns(model, with_key=False), list(objects)
+    fields, rows = columns(model, with_key), list(objects)
     _write(model, fields, [_of_objects(field, rows) for field in fields], router.db_for_write(model))
 
 
-def insert_keyed(model: type[Model], objects: Sequence[Model], by: str) -> None:
-    """The same, and each learns its key: looked up by the field `by`, which is unique."""
-    insert(model, objects)
-    values = [getattr(obj, by) for obj in objects]
-    keys = dict(model._default_manager.filter(**{f"{by}__in": values}).values_list(by, "pk"))
-    for obj in objects:
-        obj.pk = keys[getattr(obj, by)]
+def insert_keyed(model: type[Model], objects: Sequence[Model]) -> None:
+    """The same, and each has its key then. Inside of a transaction."""
+    for obj, key in zip(objects, reserve(model, len(objects)), strict=True):
+        obj.pk = key
+    insert(model, objects, with_key=True)
+
+
+def reserve(model: type[Model], count: int) -> list[int]:
+    """Keys that nobody else gets, for rows that this transaction will write.
+
+    On SQLite a transaction that writes has the database for itself (`transaction_mode` is IMMEDIATE).
+    """
+    connection = connections[router.db_for_write(model)]
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("keys are reserved inside of a transaction")
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT max(seq) FROM sqlite_sequence WHERE name = %s", [table])
+            last = cursor.fetchone()[0] or 0
+            return list(range(last + 1, last + 1 + count))
+        sequence = "pg_get_serial_sequence(%s, %s)"
+        cursor.execute(
+            f"SELECT nextval({sequence}) FROM generate_series(1, %s)",
+            [connection.ops.quote_name(table), model._meta.pk.column, count],
+        )
+        return [row[0] for row in cursor.fetchall()]
 
 
 def insert_columns(
@@ -87,6 +108,22 @@ def insert_values(
 ) -> None:
     """Insert rows of Python values, in the order of `fields`, as they are."""
     _write(model, fields, list(zip(*rows, strict=True)) or [()] * len(fields), using)
+
+
+def update_columns(
+    model: type[Model], by: str, keys: Sequence[Any], told: Mapping[str, Sequence[Any]]
+) -> None:
+    """Set columns of the rows whose column `by` holds a key: {name of a column: its value for each key}."""
+    connection = connections[router.db_for_write(model)]
+    quote = connection.ops.quote_name
+    fields = {field.attname: field for field in columns(model)}
+    sets = ", ".join(f"{quote(fields[name].column or '')} = %s" for name in told)
+    ready = [_prepared(fields[name], values, connection) for name, values in (*told.items(), (by, keys))]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {quote(fields[by].column or '')} = %s",
+            list(zip(*ready, strict=True)),
+        )
 
 
 def _write(

@@ -1,16 +1,22 @@
-"""A dictionary of short texts that may be long: beyond some megabytes it stands in a temporary file.
+"""A dictionary and a list that stand in a temporary file beyond some megabytes.
 
-What an import has seen of a file grows with the file; its memory must not. SQLite keeps such a table well: an
-unnamed database is a temporary file that goes with its connection (https://www.sqlite.org/inmemorydb.html).
+What an import has seen of a file, and has to say of it, grows with the file; its memory must not. SQLite
+keeps the dictionary: an unnamed database is a temporary file that goes with its connection
+(https://www.sqlite.org/inmemorydb.html).
 """
 
+import json
 import sqlite3
+from collections.abc import Iterator
+from tempfile import SpooledTemporaryFile
+from typing import Any
 
+IN_MEMORY_BYTES = 1 << 20
 MEMORY_KB = 8192
 
 
 class Spilled:
-    """{text: text}; what was set first for a key stands."""
+    """{text: text}"""
 
     def __init__(self) -> None:
         self._rows = sqlite3.connect("", isolation_level=None)
@@ -24,12 +30,35 @@ class Spilled:
         added = self._rows.execute("INSERT OR IGNORE INTO pair VALUES (?, ?)", (_bytes(key), value))
         return added.rowcount == 1
 
+    def __setitem__(self, key: str, value: str) -> None:
+        self._rows.execute("INSERT OR REPLACE INTO pair VALUES (?, ?)", (_bytes(key), value))
+
     def get(self, key: str) -> str | None:
         found = self._rows.execute("SELECT value FROM pair WHERE key = ?", (_bytes(key),)).fetchone()
         return found[0] if found else None
 
     def __contains__(self, key: str) -> bool:
         return self.get(key) is not None
+
+
+class SpilledList:
+    """Anything that JSON can tell, only added to and read through."""
+
+    def __init__(self) -> None:
+        self._lines = SpooledTemporaryFile(IN_MEMORY_BYTES, "w+", encoding="utf-8")  # noqa: SIM115
+        self._count = 0
+
+    def append(self, item: Any) -> None:
+        self._lines.write(json.dumps(item) + "\n")
+        self._count += 1
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Any]:
+        """All of it, in order. Nothing may be added while it is read."""
+        self._lines.seek(0)
+        yield from map(json.loads, self._lines)
 
 
 def _bytes(key: str) -> bytes:

@@ -215,7 +215,7 @@ class Store:
                 amenity_keys=self._amenities(record),
                 hours_as_of=record.as_of if space.opening_hours else "",
             )
-        bulk.insert_keyed(Space, [space for _r, space, _p in rows], by="slug")
+        bulk.insert_keyed(Space, [space for _r, space, _p in rows])
         self._insert_facts(rows)
         lexicon.learn([space for _r, space, _p in rows], self.words)
         for _pair in rows:
