@@ -160,24 +160,30 @@ class Store:
 
     def _twins(self, records: list[Record]) -> dict[str, tuple[Space, bool]]:
         """{ref: (a space of that name within 100 m, whether this source already speaks of it)}"""
-        placed = [record for record in records if None not in _point(record)]
-        names = {record.folded_name[:200] for record in placed}
-        cells = {cell for record in placed for cell in _cells_around(*_point(record))}
-        by_name: dict[str, list[Space]] = defaultdict(list)
-        for space in Space.objects.filter(name_folded__in=names, cell__in=cells, merged_into=None):
-            by_name[space.name_folded].append(space)
-        ids = [space.pk for spaces in by_name.values() for space in spaces]
-        own = set(
-            Statement.objects.filter(space__in=ids, source=self.source, replaced_at=None).values_list(
-                "space_id", flat=True
-            )
+        near = self._near([record for record in records if None not in _point(record)])
+        spaces = Space.objects.in_bulk(set(near.values()))
+        said = Statement.objects.filter(space__in=spaces, source=self.source, replaced_at=None)
+        own = set(said.values_list("space_id", flat=True))
+        return {ref: (spaces[pk], pk in own) for ref, pk in near.items()}
+
+    @staticmethod
+    def _near(records: list[Record]) -> dict[str, int]:
+        """{ref: the key of a space of that name within 100 m}"""
+        named = Space.objects.filter(
+            name_folded__in={record.folded_name[:200] for record in records},
+            cell__in={cell for record in records for cell in _cells_around(*_point(record))},
+            merged_into=None,
         )
+        by_name: dict[str, list[tuple[int, float, float]]] = defaultdict(list)
+        for name, *where in named.values_list("name_folded", "pk", "latitude", "longitude").iterator():
+            by_name[name].append(tuple(where))
         found = {}
-        for record in placed:
-            for space in by_name.get(record.folded_name[:200], ()):
-                if _is_close((space.latitude, space.longitude), _point(record)):
-                    found[record.ref] = (space, space.pk in own)
-                    break
+        for record in records:
+            here = _point(record)
+            rows = by_name.get(record.folded_name[:200], ())
+            near = next((pk for pk, *there in rows if _is_close(tuple(there), here)), None)
+            if near is not None:
+                found[record.ref] = near
         return found
 
     def _city(self, record: Record) -> City | None:
