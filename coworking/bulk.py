@@ -21,6 +21,7 @@ from django.db.models import Field, Model
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
+Columns = Mapping[str, Sequence[Any]]  # {name of a column: its value in each row}
 SQLITE_PAGES_KB = 131_072
 # By how a field prepares its values: the types that it hands to the database as they are.
 AS_IS: dict[Callable, set[type]] = {
@@ -87,10 +88,8 @@ def reserve(model: type[Model], count: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def insert_columns(
-    model: type[Model], told: Mapping[str, Sequence[Any]], *, ignore_conflicts: bool = False
-) -> None:
-    """Insert rows without making objects of them: {name of a column: its value in each row}.
+def insert_columns(model: type[Model], told: Columns, *, ignore_conflicts: bool = False) -> None:
+    """Insert rows without making objects of them.
 
     Every other column holds its default, or now where the field sets the time by itself.
     """
@@ -110,10 +109,8 @@ def insert_values(
     _write(model, fields, list(zip(*rows, strict=True)) or [()] * len(fields), using)
 
 
-def update_columns(
-    model: type[Model], by: str, keys: Sequence[Any], told: Mapping[str, Sequence[Any]]
-) -> None:
-    """Set columns of the rows whose column `by` holds a key: {name of a column: its value for each key}."""
+def update_columns(model: type[Model], by: str, keys: Sequence[Any], told: Columns) -> None:
+    """Set columns of the rows whose column `by` holds one of the keys."""
     connection = connections[router.db_for_write(model)]
     quote = connection.ops.quote_name
     fields = {field.attname: field for field in columns(model)}

@@ -84,7 +84,7 @@ class Store:
         self.replies.attach(taken)
 
     def _remember(self, taken: list[Taken]) -> None:
-        columns = {
+        columns: bulk.Columns = {
             "source": [self.source] * len(taken),
             "ref": [one.record.ref for one in taken],
             "digest": [one.record.digest for one in taken],

@@ -51,6 +51,7 @@ MOST_SCHEDULES = 20_000  # remembered at a time
 SAME_PLACE_M = 100
 M_PER_DEGREE = 111_200
 NOT_COLUMNS = {"city", "country", "amenities", "prices"}
+Point = tuple[float | None, float | None]  # latitude and longitude, or neither
 ScheduleKey = tuple[str, str, str]  # expression, country code, time zone
 
 
@@ -160,7 +161,7 @@ class Store:
 
     def _twins(self, records: list[Record]) -> dict[str, tuple[Space, bool]]:
         """{ref: (a space of that name within 100 m, whether this source already speaks of it)}"""
-        near = self._near([record for record in records if None not in _point(record)])
+        near = self._near(records)
         spaces = Space.objects.in_bulk(set(near.values()))
         said = Statement.objects.filter(space__in=spaces, source=self.source, replaced_at=None)
         own = set(said.values_list("space_id", flat=True))
@@ -171,17 +172,18 @@ class Store:
         """{ref: the key of a space of that name within 100 m}"""
         named = Space.objects.filter(
             name_folded__in={record.folded_name[:200] for record in records},
-            cell__in={cell for record in records for cell in _cells_around(*_point(record))},
+            cell__in={cell for record in records for cell in _cells_around(_point(record))},
             merged_into=None,
         )
-        by_name: dict[str, list[tuple[int, float, float]]] = defaultdict(list)
-        for name, *where in named.values_list("name_folded", "pk", "latitude", "longitude").iterator():
-            by_name[name].append(tuple(where))
+        by_name: dict[str, list[tuple[int, Point]]] = defaultdict(list)
+        rows = named.values_list("name_folded", "pk", "latitude", "longitude")
+        for name, pk, latitude, longitude in rows.iterator():
+            by_name[name].append((pk, (latitude, longitude)))
         found = {}
         for record in records:
             here = _point(record)
-            rows = by_name.get(record.folded_name[:200], ())
-            near = next((pk for pk, *there in rows if _is_close(tuple(there), here)), None)
+            places = by_name.get(record.folded_name[:200], ())
+            near = next((pk for pk, there in places if _is_close(there, here)), None)
             if near is not None:
                 found[record.ref] = near
         return found
@@ -241,9 +243,12 @@ class Store:
                 plan.space_id = space.pk
         bulk.insert(Plan, (plan for _r, _s, plans in rows for plan in plans))
         amenities = [(space.pk, key) for record, space, _p in rows for key in self._amenities(record)]
-        has = {"space_id": [pk for pk, _key in amenities], "amenity_id": [key for _pk, key in amenities]}
-        bulk.insert_columns(SpaceAmenity, has)
-        said = {
+        told: bulk.Columns = {
+            "space_id": [pk for pk, _key in amenities],
+            "amenity_id": [key for _pk, key in amenities],
+        }
+        bulk.insert_columns(SpaceAmenity, told)
+        said: bulk.Columns = {
             "space_id": [space.pk for _r, space, _p in rows],
             "source_id": [self.source.pk] * len(rows),
             "ref": [record.ref for record, _s, _p in rows],
@@ -391,12 +396,15 @@ def _schedule_key(space: Space) -> ScheduleKey:
     return (space.opening_hours, space.city.country_id, space.city.timezone)
 
 
-def _point(record: Record) -> tuple[float | None, float | None]:
+def _point(record: Record) -> Point:
     return record.facts.get("latitude"), record.facts.get("longitude")
 
 
-def _cells_around(latitude: float, longitude: float) -> set[int | None]:
+def _cells_around(point: Point) -> set[int | None]:
     """The cells of the grid in which a place within 100 m may stand: of a chain, only the branches there."""
+    latitude, longitude = point
+    if latitude is None or longitude is None:
+        return set()
     north = SAME_PLACE_M / M_PER_DEGREE
     east = north / max(math.cos(math.radians(latitude)), 0.01)
     return {
@@ -406,10 +414,11 @@ def _cells_around(latitude: float, longitude: float) -> set[int | None]:
     }
 
 
-def _is_close(one: tuple, other: tuple) -> bool:
+def _is_close(one: Point, other: Point) -> bool:
     """Whether two points are within 100 m; unknown ones are not."""
-    if None in one or None in other:
+    (latitude, longitude), (other_latitude, other_longitude) = one, other
+    if latitude is None or longitude is None or other_latitude is None or other_longitude is None:
         return False
-    north = (one[0] - other[0]) * M_PER_DEGREE
-    east = (one[1] - other[1]) * M_PER_DEGREE * math.cos(math.radians(one[0]))
+    north = (latitude - other_latitude) * M_PER_DEGREE
+    east = (longitude - other_longitude) * M_PER_DEGREE * math.cos(math.radians(latitude))
     return math.hypot(north, east) <= SAME_PLACE_M

@@ -59,7 +59,7 @@ def _correct(found: dict[str, int]) -> None:
 
 def _add(found: dict[str, int]) -> None:
     for part in batched(sorted(found)):
-        counted = {"text": part, "count": [found[text] for text in part]}
+        counted: bulk.Columns = {"text": part, "count": [found[text] for text in part]}
         bulk.insert_columns(Word, counted, ignore_conflicts=True)
         rows = [(piece, text) for text in part for piece in _stored_pieces(text)]
         columns = {"piece": [piece for piece, _text in rows], "word": [text for _piece, text in rows]}
