@@ -1,16 +1,40 @@
 """Many rows into one table, with one prepared statement.
 
-`bulk_create` resolves every value of every row as if it could be an expression; of an import of a million
-records that took half of the time. It stays right wherever the new keys are needed.
+`bulk_create` resolves every value of every row as if it could be an expression, and wants an object for every
+row; of an import of a million records that took half of the time. Here values go column by column, and those
+that the database takes as they are (nearly all) are not looked at one by one. `bulk_create` stays right
+wherever the new keys are needed.
 """
 
-from collections.abc import Iterable, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from functools import partial
+from itertools import repeat
+from operator import attrgetter
+from types import NoneType
 from typing import Any
 
-from django.db import connections, router
+from django.db import connections, models, router
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model
+from django.db.transaction import TransactionManagementError
+from django.utils import timezone
 
+Columns = Mapping[str, Sequence[Any]]  # {name of a column: its value in each row}
 SQLITE_PAGES_KB = 131_072
+# By how a field prepares its values: the types that it hands to the database as they are.
+AS_IS: dict[Callable, set[type]] = {
+    models.CharField.get_prep_value: {str},
+    models.TextField.get_prep_value: {str},
+    models.FloatField.get_prep_value: {float},
+    models.BooleanField.get_prep_value: {bool},
+}
+AS_IS_ON_SQLITE = AS_IS | {  # psycopg is told how long a number is
+    models.IntegerField.get_prep_value: {int},
+    models.AutoField.get_prep_value: {int},
+}
+OFTEN_EQUAL = {Decimal, dt.datetime, NoneType}  # a batch holds few different ones: each is prepared once
 
 
 def make_room(using: str) -> None:
@@ -29,33 +53,124 @@ def columns(model: type[Model], with_key: bool = True) -> list[Field]:
     return [field for field in fields if with_key or not field.primary_key]
 
 
-def insert(model: type[Model], objects: Iterable[Model]) -> None:
+def insert(model: type[Model], objects: Iterable[Model], with_key: bool = False) -> None:
     """Insert unsaved objects whose related rows are saved. Sends no signals; their keys are not learnt."""
-    fields = columns(model, with_key=False)
-    rows = ([field.pre_save(obj, add=True) for field in fields] for obj in objects)
-    insert_values(model, fields, rows, router.db_for_write(model))
+    fields, rows = columns(model, with_key), list(objects)
+    _write(model, fields, [_of_objects(field, rows) for field in fields], router.db_for_write(model))
 
 
-def insert_keyed(model: type[Model], objects: Sequence[Model], by: str) -> None:
-    """The same, and each learns its key: looked up by the field `by`, which is unique."""
-    insert(model, objects)
-    values = [getattr(obj, by) for obj in objects]
-    keys = dict(model._default_manager.filter(**{f"{by}__in": values}).values_list(by, "pk"))
-    for obj in objects:
-        obj.pk = keys[getattr(obj, by)]
+def insert_keyed(model: type[Model], objects: Sequence[Model]) -> None:
+    """The same, and each has its key then. Inside of a transaction."""
+    for obj, key in zip(objects, reserve(model, len(objects)), strict=True):
+        obj.pk = key
+    insert(model, objects, with_key=True)
+
+
+def reserve(model: type[Model], count: int) -> list[int]:
+    """Keys that nobody else gets, for rows that this transaction will write.
+
+    On SQLite a transaction that writes has the database for itself (`transaction_mode` is IMMEDIATE).
+    """
+    connection = connections[router.db_for_write(model)]
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("keys are reserved inside of a transaction")
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT max(seq) FROM sqlite_sequence WHERE name = %s", [table])
+            last = cursor.fetchone()[0] or 0
+            return list(range(last + 1, last + 1 + count))
+        sequence = "pg_get_serial_sequence(%s, %s)"
+        cursor.execute(
+            f"SELECT nextval({sequence}) FROM generate_series(1, %s)",
+            [connection.ops.quote_name(table), model._meta.pk.column, count],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def insert_columns(model: type[Model], told: Columns, *, ignore_conflicts: bool = False) -> None:
+    """Insert rows without making objects of them.
+
+    Every other column holds its default, or now where the field sets the time by itself.
+    """
+    using = router.db_for_write(model)
+    fields = [field for field in columns(model) if field.attname in told or not field.primary_key]
+    given = [
+        told[field.attname] if field.attname in told else repeat(_usual(field, connections[using]))
+        for field in fields
+    ]
+    _write(model, fields, given, using, ignore_conflicts)
 
 
 def insert_values(
-    model: type[Model], fields: Sequence[Field], rows: Iterable[Sequence[Any]], using: str
+    model: type[Model], fields: Sequence[Field], rows: Sequence[Sequence[Any]], using: str
 ) -> None:
     """Insert rows of Python values, in the order of `fields`, as they are."""
+    _write(model, fields, list(zip(*rows, strict=True)) or [()] * len(fields), using)
+
+
+def update_columns(model: type[Model], by: str, keys: Sequence[Any], told: Columns) -> None:
+    """Set columns of the rows whose column `by` holds one of the keys."""
+    connection = connections[router.db_for_write(model)]
+    quote = connection.ops.quote_name
+    fields = {field.attname: field for field in columns(model)}
+    sets = ", ".join(f"{quote(fields[name].column or '')} = %s" for name in told)
+    ready = [_prepared(fields[name], values, connection) for name, values in (*told.items(), (by, keys))]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {quote(fields[by].column or '')} = %s",
+            list(zip(*ready, strict=True)),
+        )
+
+
+def _write(
+    model: type[Model],
+    fields: Sequence[Field],
+    given: Sequence[Sequence[Any] | repeat],
+    using: str,
+    ignore_conflicts: bool = False,
+) -> None:
     connection = connections[using]
     quote = connection.ops.quote_name
     names = ", ".join(quote(field.column or "") for field in fields)
     marks = ", ".join(["%s"] * len(fields))
-    prepare = [field.get_db_prep_save for field in fields]
+    unless = " ON CONFLICT DO NOTHING" if ignore_conflicts else ""
+    ready = [
+        column if isinstance(column, repeat) else _prepared(field, column, connection)
+        for field, column in zip(fields, given, strict=True)
+    ]
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})",
-            [[p(v, connection) for p, v in zip(prepare, row, strict=True)] for row in rows],
+            f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks}){unless}",
+            list(zip(*ready, strict=False)),
         )
+
+
+def _of_objects(field: Field, objects: list[Model]) -> list[Any]:
+    if type(field).pre_save is Field.pre_save:
+        return list(map(attrgetter(field.attname), objects))
+    return [field.pre_save(obj, add=True) for obj in objects]
+
+
+def _usual(field: Field, connection: BaseDatabaseWrapper) -> Any:
+    """The value of a column that nobody told, ready for the database."""
+    sets_time = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    return field.get_db_prep_save(timezone.now() if sets_time else field.get_default(), connection)
+
+
+def _prepared(field: Field, column: Sequence[Any], connection: BaseDatabaseWrapper) -> Iterable[Any]:
+    types = set(map(type, column))
+    if types <= _as_is(field, connection):
+        return column
+    prepare = partial(field.get_db_prep_save, connection=connection)
+    if types <= OFTEN_EQUAL:
+        known = {value: prepare(value) for value in set(column)}
+        return [known[value] for value in column]
+    return map(prepare, column)
+
+
+def _as_is(field: Field, connection: BaseDatabaseWrapper) -> set[type]:
+    while isinstance(field, models.ForeignKey):
+        field = field.target_field
+    known = AS_IS_ON_SQLITE if connection.vendor == "sqlite" else AS_IS
+    return known.get(type(field).get_prep_value, set()) | {NoneType}

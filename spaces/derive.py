@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
+from coworking import bulk
 from coworking.folding import fold
 from spaces import hours, spans, tariffs
 from spaces.contact import phone_key, web_domain
@@ -142,11 +143,12 @@ def find_or_make_schedules(keys: set[tuple[str, str, str]]) -> dict[tuple[str, s
     """Return a saved schedule for each (expression, country code, time zone)."""
     if not keys:
         return {}
-    Schedule.objects.bulk_create(
-        [Schedule(expression=e, country_code=c, timezone=z) for e, c, z in sorted(keys)],
-        ignore_conflicts=True,
+    expressions, countries, zones = (list(said) for said in zip(*sorted(keys), strict=True))
+    columns = {"expression": expressions, "country_code": countries, "timezone": zones}
+    bulk.insert_columns(Schedule, columns, ignore_conflicts=True)
+    found = Schedule.objects.filter(
+        expression__in=set(expressions), country_code__in=set(countries), timezone__in=set(zones)
     )
-    found = Schedule.objects.filter(expression__in={key[0] for key in keys})
     rows = {(row.expression, row.country_code, row.timezone): row for row in found}
     spans.write_out(rows[key] for key in sorted(keys) if rows[key].spans_until is None)
     return rows

@@ -89,16 +89,18 @@ class CityFinder:
     """Finds the city of a record. Keeps the gazetteer in memory: made for many records in a row."""
 
     def __init__(self) -> None:
-        self.cities = {city.pk: city for city in City.objects.select_related("country")}
+        self.cities = {city.pk: city for city in City.objects.all()}
         self.countries = Country.objects.in_bulk()
-        self.by_name: dict[tuple[str, str], list[City]] = defaultdict(list)
+        # Of a name that many cities bear, all; most bear one, and a tuple of one is small.
+        self.by_name: dict[str, dict[str, tuple[City, ...]]] = defaultdict(dict)
         self.by_cell: dict[tuple[int, int], list[City]] = defaultdict(list)
-        self.slugs = {(city.country_id, city.slug) for city in self.cities.values()}
-        for city_id, folded in CityName.objects.values_list("city_id", "folded").iterator():
-            city = self.cities[city_id]
-            self.by_name[city.country_id, folded].append(city)
+        self.slugs: dict[str, set[str]] = defaultdict(set)
         for city in self.cities.values():
+            city.country = self.countries[city.country_id]  # one object for all of its cities
+            self.slugs[city.country_id].add(city.slug)
             self._remember_cell(city)
+        for city_id, folded in CityName.objects.values_list("city_id", "folded").iterator():
+            self._remember_name(self.cities[city_id], folded)
 
     def find(
         self,
@@ -128,7 +130,8 @@ class CityFinder:
         """The gazetteer's city of that name, or None."""
         folded = fold(name)
         town = DISTRICT.sub("", folded)  # "Paris 10e Arrondissement" stands in the gazetteer beside Paris
-        candidates = self.by_name.get((country_code, town)) or self.by_name.get((country_code, folded)) or []
+        names = self.by_name.get(country_code, {})
+        candidates = names.get(town) or names.get(folded) or ()
         if here:
             near = [(distance_km(here, city), city) for city in candidates]
             near = [pair for pair in near if pair[0] <= NAMED_WITHIN_KM or pair[1].latitude is None]
@@ -170,7 +173,7 @@ class CityFinder:
         if create:
             village.save()
             CityName.objects.create(city=village, name=village.name, folded=fold(name)[:200], is_main=True)
-        self.by_name[country_code, fold(name)].append(village)
+        self._remember_name(village, fold(name))
         self._remember_cell(village)
         return village
 
@@ -182,10 +185,14 @@ class CityFinder:
     def _free_slug(self, country_code: str, name: str) -> str:
         plain = slugify(fold(name))[:190] or "place"
         slug, number = plain, 2
-        while (country_code, slug) in self.slugs:
+        while slug in self.slugs[country_code]:
             slug, number = f"{plain}-{number}", number + 1
-        self.slugs.add((country_code, slug))
+        self.slugs[country_code].add(slug)
         return slug
+
+    def _remember_name(self, city: City, folded: str) -> None:
+        names = self.by_name[city.country_id]
+        names[folded] = (*names.get(folded, ()), city)
 
     def _remember_cell(self, city: City) -> None:
         if city.latitude is not None and city.longitude is not None:

@@ -56,6 +56,7 @@ def clock(minutes: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
+@lru_cache(maxsize=4096)
 def is_valid(expression: str) -> bool:
     """Tell whether `expression` can be evaluated."""
     return bool(expression) and osm.validate(expression)

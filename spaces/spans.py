@@ -7,12 +7,14 @@ are written out is asked of the rules themselves.
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from coworking import bulk
 from spaces import hours
 from spaces.models import Schedule, ScheduleSpan
 from spaces.querysets import SpaceQuerySet
@@ -45,20 +47,22 @@ def write_out(schedules: Iterable[Schedule]) -> None:
     if not batch:
         return
     ScheduleSpan.objects.filter(schedule__in=batch).delete()
-    ScheduleSpan.objects.bulk_create(
-        [row for schedule in batch for row in _rows(schedule, first, last)], batch_size=2000
-    )
+    rows = [row for schedule in batch for row in _rows(schedule, first, last)]
+    if rows:
+        names = ("schedule_id", "is_wall", "start", "end")
+        bulk.insert_columns(ScheduleSpan, dict(zip(names, zip(*rows, strict=True), strict=True)))
     for schedule in batch:
         schedule.spans_from, schedule.spans_until = first, last
-    Schedule.objects.bulk_update(batch, ["spans_from", "spans_until"], batch_size=BATCH)
+    written = Schedule.objects.filter(pk__in=[schedule.pk for schedule in batch])
+    written.update(spans_from=first, spans_until=last)
 
 
-def _rows(schedule: Schedule, first: dt.date, last: dt.date) -> Iterator[ScheduleSpan]:
+def _rows(schedule: Schedule, first: dt.date, last: dt.date) -> Iterator[tuple[int, bool, int, int]]:
     instants = open_minutes(schedule, first, last)
     walls = wall_minutes(instants, hours.zone(schedule.timezone), first, last)
     for is_wall, spans in ((False, instants), (True, walls)):
         for start, end in _cut(spans):
-            yield ScheduleSpan(schedule=schedule, is_wall=is_wall, start=start, end=end)
+            yield schedule.pk, is_wall, start, end
 
 
 def open_minutes(schedule: Schedule, first: dt.date, last: dt.date) -> Minutes:
@@ -69,8 +73,8 @@ def open_minutes(schedule: Schedule, first: dt.date, last: dt.date) -> Minutes:
         for start, end in hours.open_intervals(schedule, first, last + DAY)
     ]
     found: Minutes = []
-    for midnight, shift, next_shift in _days(zone, first, last):
-        start, end = wall_minute(midnight) - shift, wall_minute(midnight + DAY) - next_shift
+    for midnight, next_midnight, shift, next_shift in _runs(zone, first, last):
+        start, end = wall_minute(midnight) - shift, wall_minute(next_midnight) - next_shift
         if shift == next_shift:
             found += _clipped(intervals, start, end)
         else:
@@ -81,8 +85,8 @@ def open_minutes(schedule: Schedule, first: dt.date, last: dt.date) -> Minutes:
 def wall_minutes(instants: Minutes, zone: ZoneInfo, first: dt.date, last: dt.date) -> Minutes:
     """The same on the place's own clock."""
     found: Minutes = []
-    for midnight, shift, next_shift in _days(zone, first, last):
-        start, end = wall_minute(midnight), wall_minute(midnight + DAY)
+    for midnight, next_midnight, shift, next_shift in _runs(zone, first, last):
+        start, end = wall_minute(midnight), wall_minute(next_midnight)
         if shift == next_shift:
             found += _clipped([(a + shift, b + shift) for a, b in instants], start, end)
         else:
@@ -94,11 +98,20 @@ def wall_minutes(instants: Minutes, zone: ZoneInfo, first: dt.date, last: dt.dat
     return _joined(found)
 
 
-def _days(zone: ZoneInfo, first: dt.date, last: dt.date) -> Iterator[tuple[dt.datetime, int, int]]:
-    """(midnight, how far the clock is ahead then, and a day later): where they differ the clock changes."""
+@lru_cache(maxsize=1024)
+def _runs(zone: ZoneInfo, first: dt.date, last: dt.date) -> list[tuple[dt.datetime, dt.datetime, int, int]]:
+    """(midnight, a later midnight, how far the clock is ahead at each): days with one clock in one piece.
+
+    A day on which the clock changes is a piece of its own: there the two differ.
+    """
+    runs: list[tuple[dt.datetime, dt.datetime, int, int]] = []
     for number in range((last - first).days + 1):
         midnight = dt.datetime.combine(first + number * DAY, dt.time())
-        yield midnight, _shift(midnight, zone), _shift(midnight + DAY, zone)
+        shifts = _shift(midnight, zone), _shift(midnight + DAY, zone)
+        if runs and runs[-1][2:] == shifts and shifts[0] == shifts[1]:
+            midnight = runs.pop()[0]
+        runs.append((midnight, dt.datetime.combine(first + (number + 1) * DAY, dt.time()), *shifts))
+    return runs
 
 
 def _clipped(spans: Minutes, start: int, end: int) -> Minutes:

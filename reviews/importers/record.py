@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 
 
 class UnreadableFile(Exception):
@@ -35,7 +36,7 @@ class Record:
     is_pingback: bool = False
     problem: str = ""
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Tells two comments apart that bear one id."""
         said = "\x1f".join(

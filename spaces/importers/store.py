@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from coworking import bulk
 from coworking.folding import fold
+from coworking.spilling import Spilled
 from spaces import hours
 from spaces.derive import derive, find_or_make_schedules, refresh
 from spaces.duplicates.finder import row_of
@@ -29,6 +30,7 @@ from spaces.gazetteer import CityFinder
 from spaces.importers.record import Record
 from spaces.importers.report import Report
 from spaces.managing import confirmed_facts, suggest
+from spaces.maps.grid import cell_of
 from spaces.models import (
     Amenity,
     Basis,
@@ -46,9 +48,12 @@ from spaces.search import lexicon, rebuilding
 
 BATCH = 1000
 MANY = 1000  # new spaces, after which search does not wait for its night
+MOST_SCHEDULES = 20_000  # remembered at a time
 SAME_PLACE_M = 100
 M_PER_DEGREE = 111_200
 NOT_COLUMNS = {"city", "country", "amenities", "prices"}
+Point = tuple[float | None, float | None]  # latitude and longitude, or neither
+ScheduleKey = tuple[str, str, str]  # expression, country code, time zone
 
 
 def may_set(fact: str, as_of: str, others: Iterable[Statement]) -> bool:
@@ -69,7 +74,9 @@ class Store:
     def __init__(self, source: Source, report: Report, as_of: str = ""):
         self.source, self.report, self.as_of = source, report, as_of
         self.known_amenities = set(Amenity.objects.values_list("pk", flat=True))
-        self.seen: set[int] = set()
+        self.seen = Spilled()
+        self.schedules: dict[ScheduleKey, int] = {}
+        self.words: set[str] = set()
         self.touched_cities: set[int] = set()
 
     @cached_property
@@ -110,10 +117,9 @@ class Store:
         if record.problem:
             self.report.add("skipped", where, record.problem)
             return False
-        if hash(record.ref) in self.seen:
+        if not self.seen.setdefault(record.ref, ""):
             self.report.add("skipped", where, _("the same id stands twice in this file"))
             return False
-        self.seen.add(hash(record.ref))
         if self.as_of:
             record.as_of, record.basis = self.as_of, Basis.DATASET
         record.basis = record.basis or Basis.UNKNOWN
@@ -157,22 +163,31 @@ class Store:
 
     def _twins(self, records: list[Record]) -> dict[str, tuple[Space, bool]]:
         """{ref: (a space of that name within 100 m, whether this source already speaks of it)}"""
-        names = {record.folded_name[:200] for record in records}
-        by_name: dict[str, list[Space]] = defaultdict(list)
-        for space in Space.objects.filter(name_folded__in=names, merged_into=None).exclude(latitude=None):
-            by_name[space.name_folded].append(space)
-        ids = [space.pk for spaces in by_name.values() for space in spaces]
-        own = set(
-            Statement.objects.filter(space__in=ids, source=self.source, replaced_at=None).values_list(
-                "space_id", flat=True
-            )
+        near = self._near(records)
+        spaces = Space.objects.in_bulk(set(near.values()))
+        said = Statement.objects.filter(space__in=spaces, source=self.source, replaced_at=None)
+        own = set(said.values_list("space_id", flat=True))
+        return {ref: (spaces[pk], pk in own) for ref, pk in near.items()}
+
+    @staticmethod
+    def _near(records: list[Record]) -> dict[str, int]:
+        """{ref: the key of a space of that name within 100 m}"""
+        named = Space.objects.filter(
+            name_folded__in={record.folded_name[:200] for record in records},
+            cell__in={cell for record in records for cell in _cells_around(_point(record))},
+            merged_into=None,
         )
+        by_name: dict[str, list[tuple[int, Point]]] = defaultdict(list)
+        rows = named.values_list("name_folded", "pk", "latitude", "longitude")
+        for name, pk, latitude, longitude in rows.iterator():
+            by_name[name].append((pk, (latitude, longitude)))
         found = {}
         for record in records:
-            for space in by_name.get(record.folded_name[:200], ()):
-                if _is_close((space.latitude, space.longitude), _point(record)):
-                    found[record.ref] = (space, space.pk in own)
-                    break
+            here = _point(record)
+            places = by_name.get(record.folded_name[:200], ())
+            near = next((pk for pk, there in places if _is_close(there, here)), None)
+            if near is not None:
+                found[record.ref] = near
         return found
 
     def _city(self, record: Record) -> City | None:
@@ -198,10 +213,9 @@ class Store:
             space = Space(slug=slugs[record.ref], city=city, **_columns(record.facts))
             self.touched_cities.add(city.pk)
             rows.append((record, space, self._plans(record, space)))
-        keys = {_schedule_key(space) for _r, space, _p in rows if hours.is_valid(space.opening_hours)}
-        schedules = find_or_make_schedules(keys)
+        self._learn_schedules([space for _r, space, _p in rows])
         for record, space, plans in rows:
-            space.schedule = schedules.get(_schedule_key(space))
+            space.schedule_id = self.schedules.get(_schedule_key(space))
             dates = [record.as_of]
             derive(
                 space,
@@ -211,25 +225,41 @@ class Store:
                 amenity_keys=self._amenities(record),
                 hours_as_of=record.as_of if space.opening_hours else "",
             )
-        bulk.insert_keyed(Space, [space for _r, space, _p in rows], by="slug")
+        bulk.insert_keyed(Space, [space for _r, space, _p in rows])
         self._insert_facts(rows)
-        lexicon.learn([space for _r, space, _p in rows])
+        lexicon.learn([space for _r, space, _p in rows], self.words)
         for _pair in rows:
             self.report.add("created")
         return {record.ref: space for record, space, _p in rows}
+
+    def _learn_schedules(self, spaces: list[Space]) -> None:
+        keys = {_schedule_key(space) for space in spaces if hours.is_valid(space.opening_hours)}
+        if len(self.schedules) > MOST_SCHEDULES:
+            self.schedules.clear()
+        new = find_or_make_schedules(keys - self.schedules.keys())
+        self.schedules |= {key: schedule.pk for key, schedule in new.items()}
 
     def _insert_facts(self, rows: list[tuple[Record, Space, list[Plan]]]) -> None:
         for _r, space, plans in rows:
             for plan in plans:
                 plan.space_id = space.pk
-        amenities = (
-            SpaceAmenity(space_id=space.pk, amenity_id=key)
-            for record, space, _p in rows
-            for key in self._amenities(record)
-        )
-        bulk.insert(Statement, (self._statement(record, space) for record, space, _p in rows))
         bulk.insert(Plan, (plan for _r, _s, plans in rows for plan in plans))
-        bulk.insert(SpaceAmenity, amenities)
+        amenities = [(space.pk, key) for record, space, _p in rows for key in self._amenities(record)]
+        told: bulk.Columns = {
+            "space_id": [pk for pk, _key in amenities],
+            "amenity_id": [key for _pk, key in amenities],
+        }
+        bulk.insert_columns(SpaceAmenity, told)
+        said: bulk.Columns = {
+            "space_id": [space.pk for _r, space, _p in rows],
+            "source_id": [self.source.pk] * len(rows),
+            "ref": [record.ref for record, _s, _p in rows],
+            "as_of": [record.as_of for record, _s, _p in rows],
+            "as_of_basis": [record.basis for record, _s, _p in rows],
+            "facts": [record.facts for record, _s, _p in rows],
+            "url": [record.url for record, _s, _p in rows],
+        }
+        bulk.insert_columns(Statement, said)
 
     def _slugs(self, pairs: list[tuple[Record, City]]) -> dict[str, str]:
         """The name; with the city when that is taken; with a mark of the record when both are."""
@@ -365,18 +395,33 @@ def _empty(column: str) -> Any:
     return None if field.null else field.get_default()
 
 
-def _schedule_key(space: Space) -> tuple[str, str, str]:
+def _schedule_key(space: Space) -> ScheduleKey:
     return (space.opening_hours, space.city.country_id, space.city.timezone)
 
 
-def _point(record: Record) -> tuple[float | None, float | None]:
+def _point(record: Record) -> Point:
     return record.facts.get("latitude"), record.facts.get("longitude")
 
 
-def _is_close(one: tuple, other: tuple) -> bool:
+def _cells_around(point: Point) -> set[int | None]:
+    """The cells of the grid in which a place within 100 m may stand: of a chain, only the branches there."""
+    latitude, longitude = point
+    if latitude is None or longitude is None:
+        return set()
+    north = SAME_PLACE_M / M_PER_DEGREE
+    east = north / max(math.cos(math.radians(latitude)), 0.01)
+    return {
+        cell_of(latitude + row, min(max(longitude + column, -180), 180))
+        for row in (-north, north)
+        for column in (-east, east)
+    }
+
+
+def _is_close(one: Point, other: Point) -> bool:
     """Whether two points are within 100 m; unknown ones are not."""
-    if None in one or None in other:
+    (latitude, longitude), (other_latitude, other_longitude) = one, other
+    if latitude is None or longitude is None or other_latitude is None or other_longitude is None:
         return False
-    north = (one[0] - other[0]) * M_PER_DEGREE
-    east = (one[1] - other[1]) * M_PER_DEGREE * math.cos(math.radians(one[0]))
+    north = (latitude - other_latitude) * M_PER_DEGREE
+    east = (longitude - other_longitude) * M_PER_DEGREE * math.cos(math.radians(latitude))
     return math.hypot(north, east) <= SAME_PLACE_M

@@ -6,14 +6,17 @@ Rows of a pool are grouped here. Views of whole countries, without filters, are 
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 
 from django.db import transaction
-from django.db.models import F, Max, Min, Q, Sum
+from django.db.models import Avg, Count, F, Max, Min, Q, Sum
+from django.db.models.functions import Floor
 from django.urls import reverse
 
+from coworking import bulk
 from coworking.held import held
 from coworking.prepared import Among, Prepared, Slot
 from spaces.maps.bounds import Bounds
@@ -25,8 +28,11 @@ from spaces.search.pool import Row
 CELL_PIXELS = 72
 MAX_ZOOM = 18
 LIMIT = 400
+FLATNESS = 0.7  # the height of a cell in degrees, of its width
 SUMMED_ZOOMS = range(12)
 COUNTED_ZOOM = 5  # whose cells are small enough to tell how many spaces a large box holds
+BATCH = 2000
+CELL = ("zoom", "row", "column", "country_code", "count", "latitude", "longitude", "one")
 WORLD = Bounds(-60, -180, 75, 180)
 
 
@@ -125,35 +131,59 @@ def is_counted() -> bool:
 
 
 def refresh_cells() -> int:
-    """Count the spaces of every cell at every zoom anew; returns how many cells there are."""
-    listed = Space.objects.in_search().exclude(latitude=None).order_by()
-    cells: dict[tuple, list] = {}
-    for pk, country, latitude, longitude in listed.values_list(
-        "pk", "country_code", "latitude", "longitude"
-    ).iterator():
-        for zoom in SUMMED_ZOOMS:
-            key = (zoom, *cell_of(latitude, longitude, zoom), country)
-            cell = cells.setdefault(key, [0, 0.0, 0.0, pk])
-            cell[0] += 1
-            cell[1] += latitude
-            cell[2] += longitude
-    rows = (
-        MapCell(
-            zoom=zoom, row=row, column=column, country_code=country,
-            count=n, latitude=south / n, longitude=west / n, one=one,
-        )
-        for (zoom, row, column, country), (n, south, west, one) in sorted(cells.items())
-    )  # fmt: skip
+    """Count the spaces of every cell at every zoom anew; returns how many cells there are.
+
+    The finest zoom is counted from the spaces, each coarser one from the one before: four cells become one.
+    """
     with transaction.atomic():
         MapCell.objects.all().delete()
-        MapCell.objects.bulk_create(rows, batch_size=2000)
-    return len(cells)
+        counted = _finest_cells(SUMMED_ZOOMS[-1])
+        while batch := list(islice(counted, BATCH)):
+            bulk.insert_columns(MapCell, dict(zip(CELL, zip(*batch, strict=True), strict=True)))
+        for zoom in reversed(SUMMED_ZOOMS[1:]):
+            _sum_up(zoom)
+    return MapCell.objects.count()
+
+
+def _finest_cells(zoom: int) -> Iterator[tuple]:
+    """A row of `CELL` for each cell that holds a space; the database counts."""
+    listed = Space.objects.in_search().exclude(latitude=None).order_by()
+    size = cell_size(zoom)
+    cells = listed.annotate(
+        row=Floor(F("latitude") / (size * FLATNESS)), column=Floor(F("longitude") / size)
+    ).values("row", "column", "country_code")
+    counted = cells.annotate(n=Count("pk"), lat=Avg("latitude"), lon=Avg("longitude"), first=Min("pk"))
+    for cell in counted.iterator():
+        place = int(cell["row"]), int(cell["column"]), cell["country_code"]
+        yield zoom, *place, cell["n"], cell["lat"], cell["lon"], cell["first"]
+
+
+def _sum_up(zoom: int) -> None:
+    """Write the cells of the zoom below this one: they are twice as wide and as high."""
+    cells = MapCell.objects.filter(zoom=zoom).annotate(
+        half_row=F("row").bitrightshift(1), half_column=F("column").bitrightshift(1)
+    )
+    grouped = (
+        cells.values("half_row", "half_column", "country_code")
+        .order_by()
+        .annotate(
+            n=Sum("count"),
+            lat=Sum(F("latitude") * F("count")) / Sum("count"),
+            lon=Sum(F("longitude") * F("count")) / Sum("count"),
+            first=Min("one"),
+        )
+    )
+    rows = iter(
+        grouped.values_list("half_row", "half_column", "country_code", "n", "lat", "lon", "first").iterator()
+    )
+    while batch := [(zoom - 1, *row) for row in islice(rows, BATCH)]:
+        bulk.insert_columns(MapCell, dict(zip(CELL, zip(*batch, strict=True), strict=True)))
 
 
 def cell_of(latitude: float, longitude: float, zoom: int) -> tuple[int, int]:
     """(row, column) of a point at a zoom."""
     size = cell_size(zoom)
-    return math.floor(latitude / (size * 0.7)), math.floor(longitude / size)
+    return math.floor(latitude / (size * FLATNESS)), math.floor(longitude / size)
 
 
 def cell_size(zoom: int) -> float:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from django.db import connections, router, transaction
 from rapidfuzz.distance import OSA
 
+from coworking import bulk
 from coworking.lookups import LAST
 from spaces.models import Space, Word, WordPiece
 from spaces.search.text import counts
@@ -18,11 +19,20 @@ from spaces.search.tokens import MARK, NAME
 SHORTEST_TO_MISTYPE, LONG = 4, 8
 MOST_BEGINNINGS, MOST_NEAR = 24, 5
 BATCH = 5000
+MOST_LEARNT = 100_000  # words that an import keeps in mind
 
 
-def learn(spaces: Iterable[Space]) -> None:
-    """Take in the words of these spaces that are not known yet."""
+def learn(spaces: Iterable[Space], learnt: set[str] | None = None) -> None:
+    """Take in the words of these spaces that are not known yet.
+
+    Whoever has many spaces gives a set, empty at first: words in it are not looked up again.
+    """
     words = {word for space in spaces for word in space.search_text.split()}
+    if learnt is not None:
+        words -= learnt
+        if len(learnt) > MOST_LEARNT:
+            learnt.clear()
+        learnt |= words
     _add({word: 1 for part in batched(sorted(words)) for word in set(part) - how_many(part).keys()})
 
 
@@ -48,10 +58,12 @@ def _correct(found: dict[str, int]) -> None:
 
 
 def _add(found: dict[str, int]) -> None:
-    words = [Word(text=text, count=count) for text, count in sorted(found.items())]
-    Word.objects.bulk_create(words, batch_size=BATCH, ignore_conflicts=True)
-    rows = (WordPiece(piece=piece, word=text) for text in sorted(found) for piece in _stored_pieces(text))
-    WordPiece.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+    for part in batched(sorted(found)):
+        counted: bulk.Columns = {"text": part, "count": [found[text] for text in part]}
+        bulk.insert_columns(Word, counted, ignore_conflicts=True)
+        rows = [(piece, text) for text in part for piece in _stored_pieces(text)]
+        columns = {"piece": [piece for piece, _text in rows], "word": [text for _piece, text in rows]}
+        bulk.insert_columns(WordPiece, columns, ignore_conflicts=True)
 
 
 def _stored_pieces(text: str) -> Iterator[str]:

@@ -59,7 +59,7 @@ class Maker:
         for (_number, invented), own_plans in zip(drawn, plans, strict=True):
             self._derive(invented, own_plans)
         spaces_drawn.send(Maker, spaces=spaces)
-        insert_keyed(Space, spaces, by="slug")
+        insert_keyed(Space, spaces)
         insert(Statement, (row for pair in drawn for row in self._statements(*pair)))
         insert(Plan, _of_saved(plan for own_plans in plans for plan in own_plans))
         amenities = ((one.space, key) for _number, one in drawn for key in one.amenities)

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from reviews.importers.html import plain_text
 from reviews.importers.report import OUTCOMES
-from reviews.models import Author, Comment, ImportedThread, State
+from reviews.models import Author, Comment, ImportedThread, NearMatch, State
 from tests.factories import make_space
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +140,108 @@ def test_missing_things_are_survived(run):
     assert "parent 99 is missing" in reasons
     assert "it says nothing" in reasons
     assert not Comment.objects.get(text="No date.").has_date
+
+
+@pytest.fixture(params=[1, 3, 1000])
+def in_batches(request, monkeypatch):
+    """The same file in batches of one, of three, and in one."""
+    monkeypatch.setattr("reviews.importers.store.BATCH", request.param)
+    monkeypatch.setattr("reviews.importers.replies.BATCH", request.param)
+
+
+def test_batches_do_not_show(run, in_batches):
+    make_space(name="Coworking", slug="coworking")
+    expected = {"read": 8, "created": 4, "pingback": 1, "duplicate_exact": 1, "duplicate_normalised": 2}
+    assert run(ARTICLE) == expected
+    stands = Comment.objects.get(author__name="Carl")
+    assert stands.copy_count == 3
+    # The fourth was posted before the others: it stands, and the first is evidence now.
+    assert stands.posted_at.isoformat() == "2011-08-24T09:00:00+00:00"
+    assert sorted(stands.copies.values_list("text", "reason")) == [
+        (RECOMMENDATION.upper(), "normalised"),
+        (RECOMMENDATION, "exact"),
+        (RECOMMENDATION, "normalised"),
+    ]
+    assert run(ARTICLE) == {"read": 8, "unchanged": 8}
+
+
+def test_a_copy_that_was_let_through_lets_the_held_one_stand(run, in_batches):
+    texts = [comment(str(n), "Good tea there.", approved="0" if n == 1 else "1") for n in (1, 2)]
+    report = run(wxr(*texts))
+    assert (report["held"], report["duplicate_exact"]) == (1, 1)
+    assert Comment.objects.get().state == State.VISIBLE
+
+
+def test_near_ones_of_one_file_are_queued_whatever_the_batch(run, in_batches):
+    text = "Very quiet in the morning, the tea is good and the light is better still."
+    run(
+        wxr(
+            comment("1", text),
+            comment(
+                "2", "Something else altogether, about the lift and its mirrors.", "Bob", "b@example.org"
+            ),
+            comment("3", text.replace("morning", "mornning"), "Carl", "c@example.org"),
+            comment("4", text, "Dora", "d@example.org"),
+        )
+    )
+    pairs = NearMatch.objects.values_list("first__imported__ref", "second__imported__ref")
+    assert set(pairs) == {("1", "3"), ("3", "4")}
+
+
+def test_roots_are_right_when_answers_come_before_what_they_answer(run, in_batches):
+    """2 answers 1, 3 answers 2, 5 answers 4, 4 answers 3: told as 2, 3, 5, 4, 1."""
+    answers = {"2": "1", "3": "2", "5": "4", "4": "3", "1": "0"}
+    run(wxr(*(comment(ref, f"Number {ref} says this.", parent=parent) for ref, parent in answers.items())))
+    rows = Comment.objects.values_list("imported__ref", "parent__imported__ref", "root__imported__ref")
+    assert set(rows) == {
+        ("1", None, None), ("2", "1", "1"), ("3", "2", "1"), ("4", "3", "1"), ("5", "4", "1"),
+    }  # fmt: skip
+
+
+def test_of_a_ring_one_stands_alone_and_the_others_below_it(run, in_batches):
+    answers = {"1": "3", "2": "1", "3": "2", "4": "2"}
+    run(wxr(*(comment(ref, f"Number {ref} says this.", parent=parent) for ref, parent in answers.items())))
+    top = Comment.objects.get(parent=None)
+    assert top.root is None
+    assert Comment.objects.filter(root=top).count() == 3
+    for reply in Comment.objects.exclude(parent=None):
+        assert reply.parent.imported.get().ref == answers[reply.imported.get().ref]
+
+
+def test_an_answer_to_a_copy_answers_what_stands(run, in_batches):
+    said = "Twice the same thing."
+    run(
+        wxr(comment("1", said), comment("2", said), comment("3", "Indeed.", "B", "b@example.org", parent="2"))
+    )
+    assert Comment.objects.get(text="Indeed.").parent.text == said
+
+
+def test_an_answer_that_comes_with_a_later_export_finds_its_parent(run):
+    first = comment("1", "The question.")
+    run(wxr(first))
+    assert run(wxr(first, comment("2", "The answer.", parent="1"))) == {
+        "read": 2, "created": 1, "unchanged": 1,
+    }  # fmt: skip
+    answer = Comment.objects.get(text="The answer.")
+    assert answer.parent.text == answer.root.text == "The question."
+
+
+def test_comments_without_ids_are_told_apart_by_what_they_say(run, in_batches):
+    texts = [comment("", f"Number {number} has no id.", f"N{number}") for number in (1, 2, 1)]
+    report = run(wxr(*texts))
+    assert (report["created"], report["unchanged"]) == (2, 1)
+    report = run(wxr(*texts, comment("", "Number 3 has none either.", "N3")))
+    assert (report["created"], report["unchanged"]) == (1, 3)
+
+
+def test_queries_do_not_grow_with_the_comments(run, django_assert_max_num_queries):
+    make_space(name="Coworking", slug="coworking")
+    texts = [
+        comment(str(n), f"{n} wrote about {n * 7} things.", f"P{n}", f"p{n}@example.org")
+        for n in range(1, 200)
+    ]
+    with django_assert_max_num_queries(45):
+        assert run(wxr(*texts))["created"] == 199
 
 
 def test_two_comments_with_one_id_are_both_kept(run):

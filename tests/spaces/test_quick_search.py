@@ -6,8 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.http import QueryDict
 
-from spaces.search.cards import cards
 from spaces.models import Space
+from spaces.search.cards import cards
 from spaces.search.engine import Search
 from tests.factories import make_city, make_plan, make_space
 

@@ -60,7 +60,7 @@ class Command(BaseCommand):
     @staticmethod
     def stored(bar: tqdm, count: int) -> None:
         """A batch more is stored."""
-        if not gc.get_freeze_count():
+        if not bar.n:
             # The gazetteer in memory stays: looking through it for garbage took a fifth of the time.
             gc.freeze()
         bar.update(count)
