@@ -13,7 +13,7 @@ MANAGE := $(BIN)/python manage.py
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po locale/allauth/*/LC_MESSAGES/django.po))
 MEMORY := sqlite://:memory:
 ASK_POSTGRESQL = $(BIN)/python -c "import psycopg; psycopg.connect('$(TEST_DATABASE_URL)', connect_timeout=3)"
-PYTEST := env -u DEBUG -u HTTPS $(BIN)/pytest -n 2
+PYTEST := env -u DEBUG -u HTTPS $(BIN)/pytest -n 2 --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help run prepare dev test bench lint messages translations requirements clean
@@ -43,7 +43,7 @@ test: .venv/installed-dev translations ## run all tests on SQLite, and on Postgr
 	@if $(ASK_POSTGRESQL) 2> /dev/null; then \
 		echo "==> Testing on SQLite, then on PostgreSQL"; \
 		DATABASE_URL=$(MEMORY) $(PYTEST) $(ARGS) && \
-		DATABASE_URL="$(TEST_DATABASE_URL)" $(PYTEST) -m "not browser" $(ARGS); \
+		DATABASE_URL="$(TEST_DATABASE_URL)" $(PYTEST) -m "not browser" --only-database $(ARGS); \
 	elif [ "$$CI" = true ]; then \
 		echo "PostgreSQL does not answer at $(TEST_DATABASE_URL), and CI needs it."; exit 1; \
 	else \

@@ -64,8 +64,9 @@ class StaffAdmin(admin.ModelAdmin):
     sortable_by: ClassVar[list[str] | tuple[str, ...] | None] = ()
 
     def get_paginator(self, request, queryset, per_page, orphans=0, allow_empty_first_page=True):
-        """The page that is asked for: `p` in lists, `page` in autocompletes."""
+        """The page that is asked for: `p` in lists, `page` in autocompletes, which come without an order."""
         page = (request.GET.get("p") or request.GET.get("page") or "")[:6]
+        queryset = queryset if queryset.ordered else queryset.order_by("pk")
         return PeekingPaginator(queryset, per_page, orphans, allow_empty_first_page, page=page)
 
 

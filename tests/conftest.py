@@ -11,14 +11,13 @@ from django.conf import settings as django_settings
 from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection
-from django.test import override_settings
+from django.test import SimpleTestCase, override_settings
 from hypothesis import settings as hypothesis_settings
 
 from coworking import held
-from spaces import figures
-from spaces.demo.events import load_events
-from spaces.demo.loader import load, read, samples
-from spaces.demo.programmes import load_programmes
+from spaces import figures, photos
+from spaces.demo import drawing
+from spaces.demo.loader import read, samples
 from spaces.models import City
 from tests.factories import make_city
 
@@ -26,6 +25,37 @@ from tests.factories import make_city
 hypothesis_settings.register_profile("dev", deadline=None, max_examples=50)
 hypothesis_settings.register_profile("ci", deadline=None, max_examples=100, derandomize=True)
 hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+OPENS = "_django_db_helper"  # the fixture by which pytest-django opens the database, whoever asks for it
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--only-database",
+        action="store_true",
+        help="leave out the tests that cannot touch the database: another one tells nothing new",
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    """With --only-database keep what says that it uses one; pytest-django shuts it for all others."""
+    if config.getoption("--only-database"):
+        config.hook.pytest_deselected(items=[item for item in items if not uses_database(item)])
+        items[:] = filter(uses_database, items)
+
+
+def uses_database(item: pytest.Item) -> bool:
+    """The test has the mark, is a test case of Django, or asks for a fixture that opens the database."""
+    is_case = issubclass(getattr(item, "cls", None) or object, SimpleTestCase)
+    is_marked = item.get_closest_marker("django_db") is not None
+    return is_case or is_marked or not {OPENS, "django_db_setup"}.isdisjoint(item.fixturenames)
+
+
+def pytest_fixture_setup(fixturedef, request):
+    """No test opens the database without saying so beforehand: --only-database would leave it out."""
+    if fixturedef.argname == OPENS and not uses_database(request.node):
+        pytest.fail("mark this test with pytest.mark.django_db: it opens the database while it runs")
+
 
 # Figures of GeoNames (CC BY 4.0).
 CITIES = (
@@ -63,11 +93,27 @@ def quick_settings(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
-    """Two checkouts that test on one PostgreSQL do not take each other's database away."""
+    """Two checkouts that test on one PostgreSQL do not take each other's database away.
+
+    A database that lives for minutes need not outlive a power cut.
+    """
     if connection.vendor == "postgresql":
+        connection.settings_dict["OPTIONS"]["options"] = "-c synchronous_commit=off"
+        connection.ops.sql_flush = delete_rows
         test = connection.settings_dict["TEST"]
         name = test["NAME"] or f"test_{connection.settings_dict['NAME']}"
         test["NAME"] = f"{name}_{zlib.crc32(bytes(django_settings.BASE_DIR)):08x}"
+
+
+def delete_rows(style, tables, *, reset_sequences=False, **options) -> list[str]:
+    """SQL that empties tables after a test that commits: by DELETE as on SQLite, and not by TRUNCATE.
+
+    TRUNCATE makes new files for each table and index, and these tables hold a few rows. Foreign keys are
+    looked at when it commits, so any order of the tables will do.
+    """
+    if reset_sequences:
+        return type(connection.ops).sql_flush(connection.ops, style, tables, reset_sequences=True, **options)
+    return [f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables]
 
 
 @pytest.fixture(autouse=True)
@@ -126,8 +172,7 @@ def gazetteer(db) -> dict[str, City]:
     return found
 
 
-@pytest.fixture
-def capitals(db):
+def make_capitals() -> None:
     """A gazetteer of one city for each country of the demo data; its other cities come as villages."""
     records = (*read("spaces.json"), *read("programmes.json"), *read("events.json"), *samples())
     for country in sorted({record["country"] for record in records}):
@@ -135,14 +180,14 @@ def capitals(db):
 
 
 @pytest.fixture
-def demo(capitals):
-    """The demo data, samples and their pictures included."""
-    call_command("load_demo", stdout=io.StringIO())
+def quick_pictures(monkeypatch):
+    """Drawings for samples with rough edges, kept in their smallest size."""
+    monkeypatch.setattr(drawing, "SCALE", 1)
+    monkeypatch.setattr(photos, "WIDTHS", photos.WIDTHS[:1])
 
 
 @pytest.fixture
-def demo_facts(capitals):
-    """The real part of the demo data: quicker, for it draws no pictures."""
-    load(read("spaces.json"))
-    load_programmes()
-    load_events()
+def demo(db, quick_pictures):
+    """The demo data, samples and their pictures included."""
+    make_capitals()
+    call_command("load_demo", stdout=io.StringIO())

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from coworking.fields import WebField
 from reviews.fingerprint import VERSION
 from reviews.models.people import Author
 from reviews.models.threads import ImportedThread, Thread
@@ -54,7 +55,7 @@ class Comment(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.VISIBLE)
     held_because = models.CharField(_("held because"), max_length=200, blank=True)
     is_pingback = models.BooleanField(_("mention on another site"), default=False)
-    url = models.URLField(_("URL"), max_length=1000, blank=True)
+    url = WebField(_("URL"), max_length=1000, blank=True)
     posted_at = models.DateTimeField(_("posted"), default=timezone.now)
     has_date = models.BooleanField(default=True, editable=False)
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from coworking.fields import WebField
 from spaces.models import City, Space
 
 
@@ -41,7 +42,7 @@ class ImportedThread(models.Model):
 
     source = models.CharField(_("source"), max_length=200)
     ref = models.CharField(_("id in the source"), max_length=200)
-    url = models.URLField(_("URL"), max_length=1000, blank=True)
+    url = WebField(_("URL"), max_length=1000, blank=True)
     title = models.CharField(_("title"), max_length=300, blank=True)
     thread = models.ForeignKey(Thread, models.PROTECT, related_name="imported")
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from coworking.fields import WebField
 from coworking.folding import fold
 from coworking.partial_dates import PartialDateField, is_partial_date
 from spaces import moments
@@ -56,7 +57,7 @@ class Event(Sourced):
     timezone = models.CharField(
         _("time zone"), max_length=40, blank=True, help_text=_("Empty for the place's own.")
     )
-    website = models.URLField(_("web site"), max_length=500, blank=True)
+    website = WebField(_("web site"), max_length=500, blank=True)
     organiser = models.CharField(_("organised by"), max_length=200, blank=True)
     attendance = models.PositiveIntegerField(_("people who came"), null=True, blank=True)
     description = models.TextField(_("description"), blank=True)

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from coworking.fields import WebField
 from coworking.partial_dates import PartialDateField
 from spaces.models.sources import Sourced
 from spaces.querysets import AwardQuerySet, CallQuerySet, LabelQuerySet, ProgrammeQuerySet
@@ -36,7 +37,7 @@ class Programme(Sourced):
     region = models.CharField(_("region"), max_length=120, blank=True)
     funder = models.CharField(_("funder"), max_length=200, blank=True)
     operator = models.CharField(_("run by"), max_length=200, blank=True)
-    website = models.URLField(_("web site"), max_length=500, blank=True)
+    website = WebField(_("web site"), max_length=500, blank=True)
     description = models.TextField(_("description"), blank=True)
     doubts = models.TextField(_("what is uncertain"), blank=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -201,7 +202,7 @@ class CallDocument(models.Model):
 
     call = models.ForeignKey(Call, models.CASCADE, related_name="documents")
     title = models.CharField(_("title"), max_length=200)
-    url = models.URLField(_("URL"), max_length=1000)
+    url = WebField(_("URL"), max_length=1000)
 
     class Meta:
         verbose_name = _("document of a call")

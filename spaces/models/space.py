@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from coworking.addresses import with_slug
+from coworking.fields import WebField
 from coworking.partial_dates import PartialDateField
 from spaces.models.facts import Amenity, Schedule, SpaceAmenity
 from spaces.models.geography import City
@@ -57,11 +58,11 @@ class Space(models.Model):
     longitude = models.FloatField(
         _("longitude"), null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
     )
-    website = models.URLField(_("web site"), max_length=500, blank=True)
+    website = WebField(_("web site"), max_length=500, blank=True)
     phone = models.CharField(_("telephone"), max_length=60, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     description = models.TextField(_("description"), blank=True)
-    video_url = models.URLField(_("video"), max_length=500, blank=True)
+    video_url = WebField(_("video"), max_length=500, blank=True)
     operator = models.CharField(_("operator"), max_length=150, blank=True)
     network = models.CharField(_("network"), max_length=150, blank=True)
     desks = models.PositiveIntegerField(_("desks"), null=True, blank=True)

@@ -66,6 +66,7 @@ def test_a_manager_tells_of_an_event_and_a_visitor_takes_it_along(page, mill):
     page.get_by_label("First day").fill((dt.date.today() + dt.timedelta(days=30)).isoformat())
     page.get_by_label("Begins at").fill("09:00")
     page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("was added successfully")).to_be_visible()
     page.context.clear_cookies()
     page.goto("/en/be/liege/")
     page.get_by_role("link", name="Open day").click()

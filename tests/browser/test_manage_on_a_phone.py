@@ -41,7 +41,7 @@ def type_hours(page):
     page.get_by_label("public holidays").check()
     page.get_by_role("button", name="Closed on these days").click()
     expect(text).to_have_value("Mo-Fr 08:30-18:00; PH off")
-    assert page.get_by_text("not kept yet").is_visible()
+    expect(page.get_by_text("not kept yet")).to_be_visible()
     expect(page.locator("#hours-week rect.week-span")).to_have_count(5)
     return text
 
@@ -68,14 +68,16 @@ def test_hours_are_typed_without_scripts_too(plain_page, mill):
     page.get_by_label("To", exact=True).fill("18:00")
     page.get_by_role("button", name="Add these times").click()
     text = page.get_by_role("textbox", name="The hours as text")
-    assert text.input_value() == "Mo-Fr 08:30-18:00"
-    text.fill("Mo-Fr 08:30-18:00; PH off")
+    expect(text).to_have_value("Mo-Fr 08:30-18:00")
+    text.fill("Mo-Sa 08:30-18:00; PH off")
     page.get_by_role("button", name="Preview").click()
-    assert page.get_by_role("textbox", name="The hours as text").input_value() == "Mo-Fr 08:30-18:00; PH off"
-    assert page.get_by_text("not kept yet").is_visible()
+    expect(page.locator("#hours-week rect.week-span")).to_have_count(6)
+    expect(text).to_have_value("Mo-Sa 08:30-18:00; PH off")
+    expect(page.get_by_text("not kept yet")).to_be_visible()
     page.get_by_role("button", name="Keep these hours").click()
+    page.get_by_text("The hours are kept").wait_for()
     mill.refresh_from_db()
-    assert mill.opening_hours == "Mo-Fr 08:30-18:00; PH off"
+    assert mill.opening_hours == "Mo-Sa 08:30-18:00; PH off"
 
 
 def test_photos_are_added_described_and_put_in_order(phone, mill):

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core import mail
+from playwright.sync_api import expect
 
 from reviews.models import Comment, Flag, Recommendation
 from tests.factories import make_city, make_comment, make_member, make_space
@@ -31,6 +32,7 @@ def sign_up(page):
     page.get_by_label("Public name").fill("Nadia")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign up").click()
+    page.get_by_label("Code").wait_for()
     code = re.search(r"^\s*([A-Z0-9-]{6,9})\s*$", mail.outbox[-1].body, re.MULTILINE)
     assert code
     page.get_by_label("Code").fill(code[1])
@@ -45,7 +47,7 @@ def test_a_visitor_becomes_a_member_and_speaks_up(any_page):
     box.fill("Good tea, and a dog that sleeps.")
     page.get_by_role("button", name="Send").click()
     page.get_by_text("Your comment stands").wait_for()
-    assert page.get_by_text("Good tea, and a dog that sleeps.").is_visible()
+    expect(page.get_by_text("Good tea, and a dog that sleeps.")).to_be_visible()
 
     page.get_by_label("What would you tell a friend").fill(
         "good tea and a dog that sleeps".replace("tea", "tea,")
@@ -59,7 +61,7 @@ def test_a_visitor_becomes_a_member_and_speaks_up(any_page):
     page.get_by_label("Your comment").fill("Good tea, and two dogs that sleep.")
     page.get_by_role("button", name="Save").click()
     page.get_by_text("Your comment is changed").wait_for()
-    assert page.locator(".comment", has_text="two dogs").get_by_text("edited").is_visible()
+    expect(page.locator(".comment", has_text="two dogs").get_by_text("edited")).to_be_visible()
 
     toms = page.locator(".comment", has_text="steep")
     toms.get_by_role("button", name="Helpful").click()

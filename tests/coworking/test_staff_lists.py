@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from coworking.models import User
 from coworking.staff import PAGES_AHEAD, PeekingPaginator
+from spaces.models import City
 from tests.factories import make_city, make_comment, make_member, make_space, make_staff
 from tests.safety.cast import furnish
 
@@ -88,6 +89,13 @@ def test_it_counts_a_few_pages_ahead_and_says_that_there_is_more():
     later = PeekingPaginator(rows, 5, page="3")
     assert (later.count, later.is_cut, later.num_pages) == (60, False, 12)
     assert [user.pk for user in later.page(12)] == [user.pk for user in rows[55:60]]
+
+
+def test_pages_of_what_is_found_by_typing_have_an_order(rf):
+    cities = admin.site._registry[City]
+    assert cities.get_paginator(rf.get("/"), City.objects.all(), 5).object_list.ordered
+    by_name = City.objects.order_by("name")
+    assert cities.get_paginator(rf.get("/"), by_name, 5).object_list.query.order_by == ("name",)
 
 
 @pytest.mark.parametrize("page", ["", None, "nonsense", "-3", "0"])

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.test import Client
+from django.test.client import ClientHandler
 
 from coworking import roles
 from reviews.models import Flag, ImportedThread, Recommendation
@@ -45,10 +46,12 @@ class Cast:
     comment_id: int
     member_id: int = 0
     cookies: dict[str, str] = field(default_factory=dict)
+    handler: ClientHandler = field(default_factory=lambda: ClientHandler(enforce_csrf_checks=False))
 
     def client(self, who: str) -> Client:
         """A browser in which one of `WHO` is signed in. Errors are answered with 500."""
         client = Client(raise_request_exception=False)
+        client.handler = self.handler  # the chain of middleware is made once
         if who in self.cookies:
             client.cookies[settings.SESSION_COOKIE_NAME] = self.cookies[who]
         return client

@@ -6,13 +6,17 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import transaction
 
+from spaces import photos
+from spaces.demo.drawing import draw
 from spaces.demo.events import load_events
-from spaces.demo.loader import read, samples
+from spaces.demo.loader import load, read, samples
 from spaces.demo.programmes import load_programmes
 from spaces.models import (
     Award,
     Call,
+    City,
     Event,
     Label,
     LifeEvent,
@@ -23,8 +27,27 @@ from spaces.models import (
     Space,
     Statement,
 )
+from tests.conftest import make_capitals
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def facts(django_db_setup, django_db_blocker):
+    """The real part of the demo data, for the whole module: what a test changes is rolled back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        make_capitals()
+        load(read("spaces.json"))
+        load_programmes()
+        load_events()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def demo(facts, quick_pictures):
+    """The samples and their pictures beside it."""
+    call_command("load_demo", stdout=io.StringIO())
 
 
 def test_everything_is_loaded_once(demo):
@@ -41,11 +64,11 @@ def test_every_fact_of_a_real_space_has_a_source_with_an_address(demo):
     assert not real.filter(statements=None).exists()
 
 
-def test_undated_pages_stay_undated(demo_facts):
+def test_undated_pages_stay_undated(facts):
     assert Statement.objects.filter(as_of_basis="not_before").exists()
 
 
-def test_earlier_prices_are_kept_and_do_not_stand(demo_facts):
+def test_earlier_prices_are_kept_and_do_not_stand(facts):
     old = Plan.objects.filter(is_current=False)
     assert old.exists()
     for plan in old:
@@ -53,18 +76,18 @@ def test_earlier_prices_are_kept_and_do_not_stand(demo_facts):
         assert newer.filter(as_of__gt=plan.as_of).exists()
 
 
-def test_la_cantine_became_numa(demo_facts):
+def test_la_cantine_became_numa(facts):
     assert Space.objects.get(slug="la-cantine-paris").successor.name == "NUMA"
 
 
-def test_la_cantines_story_leads_to_numa_with_its_source(demo_facts, client):
+def test_la_cantines_story_leads_to_numa_with_its_source(facts, client):
     numa = Space.objects.get(slug="numa-paris")
     page = client.get(numa.get_absolute_url()).content.decode()
     assert "Successor of" in page
     assert LifeEvent.objects.get(other=numa).source.url
 
 
-def test_programmes_and_events_are_loaded_once(demo_facts):
+def test_programmes_and_events_are_loaded_once(facts):
     def counts():
         return [rows.objects.count() for rows in (Programme, ProgrammeFact, Call, Award, Label, Event)]
 
@@ -76,7 +99,7 @@ def test_programmes_and_events_are_loaded_once(demo_facts):
     assert set(Event.objects.values_list("uid", flat=True)) == events
 
 
-def test_every_word_of_a_programme_or_an_event_has_a_source_and_a_date(demo_facts):
+def test_every_word_of_a_programme_or_an_event_has_a_source_and_a_date(facts):
     without_address = ("An article of 2011", "The Walloon portal")
     for rows in (Programme, ProgrammeFact, Call, Award, Event):
         for row in rows.objects.select_related("source"):
@@ -84,7 +107,7 @@ def test_every_word_of_a_programme_or_an_event_has_a_source_and_a_date(demo_fact
             assert row.as_of or row.source.name.startswith("The Walloon portal"), row
 
 
-def test_creative_wallonia_stands_first_with_its_conflicts(demo_facts, client):
+def test_creative_wallonia_stands_first_with_its_conflicts(facts, client):
     assert read("programmes.json")[0]["id"] == "creative-wallonia-espaces-de-coworking"
     response = client.get("/en/programmes/creative-wallonia-espaces-de-coworking/")
     assert response.context["differing"] == ["budget", "projects selected"]
@@ -96,19 +119,19 @@ def test_creative_wallonia_stands_first_with_its_conflicts(demo_facts, client):
         assert text in page
 
 
-def test_spaces_are_found_by_who_labelled_them(demo_facts, client):
+def test_spaces_are_found_by_who_labelled_them(facts, client):
     found = client.get("/en/spaces/?label=creative-wallonia").context["page"]
     assert len(found) == 8
     assert "La Forge" in {space.name for space in found}
 
 
-def test_no_call_of_long_ago_is_open(demo_facts, client):
+def test_no_call_of_long_ago_is_open(facts, client):
     context = client.get("/en/calls/").context
     assert context["open"] == []
     assert len(context["closed"]) == 6
 
 
-def test_events_whose_days_are_known_have_a_calendar(demo_facts, client):
+def test_events_whose_days_are_known_have_a_calendar(facts, client):
     assert client.get("/en/events/coworking-europe-2014/event.ics").status_code == 200
     assert client.get("/en/events/coworking-europe-2011/event.ics").status_code == 404
 
@@ -139,6 +162,13 @@ def test_database_with_spaces_is_left_alone(demo):
     assert Space.objects.count() == 1
 
 
+def test_a_sample_is_drawn_for_every_screen():
+    made = photos.process(io.BytesIO(draw("atelier-0")))
+    assert (made.width, made.height) == (1200, 800)
+    assert sorted({one.width for one in made.renditions}) == [240, 640, 1200]
+
+
 def test_without_a_gazetteer_it_says_what_to_do():
+    City.objects.update(geonameid=None)  # villages are none
     with pytest.raises(CommandError, match="load_gazetteer"):
         call_command("load_demo")
