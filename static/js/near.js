@@ -11,9 +11,12 @@ for (const link of document.querySelectorAll("a[data-near]")) {
     );
   });
 }
-// On wide screens the filters stand open beside the list.
+// On wide screens the filters stand open beside the list; on narrow ones they stay as the reader left them.
 const wide = matchMedia("(min-width: 62rem)");
-const open = () => { if (wide.matches) for (const box of document.querySelectorAll("[data-open-wide]")) box.open = true; };
+const boxes = () => document.querySelectorAll("[data-open-wide]");
+const open = () => { if (wide.matches) for (const box of boxes()) box.open = true; };
+let wasOpen = false;
 open();
 wide.addEventListener("change", open);
-document.addEventListener("htmx:afterSwap", open);
+document.addEventListener("htmx:beforeSwap", () => { wasOpen = [...boxes()].some((box) => box.open); });
+document.addEventListener("htmx:afterSwap", () => { if (wasOpen) for (const box of boxes()) box.open = true; open(); });

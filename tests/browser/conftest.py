@@ -13,6 +13,8 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
 
+from spaces import figures
+
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 ARGS = [
     "--no-sandbox",
@@ -49,6 +51,7 @@ def browser() -> Iterator[Browser]:
         yield chromium
         chromium.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+    figures.pending.take()  # what was counted last: the database is gone when Python ends
 
 
 @pytest.fixture

@@ -46,6 +46,19 @@ def test_filters_answer_at_once_and_keep_the_address(liege, page):
     expect(page.get_by_role("heading", name="Old Mill")).to_have_count(0)
 
 
+def test_filters_on_a_telephone_stay_as_they_were_left(liege, phone):
+    phone.goto("/en/be/liege/?kind=cafe&amenity=wifi")
+    wifi = phone.get_by_label("wifi")
+    expect(phone.get_by_role("status")).to_be_visible()
+    expect(wifi).to_be_hidden()
+    phone.goto("/en/be/liege/")
+    phone.get_by_text("Filters", exact=True).tap()
+    wifi.check()
+    expect(phone.get_by_role("link", name="Remove: wifi")).to_be_visible()
+    expect(wifi).to_be_visible()
+    expect(wifi).to_be_checked()
+
+
 def test_suggestions_by_keyboard(liege, page):
     page.goto("/en/")
     box = page.get_by_role("main").get_by_role("combobox")
