@@ -8,7 +8,7 @@ SQLITE = {
     # One writer at a time, readers never wait: https://www.sqlite.org/wal.html
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728;",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=2147418112;",
 }
 # A machine that is gone is noticed in seconds, not after the two minutes that TCP would wait.
 POSTGRESQL = {"connect_timeout": 5, "tcp_user_timeout": 10_000}

@@ -30,7 +30,7 @@ MAX_ZOOM = 18
 LIMIT = 400
 FLATNESS = 0.7  # the height of a cell in degrees, of its width
 SUMMED_ZOOMS = range(12)
-COUNTED_ZOOM = 5  # whose cells are small enough to tell how many spaces a large box holds
+CELLS_ACROSS = 8  # a box: enough to tell about how many spaces it holds
 BATCH = 2000
 CELL = ("zoom", "row", "column", "country_code", "count", "latitude", "longitude", "one")
 WORLD = Bounds(-60, -180, 75, 180)
@@ -113,8 +113,11 @@ def _sums(bounds: Bounds, zoom: int, country: str) -> list[tuple]:
 
 
 def how_many_in(bounds: Bounds) -> int:
-    """About how many spaces stand in a large box, as of the last `rebuild_search`."""
-    rows = _COUNTS[bounds.west > bounds.east].rows(*_edges(bounds, COUNTED_ZOOM))
+    """About how many spaces stand in a box, as of the last `rebuild_search`."""
+    width = max(bounds.width, bounds.north - bounds.south, 1e-6)
+    zoom = int(math.log2(360 * CELL_PIXELS / 256 * CELLS_ACROSS / width))
+    edges = _edges(bounds, max(0, min(zoom, SUMMED_ZOOMS[-1])))
+    rows = _COUNTS[bounds.west > bounds.east].rows(*edges)
     return rows[0][0] if rows else 0
 
 

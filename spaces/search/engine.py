@@ -1,6 +1,7 @@
 """What the visitor asked -> place, words, filters, order, counts. Pages use this and nothing below it."""
 
 import datetime as dt
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -40,6 +41,7 @@ FACETS = ("kind", "amenity", "label")
 PARAMETERS = tuple(FilterForm.base_fields)
 MOST_CELLS = 120  # of a box that is looked up cell by cell
 FREQUENT, KINDS_AIR = 0.3, 1.15  # kinds of so many spaces are picked out of those of all kinds
+NEAR_AIR, NEARLY = 1.6, 0.8  # how many more should stand in a smaller circle, and how much smaller it is
 CENT = Decimal("0.01")
 
 
@@ -238,7 +240,7 @@ class Search:
         return self.pool_in(None, "kind", self._room_for_kinds())
 
     def _room_for_kinds(self) -> int:
-        if isinstance(self.place, City) or self.near:
+        if self.near or (isinstance(self.place, City) and self.place.space_count <= pool.LIMIT):
             return pool.LIMIT
         self._lexicon.look_up(mark for group in (*self._trait_marks(""), *STANDINGS) for mark in group)
         kinds = [group for group in self._trait_marks("") if group[0].startswith(f"{MARK}k:")]
@@ -247,6 +249,8 @@ class Search:
 
     def pool_in(self, bounds: Bounds | None, leave_out: str = "", most: int = 0) -> Pool:
         """The same inside a box, or without one of the facets; with room for `most`."""
+        if self.near and self.sort == "distance" and not (bounds or self._index_words):
+            return self._nearest(leave_out)
         found = replace(self._fitting(leave_out), most=most)
         boxes = [Bounds(*box_around(*self.near))] if self.near else []
         if bounds and not self._is_seldom(bounds, leave_out):
@@ -258,6 +262,18 @@ class Search:
         small = [box for box in boxes if grid.size(box) <= MOST_CELLS]
         best = self._pick(found, boxes, small, leave_out)
         return pool.around(best, *self.near, self.sort == "distance") if self.near else best
+
+    def _nearest(self, leave_out: str) -> Pool:
+        """The nearest that fit: where many stand around the point, a smaller circle holds them."""
+        assert self.near is not None
+        latitude, longitude, radius = self.near
+        found = self._fitting(leave_out)
+        for smaller in radii(latitude, longitude, radius):
+            box = conditions.inside(Bounds(*box_around(latitude, longitude, smaller)))
+            near = pool.around(pool.whole(found.where(box)), latitude, longitude, smaller, True)
+            if len(near.rows) > pool.LIMIT or smaller == radius:
+                return near
+        raise AssertionError("the last radius is the whole one")
 
     def _is_seldom(self, bounds: Bounds, leave_out: str) -> bool:
         """Whether a box is better looked through than all spaces in their order, until enough stand in it."""
@@ -380,18 +396,11 @@ class Search:
         return Results([row.pk for row in self.pool.rows], self.pool.distances)
 
     def price_counts(self) -> dict[Decimal, int]:
-        """{price per day or month: how many of the places found ask it}, in the currency in force."""
-        if self.pool.is_cut and not self.words and not self.near:
-            priced = self._fitting().where(
-                conditions.column("price_currency", "=", self.currency), conditions.is_known(self._price)
-            )
-            sql, params = priced.select(f"{self._price}, count(*)")
-            counts = conditions.fetch(Condition(f"{sql} GROUP BY {self._price}", params))
-        else:
-            column = pool.Row._fields.index(self._price)
-            asked = (row[column] for row in self.pool.rows if row.price_currency == self.currency)
-            counts = list(Counter(price for price in asked if price is not None).items())
-        return {Decimal(str(price)).quantize(CENT): n for price, n in counts}
+        """{price per day or month: how many of the pool ask it}, in the currency in force."""
+        column = pool.Row._fields.index(self._price)
+        asked = (row[column] for row in self.pool.rows if row.price_currency == self.currency)
+        counts = Counter(price for price in asked if price is not None)
+        return {Decimal(str(price)).quantize(CENT): n for price, n in counts.items()}
 
     @cached_property
     def facets(self) -> dict[str, list[Option]]:
@@ -535,6 +544,14 @@ def _trait_marks(values: dict) -> Groups:
     if "kind" in values:
         marks.append(tuple(MARK + trait("kind", key) for key in values["kind"]))
     return [*marks, (f"{MARK}photos",)] if "photos" in values else marks
+
+
+def radii(latitude: float, longitude: float, radius_km: float) -> list[float]:
+    """Radii to try, each with four times the surface, the last the one that was asked for."""
+    about = how_many_in(Bounds(*box_around(latitude, longitude, radius_km)))
+    first = radius_km * min(math.sqrt(pool.LIMIT * NEAR_AIR / about), 1) if about else radius_km
+    steps = [first * 2**n for n in range(20) if first * 2**n < radius_km * NEARLY]
+    return [*steps, radius_km]
 
 
 def place_key(place: City | Country) -> str:

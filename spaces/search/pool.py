@@ -252,6 +252,8 @@ def _first_tiers(level: Level, planner: Planner, wanted: float) -> list[Groups]:
     if level.fewest <= FEW:
         return [[]]
     first = planner.first_standings(planner.share((*level.groups, *planner.marks)), wanted)
+    if first >= len(STANDINGS) - 1:
+        return [[]]
     parts = STANDINGS[:first], STANDINGS[first : first + 1], STANDINGS[first + 1 :]
     return [[tuple(mark for tier in part for mark in tier)] for part in parts if part]
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.http import QueryDict
 
+from spaces import derive
 from spaces.models import Space
 from spaces.search.cards import cards
 from spaces.search.engine import Search
@@ -88,9 +89,27 @@ def test_cards_are_what_the_rows_say(crowd, django_assert_num_queries):
 
 
 @pytest.mark.parametrize("sort", ["recommended", "price", "name", "freshness"])
-def test_prices_of_a_city_are_counted_from_what_was_found(crowd, sort):
+def test_prices_of_a_city_are_counted_from_what_was_found(crowd, sort, monkeypatch):
     liege, _lyon = crowd
     for number, space in enumerate(Space.objects.filter(city=liege).order_by("pk")[:6]):
         make_plan(space, "18" if number % 2 else "22.5")
+    assert sum(search(f"sort={sort}", city=liege).price_counts().values()) <= 6  # the pool holds eight of 20
+    monkeypatch.setattr("spaces.search.pool.LIMIT", 40)
     counts = {str(price): n for price, n in search(f"sort={sort}", city=liege).price_counts().items()}
     assert counts == {"18.00": 3, "22.50": 3}
+
+
+@pytest.mark.parametrize("radius", [1, 3, 20, 200])
+@pytest.mark.parametrize("limit", [4, 8, 60])
+def test_the_nearest_are_those_of_the_whole_circle(crowd, radius, limit, monkeypatch):
+    """However small the circle that is looked at first: dense around the point, thin, or all elsewhere."""
+    monkeypatch.setattr("spaces.search.pool.LIMIT", limit)
+    for number, space in enumerate(Space.objects.order_by("pk")):
+        space.latitude, space.longitude = 50.6 + (number % 13) ** 2 / 900, 5.5 + number / 4000
+        derive.refresh([space])
+    call_command("rebuild_search", "--quick", stdout=io.StringIO())
+    near = Space.objects.in_search().near(50.6, 5.5, radius).order_by("distance_km", "pk")
+    expected = list(near.values_list("pk", flat=True))
+    asked = search(f"near=50.6,5.5&radius={radius}")
+    assert [row.pk for row in asked.pool.rows] == expected[:limit]
+    assert asked.is_more == (len(expected) > limit)
