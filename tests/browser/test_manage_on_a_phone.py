@@ -43,6 +43,7 @@ def type_hours(page):
     expect(text).to_have_value("Mo-Fr 08:30-18:00; PH off")
     expect(page.get_by_text("not kept yet")).to_be_visible()
     expect(page.locator("#hours-week rect.week-span")).to_have_count(5)
+    expect(page.locator(".htmx-added")).to_have_count(0)  # from now on typing into the new form is heard
     return text
 
 

@@ -4,6 +4,7 @@ import io
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 from django.http import QueryDict
 
 from spaces import derive
@@ -24,9 +25,21 @@ def names(query: str, **places) -> list[str]:
 
 
 @pytest.fixture
-def crowd(monkeypatch):
-    """Forty spaces in two cities, more than a pool of eight; a third of them cafés; words at random."""
+def crowd(forty, monkeypatch):
+    """More spaces than a pool of eight."""
     monkeypatch.setattr("spaces.search.pool.LIMIT", 8)
+    return forty
+
+
+@pytest.fixture(scope="module")
+def forty(django_db_setup, django_db_blocker):
+    """Forty spaces in two cities, for the whole module; a third of them cafés; words at random."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_forty()
+        transaction.set_rollback(True)
+
+
+def make_forty():
     cities = make_city("Liège"), make_city("Lyon", "FR")
     for number in range(40):
         name = "Harbour" if number in (5, 18) else "Lantern" if number % 4 else "House"
