@@ -62,6 +62,7 @@ def is_valid(expression: str) -> bool:
     return bool(expression) and osm.validate(expression)
 
 
+@lru_cache(maxsize=1024)  # ZoneInfo itself keeps eight, and a list of the world has two dozen
 def zone(name: str) -> ZoneInfo:
     """The time zone called `name`; UTC when there is none of that name."""
     try:

@@ -77,10 +77,11 @@ def _made(model: type[Model], names: tuple[str, ...], values: Sequence[Any]) -> 
 
 
 def _add_photos(spaces: list[Space]) -> None:
-    with_photos = [space.pk for space in spaces if space.photo_count]
-    photos: dict[int, list[Photo]] = {pk: [] for pk in with_photos}
-    if with_photos:
-        for photo in Photo.objects.filter(space__in=with_photos):
-            photos[photo.space_id].append(photo)
-    for space in spaces:
-        bring_along(space, "photos", Photo, photos.get(space.pk, []))
+    pictured = {space.pk: space for space in spaces if space.photo_count}
+    if not pictured:
+        return
+    photos: dict[int, list[Photo]] = {pk: [] for pk in pictured}
+    for photo in Photo.objects.filter(space__in=list(pictured)):
+        photos[photo.space_id].append(photo)
+    for pk, space in pictured.items():
+        bring_along(space, "photos", Photo, photos[pk])
