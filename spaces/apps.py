@@ -27,14 +27,15 @@ def fill_vocabulary(sender, using, **kwargs) -> None:
 
 def keep_index(sender, using, apps=None, **kwargs) -> None:
     """Make the index of words where it is missing, and derive anew spaces from before there was one."""
-    from spaces.models import Space
+    from spaces.models import Space, Word
     from spaces.search import rebuilding, text
 
     migrated = apps.get_model("spaces", "Space") if apps else Space
     if not hasattr(migrated, "traits"):
         return  # migrated to a time before the index
     text.install(using)
-    if Space.objects.using(using).filter(country_code="").exists():
+    has_old_marks = Word.objects.using(using).filter(text="#s0").exists()  # of standings, as they once were
+    if has_old_marks or Space.objects.using(using).filter(country_code="").exists():
         rebuilding.rebuild()
 
 

@@ -14,15 +14,12 @@ from coworking.partial_dates import PartialDateField
 from spaces.models.facts import Amenity, Schedule, SpaceAmenity
 from spaces.models.geography import City
 from spaces.querysets import BEST, SpaceQuerySet
+from spaces.search.tokens import LOWEST
 from spaces.vocabulary import AMENITIES, KIND_ICONS
 
 if TYPE_CHECKING:
     from spaces.models.photos import Photo
     from spaces.tariffs import Figure
-
-LOWEST = (
-    10  # standing: 0 for the best thousand spaces, 1 for the next thousand, 2 for the next two, and so on
-)
 
 
 class Kind(models.TextChoices):

@@ -28,7 +28,7 @@ from spaces.search.conditions import Condition, Found
 from spaces.search.filters import RADIUS_KM, SORTS, FilterForm, cheaper_than, narrowing, vocabulary
 from spaces.search.lexicon import Lexicon
 from spaces.search.places import Place
-from spaces.search.planning import STANDINGS, Planner
+from spaces.search.planning import STEERING, Planner
 from spaces.search.pool import BY_STANDING, Order, Pool
 from spaces.search.reading import Reading, read
 from spaces.search.results import Results
@@ -105,7 +105,7 @@ class Search:
     def reading(self) -> Reading:
         """What the words mean: a place (on a page that has none), kinds, amenities, and words."""
         place = self.page_place or self._typed.get("place")
-        marks = [mark for group in (*self._typed_marks, *STANDINGS) for mark in group]
+        marks = [mark for group in (*self._typed_marks, *STEERING) for mark in group]
         return read(self._typed.get("q", ""), place, self.visitor_country, self._lexicon, marks)
 
     @cached_property
@@ -242,7 +242,7 @@ class Search:
     def _room_for_kinds(self) -> int:
         if self.near or (isinstance(self.place, City) and self.place.space_count <= pool.LIMIT):
             return pool.LIMIT
-        self._lexicon.look_up(mark for group in (*self._trait_marks(""), *STANDINGS) for mark in group)
+        self._lexicon.look_up(mark for group in (*self._trait_marks(""), *STEERING) for mark in group)
         kinds = [group for group in self._trait_marks("") if group[0].startswith(f"{MARK}k:")]
         share = Planner(self._lexicon).share(kinds)
         return round(pool.LIMIT * KINDS_AIR / share) if share > FREQUENT else pool.LIMIT

@@ -5,18 +5,33 @@ stands in most spaces is looked for there. Chance is taken for the rule; a wrong
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from spaces.models.space import LOWEST
+from spaces.models import Kind
 from spaces.search import conditions
 from spaces.search.conditions import Condition
 from spaces.search.lexicon import Lexicon
 from spaces.search.text import Query
-from spaces.search.tokens import MARK, standing
+from spaces.search.tokens import LOWEST, MARK, among_best, trait
 from spaces.search.words import Groups, Level
 
-STANDINGS: Groups = [(standing(tier),) for tier in range(LOWEST + 1)]
+STANDINGS: Groups = [(among_best(tier),) for tier in range(LOWEST)]  # each holds those before
+KINDS: Groups = [(MARK + trait("kind", kind),) for kind in Kind.values]  # every space is of one
+STEERING = [*STANDINGS, *KINDS]  # what a plan is made of
+MOST_OF_ALL = 0.7  # standings that so many have narrow nothing
 ENTRIES_A_ROW = 50  # of a list are read in the time in which one row is looked at
 WORDS_A_ROW = 4  # are compared in that time
+
+
+@dataclass(frozen=True)
+class Part:
+    """The spaces that reached a standing (None: all of them), without those that reached another."""
+
+    to: int | None = None
+    after: int | None = None
+
+
+WHOLE = Part()
 
 
 class Planner:
@@ -27,9 +42,9 @@ class Planner:
 
     def __init__(self, lexicon: Lexicon, marks: Iterable[tuple[str, ...]] = ()):
         self.lexicon, self.marks = lexicon, tuple(marks)
-        self.known = lexicon.how_many(mark for group in (*self.marks, *STANDINGS) for mark in group)
-        self.standings = [self.known.get(tier[0], 0) for tier in STANDINGS]
-        self.total = max(sum(self.standings), 1)
+        known = lexicon.how_many(mark for group in (*self.marks, *STEERING) for mark in group)
+        self.standings = [known.get(tier[0], 0) for tier in STANDINGS]
+        self.total = max(sum(known.get(kind[0], 0) for kind in KINDS), 1)
 
     def count(self, group: tuple[str, ...]) -> int:
         """An upper bound of how many spaces hold one of the group."""
@@ -46,9 +61,13 @@ class Planner:
     def fewest(self, groups: Iterable[tuple[str, ...]]) -> int:
         return min((self.count(group) for group in groups), default=self.total)
 
-    def holding(self, level: Level, tiers: Groups, never: Iterable[Level] = ()) -> list[Condition]:
-        """Conditions for the spaces of these standings that hold the words and the marks."""
-        return self.ask((*level.groups, *self.marks), tiers, tuple(other.groups for other in never))
+    def holding(self, level: Level, part: Part, never: Iterable[Level] = ()) -> list[Condition]:
+        """Conditions for the spaces of this part that hold the words and the marks."""
+        left_out = [other.groups for other in never]
+        if part.after is not None:
+            left_out.append((STANDINGS[part.after],))
+        tiers = [] if part.to is None else [STANDINGS[part.to]]
+        return self.ask((*level.groups, *self.marks), tiers, tuple(left_out))
 
     def ask(
         self, groups: tuple[tuple[str, ...], ...], tiers: Sequence[tuple[str, ...]] = (), never: tuple = ()
@@ -70,18 +89,34 @@ class Planner:
                 rows = left
         return asked
 
-    def first_standings(self, share: float, rows: float) -> int:
-        """How many standings, the best first, should hold so many rows of a share of all spaces."""
-        first = 1
-        while first < len(STANDINGS) and sum(self.standings[:first]) * share < rows:
-            first += 1
-        return first
+    def parts(self, level: Level, rows: float) -> list[Part]:
+        """Questions one after another: the first should bring so many rows, the last all that is left."""
+        first = self._first_standing(self.share((*level.groups, *self.marks)), rows)
+        if first is None:
+            return [WHOLE]
+        second = first + 2
+        if second >= LOWEST or self._is_most(second):
+            return [Part(first), Part(None, first)]
+        return [Part(first), Part(second, first), Part(None, second)]
+
+    def _first_standing(self, share: float, rows: float) -> int | None:
+        """The best standing that so many rows of a share of all should have; None where most have it."""
+        for tier, count in enumerate(self.standings):
+            if self._is_most(tier):
+                return None
+            if count * share >= rows:
+                return tier
+        return None
+
+    def _is_most(self, tier: int) -> bool:
+        return self.standings[tier] >= self.total * MOST_OF_ALL
 
     def rows_by_index(self, level: Level, rows: float) -> float:
         """What asking the index for so many rows costs, in rows looked at."""
         groups = (*level.groups, *self.marks)
-        best = sum(self.standings[: self.first_standings(self.share(groups), rows)])
-        asked = self._worth_asking(groups, [tuple(tier[0] for tier in STANDINGS)]) or [groups[0]]
+        first = self._first_standing(self.share(groups), rows)
+        best = self.total if first is None else self.standings[first]
+        asked = self._worth_asking(groups, [] if first is None else [STANDINGS[first]])
         entries = sum(min(self.count(group), best * ENTRIES_A_ROW / 10) for group in asked)
         return best * self.share(asked) + entries / ENTRIES_A_ROW
 

@@ -19,7 +19,7 @@ from spaces.querysets import BEST, SpaceQuerySet, distances_km
 from spaces.search import conditions
 from spaces.search.conditions import Condition, Found
 from spaces.search.lexicon import Lexicon
-from spaces.search.planning import STANDINGS, Planner, having
+from spaces.search.planning import WHOLE, Planner, having
 from spaces.search.tokens import NAME
 from spaces.search.words import Groups, Level, Words
 
@@ -142,7 +142,7 @@ def by_marks(found: Found, traits: Groups, places: Groups, order: Order, lexicon
     planner = Planner(lexicon, [*traits, *places])
     level = Level((), planner.fewest(planner.marks))
     if level.fewest <= FEW:
-        return by_selection(found.where(*planner.holding(level, [])), order)
+        return by_selection(found.where(*planner.holding(level, WHOLE)), order)
     if order is not BY_STANDING or planner.share(traits) * MANY >= LIMIT:
         return by_columns(found, order)
     return _pool(_by_standing(found, [level], planner), found)
@@ -179,7 +179,7 @@ def by_words(found: Found, words: Words, marks: Groups, order: Order | None) -> 
 def _by_levels(found: Found, words: Words, levels: list[Level], marks: Groups, order: Order | None) -> Pool:
     planner = Planner(words.lexicon, marks)
     if min(levels[-1].fewest, planner.fewest(marks)) <= FEW:
-        held = found.where(*planner.holding(levels[-1], []))
+        held = found.where(*planner.holding(levels[-1], WHOLE))
         return by_selection(held, order) if order else _ranked(held, words, levels)
     rows = _by_scan(found, words, levels, planner)
     if len(rows) <= most_of(found):
@@ -212,8 +212,8 @@ def _by_standing(found: Found, levels: list[Level], planner: Planner, name: str 
     found = replace(found, most=most + sum(level.fewest for level in again))
     for number, level in enumerate(levels):
         never = [other for other in levels[:number] if other not in again]
-        for tiers in _first_tiers(level, planner, wanted):
-            held = found.where(*planner.holding(level, tiers, never))
+        for part in planner.parts(level, wanted) if level.fewest > FEW else [WHOLE]:
+            held = found.where(*planner.holding(level, part, never))
             parts.append(_first(held, BY_STANDING.computed))
     return list(dict.fromkeys(_rows(_one_after_another(parts, found))))[: most + 1]
 
@@ -236,7 +236,7 @@ def _by_scan(found: Found, words: Words, levels: list[Level], planner: Planner) 
         return []
     parts, found = _named_first(found, words.folded)
     for number, few in enumerate(earlier):
-        held = found.where(*planner.holding(few, [], earlier[:number]))
+        held = found.where(*planner.holding(few, WHOLE, earlier[:number]))
         parts.append(_first(held, BY_STANDING.computed))
     own = [having(group) for group in level.groups]
     others = [_all([having(group) for group in few.groups]) for few in earlier]
@@ -245,17 +245,6 @@ def _by_scan(found: Found, words: Words, levels: list[Level], planner: Planner) 
     best = place.select("id AS key", BY_STANDING.sql, round(planner.looked_at(level, wanted)))
     parts.append(found.where(*own).select(COLUMNS, BY_STANDING.computed, most_of(found) + 1, among=best))
     return _rows(_one_after_another(parts, found))
-
-
-def _first_tiers(level: Level, planner: Planner, wanted: float) -> list[Groups]:
-    """The standings of each question: as many as should fill the pool, the next, the others; none for few."""
-    if level.fewest <= FEW:
-        return [[]]
-    first = planner.first_standings(planner.share((*level.groups, *planner.marks)), wanted)
-    if first >= len(STANDINGS) - 1:
-        return [[]]
-    parts = STANDINGS[:first], STANDINGS[first : first + 1], STANDINGS[first + 1 :]
-    return [[tuple(mark for tier in part for mark in tier)] for part in parts if part]
 
 
 def _one_after_another(parts: list[Condition], found: Found) -> Condition:

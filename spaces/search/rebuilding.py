@@ -3,16 +3,15 @@
 from collections import defaultdict
 from collections.abc import Callable
 
-from django.db.models import Value
-from django.db.models.functions import Replace
+from django.db.models import F, Value
+from django.db.models.functions import Concat, StrIndex, Substr
 
 from spaces import derive
 from spaces.maps.clusters import refresh_cells
 from spaces.models import Space
-from spaces.models.space import LOWEST
 from spaces.querysets import BEST
 from spaces.search import lexicon, text
-from spaces.search.tokens import standing
+from spaces.search.tokens import LOWEST, among_best, reached
 
 BATCH = 1000
 FIRST_TIER, GROWTH = 1000, 2  # the best thousand, the best two thousand, the best four thousand, ...
@@ -70,6 +69,9 @@ def tier_of(place: int) -> int:
 
 
 def _move(pks: list[int], tier: int, right: int) -> None:
-    words = Replace("search_text", Value(f"{standing(tier)} "), Value(f"{standing(right)} "))
+    words: F | Substr = F("search_text")
+    if tier < LOWEST:
+        words = Substr("search_text", 1, StrIndex("search_text", Value(f" {among_best(tier)} ")))
+    marked = Concat(words, Value(reached(right)))
     for start in range(0, len(pks), BATCH):
-        Space.objects.filter(pk__in=pks[start : start + BATCH]).update(standing=right, search_text=words)
+        Space.objects.filter(pk__in=pks[start : start + BATCH]).update(standing=right, search_text=marked)

@@ -2,7 +2,8 @@
 
 A word stands plain; a word of one of its names stands once more after "=", and so do two neighbours written
 as one: "Mundo B" is found by "mundob". Marks begin with "#": what the space has ("#a:wifi", "#k:cafe"), where
-it is ("#in:be", "#in:17" for a city, "#at:75031" for a cell of the grid), and its standing ("#s0" is best).
+it is ("#in:be", "#in:17" for a city, "#at:75031" for a cell of the grid), and the standings that it has
+reached: "#b0" is among the best thousand, "#b1" among the best two thousand, and so on.
 No folded word can begin so.
 """
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from spaces.models import Space
 
 NAME, MARK = "=", "#"
+LOWEST = 10  # standing: 0 for the best thousand, 1 for the next thousand, 2 for the next two, and so on
 LONGEST = 60  # letters of a word
 
 
@@ -38,11 +40,17 @@ def search_text(space: "Space", names: list[str]) -> str:
         marks.append(f"at:{space.cell}")
     parts = [*words, *plain_words(space), *(NAME + word for word in words + joined)]
     parts += [MARK + mark for mark in marks]
-    return f" {' '.join(dict.fromkeys(parts))} {standing(space.standing)} "
+    return f" {' '.join(dict.fromkeys(parts))} {reached(space.standing)}"
 
 
-def standing(tier: int) -> str:
-    return f"{MARK}s{tier}"
+def among_best(tier: int) -> str:
+    """The mark of the spaces with this standing or a better one."""
+    return f"{MARK}b{tier}"
+
+
+def reached(standing: int) -> str:
+    """The marks of a standing, which end a text: its own and all that are easier to reach."""
+    return "".join(f"{among_best(tier)} " for tier in range(standing, LOWEST))
 
 
 def plain_words(space: "Space") -> list[str]:

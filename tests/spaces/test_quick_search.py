@@ -35,7 +35,9 @@ def crowd(forty, monkeypatch):
 def forty(django_db_setup, django_db_blocker):
     """Forty spaces in two cities, for the whole module; a third of them cafés; words at random."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield make_forty()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("spaces.search.rebuilding.FIRST_TIER", 2)  # then 4, 8, 16, 32
+            yield make_forty()
         transaction.set_rollback(True)
 
 
