@@ -61,6 +61,19 @@ def test_hours_are_typed_once_for_several_days(phone, mill):
     assert mill.opening_hours == "Mo-Sa 08:30-18:00; PH off"
 
 
+def test_what_is_typed_while_scripts_are_on_their_way_is_heard(phone, mill):
+    """htmx is fetched when a form is first touched."""
+    waiting = []
+    phone.route("**/htmx-2.min.js", lambda route: waiting.append(route))
+    sign_in(phone, "olga@example.org")
+    phone.goto("/en/spaces/the-mill/keep/hours/")
+    with phone.expect_request("**/htmx-2.min.js"):
+        phone.get_by_role("textbox", name="The hours as text").fill("24/7")
+    assert phone.get_by_text("Open, day and night").count() == 0
+    waiting.pop().continue_()
+    phone.get_by_text("Open, day and night").wait_for()
+
+
 def test_hours_are_typed_without_scripts_too(plain_page, mill):
     sign_in(plain_page, "olga@example.org")
     page = plain_page
