@@ -30,6 +30,7 @@ class LifeEvent(Sourced):
         models.SET_NULL,
         null=True,
         blank=True,
+        db_index=False,  # few have one: the index below leaves the others out
         related_name="+",
         verbose_name=_("the space that follows"),
         help_text=_("For “succeeded by”, and for “moved” when the new place has a page of its own."),
@@ -46,6 +47,7 @@ class LifeEvent(Sourced):
                 violation_error_message=_("A space cannot be its own successor."),
             )
         ]
+        indexes = [models.Index(fields=["other"], condition=Q(other__isnull=False), name="life_event_other")]
 
     def __str__(self) -> str:
         return f"{self.date} {self.get_type_display()}"

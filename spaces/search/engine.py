@@ -41,7 +41,7 @@ FACETS = ("kind", "amenity", "label")
 PARAMETERS = tuple(FilterForm.base_fields)
 MOST_CELLS = 120  # of a box that is looked up cell by cell
 FREQUENT, KINDS_AIR = 0.3, 1.15  # kinds of so many spaces are picked out of those of all kinds
-NEAR_AIR, NEARLY = 1.6, 0.8  # how many more should stand in a smaller circle, and how much smaller it is
+WIDER, NEARLY = 1.4, 0.8  # each circle is wider than the one before; the last of them nearly the whole
 CENT = Decimal("0.01")
 
 
@@ -547,10 +547,10 @@ def _trait_marks(values: dict) -> Groups:
 
 
 def radii(latitude: float, longitude: float, radius_km: float) -> list[float]:
-    """Radii to try, each with four times the surface, the last the one that was asked for."""
+    """Radii to try, each with about twice the surface, the last the one that was asked for."""
     about = how_many_in(Bounds(*box_around(latitude, longitude, radius_km)))
-    first = radius_km * min(math.sqrt(pool.LIMIT * NEAR_AIR / about), 1) if about else radius_km
-    steps = [first * 2**n for n in range(20) if first * 2**n < radius_km * NEARLY]
+    first = radius_km * math.sqrt(pool.LIMIT / about) if about else radius_km
+    steps = [first * WIDER**n for n in range(40) if first * WIDER**n < radius_km * NEARLY]
     return [*steps, radius_km]
 
 
