@@ -5,7 +5,7 @@ import math
 from collections.abc import Iterable
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Count, F, FloatField, Q, Value
@@ -17,7 +17,6 @@ from spaces.maps.bounds import Bounds
 if TYPE_CHECKING:
     from spaces.models import City
 
-Row = TypeVar("Row", bound=models.Model)
 COUNTED_AT_ONCE = 500
 BEST = (
     "-recommendation_score",
@@ -46,11 +45,6 @@ def box_around(latitude: float, longitude: float, radius_km: float) -> tuple[flo
 def distance_km(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
     """The great-circle distance (haversine formula)."""
     return distances_km(latitude, longitude, [(0, other_latitude, other_longitude)])[0]
-
-
-def only_one(rows: models.QuerySet[Row]) -> Row | None:
-    """The row that a unique column names, or None. `first()` asks for an order, which costs as much again."""
-    return next(iter(rows[:1]), None)
 
 
 def distances_km(

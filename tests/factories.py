@@ -255,3 +255,13 @@ def make_staff(role: str = "", password: str = "") -> User:
     user = make_user(password=password, is_staff=True, is_superuser=not role)
     user.groups.set(Group.objects.filter(name=role))
     return user
+
+
+def make_told_space() -> Space:
+    """The Mill, as open data once told it: a telephone, a price, wifi."""
+    space = make_space(
+        "The Mill", slug="the-mill", phone="+32 4 111 11 11", street="Rue Haute 12", amenities=("wifi",)
+    )
+    make_plan(space, 18)
+    make_statement(space, {"phone": "+32 4 111 11 11"}, source=make_source("open data"), as_of="2019")
+    return space

@@ -20,13 +20,12 @@ from reviews.parts import comments_url
 from reviews.threads import open_thread, talk
 from reviews.workflows import post as workflow
 from spaces.models import City, Space, SpaceSlug
-from spaces.querysets import only_one
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def space_comments(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole thread about a space. An address it had before redirects."""
-    subject = only_one(Space.objects.published().select_related("city__country").filter(slug=slug))
+    subject = Space.objects.published().select_related("city__country").filter(slug=slug).first()
     if subject is None:
         old = get_object_or_404(SpaceSlug.objects.select_related("space"), slug=slug)
         return redirect(comments_url(old.space), permanent=True)

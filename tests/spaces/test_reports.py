@@ -13,7 +13,7 @@ from tests.factories import (
     make_source,
     make_space,
     make_staff,
-    make_statement,
+    make_told_space,
     make_user,
 )
 from tests.together import at_once
@@ -25,12 +25,7 @@ QUEUE = "/admin/queues/reports/"
 
 @pytest.fixture
 def mill(db):
-    space = make_space(
-        "The Mill", slug="the-mill", phone="+32 4 111 11 11", street="Rue Haute 12", amenities=("wifi",)
-    )
-    make_plan(space, 18)
-    make_statement(space, {"phone": "+32 4 111 11 11"}, source=make_source("open data"), as_of="2019")
-    return space
+    return make_told_space()
 
 
 @pytest.fixture

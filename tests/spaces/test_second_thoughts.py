@@ -24,11 +24,9 @@ from tests.factories import (
     make_comment,
     make_country,
     make_member,
-    make_plan,
-    make_source,
     make_space,
     make_staff,
-    make_statement,
+    make_told_space,
 )
 
 pytestmark = pytest.mark.django_db
@@ -36,12 +34,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def mill(db):
-    space = make_space(
-        "The Mill", slug="the-mill", phone="+32 4 111 11 11", street="Rue Haute 12", amenities=("wifi",)
-    )
-    make_plan(space, 18)
-    make_statement(space, {"phone": "+32 4 111 11 11"}, source=make_source("open data"), as_of="2019")
-    return space
+    return make_told_space()
 
 
 @pytest.fixture
