@@ -4,9 +4,10 @@ Django's own language reads well and is slow: it took four fifths of the time of
 forms and letters are written in it. Lists, cards, filters, maps and the frame of a page are `.jinja`, and
 `{% draw "spaces/_card.jinja" space=space %}` (`coworking.templatetags.site`) puts them into a page.
 
-There is an environment for each language, so that a text is translated once and not once for each use: that
-is why Django's own backend for Jinja2 was not taken. An app offers a function to these templates with
-`register(name=function)` in the module that has it, which its `ready()` or its templates load.
+There is an environment for each language, so that a text is translated once and not once for each use
+(`coworking.template_constants`): that is why Django's own backend for Jinja2 was not taken. An app offers a
+function to these templates with `register(name=function)` in the module that has it, which its `ready()` or
+its templates load.
 """
 
 import datetime as dt
@@ -18,15 +19,18 @@ from django.conf import settings
 from django.template import engines
 from django.template.defaultfilters import date as format_date
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
-from jinja2 import Environment, FileSystemLoader
+from jinja2 import Environment, FileSystemLoader, nodes
 from markupsafe import Markup
 
+from coworking.template_constants import Constants
+
+CONSTANT = ("_", "icon", "static", "url")  # give the same for the same arguments
 _functions: dict[str, Callable] = {}
 _words: dict[str, Callable] = {}
 
@@ -46,19 +50,37 @@ def register_words(**functions: Callable) -> None:
 
 def draw(template: str, values: dict[str, Any]) -> SafeString:
     """What the `.jinja` template makes of these values, in the reader's language."""
-    return mark_safe(environment(get_language()).get_template(template).render(values))
+    return mark_safe(_environment().get_template(template).render(values))
 
 
 def macro(template: str, name: str) -> Callable[..., str]:
     """A macro out of a `.jinja` template, in the reader's language."""
-    return getattr(environment(get_language()).get_template(template).module, name)
+    return getattr(_environment().get_template(template).module, name)
+
+
+def _environment() -> Environment:
+    return environment(get_language(), get_script_prefix())
+
+
+class Compiling(Environment):
+    """What calls with constants give stands in the compiled template."""
+
+    def compile(self, source, *args, **kwargs):
+        """As Jinja2 does, from the text of a template or from its tree."""
+        tree = source if isinstance(source, nodes.Template) else self.parse(source, *args[:2])
+        constant: dict[str, Any] = {name: self.globals[name] for name in CONSTANT}
+        tree = Constants(constant | {"pgettext": in_context}, gettext).visit(tree).set_environment(self)
+        return super().compile(tree, *args, **kwargs)
 
 
 @cache
-def environment(language: str | None) -> Environment:
-    """The environment of a language. What it keeps of texts stays true: catalogues are read once, too."""
+def environment(language: str | None, prefix: str) -> Environment:
+    """The environment of a language, where addresses begin with `prefix`.
+
+    What it keeps of texts stays true: catalogues are read once, too.
+    """
     engines.all()  # loads the template tags of every app, and they register what they offer
-    made = Environment(
+    made = Compiling(
         loader=FileSystemLoader(settings.BASE_DIR / "templates"),
         autoescape=True,
         auto_reload=settings.DEBUG,
@@ -85,6 +107,11 @@ def environment(language: str | None) -> Environment:
 def translated(text: str) -> Markup:
     """A text that stands as it is: `_("Filters")`."""
     return Markup(gettext(text))
+
+
+def in_context(context: str, text: str) -> Markup:
+    """The same for a text whose meaning depends on where it stands: `pgettext("a minimum price", "from")`."""
+    return Markup(pgettext(context, text))
 
 
 def num(number: float) -> str:
