@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
@@ -55,8 +56,13 @@ def freshness(as_of: str, basis: str, fact: str = "", today: dt.date | None = No
     """
     if not as_of or basis in (Basis.NOT_BEFORE, Basis.UNKNOWN):
         return UNDATED
-    limit = STALE_AFTER_MONTHS.get(fact, STALE_AFTER_MONTHS_ELSE)
-    age = ((today or timezone.localdate()) - first_day(as_of)).days / 30.44
+    return _on(today or timezone.localdate(), as_of, STALE_AFTER_MONTHS.get(fact, STALE_AFTER_MONTHS_ELSE))
+
+
+@lru_cache(4096)
+def _on(today: dt.date, as_of: str, limit: int) -> Freshness:
+    """How fresh a dated fact is that is stale after so many months."""
+    age = (today - first_day(as_of)).days / 30.44
     if age <= limit / 2:
         return FRESH
     return AGEING if age <= limit else STALE

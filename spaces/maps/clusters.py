@@ -36,7 +36,7 @@ CELL = ("zoom", "row", "column", "country_code", "count", "latitude", "longitude
 WORLD = Bounds(-60, -180, 75, 180)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Cluster:
     """Some spaces near one another; `name` and `url` of the space when it is just one."""
 
@@ -47,7 +47,7 @@ class Cluster:
     url: str
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Group:
     """Some spaces in one cell of the grid: how many, the middle of them, the key of one."""
 

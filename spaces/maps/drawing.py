@@ -2,8 +2,8 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from django.db.models import Q
 from django.utils.translation import get_language
@@ -24,16 +24,18 @@ ATLAS = Bounds(-52, -168, 70, 179.9)
 ATLAS_SIZE = (1200, 620)
 
 
-@dataclass(frozen=True)
-class Circle:
+class Circle(NamedTuple):
+    """A cluster in the drawing's units."""
+
     x: float
     y: float
     r: float
     cluster: Cluster
 
 
-@dataclass(frozen=True)
-class Label:
+class Label(NamedTuple):
+    """A word in the drawing's units."""
+
     x: float
     y: float
     text: str
@@ -113,22 +115,24 @@ _GROUND = {wraps: Prepared(partial(_largest, wraps)) for wraps in (False, True)}
 def ground(frame: Frame) -> tuple[str, list[Label]]:
     """(SVG path of a dot for each of the largest cities in view, names of a few that do not collide)."""
     box = frame.box
-    language = get_language() or "en"
     largest = _GROUND[box.west > box.east].rows(box.south, box.north, box.west, box.east)
-    points = [(called(name, code, language), *frame.place(*where)) for name, code, *where in largest]
-    inside = [point for point in points if frame.holds(point[1], point[2])]
-    path = "".join(f"M{x:g} {y:g}h0" for _name, x, y in inside)
+    points = [(name, code, *frame.place(*where)) for name, code, *where in largest]
+    inside = [point for point in points if frame.holds(*point[2:])]
+    path = "".join([f"M{x:g} {y:g}h0" for _name, _code, x, y in inside])
     return path, labels(inside)
 
 
-def labels(points: list[tuple[str, float, float]]) -> list[Label]:
-    """Names of the first cities whose words do not lie over one another."""
+def labels(points: list[tuple[str, str, float, float]]) -> list[Label]:
+    """Names of the first cities (name, country code, x, y) whose words do not lie over one another."""
     chosen: list[Label] = []
-    for name, x, y in points:
-        room = len(name) * 6.5
-        if x + room > WIDTH or y < 12 or len(chosen) == NAMES:
+    language = get_language() or "en"
+    for own_name, code, x, y in points:
+        if len(chosen) == NAMES:
+            break
+        if y < 12 or any(abs(y - other.y) <= 16 and abs(x - other.x) <= 95 for other in chosen):
             continue
-        if all(abs(y - other.y) > 16 or abs(x - other.x) > 95 for other in chosen):
+        name = called(own_name, code, language)
+        if x + len(name) * 6.5 <= WIDTH:
             chosen.append(Label(x + 5, y - 4, name))
     return chosen
 

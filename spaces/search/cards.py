@@ -43,36 +43,58 @@ _cards = Prepared(
 
 def cards(pks: Sequence[int]) -> list[Space]:
     """The spaces with these keys, in that order; those that are gone are left out."""
-    made = {row[0]: _space(row) for row in _cards.rows(list(pks))} if pks else {}
+    made = Making().spaces(_cards.rows(list(pks))) if pks else {}
     found = [made[pk] for pk in pks if pk in made]
     _add_photos(found)
     return found
 
 
-def _space(row: tuple) -> Space:
-    ends = [0]
-    for names in (OWN, OF_CITY, OF_COUNTRY, OF_SCHEDULE):
-        ends.append(ends[-1] + len(names))
-    own, city, country, schedule = (row[start:end] for start, end in zip(ends, ends[1:], strict=False))
-    space: Space = _made(Space, OWN, own)
-    values = space.__dict__
-    for name in MONEY:
-        if values[name] is not None:
-            values[name] = Decimal(str(values[name])).quantize(CENT)
-    for name in FLAGS:
-        values[name] = bool(values[name])
-    space.city = _made(City, OF_CITY, city)
-    space.city.country = _made(Country, OF_COUNTRY, country)
-    space.schedule = _made(Schedule, OF_SCHEDULE, schedule) if schedule[0] is not None else None
-    return space
+class Making:
+    """Makes spaces of rows. Those of one city have it in common, those of the same hours their schedule."""
+
+    def __init__(self) -> None:
+        self.cities: dict[int, City] = {}
+        self.schedules: dict[int | None, Schedule | None] = {None: None}
+
+    def spaces(self, rows: list[tuple]) -> dict[int, Space]:
+        """{key: space}"""
+        return {row[0]: self._space(row) for row in rows}
+
+    def _space(self, row: tuple) -> Space:
+        space: Space = _made(Space, OWN, row)
+        values = space.__dict__
+        for name in MONEY:
+            if values[name] is not None:
+                values[name] = Decimal(str(values[name])).quantize(CENT)
+        for name in FLAGS:
+            values[name] = bool(values[name])
+        own, city, country = len(OWN), len(OWN) + len(OF_CITY), len(OWN) + len(OF_CITY) + len(OF_COUNTRY)
+        space._state.fields_cache = {  # type: ignore[assignment]
+            "city": self._city(row[own:city], row[city:country]),
+            "schedule": self._schedule(row[country:]),
+        }
+        return space
+
+    def _city(self, row: tuple, country: tuple) -> City:
+        key = row[0]
+        if key not in self.cities:
+            self.cities[key] = _made(City, OF_CITY, row)
+            self.cities[key].country = _made(Country, OF_COUNTRY, country)
+        return self.cities[key]
+
+    def _schedule(self, row: tuple) -> Schedule | None:
+        key = row[0]
+        if key not in self.schedules:
+            self.schedules[key] = _made(Schedule, OF_SCHEDULE, row)
+        return self.schedules[key]
 
 
 def _made(model: type[Model], names: tuple[str, ...], values: Sequence[Any]) -> Any:
-    """What `Model.from_db` makes of some of the columns, without asking each of the other ones."""
+    """What `Model.from_db` makes of these columns, without asking each of the other ones."""
     made = model.__new__(model)
     made._state = ModelState()
     made._state.adding, made._state.db = False, _cards.alias
-    made.__dict__.update(zip(names, values, strict=True))
+    made.__dict__.update(zip(names, values, strict=False))
     return made
 
 

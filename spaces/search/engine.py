@@ -3,29 +3,38 @@
 import datetime as dt
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote_plus
 
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from spaces.maps import grid
 from spaces.maps.bounds import Bounds
 from spaces.maps.clusters import how_many_in
-from spaces.models import City, Country, Kind, Space
+from spaces.models import City, Country, Space
 from spaces.money import format_money
 from spaces.querysets import SpaceQuerySet, box_around
 from spaces.rates import Rates, newest
 from spaces.search import cities, conditions, labels, pool
 from spaces.search import usage as by_usage
 from spaces.search.conditions import Condition, Found
-from spaces.search.filters import RADIUS_KM, SORTS, FilterForm, cheaper_than, narrowing, vocabulary
+from spaces.search.filters import (
+    RADIUS_KM,
+    SORTS,
+    FilterForm,
+    amenities_in_words,
+    cheaper_than,
+    kinds_in_words,
+    narrowing,
+)
 from spaces.search.lexicon import Lexicon
 from spaces.search.places import Place
 from spaces.search.planning import STEERING, Planner
@@ -53,17 +62,23 @@ class Chip:
     remove_url: str
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Option:
-    """One choice of a facet or an order. There are more than `count` when `is_more`."""
+    """One choice of a facet. There are more than `count` when `is_more`."""
 
     value: str
     label: str
+    selected: bool
+    count: int
+    is_more: bool
+
+
+class Sort(NamedTuple):
+    """One order, and the address of the list in it."""
+
+    label: str
     url: str
     selected: bool
-    count: int = 0
-    icon: str = ""
-    is_more: bool = False
 
 
 class Search:
@@ -373,14 +388,12 @@ class Search:
         return bool(self.usage and (self.place or self.near))
 
     @cached_property
-    def sorts(self) -> list[Option]:
+    def sorts(self) -> list[Sort]:
         """The orders that make sense here."""
         asked = self.values.get("sort") or self._default_sort()
         link = self._links("sort")
         return [
-            Option(key, str(label), link([key]), key == asked)
-            for key, label in SORTS
-            if key in self._possible_sorts
+            Sort(str(label), link([key]), key == asked) for key, label in SORTS if key in self._possible_sorts
         ]
 
     @property
@@ -409,15 +422,13 @@ class Search:
 
     def _kinds(self) -> list[Option]:
         others = self._without_kinds if "kind" in self.values else self.pool
-        counts = Counter([row.kind for row in others.rows])
-        known = [(key, str(label), counts[key]) for key, label in Kind.choices]
-        options = self._options("kind", known, others)
+        known = kinds_in_words(get_language())
+        options = self._options("kind", known, others.count_traits("kind"), others)
         return [option for option in options if option.count or option.selected or option.is_more]
 
     def _amenities(self) -> list[Option]:
-        counts = self.pool.count_traits()
-        known = [(row.key, row.label, counts[trait("amenity", row.key)]) for row in vocabulary()]
-        return list(self._options("amenity", known, self.pool))
+        known = amenities_in_words(get_language())
+        return list(self._options("amenity", known, self.pool.count_traits("amenity"), self.pool))
 
     def _labels(self) -> list[Option]:
         known = labels.choices()
@@ -425,16 +436,16 @@ class Search:
             return []
         others = self.pool_in(None, "label").cut() if "label" in self.values else self.pool
         counts = labels.counts(Space.objects.filter(pk__in=[row.pk for row in others.rows]))
-        options = self._options("label", [(slug, name, counts.get(slug, 0)) for slug, name in known], others)
+        options = self._options("label", known, counts, others)
         return [option for option in options if option.count or option.selected]
 
-    def _options(self, name: str, known: Iterable[tuple[str, str, int]], counted: Pool) -> Iterator[Option]:
-        """An option for each (value, label, count)."""
-        chosen, link, is_more = self.values.get(name, []), self._links(name), counted.is_cut
-        for value, label, count in known:
-            selected = value in chosen
-            values = [v for v in chosen if v != value] if selected else [*chosen, value]
-            yield Option(value, label, link(values), selected, count, is_more=is_more)
+    def _options(
+        self, name: str, known: Iterable[tuple[str, str]], counts: Mapping[str, int], counted: Pool
+    ) -> Iterator[Option]:
+        """An option for each (value, label)."""
+        chosen, is_more = self.values.get(name, []), counted.is_cut
+        for value, label in known:
+            yield Option(value, label, value in chosen, counts.get(value, 0), is_more)
 
     @cached_property
     def chips(self) -> list[Chip]:
@@ -445,8 +456,11 @@ class Search:
         if self.words:
             chips.append(Chip(f"“{self.words}”", self.url_with(q=None)))
         for facet in FACETS:
-            options = self.facets[facet]
-            chips += [Chip(option.label, option.url) for option in options if option.selected]
+            chosen, link = self.values.get(facet, []), self._links(facet)
+            for option in self.facets[facet]:
+                if option.selected:
+                    others = [value for value in chosen if value != option.value]
+                    chips.append(Chip(option.label, link(others)))
         return chips + [Chip(label, self.url_with(**without)) for label, without in self._plain_chips()]
 
     def _plain_chips(self) -> list[tuple[str, dict]]:

@@ -92,6 +92,18 @@ def amenity_choices() -> list[tuple[str, str]]:
     return [(amenity.key, amenity.key) for amenity in vocabulary()]
 
 
+@held
+def amenities_in_words(language: str | None) -> list[tuple[str, str]]:
+    """(key, label) of all amenities, in the language that is active."""
+    return [(amenity.key, amenity.label) for amenity in vocabulary()]
+
+
+@cache
+def kinds_in_words(language: str | None) -> list[tuple[str, str]]:
+    """(key, label) of all kinds, in the language that is active."""
+    return [(key, str(label)) for key, label in Kind.choices]
+
+
 class FilterForm(UsageFields):
     """The fields that django-filter fills, and the rules between them."""
 

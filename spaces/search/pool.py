@@ -20,7 +20,7 @@ from spaces.search import conditions
 from spaces.search.conditions import Condition, Found
 from spaces.search.lexicon import Lexicon
 from spaces.search.planning import WHOLE, Planner, having
-from spaces.search.tokens import NAME
+from spaces.search.tokens import NAME, trait
 from spaces.search.words import Groups, Level, Words
 
 PER_PAGE = 24
@@ -57,8 +57,13 @@ class Pool:
     is_near: bool = False
     distances: Mapping[int, float] = field(default_factory=dict)  # km from the point that was asked
 
-    def count_traits(self) -> Counter[str]:
-        """How many of the rows have each trait."""
+    def count_traits(self, facet: str) -> dict[str, int]:
+        """{value of a facet: how many of the rows have it}"""
+        before = trait(facet, "")
+        return {key.removeprefix(before): n for key, n in self._traits.items() if key.startswith(before)}
+
+    @cached_property
+    def _traits(self) -> Counter[str]:
         return Counter(" ".join([row.traits for row in self.rows]).split())
 
     @cached_property

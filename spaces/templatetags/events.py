@@ -5,10 +5,12 @@ import datetime as dt
 from django import template
 from django.template.defaultfilters import date as format_date
 from django.template.defaultfilters import time as format_time
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
+from coworking.jinja import register as for_jinja
 from coworking.partial_dates import first_day
 from spaces import events
 from spaces.jsonld import as_script, event_jsonld
@@ -55,10 +57,17 @@ def place_of(event: Event) -> str:
     return event.venue or (event.space.name if event.space else "")
 
 
-@register.inclusion_tag("spaces/events/_at.html")
-def events_at(place: Space | City) -> dict:
+@register.simple_tag
+def events_at(place: Space | City) -> SafeString:
     """What is ahead and what was at a space or in a city; nothing where nothing is known."""
-    return {"agenda": events.shown_at(place), "place": place, "is_city": isinstance(place, City)}
+    agenda = events.shown_at(place)
+    if not (agenda.upcoming or agenda.past):
+        return SafeString("")
+    values = {"agenda": agenda, "place": place, "is_city": isinstance(place, City)}
+    return render_to_string("spaces/events/_at.html", values)
+
+
+for_jinja(events_at=events_at)
 
 
 @register.simple_tag(takes_context=True)

@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from coworking.jinja import draw
 from coworking.jinja import register as for_jinja
 from coworking.jinja import register_words as words_for_jinja
-from coworking.templatetags.site import web
+from coworking.templatetags.site import icon, web
 from spaces import charts, figures, managing
 from spaces.models import City, Kind, Space
 from spaces.money import format_money
@@ -136,9 +136,9 @@ def amenity_label(key: str) -> str:
     return str(AMENITIES[key].label)
 
 
-def amenity_icon(key: str) -> str:
-    """The icon of an amenity of the vocabulary."""
-    return AMENITIES[key].icon
+def amenity_mark(key: str) -> SafeString:
+    """An amenity's icon and word."""
+    return format_html("{}{}", icon(AMENITIES[key].icon), amenity_label(key))
 
 
 def kind_label(kind: str) -> str:
@@ -146,9 +146,8 @@ def kind_label(kind: str) -> str:
     return str(Kind(kind).label)
 
 
-words_for_jinja(money=money, amenity_label=amenity_label, kind_label=kind_label)
+words_for_jinja(money=money, amenity_mark=amenity_mark, kind_label=kind_label)
 for_jinja(
-    amenity_icon=amenity_icon,
     floatformat=floatformat,
     price_spread=price_spread,
     pixel=pixel,
