@@ -15,6 +15,8 @@ from django.db import InterfaceError, OperationalError, connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
+from coworking.cursors import preparing_cursor
+
 TABLE = "coworking_data_version"  # no model: it is neither moved, nor flushed, nor edited
 PREFIX = "data_version_"
 FUNCTION = f"""
@@ -84,7 +86,7 @@ def current() -> int:
 
 def _read(connection: BaseDatabaseWrapper) -> int:
     is_inside = connection.in_atomic_block and connection.vendor == "postgresql"
-    with connection.cursor() as cursor:
+    with preparing_cursor(connection) as cursor:
         cursor.execute(READ_INSIDE if is_inside else READ)
         return cursor.fetchone()[0] or 0
 

@@ -12,10 +12,20 @@ SQLITE = {
 }
 # A machine that is gone is noticed in seconds, not after the two minutes that TCP would wait.
 POSTGRESQL = {"connect_timeout": 5, "tcp_user_timeout": 10_000}
+# What is bound to one connection: statements that are planned once for it, cursors that live on the server.
+OWN_CONNECTION = {"prepare_threshold": 0}
 
 
-def database(url: str) -> dict[str, Any]:
-    """Settings of the database at `url` for Django. Options in the address (`?sslmode=require`) win."""
+def database(url: str, is_pooled: bool = False) -> dict[str, Any]:
+    """Settings of the database at `url` for Django. Options in the address (`?sslmode=require`) win.
+
+    Behind a pooler that hands connections out by the transaction, nothing is bound to one (`is_pooled`).
+    """
     found: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
-    usual = SQLITE if found["ENGINE"].endswith("sqlite3") else POSTGRESQL
-    return found | {"OPTIONS": usual | found.get("OPTIONS", {})}
+    if found["ENGINE"].endswith("sqlite3"):
+        return found | {"OPTIONS": SQLITE | found.get("OPTIONS", {})}
+    usual = POSTGRESQL if is_pooled else POSTGRESQL | OWN_CONNECTION
+    return found | {
+        "OPTIONS": usual | found.get("OPTIONS", {}),
+        "DISABLE_SERVER_SIDE_CURSORS": is_pooled,
+    }

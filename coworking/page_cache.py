@@ -23,7 +23,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import re_accepts_gzip
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 
-from coworking import data_version
+from coworking import data_version, held
 
 log = logging.getLogger(__name__)
 LARGEST = 256_000  # bytes; a site map of 50,000 addresses is made anew
@@ -140,8 +140,9 @@ def changed(response: HttpResponseBase) -> HttpResponseBase:
 
 def page_key(request: HttpRequest) -> str:
     """All that a page depends on, Accept-Language apart: the data, the files of its look, and the request."""
+    version = held.version() if held.version() is not None else data_version.current()
     parts = (
-        str(data_version.current()),
+        str(version),
         getattr(staticfiles_storage, "manifest_hash", ""),
         request.scheme or "",
         request.META.get("HTTP_HOST", ""),

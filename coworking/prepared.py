@@ -1,7 +1,8 @@
 """Questions that are asked all the time: the ORM writes their SQL once, and afterwards it is only sent.
 
-Writing the SQL of a query costs Django more time than a database needs to answer it by a key. What differs
-from one asking to the next stands in slots.
+Writing the SQL of a query costs Django more time than a database needs to answer it by a key, and so does
+planning it, which PostgreSQL does once for each connection. What differs from one asking to the next stands
+in slots.
 
     by_address = Prepared(lambda: City.objects.filter(slug=Slot(0)).values_list("pk", "name"))
     by_address.rows("liege")
@@ -21,6 +22,7 @@ from django.db.models import BooleanField, F, Func, Model, QuerySet, Value
 from django.db.models.query import ModelIterable
 from django.db.models.sql.compiler import SQLCompiler
 
+from coworking.cursors import preparing_cursor
 from coworking.lookups import LAST
 
 
@@ -64,18 +66,12 @@ class Prepared:
 
     def rows(self, *values: Any) -> list[tuple]:
         """The answer, with these values in the slots."""
-        connection = connections[self.alias]
-        sql, params, _compiler = self._sql(connection.vendor)
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [given(values, param, connection.vendor) for param in params])
-            return cursor.fetchall()
+        return self._ask(values)[0]
 
     def objects(self, *values: Any) -> list[Any]:
         """The answer as instances of the model."""
-        connection = connections[self.alias]
-        sql, params, compiler = self._sql(connection.vendor)
-        filled = tuple(given(values, param, connection.vendor) for param in params)
-        asked: Any = _Asked(_again(compiler, connection, sql, filled))
+        rows, compiler = self._ask(values)
+        asked: Any = _Asked(_again(compiler, connections[self.alias], rows))
         return list(ModelIterable(asked))
 
     def one(self, *values: Any) -> Any:
@@ -88,6 +84,13 @@ class Prepared:
         if self._model is None:
             self._model = self.build().model
         return router.db_for_read(self._model)
+
+    def _ask(self, values: Sequence[Any]) -> tuple[list[tuple], SQLCompiler]:
+        connection = connections[self.alias]
+        sql, params, compiler = self._sql(connection.vendor)
+        with preparing_cursor(connection) as cursor:
+            cursor.execute(sql, [given(values, param, connection.vendor) for param in params])
+            return cursor.fetchall(), compiler
 
     def _sql(self, vendor: str) -> tuple[str, Sequence[Any], SQLCompiler]:
         if vendor not in self._written:
@@ -103,11 +106,11 @@ def bring_along(instance: Any, relation: str, model: type[Model], rows: list) ->
     instance.__dict__.setdefault("_prefetched_objects_cache", {})[relation] = queryset
 
 
-def _again(written: SQLCompiler, connection: BaseDatabaseWrapper, sql: str, params: tuple) -> Any:
-    """The compiler for one more asking: it keeps what it learned while writing, and has its SQL."""
+def _again(written: SQLCompiler, connection: BaseDatabaseWrapper, rows: list[tuple]) -> Any:
+    """The compiler for one more answer: it keeps what it learned while writing, and has the rows."""
     made: Any = copy(written)
     made.connection, made.using = connection, connection.alias
-    made.as_sql = lambda *args, **kwargs: (sql, params)
+    made.execute_sql = lambda *args, **kwargs: [rows]
     return made
 
 
@@ -137,20 +140,20 @@ class Begins(Func):
     output_field = BooleanField()
 
     def __init__(self, column: str, first: int, **extra):
-        super().__init__(F(column), Slot(first), Slot(first + 1), Slot(first + 2), **extra)
+        super().__init__(F(column), Slot(first), Slot(first + 1), **extra)
 
     def as_sqlite(self, compiler, connection, **context):
-        column, start, end, _pattern = self.source_expressions
+        column, start, end = self.source_expressions
         sql, params = compiler.compile(column)
         return f"({sql} >= %s AND {sql} < %s)", [*params, start, *params, end]
 
     def as_postgresql(self, compiler, connection, **context):
-        column, _start, _end, pattern = self.source_expressions
+        """What a LIKE is turned into: a plan that is made before the values are known would not be."""
+        column, start, end = self.source_expressions
         sql, params = compiler.compile(column)
-        return f"{sql} LIKE %s", [*params, pattern]
+        return f"({sql} ~>=~ %s AND {sql} ~<~ %s)", [*params, start, *params, end]
 
 
-def beginning(text: str) -> tuple[str, str, str]:
-    """(the text, what comes after all that begins so, a pattern for LIKE)"""
-    escaped = text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
-    return text, text + LAST, f"{escaped}%"
+def beginning(text: str) -> tuple[str, str]:
+    """(the text, what comes after all that begins so)"""
+    return text, text + LAST

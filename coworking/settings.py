@@ -92,12 +92,15 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": database(os.environ.get("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}"))}
+_pooled = flag("DATABASE_POOLER")
+DATABASES = {
+    "default": database(os.environ.get("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}"), _pooled)
+}
 REPLICAS = []  # aliases of the replicas that pages may be read from
 REPLICA_MAX_LAG_SECONDS = int(os.environ.get("REPLICA_MAX_LAG_SECONDS", "5"))
 for _number, _url in enumerate(words("DATABASE_REPLICA_URLS"), start=1):
     REPLICAS.append(f"replica{_number}")
-    DATABASES[REPLICAS[-1]] = database(_url) | {"TEST": {"MIRROR": "default"}}
+    DATABASES[REPLICAS[-1]] = database(_url, _pooled) | {"TEST": {"MIRROR": "default"}}
 DATABASE_ROUTERS = ["coworking.routers.ReplicaRouter"] if REPLICAS else []
 
 # For how long a public page may stand; a change of data makes it anew at once. 0: no page is kept.

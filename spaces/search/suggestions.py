@@ -26,13 +26,15 @@ _of_two_letters = Prepared(
         .values_list(*OF_CITY)[:NAMES_OF_CITIES]
     )
 )
-_of_more_letters = Prepared(  # few: ranked at once, by no index
-    lambda: (
-        CityName.objects.filter(Begins("folded", 0))
-        .order_by((F("weight") + Value(0)).desc())
-        .values_list(*OF_CITY)[:NAMES_OF_CITIES]
-    )
-)
+
+
+def _largest():
+    """The names of the largest cities that begin so: few, and ranked at once, by no index."""
+    names = CityName.objects.filter(Begins("folded", 0)).order_by((F("weight") + Value(0)).desc())
+    return CityName.objects.filter(pk__in=names.values("pk")[:NAMES_OF_CITIES]).values_list(*OF_CITY)
+
+
+_of_more_letters = Prepared(_largest)
 _spaces = Prepared(
     lambda: (
         Space.objects.in_search()
@@ -56,7 +58,7 @@ def suggestions(prefix: str, country: str | None = None) -> list[dict]:
 
 def _countries(folded: str) -> list[dict]:
     codes = {code for name, own in country_names().items() if name.startswith(folded) for code in own}
-    counted = [(country, n) for country, n in cities.countries(sorted(codes)) if n] if codes else []
+    counted = [(country, n) for country, n in cities.countries(codes) if n]
     counted.sort(key=lambda found: (-found[1], found[0].code))
     return [
         {"label": country.name, "url": country.get_absolute_url(), "count": n, "kind": "country"}

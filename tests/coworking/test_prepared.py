@@ -56,6 +56,29 @@ def test_one_value_may_stand_in_several_places_and_a_list_in_one(spaces):
     assert found == {row[2] for row in asked.rows("Table 3", keys)}
 
 
+@pytest.mark.parametrize(("threshold", "plans"), [(0, 1), (None, 0)])
+def test_postgresql_plans_a_question_once_unless_a_pooler_stands_between(
+    spaces, monkeypatch, threshold, plans
+):
+    connection = connections["default"]
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "prepare_threshold", threshold)
+    before = planned(connection)
+    asked = Prepared(lambda: Space.objects.filter(slug=Slot(0), floor=str(threshold)))
+    assert [asked.one(f"table-{n}") for n in range(2)] == [None, None]
+    assert planned(connection) - before == (plans if connection.vendor == "postgresql" else 0)
+
+
+def planned(connection) -> int:
+    """How many statements about the floors of spaces PostgreSQL has planned for the connection."""
+    if connection.vendor != "postgresql":
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_prepared_statements WHERE strpos(statement, %s) > 0", ['"floor" = $']
+        )
+        return cursor.fetchone()[0]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_threads_ask_at_the_same_time(shared_database, spaces):
     asked = Prepared(lambda: Space.objects.filter(slug=Slot(0)).select_related("city"))

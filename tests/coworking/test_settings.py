@@ -17,7 +17,7 @@ print(json.dumps({
     **{key: database.get(key.upper(), "") for key in ("host", "port", "user")},
     "debug": s.DEBUG, "hosts": s.ALLOWED_HOSTS, "media": str(s.MEDIA_ROOT), "key": s.SECRET_KEY,
     "replicas": {alias: s.DATABASES[alias]["HOST"] for alias in s.REPLICAS}, "routers": s.DATABASE_ROUTERS,
-    "options": database["OPTIONS"],
+    "options": database["OPTIONS"], "no_cursors": database.get("DISABLE_SERVER_SIDE_CURSORS"),
     "storage": s.STORAGES["default"],
     "csp": s.CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"],
     "secure": [getattr(s, name, None) for name in ("SESSION_COOKIE_SECURE", "SECURE_HSTS_SECONDS")],
@@ -140,3 +140,10 @@ def test_options_in_the_address_win(read):
     ]
     assert (options["connect_timeout"], options["sslmode"]) in {(2, "require"), ("2", "require")}
     assert options["tcp_user_timeout"] == 10_000
+
+
+def test_behind_a_pooler_nothing_is_bound_to_a_connection(read):
+    url = "postgres://ann@db1.example.org/spaces"
+    alone, pooled = read(DATABASE_URL=url), read(DATABASE_URL=url, DATABASE_POOLER="1")
+    assert (alone["options"]["prepare_threshold"], alone["no_cursors"]) == (0, False)
+    assert ("prepare_threshold" in pooled["options"], pooled["no_cursors"]) == (False, True)
