@@ -19,7 +19,7 @@ from spaces.views import (
     team,
 )
 from spaces.views.compare import compare
-from spaces.views.map import map_clusters
+from spaces.views.map import map_clusters, map_ground
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -52,6 +52,7 @@ urlpatterns = [
     path("spaces/<slug:slug>/events.ics", events.space_calendar, name="space_calendar"),
     path("suggest/", search.suggest, name="suggest"),
     path("map/clusters.json", map_clusters, name="map_clusters"),
+    path("map/ground.svg", map_ground, name="map_ground"),
     re_path(r"^(?P<code>[a-z]{2})/$", places.country, name="country"),
     re_path(r"^(?P<code>[a-z]{2})/(?P<slug>[-\w]+)/$", places.city, name="city"),
     re_path(r"^(?P<code>[a-z]{2})/(?P<slug>[-\w]+)/events\.ics$", events.city_calendar, name="city_calendar"),

@@ -6,6 +6,7 @@ from functools import partial
 from typing import NamedTuple
 
 from django.db.models import Q
+from django.utils.html import escape
 from django.utils.translation import get_language
 
 from coworking.prepared import Prepared, Slot
@@ -112,14 +113,20 @@ def _largest(wraps: bool):
 _GROUND = {wraps: Prepared(partial(_largest, wraps)) for wraps in (False, True)}
 
 
-def ground(frame: Frame) -> tuple[str, list[Label]]:
-    """(SVG path of a dot for each of the largest cities in view, names of a few that do not collide)."""
+def ground(bounds: Bounds) -> str:
+    """An SVG of the cities in view: `dots` for the largest, and the `names` of a few that do not collide.
+
+    Maps of that box use its two parts, which take their colours from there.
+    """
+    frame = Frame(bounds)
     box = frame.box
     largest = _GROUND[box.west > box.east].rows(box.south, box.north, box.west, box.east)
     points = [(name, code, *frame.place(*where)) for name, code, *where in largest]
     inside = [point for point in points if frame.holds(*point[2:])]
     path = "".join([f"M{x:g} {y:g}h0" for _name, _code, x, y in inside])
-    return path, labels(inside)
+    texts = [f'<text x="{x:g}" y="{y:g}">{escape(name)}</text>' for x, y, name in labels(inside)]
+    names = f'<g id="names">{"".join(texts)}</g>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg"><path id="dots" d="{path}"/>{names}</svg>'
 
 
 def labels(points: list[tuple[str, str, float, float]]) -> list[Label]:

@@ -1,7 +1,7 @@
 """Cities with their countries, and how many spaces these have, by questions that are written once."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.db.models import F, Sum
 
@@ -24,8 +24,12 @@ _by_key = Prepared(lambda: City.objects.filter(pk=Slot(0)).values_list(*_columns
 _by_name = Prepared(
     lambda: CityName.objects.filter(Among("folded", Slot(0))).values_list("folded", *_columns("city__"))
 )
-_country = Prepared(
-    lambda: Country.objects.filter(pk=Slot(0)).with_counts().values_list("currency", "space_count")
+_countries = Prepared(
+    lambda: (
+        Country.objects.filter(Among("pk", Slot(0)))
+        .with_counts()
+        .values_list("pk", "currency", "space_count")
+    )
 )
 
 
@@ -90,16 +94,11 @@ def around(city: City) -> list[City]:
     return [_made(row) for row in rows]
 
 
-def countries(codes: Iterable[str]) -> list[tuple[Country, int]]:
-    """(country, how many spaces it has) of those of the codes that are known, in the order of the codes."""
-    return [found for code in sorted(codes) if (found := counted(code))]
-
-
 @held
-def counted(code: str) -> tuple[Country, int] | None:
-    """The country of a code, and how many spaces it has."""
-    rows = _country.rows(code)
-    return (Country(code=code, currency=rows[0][0]), rows[0][1]) if rows else None
+def countries(*codes: str) -> list[tuple[Country, int]]:
+    """(country, how many spaces it has) of those of the codes that are known."""
+    found = _countries.rows(list(codes)) if codes else []
+    return [(Country(code=code, currency=currency), count) for code, currency, count in found]
 
 
 @held
@@ -114,8 +113,7 @@ def count_in(code: str = "") -> int:
     """How many spaces a country has, or all of them."""
     if not code:
         return City.objects.with_spaces().aggregate(n=Sum("space_count"))["n"] or 0
-    found = counted(code)
-    return found[1] if found else 0
+    return sum(count for _country, count in countries(code))
 
 
 def _made(row: Sequence) -> City:

@@ -143,7 +143,7 @@ def _named(names: set[str]) -> dict[str, list[Place]]:
         found[name].append(Place(city=city))
     codes = {code for name in names for code in country_names().get(name, ())}
     if codes:
-        counted = {country.code: (country, count) for country, count in cities.countries(codes)}
+        counted = {country.code: (country, count) for country, count in cities.countries(*sorted(codes))}
         for name in names:
             for code in country_names().get(name, ()):
                 if code in counted:

@@ -24,7 +24,7 @@ from spaces.search.tokens import NAME, trait
 from spaces.search.words import Groups, Level, Words
 
 PER_PAGE = 24
-MOST_PAGES = 42
+MOST_PAGES = 21
 LIMIT = PER_PAGE * MOST_PAGES
 FEW = 2000  # so many rows can be ranked at once
 MANY = 6000  # so many rows can be looked through in order

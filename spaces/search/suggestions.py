@@ -58,7 +58,7 @@ def suggestions(prefix: str, country: str | None = None) -> list[dict]:
 
 def _countries(folded: str) -> list[dict]:
     codes = {code for name, own in country_names().items() if name.startswith(folded) for code in own}
-    counted = [(country, n) for country, n in cities.countries(codes) if n]
+    counted = [(country, n) for country, n in cities.countries(*sorted(codes)) if n]
     counted.sort(key=lambda found: (-found[1], found[0].code))
     return [
         {"label": country.name, "url": country.get_absolute_url(), "count": n, "kind": "country"}

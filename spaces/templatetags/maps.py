@@ -14,7 +14,7 @@ from coworking.jinja import register as for_jinja
 from spaces.contributing.likely import Candidate, Told
 from spaces.maps.bounds import Bounds
 from spaces.maps.clusters import Cluster
-from spaces.maps.drawing import ATLAS, ATLAS_SIZE, Frame, circles, ground
+from spaces.maps.drawing import ATLAS, ATLAS_SIZE, Frame, circles
 from spaces.models import City, Country, Space
 from spaces.models.geography import KM_PER_DEGREE
 from spaces.search.engine import place_key
@@ -110,14 +110,12 @@ def _map(
         return SafeString("")
     is_world = bounds.width > WIDE_DEGREES
     frame = Frame(ATLAS, *ATLAS_SIZE) if is_world else Frame(bounds)
-    path, names = ground(frame) if with_ground and not is_world else ("", [])
     drawing = {
         "is_world": is_world,
         "bounds": bounds,
         "label": label,
         "circles": circles(clusters, frame),
-        "ground": path,
-        "names": names,
+        "with_ground": with_ground,
         "width": frame.width,
         "height": frame.height,
         "tiles": settings.MAP_TILE_URL,

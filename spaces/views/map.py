@@ -1,4 +1,4 @@
-"""What the map asks for while it is moved, and the atlas under it."""
+"""What the map asks for while it is moved, and the cities under it."""
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from coworking.http import HttpRequest
 from spaces.maps.bounds import Bounds, BoundsError
-from spaces.maps.drawing import atlas
+from spaces.maps.drawing import atlas, ground
 from spaces.maps.searched import map_in
 from spaces.models import City, Country
 from spaces.search import cities
@@ -43,6 +43,17 @@ def page_place(text: str) -> tuple[City | None, Country | None]:
             raise Http404
         return city, None
     return None, get_object_or_404(Country, code=code.upper()) if code else None
+
+
+@require_safe
+@cache_control(public=True, max_age=604_800)
+def map_ground(request: HttpRequest) -> HttpResponse:
+    """The cities under a map of ?box=, which pages need not draw again and again."""
+    try:
+        bounds = Bounds.parse(request.GET.get("box", ""))
+    except BoundsError:
+        raise Http404 from None
+    return HttpResponse(ground(bounds), content_type="image/svg+xml")
 
 
 @require_safe

@@ -1,6 +1,8 @@
 """Clusters of any view, drawn without scripts, true on both sides of the 180th meridian."""
 
 import math
+import re
+from html import unescape
 
 import pytest
 from django.http import QueryDict
@@ -132,6 +134,21 @@ class TestClusters:
         space = make_space("A", city=city)
         page = client.get("/en/be/liege/").content.decode()
         assert f'<a href="{space.get_absolute_url()}" class="map-spot' in page
+
+    def test_the_cities_under_a_map_are_an_image_that_pages_use(self, client):
+        liege = make_city()
+        make_space("A", city=liege)
+        page = client.get("/fr/be/liege/").content.decode()
+        (address,) = set(re.findall(r'<use href="(/fr/map/ground[^"#]*)#', page))
+        image = client.get(unescape(address))
+        assert image["Content-Type"] == "image/svg+xml"
+        assert "max-age" in image["Cache-Control"]
+        assert re.search(r'<path id="dots" d="M[\d. ]+h0', image.content.decode())
+        assert f">{liege.name}</text>" in image.content.decode()
+
+    @pytest.mark.parametrize("box", ["", "a,b,c,d", "nan,0,0,0", "10,0,5,0"])
+    def test_there_is_no_ground_of_garbage(self, client, box):
+        assert client.get("/en/map/ground.svg", {"box": box}).status_code == 404
 
     def test_atlas_is_an_image_of_the_gazetteer(self, client):
         make_city()
