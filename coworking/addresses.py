@@ -15,6 +15,16 @@ def with_slug(view: str, *args: str) -> str:
     return f"{before}{slug}{after}"
 
 
+def fixed(view: str, *args: str) -> str:
+    """`reverse(view, args=args)`, remembered: for the few addresses that many pages name."""
+    return _fixed(view, args, get_language(), get_script_prefix())
+
+
+@lru_cache(4096)
+def _fixed(view: str, args: tuple[str, ...], language: str | None, prefix: str) -> str:
+    return reverse(view, args=args)
+
+
 @lru_cache(4096)
 def _around_slug(view: str, others: tuple[str, ...], language: str | None, prefix: str) -> tuple[str, str]:
     """What stands before and after the slug; `language` and `prefix` tell addresses apart."""

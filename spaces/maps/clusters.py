@@ -14,9 +14,9 @@ from itertools import islice
 from django.db import transaction
 from django.db.models import Avg, Count, F, Max, Min, Q, Sum
 from django.db.models.functions import Floor
-from django.urls import reverse
 
 from coworking import bulk
+from coworking.addresses import fixed, with_slug
 from coworking.held import held
 from coworking.prepared import Among, Prepared, Slot
 from spaces.maps.bounds import Bounds
@@ -232,13 +232,12 @@ def _named(groups: list[Group], zoom: int) -> list[Cluster]:
     largest = _apart(sorted(groups, key=lambda group: (-group.count, group.one))[:LIMIT], zoom)
     alone = [group.one for group in largest if group.count == 1]
     singles = {pk: (name, slug) for pk, name, slug in _NAMES.rows(alone)} if alone else {}
-    before, after = reverse("space", args=["-"]).rsplit("-", 1)
-    search, clusters = reverse("search"), []
+    search, clusters = fixed("search"), []
     for group in largest:
         lat, lon, count = group.latitude, group.longitude, group.count
         single = singles.get(group.one) if count == 1 else None
         if single:
-            clusters.append(Cluster(lat, lon, 1, single[0], f"{before}{single[1]}{after}"))
+            clusters.append(Cluster(lat, lon, 1, single[0], with_slug("space", single[1])))
         else:
             cells = 1.5 if group.is_wide else 0.75
             url = _near(search, lat, lon, cell_size(zoom) * 111.2 * cells)
@@ -248,7 +247,7 @@ def _named(groups: list[Group], zoom: int) -> list[Cluster]:
 
 def near_url(latitude: float, longitude: float, radius_km: float) -> str:
     """The list of the spaces around a point."""
-    return _near(reverse("search"), latitude, longitude, radius_km)
+    return _near(fixed("search"), latitude, longitude, radius_km)
 
 
 def _near(search: str, latitude: float, longitude: float, radius_km: float) -> str:

@@ -3,11 +3,10 @@
 from babel import Locale
 from django.db import models
 from django.db.models import F
-from django.urls import reverse
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
 
-from coworking.addresses import with_slug
+from coworking.addresses import fixed, with_slug
 from coworking.lookups import FirstTwo
 from spaces import city_names
 from spaces.querysets import CityQuerySet, CountryQuerySet
@@ -29,7 +28,7 @@ class Country(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("country", args=[self.code.lower()])
+        return fixed("country", self.code.lower())
 
     @property
     def name(self) -> str:

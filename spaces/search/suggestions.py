@@ -1,11 +1,14 @@
 """What is suggested while somebody types: places and spaces whose name begins so, as plain values."""
 
+from bisect import bisect_left
+from functools import cache
+
 from django.db.models import F, Value
-from django.urls import reverse
 from django.utils.translation import get_language
 
+from coworking.addresses import with_slug
 from coworking.folding import fold
-from coworking.lookups import ByLetters, FirstTwo
+from coworking.lookups import LAST, ByLetters, FirstTwo
 from coworking.prepared import Begins, Prepared, Slot, beginning
 from spaces.city_names import called
 from spaces.models import CityName, Country, Space
@@ -57,13 +60,23 @@ def suggestions(prefix: str, country: str | None = None) -> list[dict]:
 
 
 def _countries(folded: str) -> list[dict]:
-    codes = {code for name, own in country_names().items() if name.startswith(folded) for code in own}
+    codes = {code for name in _names_that_begin(folded) for code in country_names()[name]}
     counted = [(country, n) for country, n in cities.countries(*sorted(codes)) if n]
     counted.sort(key=lambda found: (-found[1], found[0].code))
     return [
         {"label": country.name, "url": country.get_absolute_url(), "count": n, "kind": "country"}
         for country, n in counted[:MOST_COUNTRIES]
     ]
+
+
+def _names_that_begin(folded: str) -> list[str]:
+    names = _country_names_in_order()
+    return names[bisect_left(names, folded) : bisect_left(names, folded + LAST)]
+
+
+@cache
+def _country_names_in_order() -> list[str]:
+    return sorted(country_names())
 
 
 def _cities(folded: str, country: str | None) -> list[dict]:
@@ -73,7 +86,7 @@ def _cities(folded: str, country: str | None) -> list[dict]:
     return [
         {
             "label": f"{called(name, code, language)}, {Country(code=code).name}",
-            "url": reverse("city", args=[code.lower(), slug]),
+            "url": with_slug("city", code.lower(), slug),
             "count": count,
             "kind": "city",
         }
@@ -85,11 +98,10 @@ def _best_spaces(folded: str) -> list[dict]:
     """The best of the first ones in the alphabet."""
     best = sorted(_spaces.rows(*beginning(folded)), reverse=True)[:MOST_SPACES]
     language = get_language() or "en"
-    before, after = reverse("space", args=["-"]).rsplit("-", 1)
     return [
         {
             "label": f"{name}, {called(city, code, language)}",
-            "url": f"{before}{slug}{after}",
+            "url": with_slug("space", slug),
             "kind": "space",
         }
         for _score, _completeness, _pk, name, slug, city, code in best

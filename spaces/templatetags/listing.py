@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from coworking.addresses import fixed
 from coworking.jinja import draw
 from coworking.jinja import register as for_jinja
 from coworking.jinja import register_words as words_for_jinja
@@ -127,8 +128,8 @@ def pixel(kind: str, spaces: Iterable[Space]) -> SafeString:
     keys = "-".join(str(space.pk) for space in spaces)
     if not keys:
         return SafeString("")
-    address = reverse("pixel", args=[kind, keys])
-    return format_html('<img class="pixel" src="{}" alt="" width="1" height="1">', address)
+    before, after = fixed("pixel", kind, "0").rsplit("0", 1)
+    return format_html('<img class="pixel" src="{}{}{}" alt="" width="1" height="1">', before, keys, after)
 
 
 def amenity_label(key: str) -> str:
