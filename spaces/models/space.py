@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coworking.addresses import with_slug
 from coworking.fields import WebField
+from coworking.indexes import Covering
 from coworking.partial_dates import PartialDateField
 from spaces.models.facts import Amenity, Schedule, SpaceAmenity
 from spaces.models.geography import City
@@ -20,6 +21,12 @@ from spaces.vocabulary import AMENITIES, KIND_ICONS
 if TYPE_CHECKING:
     from spaces.models.photos import Photo
     from spaces.tariffs import Figure
+
+
+PLACED = ("latitude", "longitude")
+OF_POOL = ("is_published", "status", "kind", "traits", "price_currency", "day_price", "month_price")
+AND_POOL = (*PLACED, *OF_POOL)
+AND_RANKED_POOL = (*(name.removeprefix("-") for name in BEST), *OF_POOL)
 
 
 class Kind(models.TextChoices):
@@ -154,15 +161,16 @@ class Space(models.Model):
         ]
         indexes = [
             models.Index(fields=["successor"], condition=Q(successor__isnull=False), name="space_successor"),
-            models.Index(fields=["city", *BEST], name="space_best_in_city"),
-            models.Index(fields=["country_code", *BEST], name="space_best_in_country"),
-            models.Index(fields=list(BEST), name="space_best"),
+            # What makes a pool (spaces.search.pool): lists are read from these four alone.
+            Covering(fields=["city", *BEST], include=AND_POOL, name="space_best_in_city"),
+            Covering(fields=["country_code", *BEST], include=AND_POOL, name="space_best_in_country"),
+            Covering(fields=list(BEST), include=AND_POOL, name="space_best"),
             models.Index(fields=["country_code", "day_price"], name="space_day_price"),
             models.Index(fields=["country_code", "month_price"], name="space_month_price"),
             models.Index(fields=["country_code", "name_folded"], name="space_name_in_country"),
             models.Index(fields=["country_code", "-confirmed_on"], name="space_freshest_in_country"),
             models.Index(fields=["price_currency", "day_price"], name="space_price_anywhere"),
-            models.Index(fields=["cell", "latitude", "longitude"], name="space_position"),
+            Covering(fields=["cell", *PLACED], include=AND_RANKED_POOL, name="space_position"),
             models.Index(fields=["-created_at"], name="space_newest"),
             models.Index(fields=["-confirmed_on"], name="space_freshest"),
             models.Index(
