@@ -4,6 +4,7 @@ Babel reads Python and Jinja2 and writes catalogues; Django itself turns a templ
 something Babel can read.
 """
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -32,6 +33,8 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     for suffix in ("_lazy", "_noop")
 }
 HEADER = "# {language} messages of the coworking directory."
+# A browser breaks a line at an ordinary space, and a mark would begin the next one.
+BREAKS = {"fr": re.compile(r"[ \n][:;!?»]|«[ \n]")}
 
 
 def extract_template(fileobj, keywords, comment_tags, options) -> Iterator[tuple]:
@@ -87,6 +90,17 @@ def problems(catalogue: Catalog, template: Catalog) -> Iterator[tuple[str, str]]
     for message in template:
         if message.id and (reason := problem(message, catalogue)):
             yield reason, " / ".join(as_tuple(message.id))
+
+
+def breaks(catalogue: Catalog) -> Iterator[tuple[str, str]]:
+    """Yield (what is wrong, message) for each translation with a space that may not end a line there."""
+    wrong = BREAKS.get(catalogue.locale.language) if catalogue.locale else None
+    if not wrong:
+        return
+    for message in catalogue:
+        for form in as_tuple(message.string or ""):
+            if message.id and (found := wrong.search(form)):
+                yield f"needs a no-break space at “{found[0]}”", " / ".join(as_tuple(message.id))
 
 
 def problem(wanted: Message, catalogue: Catalog) -> str:

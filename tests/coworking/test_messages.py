@@ -113,6 +113,28 @@ def test_a_broken_catalogue_is_named(project, old, new, complaint):
     assert "1 messages need a translator" in complaints
 
 
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("café !", "café\N{NO-BREAK SPACE}!"),
+        ("café\\n; thé", "café\N{NARROW NO-BREAK SPACE}; thé"),
+        ("« café\N{NO-BREAK SPACE}»", "«\N{NO-BREAK SPACE}café\N{NO-BREAK SPACE}»"),
+        ("le café : noir", "le café\N{NO-BREAK SPACE}: noir"),
+    ],
+)
+@pytest.mark.parametrize("folder", ["locale", "locale/parts"])
+def test_a_space_at_which_french_must_not_break_is_named(project, settings, folder, wrong, right):
+    settings.LOCALE_PATHS = [project / "locale", project / "locale/parts"]
+    ours = project / "locale/fr/LC_MESSAGES/django.po"
+    path = project / folder / "fr/LC_MESSAGES/django.po"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    before = ours.read_text()
+    path.write_text(before.replace('msgstr "café"', f'msgstr "{wrong}"'))
+    assert "fr: needs a no-break space at" in check()
+    path.write_text(before.replace('msgstr "café"', f'msgstr "{right}"'))
+    assert check() == ""
+
+
 def test_a_language_without_catalogue_is_named(project, settings):
     settings.LANGUAGES = [*settings.LANGUAGES, ("nl", "Dutch")]
     assert "nl: missing: coffee" in check()

@@ -1,15 +1,19 @@
-"""`manage.py check_messages`: is every text translated into every language of the site?"""
+"""`manage.py check_messages`: is every text translated into every language of the site, and well set?"""
 
+from itertools import chain
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from coworking.translations import catalogue_path, extract, problems, read
+from coworking.translations import breaks, catalogue_path, extract, problems, read
 
 
 class Command(BaseCommand):
-    help = "Fail when a message is missing, untranslated or fuzzy in a language of the site."
+    help = (
+        "Fail when a message is missing, untranslated or fuzzy in a language of the site, "
+        "or has an ordinary space where a line must not break."
+    )
     requires_system_checks = []
 
     def handle(self, *args, **options) -> None:
@@ -18,8 +22,11 @@ class Command(BaseCommand):
         for language, _name in settings.LANGUAGES:
             if language == "en":  # the language of the code
                 continue
-            catalogue = read(catalogue_path(Path(settings.LOCALE_PATHS[0]), language), language)
-            for reason, text in problems(catalogue, template):
+            ours, *others = (
+                read(catalogue_path(Path(path), language), language) for path in settings.LOCALE_PATHS
+            )
+            found = chain(problems(ours, template), *map(breaks, (ours, *others)))
+            for reason, text in found:
                 self.stderr.write(f"{language}: {reason}: {text}")
                 bad += 1
         if bad:
