@@ -162,6 +162,7 @@ LANGUAGE_CODE = os.environ.get("LANGUAGE_CODE", "en")
 LANGUAGES = [("en", _("English")), ("fr", _("French"))]
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale/allauth"]  # the second: allauth in our wording
 TIME_ZONE = os.environ.get("TIME_ZONE", "Europe/Brussels")
+FORMAT_MODULE_PATH = ["coworking.formats"]
 USE_I18N = True
 USE_TZ = True
 

@@ -12,9 +12,10 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ActionForm
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpResponseBase
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 PAGES_AHEAD = 10
@@ -81,6 +82,16 @@ class ReadOnlyAdmin(StaffAdmin):
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False
+
+
+def shortened(field: str, label: str | Promise, words: int = 30) -> Callable[[Model], str]:
+    """A column for `list_display`: how the text of a field begins. Its own page has the whole."""
+
+    @admin.display(description=label)
+    def begins(row: Model) -> str:
+        return Truncator(str(getattr(row, field))).words(words)
+
+    return begins
 
 
 class ReasonForm(ActionForm):

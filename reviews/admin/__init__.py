@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from coworking.staff import ReadOnlyAdmin
 from reviews.fingerprint import fingerprint
@@ -41,7 +42,8 @@ class CommentAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("said"))
     def said(self, comment: Comment) -> str:
-        return _("said %(count)s times") % {"count": comment.copy_count + 1}
+        count = comment.copy_count + 1
+        return ngettext("said once", "said %(count)s times", count) % {"count": count}
 
 
 @admin.register(Act)

@@ -1,9 +1,10 @@
 """What members told, all of it: read here, decided in the queues."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from coworking.folding import fold
-from coworking.staff import ReadOnlyAdmin
+from coworking.staff import ReadOnlyAdmin, shortened
 from spaces.admin.finding import of_spaces
 from spaces.models import Proposal, Suggestion
 
@@ -22,7 +23,7 @@ class ProposalAdmin(ReadOnlyAdmin):
 
 @admin.register(Suggestion)
 class SuggestionAdmin(ReadOnlyAdmin):
-    list_display = ("space", "fact", "value", "source", "as_of", "state", "decided_by")
+    list_display = ("space", "fact", shortened("value", _("value")), "source", "as_of", "state", "decided_by")
     list_filter = ("state",)
     list_select_related = ("space", "source", "decided_by")
     search_fields = ("space",)

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from coworking.acts import NotPossible
 from coworking.partial_dates import is_partial_date
-from coworking.staff import ReadOnlyAdmin, ReasonForm, StaffAdmin
+from coworking.staff import ReadOnlyAdmin, ReasonForm, StaffAdmin, shortened
 from spaces import acts, bulk, claims, managing, story
 from spaces.admin.finding import of_spaces
 from spaces.admin.importing import import_spaces
@@ -34,6 +34,8 @@ from spaces.models import (
     Statement,
 )
 from spaces.search.words import matching
+
+EVIDENCE = shortened("evidence", _("evidence"))
 
 
 class ActionForm(ReasonForm):
@@ -202,7 +204,7 @@ class ClaimAdmin(StaffAdmin):
 
     action_form = ReasonForm
 
-    list_display = ("space", "member", "state", "email", "evidence", "created_at", "decided_by")
+    list_display = ("space", "member", "state", "email", EVIDENCE, "created_at", "decided_by")
     list_filter = ("state",)
     list_select_related = ("space", "member", "decided_by")
     search_fields = ("space",)

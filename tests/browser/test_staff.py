@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from spaces.models import Role, Space
+from spaces.models import Claim, Role, Space, Suggestion
 from tests.browser.test_layout import WIDTHS, wider_than_screen
-from tests.factories import make_member, make_plan, make_space, make_staff, make_statement
+from tests.factories import make_member, make_plan, make_source, make_space, make_staff, make_statement
 
 PASSWORD = "a long and winding phrase"
 CSV = "id,name,city,country,as_of\n1,The New Mill,Liège,BE,2026-03\n2,,Liège,BE,\n"
@@ -84,6 +84,30 @@ def test_no_page_of_the_staff_fights_the_policy(page, barn, address):
     sign_in(page, make_staff(password=PASSWORD).email, "/admin/")
     page.goto(address)
     expect(page.locator("h1")).to_be_visible()
+
+
+LONG = (
+    "The Cooperative Laboratory for Independent Workers, Bookbinders and Associated Trades of the Upper Meuse"
+)
+
+
+@pytest.mark.parametrize("address", ["claim", "space", "role", "suggestion"])
+def test_no_list_of_the_staff_is_cut_off_on_a_laptop(page, gazetteer, address):
+    space = make_space(LONG, slug="long", city=gazetteer["liege"])
+    member = make_member("Maximiliane-Alexandrina von Hohenzollern")
+    email = "maximiliane@a-rather-long-domain-that-does-not-break.example.org"
+    Claim.objects.create(space=space, member=member, evidence="I run this place. " * 60, email=email)
+    Role.objects.create(space=space, member=member)
+    source = make_source("A survey of many places")
+    Suggestion.objects.create(
+        space=space, fact="description", value="Tables " * 200, source=source, member=member
+    )
+    sign_in(page, make_staff(password=PASSWORD).email, "/admin/")
+    page.goto(f"/admin/spaces/{address}/")
+    expect(page.get_by_role("link", name=LONG)).to_be_visible()
+    box = page.locator(".results")
+    assert box.evaluate("box => box.scrollWidth - box.clientWidth") == 0
+    assert page.locator("#result_list tbody tr").bounding_box()["height"] < 400
 
 
 def test_a_form_with_everything_opens_and_finds_by_typing(page, barn):
