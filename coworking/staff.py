@@ -87,7 +87,7 @@ class ReadOnlyAdmin(StaffAdmin):
 def shortened(field: str, label: str | Promise, words: int = 30) -> Callable[[Model], str]:
     """A column for `list_display`: how the text of a field begins. Its own page has the whole."""
 
-    @admin.display(description=label)
+    @admin.display(description=label)  # type: ignore[arg-type]  # any lazy text will do
     def begins(row: Model) -> str:
         return Truncator(str(getattr(row, field))).words(words)
 

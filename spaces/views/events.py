@@ -23,14 +23,19 @@ def index(request: HttpRequest) -> HttpResponse:
     found = Event.objects.published()
     found = found.filter(series=series) if series else found
     narrowed = found.in_country(country) if country else found
-    rows = narrowed.past(now) if past else narrowed.upcoming(now)
+    rows, others = narrowed.upcoming(now), narrowed.past(now)
+    if past:
+        rows, others = others, rows
+    paginator = Paginator(rows.for_list(), PER_PAGE)
+    sizes = {past: paginator.count, not past: others.count()}
     context = {
-        "page": Paginator(rows.for_list(), PER_PAGE).get_page(request.GET.get("page")),
+        "page": paginator.get_page(request.GET.get("page")),
         "past": past,
         "series": series,
         "country": country,
         "countries": _countries(found.past(now) if past else found.upcoming(now)),
-        "other_count": (narrowed.upcoming(now) if past else narrowed.past(now)).count(),
+        "past_count": sizes[True],
+        "ahead_count": sizes[False],
     }
     return render(request, "spaces/events/list.html", context)
 

@@ -54,4 +54,4 @@ def test_figures_of_a_manager(client):
     week = figures.monday(timezone.localdate())
     WeeklyFigure.objects.create(space=space, week=week, kind="view", count=12345)
     page = client.get("/en/spaces/the-mill/keep/").content.decode()
-    assert "looked at 12,345 times" in page
+    assert "views of the page 12,345" in page

@@ -173,6 +173,10 @@ def test_list_has_what_is_ahead_by_date_and_what_was_latest_first(client):
     assert titles("?past=1&country=FR") == ["Older"]
     page = page_of(client, "/en/events/")
     assert re.search(r'country=fr"[^>]*>France <span class="num">\(1\)', page)
+    for query in ("", "?past=1"):
+        page = page_of(client, f"/en/events/{query}")
+        assert re.search(r'>ahead <span class="num">\(3\)', page)
+        assert re.search(r'>past <span class="num">\(2\)', page)
 
 
 def test_list_narrows_to_a_series(client):
@@ -197,6 +201,7 @@ def test_nothing_ahead_leads_to_what_was(client):
     page = page_of(client, "/en/events/")
     assert "No event is known ahead" in page
     assert "See past events" in page
+    assert "(0)" not in page
 
 
 @pytest.mark.parametrize("path", ["/en/events/", "/en/spaces/the-mill/", "/en/be/liege/", "/en/events/fair/"])

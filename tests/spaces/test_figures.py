@@ -177,7 +177,14 @@ def test_the_manager_sees_them_drawn_and_in_words_and_old_weeks_stay(client, mil
     look(client, "/en/spaces/the-mill/")
     client.force_login(make_manager(mill))
     page = client.get("/en/spaces/the-mill/keep/").content.decode()
-    assert "looked at 8 times" in page
+    assert "views of the page 8" in page
     assert page.count("<rect") == 26
     assert "Counted without cookies" in page
     assert WeeklyFigure.objects.count() == 3
+
+
+def test_a_page_that_nobody_looked_at_says_so_in_words(client, mill):
+    client.force_login(make_manager(mill))
+    page = client.get("/en/spaces/the-mill/keep/").content.decode()
+    assert "nobody has looked at the page" in page
+    assert "the highest is 0" not in page

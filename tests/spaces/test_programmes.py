@@ -161,6 +161,16 @@ def test_empty_lists_say_so(client):
     assert "No call with a known deadline is open" in page_of(client, "/en/calls/")
 
 
+def test_nothing_is_not_counted(client, rural):
+    page = page_of(client, "/en/programmes/")
+    assert "0 award" not in page
+    assert "0 open call" not in page
+    assert "All calls, with their deadlines" in page
+    assert "0 award" not in page_of(client)
+    make_call(rural, deadline=day(3))
+    assert "1 open call" in page_of(client, "/en/programmes/")
+
+
 def test_every_page_leads_to_programmes_and_calls(client):
     page = page_of(client, "/fr/")
     assert 'href="/fr/programmes/"' in page
