@@ -23,7 +23,6 @@ class WordsForm(forms.ModelForm):
     class Meta:
         model = Photo
         fields = ("alt", "credit")
-        help_texts = {"alt": gettext_lazy("For those who cannot see it: “Desks by a window”.")}
 
 
 class PhotoForm(WordsForm):
@@ -35,6 +34,9 @@ class PhotoForm(WordsForm):
         widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp,image/avif"}),
     )
     field_order = ("file", "alt", "credit")
+
+    class Meta(WordsForm.Meta):
+        help_texts = {"alt": gettext_lazy("For those who cannot see it: “Desks by a window”.")}
 
     def clean_file(self) -> photos.Processed:
         return photos.process(self.cleaned_data["file"])
