@@ -135,6 +135,7 @@ def test_a_moderator_takes_it_over_with_the_reporter_as_the_source(
     assert (act.actor, act.action, act.reason) == (boss, "suggestion_accepted", "I called, too.")
     client.force_login(marie)
     assert "accepted" in client.get("/en/account/").content.decode()
+    assert "téléphone\N{NO-BREAK SPACE}: +32 4 222 22 22" in client.get("/fr/account/").content.decode()
 
 
 def test_a_manager_takes_it_over_as_their_word_too(client, mill, marie):
