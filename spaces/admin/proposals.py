@@ -73,7 +73,10 @@ def _approve(request: MemberRequest, reason: str) -> str:
 
 def _merge(request: MemberRequest, reason: str) -> str:
     proposal = judging.target(request, Proposal)
-    space = _named(request.POST.get("other", "") or request.POST.get("space", ""))
+    other = request.POST.get("other", "")
+    space = _named(other or request.POST.get("space", ""))
+    if space is None and other:
+        raise NotPossible(_("There is no single space here called “%(name)s”.") % {"name": other[:80]})
     if space is None:
         raise NotPossible(_("Choose the space that it is, or write its name or address."))
     proposals.merge(request.user, proposal, space, reason)

@@ -273,6 +273,7 @@ def test_joining_needs_one_space(client, mill, marie):
     moderate(client)
     for words in ("", "nowhere", "/"):
         decide(client, "merge", other=words)
+    assert "no single space here called “nowhere”" in client.get(QUEUE).content.decode()
     assert Proposal.objects.get().state == "waiting"
     decide(client, "merge", other="Mill Coworking")
     assert Proposal.objects.get().space == mill
