@@ -110,6 +110,16 @@ def test_no_list_of_the_staff_is_cut_off_on_a_laptop(page, gazetteer, address):
     assert page.locator("#result_list tbody tr").bounding_box()["height"] < 400
 
 
+def test_what_a_source_said_makes_no_page_wider_than_the_screen(page, barn):
+    make_statement(barn, {"name": barn.name, "description": "Tables and chairs " * 60, "website": "w" * 300})
+    sign_in(page, make_staff("editor", PASSWORD).email, "/admin/")
+    page.goto(f"/admin/spaces/space/{barn.pk}/change/")
+    expect(page.locator("#statements-group")).to_be_visible()
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        assert (width, wider_than_screen(page)) == (width, 0)
+
+
 def test_a_form_with_everything_opens_and_finds_by_typing(page, barn):
     sign_in(page, make_staff("editor", PASSWORD).email, "/admin/")
     page.goto(f"/admin/spaces/space/{barn.pk}/change/")

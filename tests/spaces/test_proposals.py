@@ -218,7 +218,7 @@ def test_the_member_is_told_in_their_language(client, gazetteer, marie, django_c
     moderate(client)
     with django_capture_on_commit_callbacks(execute=True):
         decide(client, "decline", reason="Fermé depuis 2019.")
-    assert "Raison :" in mail.outbox[0].body
+    assert "Raison\N{NO-BREAK SPACE}:" in mail.outbox[0].body
     assert "Fermé depuis 2019." in mail.outbox[0].body
 
 
