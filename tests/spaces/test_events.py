@@ -326,6 +326,19 @@ def test_calendar_holds_across_a_clock_change(client, zone, first, last, hours):
     assert not calendar.errors
 
 
+def test_one_source_of_both_days_stands_once(client):
+    event = make_gathering("Week", "2017-10-02", end="2017-10-07")
+
+    def marks() -> int:
+        page = page_of(client, f"/en/events/{event.slug}/")
+        return page[page.index("<dt>When<") : page.index("<dt>Where<")].count("<details")
+
+    assert marks() == 1
+    blog = make_source("a blog")
+    EventStatement.objects.create(event=event, source=blog, as_of="2017-11", facts={"end": "2017-10-08"})
+    assert marks() == 2
+
+
 def test_event_without_times_takes_whole_days(client):
     event = make_gathering("Week", "2017-10-02", end="2017-10-07")
     entry = calendar_at(client, event.get_absolute_url() + "event.ics").walk("VEVENT")[0]
