@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 
-from spaces import managing, staleness
+from spaces import claims, managing, staleness
 from spaces.claims import proves
 from spaces.models import Basis, Claim, Level, Plan, Role, Statement, Suggestion
 from tests.factories import (
@@ -102,6 +102,26 @@ def test_anything_else_goes_to_a_moderator(client, mill, django_capture_on_commi
         client.post("/admin/spaces/claim/", {"action": "approve", "_selected_action": [claim.pk]})
     assert Role.objects.get().member == marie
     assert mail.outbox[0].to == [marie.email]
+
+
+def test_whoever_asked_sees_what_became_of_it(client, mill):
+    member, judge = make_member("Olga"), make_user(is_staff=True)
+    client.force_login(member)
+    client.post("/en/spaces/the-mill/claim/", {"evidence": "My name is on the door."})
+
+    def asked() -> str:
+        page = client.get("/en/account/").content.decode()
+        return page.partition('id="asked"')[2].partition("</section>")[0]
+
+    assert "The Mill" in asked()
+    assert "waiting for a moderator" in asked()
+    claims.decline(Claim.objects.get(), judge, "Another name is there.")
+    assert "declined" in asked()
+    assert "Another name is there." in asked()
+    client.post("/en/spaces/the-mill/claim/", {"evidence": "It is mine."})
+    Claim.objects.filter(state="declined").delete()
+    claims.approve(Claim.objects.get(), judge, "So it is.")
+    assert asked() == ""
 
 
 def test_nothing_said_is_no_claim(client, mill):
