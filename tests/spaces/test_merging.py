@@ -204,7 +204,7 @@ def test_the_queue_merges_and_takes_back(client, mill, twin, boss):
     client.post("/admin/queues/duplicates/act/", {"pk": row.pk, "action": "keep_second", "reason": "same"})
     mill.refresh_from_db()
     assert mill.merged_into == twin
-    assert "Nothing" not in client.get("/admin/queues/duplicates/").content.decode()
+    assert "Nothing waits." in client.get("/admin/queues/duplicates/").content.decode()
     assert not LikelyDuplicate.objects.waiting().exists()
     act = SpaceAct.objects.get()
     client.post("/admin/queues/duplicates/act/", {"pk": act.pk, "action": "undo", "reason": "wrong"})
