@@ -13,14 +13,13 @@ queryset itself would give, relations that it selects included.
 
 import json
 from collections.abc import Callable, Sequence
-from copy import copy
+from functools import cached_property
 from typing import Any
 
 from django.db import connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, F, Func, Model, QuerySet, Value
-from django.db.models.query import ModelIterable
-from django.db.models.sql.compiler import SQLCompiler
+from django.db.models.base import ModelState
 
 from coworking.cursors import preparing_cursor
 from coworking.lookups import LAST
@@ -61,18 +60,19 @@ class Prepared:
 
     def __init__(self, build: Callable[[], QuerySet]):
         self.build = build
-        self._written: dict[str, tuple[str, Sequence[Any], SQLCompiler]] = {}
+        self._written: dict[str, _Written] = {}
         self._model: Any = None
 
     def rows(self, *values: Any) -> list[tuple]:
         """The answer, with these values in the slots."""
-        return self._ask(values)[0]
+        written = self._of(self.alias)
+        return written.rows(connections[written.alias], values)
 
     def objects(self, *values: Any) -> list[Any]:
         """The answer as instances of the model."""
-        rows, compiler = self._ask(values)
-        asked: Any = _Asked(_again(compiler, connections[self.alias], rows))
-        return list(ModelIterable(asked))
+        written = self._of(self.alias)
+        connection = connections[written.alias]
+        return [written.instance(row, connection) for row in written.rows(connection, values)]
 
     def one(self, *values: Any) -> Any:
         """The first of them, or None."""
@@ -85,18 +85,79 @@ class Prepared:
             self._model = self.build().model
         return router.db_for_read(self._model)
 
-    def _ask(self, values: Sequence[Any]) -> tuple[list[tuple], SQLCompiler]:
-        connection = connections[self.alias]
-        sql, params, compiler = self._sql(connection.vendor)
-        with preparing_cursor(connection) as cursor:
-            cursor.execute(sql, [given(values, param, connection.vendor) for param in params])
-            return cursor.fetchall(), compiler
+    def _of(self, alias: str) -> "_Written":
+        if alias not in self._written:
+            self._written[alias] = _Written(self.build(), alias)
+        return self._written[alias]
 
-    def _sql(self, vendor: str) -> tuple[str, Sequence[Any], SQLCompiler]:
-        if vendor not in self._written:
-            compiler = self.build().query.get_compiler(self.alias)
-            self._written[vendor] = (*compiler.as_sql(), compiler)
-        return self._written[vendor]
+
+class _Written:
+    """A question as one database gets it, and what Django's `ModelIterable` learns anew each time."""
+
+    def __init__(self, queryset: QuerySet, alias: str):
+        self.alias, self.vendor = alias, connections[alias].vendor
+        self.compiler: Any = queryset.query.get_compiler(alias)
+        self.sql, self.params = self.compiler.as_sql()
+
+    def rows(self, connection: BaseDatabaseWrapper, values: Sequence[Any]) -> list[tuple]:
+        """The answer as the driver gives it."""
+        with preparing_cursor(connection) as cursor:
+            cursor.execute(self.sql, [given(values, param, self.vendor) for param in self.params])
+            return cursor.fetchall()
+
+    def instance(self, row: Sequence[Any], connection: BaseDatabaseWrapper) -> Any:
+        """A row as an instance, with those of the relations that the queryset selects."""
+        cells = list(row)
+        for place, (converters, expression) in self.converters:
+            for convert in converters:
+                cells[place] = convert(cells[place], expression, connection)
+        made = self.maker.make(cells)
+        for name, place in self.compiler.annotation_col_map.items():
+            setattr(made, name, cells[place])
+        return made
+
+    @cached_property
+    def converters(self) -> list[tuple[int, tuple[list[Callable], Any]]]:
+        """For each column that the driver gives otherwise than fields have it: what makes it so."""
+        return list(self.compiler.get_converters([column for column, *_rest in self.compiler.select]).items())
+
+    @cached_property
+    def maker(self) -> "_Maker":
+        return _Maker(self.compiler.klass_info, self.compiler.select, self.alias)
+
+
+class _Maker:
+    """How cells of a row become an instance, and those of the relations that are selected along."""
+
+    def __init__(self, info: dict[str, Any], select: Sequence[tuple], alias: str):
+        self.model, self.alias = info["model"], alias
+        first, last = info["select_fields"][0], info["select_fields"][-1]
+        self.own = slice(first, last + 1)
+        self.names = [column.target.attname for column, *_rest in select[self.own]]
+        self.key = first + self.names.index(self.model._meta.pk.attname)
+        others = info.get("related_klass_infos", ())
+        self.along = [(_Maker(o, select, alias), o["local_setter"], o["remote_setter"]) for o in others]
+
+    def make(self, cells: list[Any]) -> Any:
+        """The instance; None where the row holds none."""
+        if cells[self.key] is None:
+            return None
+        made = instance(self.model, self.names, cells[self.own], self.alias)
+        for maker, lead_there, lead_back in self.along:
+            other = maker.make(cells)
+            lead_there(made, other)
+            if other is not None:
+                lead_back(other, made)
+        return made
+
+
+def instance(model: type[Model], names: Sequence[str], values: Sequence[Any], alias: str) -> Any:
+    """What `Model.from_db` makes of some columns, without asking each of the others."""
+    made = model.__new__(model)
+    made._state = ModelState()
+    made._state.adding, made._state.db = False, alias
+    made.__dict__.update(zip(names, values, strict=False))
+    return made
 
 
 def bring_along(instance: Any, relation: str, model: type[Model], rows: list) -> None:
@@ -104,26 +165,6 @@ def bring_along(instance: Any, relation: str, model: type[Model], rows: list) ->
     queryset: Any = model._default_manager.all()
     queryset._result_cache, queryset._prefetch_done = rows, True
     instance.__dict__.setdefault("_prefetched_objects_cache", {})[relation] = queryset
-
-
-def _again(written: SQLCompiler, connection: BaseDatabaseWrapper, rows: list[tuple]) -> Any:
-    """The compiler for one more answer: it keeps what it learned while writing, and has the rows."""
-    made: Any = copy(written)
-    made.connection, made.using = connection, connection.alias
-    made.execute_sql = lambda *args, **kwargs: [rows]
-    return made
-
-
-class _Asked:
-    """What `ModelIterable` looks at in a queryset."""
-
-    _known_related_objects: dict = {}
-
-    def __init__(self, compiler: Any):
-        self.db, self.query, self.compiler = compiler.using, self, compiler
-
-    def get_compiler(self, using: str) -> Any:
-        return self.compiler
 
 
 def given(values: Sequence[Any], param: Any, vendor: str) -> Any:

@@ -9,9 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Model
-from django.db.models.base import ModelState
 
-from coworking.prepared import Among, Prepared, Slot, bring_along
+from coworking.prepared import Among, Prepared, Slot, bring_along, instance
 from spaces.models import City, Country, Photo, Schedule, Space
 
 OWN = (
@@ -90,12 +89,7 @@ class Making:
 
 
 def _made(model: type[Model], names: tuple[str, ...], values: Sequence[Any]) -> Any:
-    """What `Model.from_db` makes of these columns, without asking each of the other ones."""
-    made = model.__new__(model)
-    made._state = ModelState()
-    made._state.adding, made._state.db = False, _cards.alias
-    made.__dict__.update(zip(names, values, strict=False))
-    return made
+    return instance(model, names, values, _cards.alias)
 
 
 def _add_photos(spaces: list[Space]) -> None:

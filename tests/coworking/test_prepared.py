@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connections
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from coworking.prepared import Among, Prepared, Slot
 from spaces.models import Plan, Space
@@ -40,6 +40,13 @@ def test_objects_are_those_of_the_queryset(spaces, django_assert_num_queries):
 def test_what_was_left_out_is_asked_for_when_somebody_looks(spaces):
     asked = Prepared(lambda: Space.objects.filter(slug=Slot(0)).only("name"))
     assert asked.one("table-2").kind == spaces[2].kind
+
+
+def test_what_a_queryset_annotates_stands_on_its_objects(spaces):
+    plans = Plan.objects.filter(space=OuterRef("pk"), amount=Slot(1))
+    asked = Prepared(lambda: Space.objects.filter(slug=Slot(0)).annotate(is_cheap=Exists(plans)))
+    assert asked.one("table-2", "12.50").is_cheap is True
+    assert asked.one("table-2", "10.50").is_cheap is False
 
 
 def test_nothing_found_is_nothing(spaces):
