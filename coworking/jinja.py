@@ -1,8 +1,9 @@
 """The second template language: Jinja2, for what a page draws dozens of times or every page draws.
 
 Django's own language reads well and is slow: it took four fifths of the time of a page with 24 cards. Pages,
-forms and letters are written in it. Lists, cards, filters, maps and the frame of a page are `.jinja`, and
-`{% draw "spaces/_card.jinja" space=space %}` (`coworking.templatetags.site`) puts them into a page.
+forms and letters are written in it. Lists, cards, filters, maps, what is told of a space, comments and the
+frame of a page are `.jinja`, and `{% draw "spaces/_card.jinja" space=space %}`
+(`coworking.templatetags.site`) puts them into a page.
 
 There is an environment for each language, so that a text is translated once and not once for each use
 (`coworking.template_constants`): that is why Django's own backend for Jinja2 was not taken. An app offers a
@@ -18,16 +19,17 @@ from typing import Any
 from django.conf import settings
 from django.template import engines
 from django.template.defaultfilters import date as format_date
+from django.template.defaultfilters import truncatechars
 from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, FileSystemLoader, nodes
 from markupsafe import Markup
 
+from coworking.addresses import with_slug
 from coworking.template_constants import Constants
 
 CONSTANT = ("_", "icon", "static", "url")  # give the same for the same arguments
@@ -65,6 +67,10 @@ def _environment() -> Environment:
 class Compiling(Environment):
     """What calls with constants give stands in the compiled template."""
 
+    def make_globals(self, d: Any) -> dict[str, Any]:
+        """One plain dictionary: each `import` compares its names, and Jinja2's own chain is slow."""
+        return {**self.globals, **(d or {})}
+
     def compile(self, source, *args, **kwargs):
         """As Jinja2 does, from the text of a template or from its tree."""
         tree = source if isinstance(source, nodes.Template) else self.parse(source, *args[:2])
@@ -91,13 +97,15 @@ def environment(language: str | None, prefix: str) -> Environment:
     made.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
+    words: dict[str, Callable] = {**_words, "num": num, "day": day}
     ours = {
         "static": static,
         "url": url,
-        "date": date,
+        "local": localtime,
         "capfirst": capfirst,
+        "truncatechars": truncatechars,
         **_functions,
-        **{name: lru_cache(4096)(write) for name, write in {**_words, "num": num}.items()},
+        **{name: lru_cache(4096)(write) for name, write in words.items()},
     }
     made.globals |= ours | {"_": cache(translated)}
     made.filters |= ours
@@ -114,16 +122,22 @@ def in_context(context: str, text: str) -> Markup:
     return Markup(pgettext(context, text))
 
 
+def capfirst(text: str) -> str:
+    """The same with a capital letter in front."""
+    return text[:1].upper() + text[1:]
+
+
 def num(number: float) -> str:
     """A number as the reader's language writes it, thousands apart."""
     return number_format(number, use_l10n=True, force_grouping=True)
 
 
-def date(moment: dt.datetime, form: str) -> str:
-    """A moment in Django's date format, on the reader's clock."""
-    return format_date(localtime(moment), form)
+def day(date: dt.date, form: str) -> str:
+    """A day in Django's date format."""
+    return format_date(date, form)
 
 
 def url(name: str, *args: str | int) -> str:
-    """The address of the view called `name`."""
-    return reverse(name, args=args)
+    """The address of the view called `name`; of its arguments a text is a slug."""
+    is_slug = bool(args) and isinstance(args[-1], str)
+    return with_slug(name, *map(str, args)) if is_slug else reverse(name, args=args)

@@ -1,12 +1,13 @@
 """What this room adds to the pages of spaces and cities."""
 
 from django.http import HttpRequest
+from django.template.context_processors import csrf
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from coworking.jinja import draw
 from reviews.favourites import is_kept
 from reviews.forms import CommentForm
-from reviews.models import Recommendation
 from reviews.recommending import good_for
 from reviews.threads import newest_comments, talk
 from spaces.models import City, Space
@@ -16,23 +17,28 @@ MOST_SAID = 5
 
 def word(request: HttpRequest, subject: Space | City) -> SafeString:
     """The thread about a space or a city, with the form for members."""
-    found = talk(subject, request.user, request.GET.get("order", ""))
-    context = {
-        "talk": found,
-        "subject": subject,
+    user = request.user
+    values = {
+        "talk": talk(subject, user, request.GET.get("order", "")),
         "comments_url": comments_url(subject),
-        "form": CommentForm() if request.user.is_authenticated else None,
+        "form": CommentForm() if user.is_authenticated else None,
+        "user": user,
     }
-    return render_to_string("reviews/_word.html", context, request)
+    return draw("reviews/_word.jinja", values | csrf(request))
 
 
 def recommendation_bar(request: HttpRequest, space: Space | City) -> SafeString:
     """How many recommend a space and what for, and the member's own word."""
     assert isinstance(space, Space)
-    context: dict = {"space": space, "good_for": good_for(space) if space.recommendation_count else []}
-    if request.user.is_authenticated:
-        context["mine"] = Recommendation.objects.filter(member=request.user, space=space).first()
-    return render_to_string("reviews/_recommendations.html", context, request)
+    user = request.user
+    values = {
+        "space": space,
+        "good_for": good_for(space) if space.recommendation_count else [],
+        "mine": space.recommendations.filter(member=user).first() if user.is_authenticated else None,
+        "user": user,
+        "request": request,
+    }
+    return draw("reviews/_recommendations.jinja", values)
 
 
 def heart(request: HttpRequest, space: Space | City) -> SafeString:

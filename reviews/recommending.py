@@ -8,10 +8,14 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from coworking.models import User
+from coworking.prepared import Prepared, Slot
 from reviews.models import Comment, GoodFor, Recommendation
 from spaces.models import Space
 
 Z = 1.96  # 95% confidence
+_those_for = Prepared(
+    lambda: Recommendation.objects.filter(space=Slot(0), recommends=True).order_by().only("good_for")
+)
 
 
 def wilson(yes: int, total: int) -> float:
@@ -70,8 +74,9 @@ def refresh(spaces: list[int]) -> None:
 
 def good_for(space: Space) -> list[tuple[str, int]]:
     """What those who recommend it find it good for: (label, how many), most first."""
-    lists = Recommendation.objects.filter(space=space, recommends=True).values_list("good_for", flat=True)
-    counts = Counter(key for keys in lists for key in keys if key in GoodFor.values)
+    counts = Counter(
+        key for row in _those_for.objects(space.pk) for key in row.good_for if key in GoodFor.values
+    )
     return [(str(GoodFor(key).label), count) for key, count in counts.most_common()]
 
 

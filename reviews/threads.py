@@ -1,54 +1,52 @@
 """A thread as a page shows it: roots in order, their replies below them, in a bounded number of queries."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
-from coworking.prepared import Prepared, Slot
+from coworking.prepared import Among, Prepared, Slot
 from reviews.models import Comment, Helpful, State, Thread
+from reviews.models.comments import CommentQuerySet
 from spaces.models import City, Role, Space
 
 PER_PAGE = 20
 MOST_REPLIES = 500
+MOST_MENTIONS = 50
 DEEPEST = 4
 ON_PAGE = (
     "text", "language", "state", "posted_at", "has_date", "edited_at", "url", "helpful_count", "is_pingback",
     "parent", "root", "thread", "author__name", "author__user__display_name", "author__user__is_staff",
 )  # fmt: skip
 GONE = (State.DELETED, State.REJECTED)
-NOTHING = dict.fromkeys(("shown", "roots", "replies", "mentions", "gone"), 0)
 ORDERS = {"newest": ("-posted_at", "-pk"), "helpful": ("-helpful_count", "-posted_at", "-pk")}
+THREAD, MEMBER = Slot(0), Slot(1)  # of every question below; the member is 0 for a visitor
+
+VISIBLE = Q(state=State.VISIBLE)
+HELD = Q(state=State.HELD, author__user=MEMBER)
+MENTION = Q(is_pingback=True)
+ROOT = Q(parent=None)
 
 
-def _counting():
-    """What there is of each kind, in one query, so that nothing is asked for that is not there."""
-    own = (Q(state=State.VISIBLE) | Q(state=State.HELD, author__user=Slot(1))) & Q(is_pingback=False)
-    counts = {
-        "shown": Count("pk", filter=own),
-        "roots": Count("pk", filter=own & Q(parent=None)),
-        "replies": Count("pk", filter=~Q(parent=None)),
-        "mentions": Count("pk", filter=Q(is_pingback=True, state=State.VISIBLE)),
-        "gone": Count("pk", filter=Q(state__in=GONE)),
-    }
-    rows = Comment.objects.filter(thread=Slot(0)).order_by().values("thread")
-    return rows.annotate(**counts).values_list(*NOTHING)
+@dataclass(frozen=True)
+class Counts:
+    """What there is of each kind, so that nothing is asked for that is not there."""
 
-
-_counted = Prepared(_counting)
-
-
-def _counts(thread: Thread, user) -> dict[str, int]:
-    rows = _counted.rows(thread.pk, user.pk or 0)
-    return dict(zip(NOTHING, rows[0], strict=True)) if rows else NOTHING
+    thread: int = 0
+    shown: int = 0
+    roots: int = 0
+    replies: int = 0
+    mentions: int = 0
+    gone: int = 0
 
 
 @dataclass
 class Talk:
     """One page of a thread. `comments` are in reading order, each with its `depth` (0 for a root)."""
 
-    thread: Thread | None
     order: str
     page: Page
     comments: list[Comment] = field(default_factory=list)
@@ -56,14 +54,9 @@ class Talk:
     mentions: list[Comment] = field(default_factory=list)
 
 
-_of_space = Prepared(lambda: Thread.objects.filter(space=Slot(0)))
-_of_city = Prepared(lambda: Thread.objects.filter(city=Slot(0)))
-_keepers = Prepared(lambda: Role.objects.filter(space=Slot(0)).order_by().values_list("member"))
-
-
 def thread_of(subject: Space | City) -> Thread | None:
     """The thread about a space or a city, if anybody said anything."""
-    return (_of_space if isinstance(subject, Space) else _of_city).one(subject.pk)
+    return Thread.objects.filter(**_about(subject)).first()
 
 
 def open_thread(subject: Space | City) -> Thread:
@@ -77,29 +70,96 @@ def _about(subject: Space | City) -> dict:
 
 def talk(subject: Space | City, user, order: str = "", number: str | int | None = 1) -> Talk:
     """What people say of a subject, as `user` sees it: their own held comments too."""
-    order = order if order in ORDERS else "newest"
-    thread = thread_of(subject)
-    comments = Comment.objects.filter(thread=thread) if thread else Comment.objects.none()
-    seen = Q(state=State.VISIBLE)
-    if user.is_authenticated:
-        seen |= Q(state=State.HELD, author__user=user)
-    counts = _counts(thread, user) if thread else NOTHING
-    roots = comments.filter(is_pingback=False, parent=None).filter(seen)
-    if counts["gone"]:  # a withdrawn comment keeps its place while answers stand below it
-        withdrawn = Q(state__in=GONE, replies__state=State.VISIBLE)
-        roots = comments.filter(is_pingback=False, parent=None).filter(seen | withdrawn).distinct()
-    paginator = Paginator(roots.for_display().only(*ON_PAGE).order_by(*ORDERS[order]), PER_PAGE)
-    if not counts["gone"]:
-        paginator.count = counts["roots"]
-    found = Talk(thread, order, paginator.get_page(number), count=counts["shown"])
-    if thread:
-        below = comments if counts["replies"] else comments.none()
-        found.comments = _with_replies(list(found.page), below, seen)
-        if counts["mentions"]:
-            mentions = comments.filter(is_pingback=True, state=State.VISIBLE).for_display().only(*ON_PAGE)
-            found.mentions = list(mentions.order_by("posted_at")[:50])
-        _mark(found.comments, user, thread)
+    order, member = order if order in ORDERS else "newest", user.pk or 0
+    counts = _counts(subject, member)
+    page = Paginator(range(counts.roots), PER_PAGE).get_page(number)
+    found = Talk(order, page, count=counts.shown)
+    if counts.roots:
+        roots = _roots(order, page.number, bool(member), bool(counts.gone)).objects(counts.thread, member)
+        keys, below = [root.pk for root in roots], _replies(bool(member)) if counts.replies else None
+        replies = below.objects(counts.thread, member, keys) if below else []
+        found.comments = _with_replies(roots, replies, member)
+    if counts.mentions:
+        found.mentions = _mentions.objects(counts.thread, member)
     return found
+
+
+def _counting(relation: str):
+    """The thread about a subject, and what there is in it."""
+    shown = (VISIBLE | HELD) & ~MENTION
+    counts = {
+        "shown": shown,
+        "roots": (shown | _withdrawn()) & ~MENTION & ROOT,
+        "replies": ~ROOT,
+        "mentions": MENTION & VISIBLE,
+        "gone": Q(state__in=GONE),
+    }
+    rows = Comment.objects.filter(**{f"thread__{relation}": THREAD}).order_by().values("thread")
+    counted = rows.annotate(**{name: Count("pk", filter=kind) for name, kind in counts.items()})
+    return counted.values_list("thread", *counts)
+
+
+def _withdrawn() -> Q:
+    """A withdrawn comment keeps its place while answers stand below it."""
+    return Q(Exists(Comment.objects.filter(VISIBLE, parent=OuterRef("pk")).order_by()), state__in=GONE)
+
+
+_in_space = Prepared(lambda: _counting("space"))
+_in_city = Prepared(lambda: _counting("city"))
+
+
+def _counts(subject: Space | City, member: int) -> Counts:
+    rows = (_in_space if isinstance(subject, Space) else _in_city).rows(subject.pk, member)
+    return Counts(*rows[0]) if rows else Counts()
+
+
+@lru_cache(256)
+def _roots(order: str, number: int, is_member: bool, has_gone: bool) -> Prepared:
+    """The roots of a page of any thread: of these four depends what is asked, and by which index."""
+    seen = VISIBLE
+    if is_member:
+        seen |= HELD
+    if has_gone:
+        seen |= _withdrawn()
+    first = PER_PAGE * (number - 1)
+    found = _shown(~MENTION & ROOT & seen).order_by(*ORDERS[order])
+    return Prepared(lambda: found[first : first + PER_PAGE])
+
+
+@lru_cache
+def _replies(is_member: bool) -> Prepared:
+    """What stands below the roots of a page, which a slot lists."""
+    seen = VISIBLE | HELD if is_member else VISIBLE
+    found = _shown(Among("root", Slot(2)) & (seen | Q(state__in=GONE)))
+    return Prepared(lambda: found.order_by("posted_at", "pk")[:MOST_REPLIES])
+
+
+_mentions = Prepared(lambda: _shown(MENTION & VISIBLE).order_by("posted_at")[:MOST_MENTIONS])
+
+
+def _shown(condition: Q) -> CommentQuerySet:
+    """The comments of the thread for which it holds, with all that a page shows of each."""
+    manages = Role.objects.filter(space=OuterRef("thread__space"), member=OuterRef("author__user"))
+    likes = Helpful.objects.filter(comment=OuterRef("pk"), member=MEMBER)
+    found = Comment.objects.filter(condition, thread=THREAD).for_display().only(*ON_PAGE)
+    marks = {"is_manager": Exists(manages), "is_liked": Exists(likes)}
+    return found.annotate(**marks)
+
+
+def _with_replies(roots: list[Comment], replies: Iterable[Comment], member: int) -> list[Comment]:
+    """All in reading order; each knows how deep it stands, and whether it is the reader's own."""
+    below: dict[int | None, list[Comment]] = defaultdict(list)
+    for reply in replies:
+        below[reply.parent_id].append(reply)
+    flat: list[Comment] = []
+    stack = [(root, 0) for root in reversed(roots)]
+    while stack:
+        comment, depth = stack.pop()
+        comment.depth = min(depth, DEEPEST)
+        comment.is_mine = bool(member) and comment.author.user_id == member
+        flat.append(comment)
+        stack += [(reply, depth + 1) for reply in reversed(below[comment.pk])]
+    return flat
 
 
 def newest_comments(space: Space, number: int) -> list[Comment]:
@@ -107,7 +167,7 @@ def newest_comments(space: Space, number: int) -> list[Comment]:
     thread = thread_of(space)
     if thread is None:
         return []
-    managers = _managers(thread)
+    managers = set(Role.objects.filter(space=space).values_list("member", flat=True))
     shown = Comment.objects.visible().filter(thread=thread, is_pingback=False)
     comments = list(
         shown.exclude(author__user__in=managers).for_display().order_by("-posted_at", "-pk")[:number]
@@ -117,38 +177,3 @@ def newest_comments(space: Space, number: int) -> list[Comment]:
     for comment in comments:
         comment.is_answered = comment.pk in answered
     return comments
-
-
-def _with_replies(roots: list[Comment], comments, seen: Q) -> list[Comment]:
-    below: dict[int | None, list[Comment]] = defaultdict(list)
-    replies = comments.filter(root__in=[root.pk for root in roots]).filter(seen | Q(state__in=GONE))
-    for reply in replies.for_display().only(*ON_PAGE).order_by("posted_at", "pk")[:MOST_REPLIES]:
-        below[reply.parent_id].append(reply)
-    flat: list[Comment] = []
-    stack = [(root, 0) for root in reversed(roots)]
-    while stack:
-        comment, depth = stack.pop()
-        comment.depth = min(depth, DEEPEST)
-        flat.append(comment)
-        stack += [(reply, depth + 1) for reply in reversed(below[comment.pk])]
-    return flat
-
-
-def _mark(comments: list[Comment], user, thread: Thread) -> None:
-    """Say of each whether it is the reader's own, and whether they found it helpful."""
-    liked: set[int] = set()
-    if user.is_authenticated:
-        marks = Helpful.objects.filter(member=user, comment__in=[comment.pk for comment in comments])
-        liked = set(marks.values_list("comment_id", flat=True))
-    managers = _managers(thread)
-    for comment in comments:
-        comment.is_manager = comment.author.user_id in managers
-        comment.is_mine = user.is_authenticated and comment.author.user_id == user.pk
-        comment.is_liked = comment.pk in liked
-
-
-def _managers(thread: Thread) -> set[int | None]:
-    """The members who manage the space that a thread is about."""
-    if thread.space_id is None:
-        return set()
-    return {member for (member,) in _keepers.rows(thread.space_id)}

@@ -47,12 +47,17 @@ def languages(request: HttpRequest | None) -> list[dict[str, Any]]:
     return [
         {
             "code": code,
-            "name": get_language_info(code)["name_local"].capitalize(),
+            "name": _own_name(code),
             "url": f"/{code}/{path[len(prefix) :]}" if path.startswith(prefix) else path,
             "is_current": code == current,
         }
         for code, _name in settings.LANGUAGES
     ]
+
+
+@cache
+def _own_name(code: str) -> str:
+    return get_language_info(code)["name_local"].capitalize()
 
 
 @register.simple_tag

@@ -1,11 +1,14 @@
 """People's words on a page: text only, links made safe."""
 
+import re
+
 from django import template
 from django.utils.html import Urlizer, escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info
 
 from coworking.jinja import register as for_jinja
+from coworking.jinja import register_words as words_for_jinja
 
 register = template.Library()
 
@@ -14,16 +17,19 @@ class _UgcUrlizer(Urlizer):
     """Django's own, marking links as people's: https://developers.google.com/search/docs/crawling-indexing/qualify-outbound-links"""
 
     url_template = '<a href="{href}" rel="nofollow ugc noopener">{url}</a>'
-    mailto_template = "{local_part}@{domain}"
 
 
 _urlizer = _UgcUrlizer()
+# Whatever becomes a link holds one of these. Most texts hold none, and looking at each word takes long.
+_may_link = re.compile(r"://|@|www\.|\.(?:com|edu|gov|int|mil|net|org)\b", re.IGNORECASE)
 
 
 @register.filter
 def words(text: str) -> SafeString:
     """Paragraphs and line breaks as typed, links as links, everything else escaped."""
-    linked = _urlizer(escape(text), trim_url_limit=60, nofollow=False, autoescape=False)
+    linked: str = escape(text)
+    if _may_link.search(text):
+        linked = _urlizer(linked, trim_url_limit=60, nofollow=False, autoescape=False)
     return mark_safe(linebreaks(linked, autoescape=False))
 
 
@@ -38,4 +44,5 @@ def foreign(code: str) -> str:
         return code
 
 
-for_jinja(words=words, foreign=foreign)
+for_jinja(words=words)
+words_for_jinja(foreign=foreign)

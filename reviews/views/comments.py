@@ -9,6 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.context_processors import csrf
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -117,7 +118,8 @@ def _show(
     }
     if request.htmx:
         # htmx leaves the page alone when an answer has an error's status.
-        return render(request, "reviews/_word.html", context)
+        known = {"user": request.user, "notices": messages.get_messages(request), **csrf(request)}
+        return HttpResponse(draw("reviews/_word.jinja", context | known))
     return render(request, "reviews/comments.html", context, status=status)
 
 
