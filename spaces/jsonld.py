@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from spaces.models import Event, Space
+from spaces.vocabulary import amenity_label
 
 TYPES = {"cafe": "CafeOrCoffeeShop", "library": "Library"}
 _ESCAPES = {ord(char): f"\\u{ord(char):04X}" for char in "<>&\u2028\u2029"}
@@ -33,8 +34,8 @@ def jsonld(space: Space, request: HttpRequest) -> dict:
         "openingHours": space.opening_hours if space.schedule_id else "",
         "image": [request.build_absolute_uri(photo.image.url) for photo in space.photos.all()],
         "amenityFeature": [
-            {"@type": "LocationFeatureSpecification", "name": str(amenity.label), "value": True}
-            for amenity in space.amenities.all()
+            {"@type": "LocationFeatureSpecification", "name": amenity_label(key), "value": True}
+            for key in space.amenity_keys
         ],
         "makesOffer": [
             {

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from coworking.prepared import Prepared, Slot
 from spaces.models import Award, Call, Programme, ProgrammeFact, Space
 from spaces.models.programmes import ToldByMany
 from spaces.models.sources import Sourced
@@ -94,13 +93,8 @@ def totals(rows: Iterable[Award]) -> list[tuple[str, Decimal, int]]:
     return sorted(found, key=lambda total: (-total[2], total[0]))
 
 
-_any_award = Prepared(lambda: Award.objects.filter(space=Slot(0)).order_by().values_list("pk")[:1])
-
-
 def awards_of(space: Space) -> list[Entry]:
-    """What programmes gave to a space, the newest first. Most have none, and a cheap query tells."""
-    if not _any_award.rows(space.pk):
-        return []
+    """What programmes gave to a space, the newest first."""
     return entries(space.awards.standing().for_page().order_by("-starts", "programme__name", "pk"))
 
 

@@ -75,11 +75,12 @@ def told(space: Space, statements: list[Statement] | None = None) -> dict[str, T
     """
     if statements is None:
         statements = _standing.objects(space.pk)
+    today, ranked = timezone.localdate(), sorted(statements, key=rank, reverse=True)
     names = {name for statement in statements for name in statement.facts}
-    facts = {name: tell(space, name, statements) for name in names}
+    facts = {name: _tell(space, name, ranked, today) for name in names}
     keys = {key for statement in statements for key in statement.facts.get("amenities", ())}
     for key in keys:
-        facts[f"amenity:{key}"] = _amenity(key, statements)
+        facts[f"amenity:{key}"] = _amenity(key, ranked, today)
     if "latitude" in facts:
         facts["position"] = facts["latitude"]
     capacity = [facts[name] for name in ("desks", "people", "rooms", "area_m2") if facts.get(name)]
@@ -90,15 +91,22 @@ def told(space: Space, statements: list[Statement] | None = None) -> dict[str, T
 
 def tell(subject: Space | Event, name: str, statements: Iterable[Saying]) -> Told | None:
     """Who stands for the value in the column `name`, and who says otherwise."""
+    return _tell(subject, name, sorted(statements, key=rank, reverse=True), timezone.localdate())
+
+
+def _tell(subject: Space | Event, name: str, ranked: Iterable[Saying], today: dt.date) -> Told | None:
     column = getattr(subject, name, None)
-    said = sorted((s for s in statements if name in s.facts), key=rank, reverse=True)
+    said = [s for s in ranked if name in s.facts]
     agreeing = [s for s in said if name == "amenities" or _same(s.facts[name], column)]
     others = [(s.facts[name], s) for s in said if s not in agreeing]
     if not agreeing:
         return None
     by = agreeing[0]
     return Told(
-        by, freshness(by.as_of, by.as_of_basis, name), agreeing[1:], others if _is_plain(column) else []
+        by,
+        freshness(by.as_of, by.as_of_basis, name, today),
+        agreeing[1:],
+        others if _is_plain(column) else [],
     )
 
 
@@ -107,10 +115,9 @@ def rank(statement: Sourced) -> tuple:
     return (statement.as_of_basis == Basis.CONFIRMED, statement.as_of, statement.pk)
 
 
-def _amenity(key: str, statements: list[Statement]) -> Told:
-    saying = [s for s in statements if key in s.facts.get("amenities", ())]
-    saying.sort(key=rank, reverse=True)
-    return Told(saying[0], freshness(saying[0].as_of, saying[0].as_of_basis), list(saying[1:]))
+def _amenity(key: str, ranked: list[Statement], today: dt.date) -> Told:
+    by, *agreeing = [s for s in ranked if key in s.facts.get("amenities", ())]
+    return Told(by, freshness(by.as_of, by.as_of_basis, "", today), agreeing)
 
 
 def _same(said: Any, column: Any) -> bool:

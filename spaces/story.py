@@ -116,18 +116,31 @@ class Chapter:
     by: Sourced | None = None
 
 
-def chapters(space: Space, told: dict[str, Told], predecessors: Iterable[Space]) -> list[Chapter]:
+@dataclass(frozen=True)
+class Events:
+    """What is told of a space, and what is told of others that led to it."""
+
+    own: list[LifeEvent]
+    of_others: list[LifeEvent]
+
+
+def events(pk: int, has_own: bool = True, has_others: bool = True) -> Events:
+    """The events of a story, asked for where there may be some."""
+    return Events(_own.objects(pk) if has_own else [], _of_others.objects(pk) if has_others else [])
+
+
+def chapters(
+    space: Space, events: Events, told: dict[str, Told], predecessors: Iterable[Space]
+) -> list[Chapter]:
     """The whole story, dated events first; `told` is the provenance of the space's facts.
 
     What a column says and no event tells is a chapter too: opening, closing, `predecessors`, successor.
     """
-    events = _own.objects(space.pk)
-    found = [_chapter(event) for event in events]
+    found = [_chapter(event) for event in events.own]
     found += [
-        Chapter(event.date, _("Successor of"), event.note, event.space, event)
-        for event in _of_others.objects(space.pk)
+        Chapter(event.date, _("Successor of"), event.note, event.space, event) for event in events.of_others
     ]
-    found += _from_columns(space, {event.type for event in events}, told)
+    found += _from_columns(space, {event.type for event in events.own}, told)
     known = {chapter.other for chapter in found}
     found += [Chapter("", _("Successor of"), other=other) for other in predecessors if other not in known]
     if space.successor and space.successor.is_published and space.successor not in known:
@@ -137,7 +150,7 @@ def chapters(space: Space, told: dict[str, Told], predecessors: Iterable[Space])
 
 def _chapter(event: LifeEvent) -> Chapter:
     other = event.other if event.other and event.other.is_published else None
-    label = _("moved to") if other and event.type == Type.MOVED else event.get_type_display()
+    label = _("moved to") if other and event.type == Type.MOVED else Type(event.type).label
     return Chapter(event.date, label, event.note, other, event)
 
 

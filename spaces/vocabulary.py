@@ -62,6 +62,19 @@ AMENITIES: dict[str, AmenityWord] = {
     "trial": AmenityWord(_("free trial"), "gift", (("free_trial", "*"),)),
 }
 
+NO_WORD = "check"  # the icon of what the vocabulary does not have
+
+
+def amenity_label(key: str) -> str:
+    """The word for an amenity; its key where the vocabulary has none."""
+    return str(AMENITIES[key].label) if key in AMENITIES else key
+
+
+def amenity_icon(key: str) -> str:
+    """The name of the Lucide icon of an amenity."""
+    return AMENITIES[key].icon if key in AMENITIES else NO_WORD
+
+
 KIND_ICONS = {
     "coworking": "armchair",
     "cafe": "coffee",

@@ -6,6 +6,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from spaces.models.sources import Sourced
+from spaces.vocabulary import amenity_icon, amenity_label
 
 
 class Amenity(models.Model):
@@ -24,16 +25,12 @@ class Amenity(models.Model):
 
     @property
     def label(self) -> str:
-        from spaces.vocabulary import AMENITIES
-
-        return str(AMENITIES[self.key].label) if self.key in AMENITIES else self.key
+        return amenity_label(self.key)
 
     @property
     def icon(self) -> str:
         """Name of its Lucide icon."""
-        from spaces.vocabulary import AMENITIES
-
-        return AMENITIES[self.key].icon if self.key in AMENITIES else "check"
+        return amenity_icon(self.key)
 
 
 class SpaceAmenity(models.Model):

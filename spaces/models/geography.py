@@ -1,5 +1,8 @@
 """Countries and cities, with all the names that people type for them."""
 
+from collections.abc import Mapping
+from functools import cache
+
 from babel import Locale
 from django.db import models
 from django.db.models import F
@@ -33,8 +36,12 @@ class Country(models.Model):
     @property
     def name(self) -> str:
         """The country's name in the reader's language (Unicode CLDR)."""
-        locale = Locale.parse(to_locale(get_language() or "en"), sep="_")
-        return locale.territories.get(self.code, self.code)
+        return _territories(get_language() or "en").get(self.code, self.code)
+
+
+@cache
+def _territories(language: str) -> Mapping[str, str]:
+    return Locale.parse(to_locale(language), sep="_").territories
 
 
 class City(models.Model):

@@ -62,11 +62,6 @@ class Sourced(models.Model):
     class Meta:
         abstract = True
 
-    @property
-    def basis_label(self) -> str:
-        """`get_as_of_basis_display()`, for dozens of marks on a page: that one goes through all choices."""
-        return str(Basis(self.as_of_basis).label)
-
 
 class Statement(Sourced):
     """What one source says of one space, whole, as of one date.

@@ -196,9 +196,14 @@ class Space(models.Model):
 
     @property
     def telling_amenities(self) -> list[str]:
-        """Three amenities for its card, those first that the vocabulary has first."""
+        """Three amenities for its card."""
+        return list(islice((key for key in self.amenity_keys if key in AMENITIES), 3))
+
+    @property
+    def amenity_keys(self) -> list[str]:
+        """Its amenities without a query, in the order of the vocabulary; those last that it has no more."""
         own = {trait[2:] for trait in self.traits.split() if trait.startswith("a:")}
-        return list(islice((key for key in AMENITIES if key in own), 3))
+        return [key for key in AMENITIES if key in own] + sorted(own - AMENITIES.keys())
 
     @property
     def cover(self) -> "Photo | None":

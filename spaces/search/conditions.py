@@ -3,6 +3,7 @@
 The conditions are the ORM's own (`SpaceQuerySet`, `SpaceFilter`), turned into SQL once for each value.
 """
 
+import math
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -153,6 +154,15 @@ def inside(bounds: Bounds, by_index: bool = True) -> Condition:
         params += tuple(cell for run in runs for cell in run)
     box = Condition(sql, params)
     return box if by_index else beside(box)
+
+
+def flat_distance(latitude: float, longitude: float) -> Condition:
+    """What to order by for the nearest first in a small box: the square of the distance as on a plane."""
+    north = f'("{TABLE}"."latitude" - %s)'
+    # The short way round, also over the 180th meridian.
+    east = f'(180 - ABS(180 - ABS("{TABLE}"."longitude" - %s))) * %s'
+    point = (longitude, math.cos(math.radians(latitude)))
+    return Condition(f"{north} * {north} + {east} * {east}", (latitude, latitude, *point, *point))
 
 
 def holding(query: Query) -> Condition:

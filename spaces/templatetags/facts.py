@@ -15,15 +15,15 @@ from coworking.jinja import macro
 from coworking.jinja import register as for_jinja
 from coworking.jinja import register_words as words_for_jinja
 from coworking.partial_dates import first_day
-from coworking.prepared import Prepared, Slot
-from spaces import charts, hours, story
+from spaces import charts, hours
 from spaces.jsonld import as_script, jsonld
-from spaces.models import Plan, Space, SpaceName
+from spaces.models import Basis, Plan, Space
+from spaces.models.facts import Unit, What
+from spaces.models.sources import Sourced
 from spaces.provenance import ALL_FRESHNESS, STALE, Freshness, Told, freshness
 
 register = template.Library()
 
-_names = Prepared(lambda: SpaceName.objects.filter(space=Slot(0)))
 WEEK_LEFT, WEEK_WIDTH, WEEK_ROW = 44, 576, 24
 
 
@@ -74,12 +74,17 @@ def _when(moment: dt.datetime | None, local: dt.datetime) -> str:
 @register.inclusion_tag("spaces/_week_small.html")
 def week_bars(space: Space) -> dict:
     """The current week without its frame, for a column of a table."""
-    return week_strip(space)
+    return this_week(space)
 
 
-@register.inclusion_tag("spaces/_week.html")
-def week_strip(space: Space) -> dict:
+@register.simple_tag
+def week_strip(space: Space) -> str:
     """The current week of a space as a strip, with the times in words."""
+    return macro("spaces/_week.jinja", "week")(space, this_week(space))
+
+
+def this_week(space: Space) -> dict:
+    """The days of the current week as `_week.jinja` draws them; the text of hours that cannot be read."""
     if space.schedule is None:
         return {"text": space.opening_hours}
     local = timezone.now().astimezone(hours.zone(space.schedule.timezone))
@@ -90,7 +95,7 @@ def week_strip(space: Space) -> dict:
     ]
     ticks = [(hour, WEEK_LEFT + hour * WEEK_WIDTH // 24) for hour in range(0, 25, 6)]
     now_x = WEEK_LEFT + (local.hour * 60 + local.minute) * WEEK_WIDTH // 1440
-    return {"rows": rows, "ticks": ticks, "now_x": now_x, "zone": space.schedule.timezone, "space": space}
+    return {"rows": rows, "ticks": ticks, "now_x": now_x, "zone": space.schedule.timezone}
 
 
 def _bars(day: hours.Day) -> list[tuple[int, int]]:
@@ -101,8 +106,24 @@ def _bars(day: hours.Day) -> list[tuple[int, int]]:
     ]
 
 
-for_jinja(opening=opening)
-words_for_jinja(partial_date=partial_date)
+def what_label(what: str) -> str:
+    """What a plan is the price of."""
+    return str(What(what).label)
+
+
+def unit_label(unit: str) -> str:
+    """For how long a plan is the price."""
+    return str(Unit(unit).label)
+
+
+def basis_label(basis: str) -> str:
+    """How the date of a fact is known."""
+    return str(Basis(basis).label)
+
+
+def freshness_label(key: str) -> str:
+    """The word for a freshness."""
+    return str(next(one.label for one in ALL_FRESHNESS if one.key == key))
 
 
 @register.filter
@@ -124,27 +145,24 @@ def mark(freshness: Freshness) -> str:
 
 
 @register.simple_tag
+def source_of(row: Sourced) -> str:
+    """Who tells it, and as of when."""
+    return macro("spaces/_said.jinja", "source_of")(row)
+
+
+@register.simple_tag
 def freshness_legend() -> str:
     """The four marks and their words."""
-    return macro("spaces/_said.jinja", "legend")(ALL_FRESHNESS)
+    return macro("spaces/_said.jinja", "legend")()
 
 
-@register.inclusion_tag("spaces/_timeline.html")
-def timeline(space: Space, told: dict[str, Told], predecessors: list[Space]) -> dict:
-    """The life story with who tells it, and other names."""
-    return {"chapters": story.chapters(space, told, predecessors), "names": _names.objects(space.pk)}
-
-
-@register.inclusion_tag("spaces/_price_history.html")
 def price_history(plans: list[Plan]) -> dict:
     """Prices that stand, by what one gets, and the earlier ones; each plan with its source, newest first."""
-    rows = [(plan, Told(plan, freshness(plan.as_of, plan.as_of_basis, "prices"))) for plan in plans]
+    today = timezone.localdate()
+    rows = [(plan, Told(plan, freshness(plan.as_of, plan.as_of_basis, "prices", today))) for plan in plans]
     current = [row for row in rows if row[0].is_current]
-    groups = [
-        (label, list(group)) for label, group in groupby(current, lambda row: row[0].get_what_display())
-    ]
     return {
-        "groups": groups,
+        "groups": [(what, list(group)) for what, group in groupby(current, lambda row: row[0].what)],
         "earlier": [row for row in rows if not row[0].is_current],
         "lines": list(_price_lines(plans)),
     }
@@ -168,3 +186,13 @@ def _price_lines(plans: list[Plan]) -> Iterator[dict]:
 def space_jsonld(context, space: Space) -> SafeString:
     """What search engines read; nothing for a sample."""
     return as_script(jsonld(space, context["request"])) if not space.is_sample else SafeString("")
+
+
+words_for_jinja(
+    partial_date=partial_date,
+    what_label=what_label,
+    unit_label=unit_label,
+    basis_label=basis_label,
+    freshness_label=freshness_label,
+)
+for_jinja(opening=opening, this_week=this_week, price_history=price_history)

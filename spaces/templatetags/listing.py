@@ -2,31 +2,27 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.template.defaultfilters import floatformat
-from django.urls import reverse
+from django.template.defaultfilters import floatformat, linebreaksbr
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coworking.addresses import fixed
 from coworking.jinja import draw
 from coworking.jinja import register as for_jinja
 from coworking.jinja import register_words as words_for_jinja
-from coworking.templatetags.site import icon, web
+from coworking.templatetags.site import icon
 from spaces import charts, figures, managing
 from spaces.models import City, Kind, Space
 from spaces.money import format_money
 from spaces.parts import render as render_parts
 from spaces.search.engine import Search
-from spaces.vocabulary import AMENITIES
+from spaces.vocabulary import amenity_icon, amenity_label
 
 register = template.Library()
 
@@ -46,45 +42,13 @@ def host(url: str) -> str:
     return (urlsplit(url).hostname or url).removeprefix("www.")
 
 
-@register.simple_tag
-def lookup(mapping: dict, *parts: str) -> Any:
-    """`mapping[":".join(parts)]`, or None."""
-    return mapping.get(":".join(parts))
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of a space's table of facts."""
-
-    label: str
-    value: str
-    told: Any = None
-    url: str = ""
-
-
-@register.simple_tag
-def fact_rows(space: Space, told: dict) -> list[Row]:
-    """The facts that have no section of their own; what is unknown is left out."""
-    rows = [
-        Row(_("Address"), _address(space), told.get("street")),
-        Row(_("Floor"), space.floor, told.get("floor")),
-        Row(_("Web site"), space.website, told.get("website"), reverse("website", args=[space.slug])),
-        Row(_("Telephone"), space.phone, told.get("phone"), f"tel:{_dialled(space.phone)}"),
-        Row(_("E-mail"), space.email, told.get("email"), f"mailto:{space.email}"),
-        Row(_("Operator"), space.operator, told.get("operator")),
-        Row(_("Network"), space.network, told.get("network")),
-        Row(_("Capacity"), capacity(space), told.get("capacity")),
-        Row(_("Video"), host(space.video_url), told.get("video_url"), web(space.video_url)),
-    ]
-    return [row for row in rows if row.value]
-
-
-def _dialled(phone: str) -> str:
+def dialled(phone: str) -> str:
     """What a telephone dials: RFC 3966 knows no blanks."""
     return re.sub(r"[^\d+*#]", "", phone)
 
 
-def _address(space: Space) -> str:
+def address(space: Space) -> str:
+    """Street, postcode and city as one line."""
     town = f"{space.postcode} {space.city.called}".strip()
     return ", ".join(part for part in (space.street, town) if part)
 
@@ -132,14 +96,9 @@ def pixel(kind: str, spaces: Iterable[Space]) -> SafeString:
     return format_html('<img class="pixel" src="{}{}{}" alt="" width="1" height="1">', before, keys, after)
 
 
-def amenity_label(key: str) -> str:
-    """The word for an amenity of the vocabulary."""
-    return str(AMENITIES[key].label)
-
-
 def amenity_mark(key: str) -> SafeString:
     """An amenity's icon and word."""
-    return format_html("{}{}", icon(AMENITIES[key].icon), amenity_label(key))
+    return format_html("{}{}", icon(amenity_icon(key)), amenity_label(key))
 
 
 def kind_label(kind: str) -> str:
@@ -149,6 +108,12 @@ def kind_label(kind: str) -> str:
 
 words_for_jinja(money=money, amenity_mark=amenity_mark, kind_label=kind_label)
 for_jinja(
+    address=address,
+    capacity=capacity,
+    dialled=dialled,
+    host=host,
+    linebreaksbr=linebreaksbr,
+    level_of=managing.level_of,
     floatformat=floatformat,
     price_spread=price_spread,
     pixel=pixel,
@@ -160,14 +125,6 @@ for_jinja(
 def parts(context, page: str, subject: Space | City) -> SafeString:
     """What other apps add to this page."""
     return render_parts(page, context["request"], subject)
-
-
-@register.simple_tag(takes_context=True)
-def manage_link(context, space: Space) -> SafeString:
-    """The way to the manager's page, or to asking for it."""
-    name = "keep" if managing.level_of(context["request"].user, space) else "claim"
-    text = _("Keep this page true") if name == "keep" else _("Do you manage this place? Keep its page true.")
-    return format_html('<a href="{}" rel="nofollow">{}</a>', reverse(name, args=[space.slug]), text)
 
 
 @register.inclusion_tag("spaces/manage/_figures.html")

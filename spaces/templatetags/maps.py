@@ -1,7 +1,8 @@
 """Maps in pages."""
 
 import math
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Protocol
 
 from django import template
 from django.conf import settings
@@ -22,6 +23,16 @@ from spaces.search.engine import place_key
 register = template.Library()
 
 WIDE_DEGREES = 60  # beyond this the ground is the atlas of the world
+
+
+class Placed(Protocol):
+    """A space, or what stands for one."""
+
+    name: str
+    latitude: float | None
+    longitude: float | None
+
+    def get_absolute_url(self) -> str: ...
 
 
 @register.simple_tag
@@ -49,11 +60,7 @@ def space_map(
     )
 
 
-for_jinja(space_map=space_map)
-
-
-@register.simple_tag
-def point_map(space: Space, nearby: list[Space]) -> SafeString:
+def point_map(space: Space, nearby: Iterable[Placed]) -> SafeString:
     """Where one space is, and those around it."""
     here = _spot(space)
     lat, lon = here.latitude, here.longitude
@@ -96,7 +103,7 @@ def _around(spots: list[Cluster]) -> Bounds:
     return Bounds(min(lats) - air, min(lons) - air, max(lats) + air, max(lons) + air)
 
 
-def _spot(space: Space) -> Cluster:
+def _spot(space: Placed) -> Cluster:
     """One space that has a position."""
     assert space.latitude is not None
     assert space.longitude is not None
@@ -122,3 +129,6 @@ def _map(
         "attribution": settings.MAP_TILE_ATTRIBUTION,
     }
     return draw("spaces/_map.jinja", drawing | values)
+
+
+for_jinja(space_map=space_map, point_map=point_map)

@@ -1,12 +1,15 @@
 """Writing helpers of the pages of programmes, and the awards on a space's page."""
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.formats import number_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from spaces.models import Call, ProgrammeFact, Space
+from coworking.jinja import register as for_jinja
+from spaces.models import Call, ProgrammeFact
 from spaces.money import format_money
-from spaces.programmes import awards_of
+from spaces.programmes import Entry
 from spaces.querysets import may_be_from
 from spaces.templatetags.facts import partial_date
 
@@ -46,7 +49,9 @@ def call_state(call: Call, day: str) -> str:
     return "open" if may_be_from(call.deadline, day) else "closed"
 
 
-@register.inclusion_tag("spaces/programmes/_of_space.html")
-def awards_and_labels(space: Space) -> dict:
-    """What programmes gave to this space."""
-    return {"awards": awards_of(space)}
+def awards_and_labels(awards: list[Entry]) -> SafeString:
+    """What programmes gave to a space."""
+    return render_to_string("spaces/programmes/_of_space.html", {"awards": awards})
+
+
+for_jinja(awards_and_labels=awards_and_labels)

@@ -51,29 +51,32 @@ def converted(rates: Rates) -> str:
     return _("converted at the European Central Bank’s rate of %(date)s") % {"date": day}
 
 
-for_jinja(
-    quoted=quoted,
-    converted=converted,
-    made_up=made_up,
-    tax_words=tax_words,
-    missing_words=missing_words,
-)
-
-
-@register.inclusion_tag("spaces/_usage.html", takes_context=True)
-def usage_panel(context, space: Space) -> dict:
-    """What a month would cost here: three numbers to fill in, and the answer."""
-    request: HttpRequest = context["request"]
+def usage_panel(space: Space, request: HttpRequest) -> dict:
+    """What a month would cost here: three numbers as given, and the answer."""
+    if not request.GET:
+        return {"given": {}, "errors": {}}
     form = UsageFields(request.GET)
     usage = usage_of(form.cleaned_data) if form.is_valid() else None
     answer = {}
     if usage:
         currency = space.city.country.currency or space.price_currency
         answer["figure"] = figure(space.tariff, usage, currency, newest())
-    return {"form": form, "usage": usage, "space": space} | answer
+    return {"given": form.data, "errors": form.errors, "usage": usage} | answer
 
 
 @register.simple_tag
 def usage_fields(form) -> str:
     """The three numbers, each with its mistake beside it."""
     return macro("spaces/_usage_fields.jinja", "usage_fields")(form.data, form.errors)
+
+
+for_jinja(
+    quoted=quoted,
+    converted=converted,
+    made_up=made_up,
+    tax_words=tax_words,
+    missing_words=missing_words,
+    assumptions=assumptions,
+    purchase_words=purchase_words,
+    usage_panel=usage_panel,
+)

@@ -1,25 +1,45 @@
 """The page of one space."""
 
+from typing import Any
+
+from django.db.models import Exists, Model, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from coworking.prepared import Prepared, Slot, bring_along
-from spaces.models import Amenity, Photo, Plan, Space, SpaceSlug
+from spaces import story
+from spaces.models import Award, Event, LifeEvent, Photo, Plan, Space, SpaceName, SpaceSlug
+from spaces.neighbours import neighbours
+from spaces.programmes import awards_of
 from spaces.provenance import told
 
 NEARBY_KM = 3
 SAME_PLACE_KM = 0.03
+MOST_NEARBY = 6
+PRICES, HOURS, AMENITIES = _("prices"), _("opening hours"), _("amenities")
 
-_at_address = Prepared(
-    lambda: (
-        Space.objects.published()
-        .filter(slug=Slot(0))
-        .select_related("city__country", "schedule", "successor")
+
+def _whole():
+    """A space, and what there is beside it: most have little of that, and their pages ask for no more."""
+
+    def are_there(model: type[Model], relation: str = "space") -> Exists:
+        return Exists(model._default_manager.filter(**{relation: OuterRef("pk")}).order_by())
+
+    found = Space.objects.published().select_related("city__country", "schedule").defer("search_text")
+    return found.filter(slug=Slot(0)).annotate(
+        has_names=are_there(SpaceName),
+        has_predecessors=are_there(Space, "successor"),
+        has_story=are_there(LifeEvent),
+        is_in_stories=are_there(LifeEvent, "other"),
+        has_events=are_there(Event),
+        has_awards=are_there(Award),
     )
-)
-_amenities = Prepared(lambda: Amenity.objects.filter(space_rows__space=Slot(0)))
+
+
+_at_address = Prepared(_whole)
 _photos = Prepared(lambda: Photo.objects.filter(space=Slot(0)))
 _plans = Prepared(
     lambda: Plan.objects.filter(space=Slot(0)).select_related("source").order_by("what", "-as_of", "amount")
@@ -27,6 +47,7 @@ _plans = Prepared(
 _predecessors = Prepared(
     lambda: Space.objects.published().filter(successor=Slot(0)).order_by("name", "pk").only("name", "slug")
 )
+_names = Prepared(lambda: SpaceName.objects.filter(space=Slot(0)))
 
 
 @require_safe
@@ -36,36 +57,31 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     if space is None:
         old = get_object_or_404(SpaceSlug.objects.select_related("space"), slug=slug)
         return redirect(old.space, permanent=True)
-    bring_along(space, "amenities", Amenity, _amenities.objects(space.pk))
+    return render(request, "spaces/space.html", everything(space))
+
+
+def everything(space: Any) -> dict[str, Any]:
+    """What the page tells of a space, which comes from `_at_address`."""
     bring_along(space, "photos", Photo, _photos.objects(space.pk) if space.photo_count else [])
-    nearby, plans = nearby_spaces(space), _plans.objects(space.pk)
-    context = {
+    plans, provenance, nearby = _plans.objects(space.pk), told(space), neighbours(space, NEARBY_KM)
+    bring_along(space, "plans", Plan, plans)
+    predecessors = _predecessors.objects(space.pk) if space.has_predecessors else []
+    events = story.events(space.pk, space.has_story, space.is_in_stories)
+    return {
         "space": space,
         "plans": plans,
-        "told": told(space),
+        "told": provenance,
         "unknown": unknown(space, plans),
-        "predecessors": _predecessors.objects(space.pk),
-        "counted": [space],
+        "predecessors": predecessors,
+        "chapters": story.chapters(space, events, provenance, predecessors),
+        "names": _names.objects(space.pk) if space.has_names else [],
+        "awards": awards_of(space) if space.has_awards else [],
         "here": [other for other in nearby if other.distance_km <= SAME_PLACE_KM],
-        "nearby": [other for other in nearby if other.distance_km > SAME_PLACE_KM][:6],
+        "nearby": [other for other in nearby if other.distance_km > SAME_PLACE_KM][:MOST_NEARBY],
     }
-    return render(request, "spaces/space.html", context)
 
 
-def unknown(space: Space, plans: list[Plan]) -> dict[str, str]:
-    """{section that would be empty: what it is about}: said in one line, without a heading of its own."""
-    sections = {
-        "prices": (_("prices"), plans),
-        "hours": (_("opening hours"), space.opening_hours),
-        "has": (_("amenities"), space.amenities.all()),
-    }
-    return {key: label for key, (label, known) in sections.items() if not known}
-
-
-def nearby_spaces(space: Space) -> list[Space]:
-    """Other spaces within walking distance, nearest first; none where the position is not known."""
-    if not space.has_position:
-        return []
-    around = Space.objects.in_search().near(space.latitude, space.longitude, NEARBY_KM)
-    shown = around.exclude(pk=space.pk).only("name", "slug", "latitude", "longitude")
-    return list(shown.order_by("distance_km", "pk")[:20])
+def unknown(space: Space, plans: list[Plan]) -> list[Promise]:
+    """What sections that would be empty are about: said in one line, without headings of their own."""
+    sections = ((PRICES, plans), (HOURS, space.opening_hours), (AMENITIES, space.amenity_keys))
+    return [label for label, known in sections if not known]

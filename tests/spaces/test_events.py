@@ -204,15 +204,18 @@ def test_nothing_ahead_leads_to_what_was(client):
     assert "(0)" not in page
 
 
-@pytest.mark.parametrize("path", ["/en/events/", "/en/spaces/the-mill/", "/en/be/liege/", "/en/events/fair/"])
-def test_pages_do_not_ask_more_for_more_events(client, path, django_assert_max_num_queries):
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [("/en/events/", 5), ("/en/spaces/the-mill/", 8), ("/en/be/liege/", 13), ("/en/events/fair/", 4)],
+)
+def test_pages_do_not_ask_more_for_more_events(client, path, most, django_assert_max_num_queries):
     space = make_space("The Mill", slug="the-mill")
     fair = make_gathering("Fair", day(1), slug="fair", space=space, series="Fairs")
     for number in range(15):
         make_gathering(start=day(number - 7), space=space, series="Fairs")
         source = make_source(f"source {number}")
         EventStatement.objects.create(event=fair, source=source, facts={"title": "Fair"}, as_of="2026")
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(most):
         client.get(path)
 
 

@@ -1,5 +1,6 @@
 """Every page answers in both languages, says what it should, with a bounded number of queries."""
 
+import math
 import re
 
 import pytest
@@ -109,7 +110,7 @@ def test_pages_of_24_do_not_repeat_or_miss_a_space(client, liege):
 
 def test_space_page_says_price_and_source(client, liege, django_assert_max_num_queries):
     space = furnish(liege, 5, website="https://example.org/")
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(6):
         page = client.get(space.get_absolute_url()).content.decode()
     assert "€15" in page
     assert "example.org" in page
@@ -173,6 +174,39 @@ def test_spaces_at_one_address_name_each_other(client, liege):
     first = furnish(liege, 1, latitude=50.63, longitude=5.57)
     furnish(liege, 2, latitude=50.63, longitude=5.57)
     assert "At the same address" in client.get(first.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(("latitude", "longitude"), [(50.63, 5.57), (-16.9, 179.995), (78.2, -179.99)])
+def test_neighbours_within_three_kilometres_stand_nearest_first(client, liege, latitude, longitude):
+    """Also where the way to them leads over the 180th meridian."""
+    here = furnish(liege, 1, latitude=latitude, longitude=longitude)
+    east = 1 / (111.2 * math.cos(math.radians(latitude)))  # a kilometre, in degrees
+    steps = {2: 2.0, 3: -0.5, 4: -2.5, 5: 1.0, 6: 3.2}
+    for number, km in steps.items():
+        beside = (longitude + km * east + 180) % 360 - 180
+        furnish(liege, number, latitude=latitude, longitude=beside)
+    furnish(liege, 7, latitude=latitude + 0.1 / 111.2, longitude=longitude)
+    furnish(liege, 8, latitude=latitude, longitude=longitude, status="closed")
+    near = client.get(here.get_absolute_url()).content.decode().partition('id="near"')[2]
+    found = re.findall(r'/en/spaces/table-(\d)/">Table \d <span class="num">([\d.]+) km', near)
+    assert found == [("7", "0.1"), ("3", "0.5"), ("5", "1.0"), ("2", "2.0"), ("4", "2.5")]
+
+
+def test_an_amenity_that_left_the_vocabulary_is_still_named(client, liege):
+    space = make_space("The Mill", city=liege, amenities=("fax_machine", "power", "wifi"))
+    page = client.get(space.get_absolute_url()).content.decode()
+    has = page.partition('id="has"')[2].partition("</section>")[0]
+    assert re.sub(r"<[^>]+>", " ", has).split("What it has")[1].split() == [
+        "wifi", "power", "sockets", "fax_machine",
+    ]  # fmt: skip
+
+
+def test_a_page_asks_for_nothing_that_is_not_there(client, liege, settings, django_assert_num_queries):
+    """Of a space of which little is known: itself, prices, sources, neighbours, comments."""
+    settings.PAGE_CACHE_SECONDS = 0
+    space = make_space("The Mill", city=liege)
+    with django_assert_num_queries(5):
+        client.get(space.get_absolute_url())
 
 
 def test_htmx_gets_the_list_without_the_frame(client, liege):

@@ -232,5 +232,5 @@ def test_two_who_add_the_twelfth_at_once(shared_database, tmp_path, settings):
 
 def test_the_page_asks_no_more_for_more_photos(client, mill, django_assert_max_num_queries):
     make_photos(mill, 12)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(5):
         client.get(PAGE)

@@ -230,5 +230,5 @@ def test_story_asks_the_same_number_of_times_for_more(client, mill, django_asser
         make_event(other, "succeeded", "2019", other=mill, source=make_source())
         Space.objects.filter(pk=make_space().pk).update(successor=mill)
     refreshed(mill)
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(8):
         client.get(mill.get_absolute_url())
