@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from spaces.derive import refresh
+from spaces.maps.grid import cell_of
 from spaces.models import City, CitySlug, Space, SpaceSlug
 from tests.factories import make_city, make_plan, make_source, make_space, make_statement
 
@@ -181,15 +182,30 @@ def test_neighbours_within_three_kilometres_stand_nearest_first(client, liege, l
     """Also where the way to them leads over the 180th meridian."""
     here = furnish(liege, 1, latitude=latitude, longitude=longitude)
     east = 1 / (111.2 * math.cos(math.radians(latitude)))  # a kilometre, in degrees
-    steps = {2: 2.0, 3: -0.5, 4: -2.5, 5: 1.0, 6: 3.2}
-    for number, km in steps.items():
-        beside = (longitude + km * east + 180) % 360 - 180
-        furnish(liege, number, latitude=latitude, longitude=beside)
+
+    def beside(km):
+        return (longitude + km * east + 180) % 360 - 180
+
+    for number, km in {2: 2.0, 3: -0.5, 4: -2.5, 5: 1.0, 6: 3.2}.items():
+        furnish(liege, number, latitude=latitude, longitude=beside(km))
+    many = [Space(name="Far", slug=f"far-{n}", city=liege, latitude=latitude) for n in range(60)]
+    for n, far in enumerate(many):  # more of them on either side than are looked at
+        far.longitude = beside(2.8 if n % 2 else -2.8)
+        far.cell = cell_of(latitude, far.longitude)
+    Space.objects.bulk_create(many)
     furnish(liege, 7, latitude=latitude + 0.1 / 111.2, longitude=longitude)
     furnish(liege, 8, latitude=latitude, longitude=longitude, status="closed")
     near = client.get(here.get_absolute_url()).content.decode().partition('id="near"')[2]
-    found = re.findall(r'/en/spaces/table-(\d)/">Table \d <span class="num">([\d.]+) km', near)
-    assert found == [("7", "0.1"), ("3", "0.5"), ("5", "1.0"), ("2", "2.0"), ("4", "2.5")]
+    found = re.findall(r'/en/spaces/([a-z]+-\d)[^"]*">\w+ ?\d? <span class="num">([\d.]+) km', near)
+    nearest = [
+        ("table-7", "0.1"),
+        ("table-3", "0.5"),
+        ("table-5", "1.0"),
+        ("table-2", "2.0"),
+        ("table-4", "2.5"),
+    ]
+    assert found[:5] == nearest
+    assert [km for _name, km in found[5:]] == ["2.8"]
 
 
 def test_an_amenity_that_left_the_vocabulary_is_still_named(client, liege):
