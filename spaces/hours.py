@@ -98,10 +98,17 @@ def open_intervals(
 
 
 def status(schedule: "Schedule", at: dt.datetime | None = None) -> OpenStatus:
-    """How the schedule stands at `at` (now, when not given)."""
-    place = zone(schedule.timezone)
-    moment = _local(at or timezone.now(), place)
-    rules = _parsed(schedule.expression, schedule.country_code, place.key)
+    """How the schedule stands at `at` (now, when not given), whose seconds make no difference."""
+    minute = (at or timezone.now()).replace(second=0, microsecond=0)
+    return _status(schedule.expression, schedule.country_code, schedule.timezone, minute, minute.fold)
+
+
+@lru_cache(4096)  # many spaces keep the same hours, and a minute is long
+def _status(expression: str, country: str, timezone_name: str, minute: dt.datetime, fold: int) -> OpenStatus:
+    """`fold` stands by itself, too: times of an hour that comes twice are equal without it."""
+    place = zone(timezone_name)
+    moment = _local(minute, place)
+    rules = _parsed(expression, country, place.key)
     state, comment = rules.state(moment)
     change = rules.next_change(moment)
     is_open = state == osm.State.OPEN

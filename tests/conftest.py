@@ -81,6 +81,8 @@ def quick_settings(tmp_path_factory):
     (root / "static").mkdir()
     with override_settings(
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        VAR_DIR=root,
+        PAGE_CACHE_SECONDS=60,
         MEDIA_ROOT=root / "media",
         STATIC_ROOT=root / "static",
         STORAGES={

@@ -23,7 +23,7 @@ from spaces.maps.bounds import Bounds
 from spaces.maps.joining import joined
 from spaces.maps.projection import mercator
 from spaces.models import MapCell, Space
-from spaces.search.pool import Row
+from spaces.search.pool import LATITUDE, LONGITUDE, PK, Row
 
 CELL_PIXELS = 72
 MAX_ZOOM = 18
@@ -68,7 +68,7 @@ def clusters(rows: Iterable[Row], zoom: int) -> list[Cluster]:
     high, floor = wide * 0.7, math.floor
     cells: dict[tuple[int, int], list[Row]] = defaultdict(list)
     for row in rows:
-        cells[floor(row.latitude / high), floor(row.longitude / wide)].append(row)
+        cells[floor(row[LATITUDE] / high), floor(row[LONGITUDE] / wide)].append(row)
     return _named([_group(members) for members in cells.values()], zoom)
 
 
@@ -198,9 +198,9 @@ def _group(rows: list[Row]) -> Group:
     n = len(rows)
     if n == 1:
         row = rows[0]
-        return Group(1, row.latitude, row.longitude, row.pk)
-    latitude, longitude = sum([row.latitude for row in rows]) / n, sum([row.longitude for row in rows]) / n
-    return Group(n, latitude, longitude, min([row.pk for row in rows]))
+        return Group(1, row[LATITUDE], row[LONGITUDE], row[PK])
+    latitude, longitude = (sum([row[column] for row in rows]) / n for column in (LATITUDE, LONGITUDE))
+    return Group(n, latitude, longitude, min([row[PK] for row in rows]))
 
 
 def _apart(groups: list[Group], zoom: int) -> list[Group]:
@@ -259,10 +259,10 @@ def fit(rows: Iterable[Row]) -> tuple[Bounds | None, int]:
 
     (None, 0) when there are none.
     """
-    points = [(row.latitude, row.longitude) for row in rows]
-    if not points:
+    placed = list(rows)
+    if not placed:
         return None, 0
-    latitudes, longitudes = zip(*points, strict=True)
+    latitudes, longitudes = ([row[column] for row in placed] for column in (LATITUDE, LONGITUDE))
     return _airy(min(latitudes), min(longitudes), max(latitudes), max(longitudes))
 
 

@@ -341,7 +341,7 @@ class Search:
         """All spaces that fit, in no order; where words or a point are asked, those of the pool."""
         if not self.words and not self.near:
             return self._fitting().queryset()
-        found = Space.objects.filter(pk__in=[row.pk for row in self.pool.rows])
+        found = Space.objects.filter(pk__in=self.pool.pks)
         return found.with_distance(*self.near[:2]) if self.near else found
 
     @cached_property
@@ -406,12 +406,12 @@ class Search:
     @cached_property
     def results(self) -> Results:
         """The spaces of the pool, in order."""
-        return Results([row.pk for row in self.pool.rows], self.pool.distances)
+        return Results(self.pool.pks, self.pool.distances)
 
     def price_counts(self) -> dict[Decimal, int]:
         """{price per day or month: how many of the pool ask it}, in the currency in force."""
-        column = pool.Row._fields.index(self._price)
-        asked = (row[column] for row in self.pool.rows if row.price_currency == self.currency)
+        column = pool.NAMES.index(self._price)
+        asked = [row[column] for row in self.pool.rows if row[pool.CURRENCY] == self.currency]
         counts = Counter(price for price in asked if price is not None)
         return {Decimal(str(price)).quantize(CENT): n for price, n in counts.items()}
 
@@ -435,7 +435,7 @@ class Search:
         if not known:
             return []
         others = self.pool_in(None, "label").cut() if "label" in self.values else self.pool
-        counts = labels.counts(Space.objects.filter(pk__in=[row.pk for row in others.rows]))
+        counts = labels.counts(Space.objects.filter(pk__in=others.pks))
         options = self._options("label", known, counts, others)
         return [option for option in options if option.count or option.selected]
 

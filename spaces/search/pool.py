@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from spaces.querysets import BEST, SpaceQuerySet, distances_km
 from spaces.search import conditions
@@ -32,20 +32,10 @@ FEW_AGAIN = 200  # rows that are found twice cost less than to tell the index to
 AIR = 1.2  # so many times the rows of a full pool are expected in the standings that are asked first
 
 
-class Row(NamedTuple):
-    """What is needed of each space that fits."""
-
-    pk: int
-    kind: str
-    traits: str
-    latitude: Any  # float, or None
-    longitude: Any
-    price_currency: str
-    day_price: Any  # as the database driver gives it
-    month_price: Any
-
-
-COLUMNS = ", ".join(["id", *Row._fields[1:]])
+Row = tuple[Any, ...]  # what is needed of each space that fits: plain, since naming costs as much as reading
+NAMES = ("pk", "kind", "traits", "latitude", "longitude", "price_currency", "day_price", "month_price")
+PK, KIND, TRAITS, LATITUDE, LONGITUDE, CURRENCY, DAY_PRICE, MONTH_PRICE = range(len(NAMES))
+COLUMNS = ", ".join(["id", *NAMES[1:]])
 
 
 @dataclass(frozen=True)
@@ -57,6 +47,11 @@ class Pool:
     is_near: bool = False
     distances: Mapping[int, float] = field(default_factory=dict)  # km from the point that was asked
 
+    @property
+    def pks(self) -> list[int]:
+        """The keys of the rows."""
+        return [row[PK] for row in self.rows]
+
     def count_traits(self, facet: str) -> dict[str, int]:
         """{value of a facet: how many of the rows have it}"""
         before = trait(facet, "")
@@ -64,16 +59,16 @@ class Pool:
 
     @cached_property
     def _traits(self) -> Counter[str]:
-        return Counter(" ".join([row.traits for row in self.rows]).split())
+        return Counter(" ".join([row[TRAITS] for row in self.rows]).split())
 
     @cached_property
     def points(self) -> list[Row]:
         """Rows that have a position."""
-        return [row for row in self.rows if row.latitude is not None]
+        return [row for row in self.rows if row[LATITUDE] is not None]
 
     def of_kinds(self, kinds: Sequence[str]) -> "Pool":
         """Those of these kinds; right where nothing was cut off, or as far as they go."""
-        return replace(self, rows=[row for row in self.rows if row.kind in kinds])
+        return replace(self, rows=[row for row in self.rows if row[KIND] in kinds])
 
     def cut(self) -> "Pool":
         """No more than a pool holds."""
@@ -114,11 +109,11 @@ def by_price_known(column: str) -> Order:
 
 def around(pool: Pool, latitude: float, longitude: float, radius_km: float, is_nearest_first: bool) -> Pool:
     """Those of the pool within the radius, exactly measured."""
-    points = [(row.pk, row.latitude, row.longitude) for row in pool.points]
+    points = [(row[PK], row[LATITUDE], row[LONGITUDE]) for row in pool.points]
     distances = distances_km(latitude, longitude, points)
-    rows = [row for row in pool.rows if distances.get(row.pk, math.inf) <= radius_km]
+    rows = [row for row in pool.rows if distances.get(row[PK], math.inf) <= radius_km]
     if is_nearest_first:
-        rows.sort(key=lambda row: (distances[row.pk], row.pk))
+        rows.sort(key=lambda row: (distances[row[PK]], row[PK]))
     return Pool(rows, pool.is_cut, pool.is_near, distances)
 
 
@@ -134,7 +129,7 @@ def whole(found: Found) -> Pool:
 
 def chosen(spaces: SpaceQuerySet) -> Pool:
     """All of the spaces, which somebody chose, in no order."""
-    return Pool(list(map(Row._make, spaces.order_by().values_list(*Row._fields))))
+    return Pool(list(spaces.order_by().values_list(*NAMES)))
 
 
 def by_selection(found: Found, order: Order) -> Pool:
@@ -192,7 +187,7 @@ def _by_levels(found: Found, words: Words, levels: list[Level], marks: Groups, o
     pool = _pool(rows, found)
     if order is None:
         return pool
-    resorted = by_columns(Found((conditions.among([row.pk for row in pool.rows]),), found.most), order)
+    resorted = by_columns(Found((conditions.among(pool.pks),), found.most), order)
     return Pool(resorted.rows, pool.is_cut)
 
 
@@ -289,7 +284,7 @@ def _first(found: Found, order: str) -> Condition:
 
 
 def _rows(statement: Condition) -> list[Row]:
-    return list(map(Row._make, conditions.fetch(statement)))
+    return conditions.fetch(statement)
 
 
 def _pool(rows: list[Row], found: Found) -> Pool:

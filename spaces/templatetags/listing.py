@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django import template
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.template.defaultfilters import floatformat, linebreaksbr
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
@@ -106,7 +107,12 @@ def kind_label(kind: str) -> str:
     return str(Kind(kind).label)
 
 
-words_for_jinja(money=money, amenity_mark=amenity_mark, kind_label=kind_label)
+def km(distance: float) -> str:
+    """Kilometres with one decimal, as the reader's language writes them."""
+    return number_format(distance, 1)
+
+
+words_for_jinja(km=km, money=money, amenity_mark=amenity_mark, kind_label=kind_label)
 for_jinja(
     address=address,
     capacity=capacity,

@@ -127,5 +127,5 @@ def test_the_nearest_are_those_of_the_whole_circle(crowd, latitude, radius, limi
     near = Space.objects.in_search().near(latitude, 5.5, radius).order_by("distance_km", "pk")
     expected = list(near.values_list("pk", flat=True))
     asked = search(f"near={latitude},5.5&radius={radius}")
-    assert [row.pk for row in asked.pool.rows] == expected[:limit]
+    assert asked.pool.pks == expected[:limit]
     assert asked.is_more == (len(expected) > limit)
