@@ -197,7 +197,7 @@ class Space(models.Model):
     @property
     def telling_amenities(self) -> list[str]:
         """Three amenities for its card."""
-        return list(islice((key for key in self.amenity_keys if key in AMENITIES), 3))
+        return list(islice((key for key in AMENITIES if f" a:{key} " in self.traits), 3))
 
     @property
     def amenity_keys(self) -> list[str]:

@@ -51,13 +51,13 @@ def opening(space: Space) -> dict:
         "now": now,
         "opens": _when(now.opens_at, local),
         "closes": _when(now.closes_at, local),
-        "old": space.hours_as_of if _is_old(space.hours_as_of) else "",
+        "old": space.hours_as_of if _is_old(space.hours_as_of, local.date()) else "",
     }
 
 
-def _is_old(as_of: str) -> bool:
+def _is_old(as_of: str, today: dt.date) -> bool:
     """Hours that are past their limit are told with their date: nobody should travel for them unwarned."""
-    return freshness(as_of, "", "opening_hours") is STALE
+    return freshness(as_of, "", "opening_hours", today) is STALE
 
 
 def _when(moment: dt.datetime | None, local: dt.datetime) -> str:
