@@ -29,18 +29,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='space',
-            index=coworking.indexes.Covering(fields=['city', '-recommendation_score', '-completeness', '-confirmed_on', 'id'], include=('latitude', 'longitude', 'is_published', 'status', 'kind', 'traits', 'price_currency', 'day_price', 'month_price'), name='space_best_in_city'),
+            index=coworking.indexes.Covering(fields=['city', '-recommendation_score', '-completeness', '-confirmed_on', 'id'], also=('latitude', 'longitude', 'is_published', 'status', 'kind', 'traits', 'price_currency', 'day_price', 'month_price'), name='space_best_in_city'),
         ),
         migrations.AddIndex(
             model_name='space',
-            index=coworking.indexes.Covering(fields=['country_code', '-recommendation_score', '-completeness', '-confirmed_on', 'id'], include=('latitude', 'longitude', 'is_published', 'status', 'kind', 'traits', 'price_currency', 'day_price', 'month_price'), name='space_best_in_country'),
+            index=coworking.indexes.Covering(fields=['country_code', '-recommendation_score', '-completeness', '-confirmed_on', 'id'], also=('latitude', 'longitude', 'is_published', 'status', 'kind', 'traits', 'price_currency', 'day_price', 'month_price'), name='space_best_in_country'),
         ),
         migrations.AddIndex(
             model_name='space',
-            index=coworking.indexes.Covering(fields=['-recommendation_score', '-completeness', '-confirmed_on', 'id'], include=('latitude', 'longitude', 'is_published', 'status', 'kind', 'traits', 'price_currency', 'day_price', 'month_price'), name='space_best'),
+            index=coworking.indexes.Covering(fields=['-recommendation_score', '-completeness', '-confirmed_on', 'id'], also=('latitude', 'longitude', 'is_published', 'status', 'kind', 'traits', 'price_currency', 'day_price', 'month_price'), name='space_best'),
         ),
         migrations.AddIndex(
             model_name='space',
-            index=coworking.indexes.Covering(fields=['cell', 'latitude', 'longitude'], include=('recommendation_score', 'completeness', 'confirmed_on', 'id', 'is_published', 'status', 'kind', 'traits', 'price_currency', 'day_price', 'month_price'), name='space_position'),
+            index=coworking.indexes.Covering(fields=['cell', 'latitude', 'longitude'], also=('recommendation_score', 'completeness', 'confirmed_on', 'id', 'is_published', 'status', 'kind', 'traits', 'price_currency', 'day_price', 'month_price'), name='space_position'),
         ),
     ]

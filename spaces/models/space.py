@@ -162,15 +162,15 @@ class Space(models.Model):
         indexes = [
             models.Index(fields=["successor"], condition=Q(successor__isnull=False), name="space_successor"),
             # What makes a pool (spaces.search.pool): lists are read from these four alone.
-            Covering(fields=["city", *BEST], include=AND_POOL, name="space_best_in_city"),
-            Covering(fields=["country_code", *BEST], include=AND_POOL, name="space_best_in_country"),
-            Covering(fields=list(BEST), include=AND_POOL, name="space_best"),
+            Covering(fields=["city", *BEST], also=AND_POOL, name="space_best_in_city"),
+            Covering(fields=["country_code", *BEST], also=AND_POOL, name="space_best_in_country"),
+            Covering(fields=list(BEST), also=AND_POOL, name="space_best"),
             models.Index(fields=["country_code", "day_price"], name="space_day_price"),
             models.Index(fields=["country_code", "month_price"], name="space_month_price"),
             models.Index(fields=["country_code", "name_folded"], name="space_name_in_country"),
             models.Index(fields=["country_code", "-confirmed_on"], name="space_freshest_in_country"),
             models.Index(fields=["price_currency", "day_price"], name="space_price_anywhere"),
-            Covering(fields=["cell", *PLACED], include=AND_RANKED_POOL, name="space_position"),
+            Covering(fields=["cell", *PLACED], also=AND_RANKED_POOL, name="space_position"),
             models.Index(fields=["-created_at"], name="space_newest"),
             models.Index(fields=["-confirmed_on"], name="space_freshest"),
             models.Index(
