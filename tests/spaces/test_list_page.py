@@ -1,0 +1,82 @@
+"""What a list says beside its cards: how many, other places of the name, and headings without a gap."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from reviews.models import Favourite
+from spaces.models import City
+from tests.factories import (
+    make_call,
+    make_city,
+    make_gathering,
+    make_member,
+    make_programme,
+    make_space,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def read(client, address: str) -> str:
+    return client.get(address, follow=True).content.decode()
+
+
+def offered(page: str) -> list[tuple[str, str]]:
+    """(label, number of spaces or "") of each place that the page offers beside its own."""
+    found = re.search(r"(?s)(?:Other places of this name:|Which place do you mean\?)</p><ul>(.*?)</ul>", page)
+    rows = re.findall(r"<li><a[^>]*>([^<]+)</a>(.*?)</li>", found[1]) if found else []
+    return [(label, re.sub(r"<[^>]+>", "", rest).strip()) for label, rest in rows]
+
+
+def test_that_nothing_is_known_stands_once(client):
+    make_city("Liège")
+    page = read(client, "/en/be/liege/")
+    assert "No place to work is known here yet." in page
+    assert not re.search(r"<b[^>]*>0</b>", page)
+
+
+def test_that_nothing_fits_stands_once(client):
+    make_space(city=make_city("Liège"))
+    page = read(client, "/en/be/liege/?kind=library")
+    assert re.search(r'role="status"><p>Nothing fits all of these filters\.', page)
+    assert not re.search(r"<b[^>]*>0</b> places to work", page)
+
+
+def test_a_namesake_without_spaces_is_not_offered_beside_one_that_has_some(client):
+    make_space(city=make_city("Paris", "FR", population=2_138_551))
+    make_city("Paris", "US", population=24_782)
+    City.objects.refresh_counts()
+    assert offered(read(client, "/en/spaces/?q=paris&sort=name")) == []
+
+
+def test_namesakes_with_spaces_are_offered_with_their_number(client):
+    for name, country in (("Mons", "BE"), ("Bergen", "NO"), ("Bergen", "NL")):
+        city = make_city(name, country, names=("Mons",))
+        if country != "NL":
+            make_space(city=city)
+    City.objects.refresh_counts()
+    found = offered(read(client, "/en/spaces/?q=mons"))
+    assert sorted(found) == [("Bergen, Norway", "1"), ("Mons, Belgium", "1")]
+
+
+def test_where_no_namesake_has_a_space_all_are_offered_without_a_number(client):
+    for country in ("FR", "US"):
+        make_city("Paris", country)
+    found = offered(read(client, "/en/spaces/?q=paris"))
+    assert sorted(found) == [("Paris, France", ""), ("Paris, United States", "")]
+
+
+@pytest.mark.parametrize("name", ["search", "events", "calls", "favourites"])
+def test_no_heading_of_a_list_leaves_a_level_out(client, name):
+    space = make_space()
+    make_gathering(start="2100-05-23")
+    make_call(make_programme(), opens="2026-01", deadline="2100-01-31")
+    member = make_member()
+    Favourite.objects.create(member=member, space=space)
+    client.force_login(member)
+    levels = [int(level) for level in re.findall(r"<h([1-6])", read(client, reverse(name)))]
+    assert levels[0] == 1
+    assert 3 in levels
+    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)), levels
