@@ -3,7 +3,6 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import groupby
 
 from django import template
 from django.template.defaultfilters import date as format_date
@@ -25,6 +24,8 @@ from spaces.provenance import ALL_FRESHNESS, STALE, Freshness, Told, freshness
 register = template.Library()
 
 WEEK_LEFT, WEEK_WIDTH, WEEK_ROW = 44, 576, 24
+FIRST_PRICES, FIRST_LINES = 8, 2  # how many stand open on the page of a space
+ORDER_OF_WHAT = {what: number for number, what in enumerate(What.values)}
 
 
 @register.filter
@@ -157,14 +158,21 @@ def freshness_legend() -> str:
 
 
 def price_history(plans: list[Plan]) -> dict:
-    """Prices that stand, by what one gets, and the earlier ones; each plan with its source, newest first."""
+    """Prices that stand, by what one gets, and the earlier ones; each plan with its source, newest first.
+
+    `others` and `other_lines` are folded: nobody should scroll past 28 prices to read the hours.
+    """
     today = timezone.localdate()
     rows = [(plan, Told(plan, freshness(plan.as_of, plan.as_of_basis, "prices", today))) for plan in plans]
     current = [row for row in rows if row[0].is_current]
+    current.sort(key=lambda row: ORDER_OF_WHAT.get(row[0].what, len(ORDER_OF_WHAT)))
+    lines = list(_price_lines(plans))
     return {
-        "groups": [(what, list(group)) for what, group in groupby(current, lambda row: row[0].what)],
+        "first": current[:FIRST_PRICES],
+        "others": current[FIRST_PRICES:],
         "earlier": [row for row in rows if not row[0].is_current],
-        "lines": list(_price_lines(plans)),
+        "lines": lines[:FIRST_LINES],
+        "other_lines": lines[FIRST_LINES:],
     }
 
 

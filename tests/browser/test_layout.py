@@ -16,6 +16,12 @@ ADDRESSES = (
     "/en/about/",
 )
 
+MARKS_BELOW_THEIR_DATE = """cells => cells.map(cell => {
+    const date = document.createRange();
+    date.selectNodeContents(cell.firstChild);
+    return cell.querySelector("summary").getBoundingClientRect().top >= date.getBoundingClientRect().bottom;
+})"""
+
 
 @pytest.fixture
 def relab(gazetteer):
@@ -32,6 +38,14 @@ def relab(gazetteer):
     make_statement(space, {"name": space.name, "website": space.website})
     make_plan(space, "18")
     make_plan(space, "180", "month", as_of="2024-01")
+    make_plan(
+        space,
+        "45.50",
+        "pass",
+        as_of="2024-09-14",
+        quantity=10,
+        label="A pass for ten days of one's own choice",
+    )
     make_space("Beside it", city=gazetteer["liege"], latitude=50.634, longitude=5.568)
     return space
 
@@ -51,6 +65,15 @@ def test_nothing_is_wider_than_the_screen(page, relab, address):
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         assert (width, wider_than_screen(page)) == (width, 0)
+
+
+def test_the_mark_of_a_price_stays_beside_its_date(page, relab):
+    page.goto("/fr/spaces/relab/")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        wider_than_screen(page)
+        below = page.locator(".plans .dated").evaluate_all(MARKS_BELOW_THEIR_DATE)
+        assert (width, below) == (width, [False, False, False])
 
 
 def test_a_visitor_finds_a_space_without_scripts(plain_page, relab):

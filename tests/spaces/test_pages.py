@@ -117,6 +117,27 @@ def test_space_page_says_price_and_source(client, liege, django_assert_max_num_q
     assert "example.org" in page
 
 
+def test_prices_after_the_first_eight_are_folded(client, liege):
+    space = make_space(city=liege, slug="dear")
+    for number in range(6):
+        make_plan(space, 500 + number, what="office")
+        make_plan(space, 10 + number, what="hot_desk")
+    page = client.get("/en/spaces/dear/").content.decode()
+    shown, folded = (
+        re.findall(r'class="amount">€(\d+)', part) for part in page.split("<summary>4 more prices</summary>")
+    )
+    assert [amount for amount in shown if amount < "500"] == ["10", "11", "12", "13", "14", "15"]
+    assert len(shown) == 8
+    assert len(folded) == 4
+
+
+def test_eight_prices_are_not_folded(client, liege):
+    space = make_space(city=liege, slug="eight")
+    for number in range(8):
+        make_plan(space, 10 + number)
+    assert "more price" not in client.get("/en/spaces/eight/").content.decode()
+
+
 def test_what_one_can_reach_is_a_link(client, liege):
     """No fact of a space stands in a link that leads nowhere."""
     make_space(
