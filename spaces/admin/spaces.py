@@ -15,6 +15,7 @@ from spaces import acts, bulk, claims, managing, story
 from spaces.admin.finding import of_spaces
 from spaces.admin.importing import import_spaces
 from spaces.admin.photos import PhotoInline
+from spaces.admin.plans import PlanInline
 from spaces.admin.tables import SpaceResource, TableExport
 from spaces.derive import refresh
 from spaces.duplicates import merging
@@ -24,7 +25,6 @@ from spaces.models import (
     ClaimState,
     LifeEvent,
     LikelyDuplicate,
-    Plan,
     Role,
     Space,
     SpaceAct,
@@ -52,12 +52,6 @@ class ActionForm(ReasonForm):
 class AmenityInline(admin.TabularInline):
     model = SpaceAmenity
     extra = 1
-
-
-class PlanInline(admin.StackedInline):
-    model = Plan
-    extra = 0
-    autocomplete_fields = ("source",)
 
 
 class NameInline(admin.TabularInline):

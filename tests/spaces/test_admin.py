@@ -1,5 +1,8 @@
 """Staff can list and edit everything; what they save shows on the pages at once."""
 
+import re
+from html import unescape
+
 import pytest
 from django.contrib import admin
 from django.core import mail
@@ -7,7 +10,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from spaces import claims
-from spaces.models import Space, SpaceAct, SpaceSlug
+from spaces.models import Plan, Space, SpaceAct, SpaceSlug
 from tests.factories import make_city, make_member, make_plan, make_space, make_statement, make_user
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +58,36 @@ def test_renaming_an_address_redirects_and_moving_counts_anew(staff):
     assert mons.space_count == 1
     assert Space.objects.get(pk=space.pk).name_folded == "new mill"
     assert SpaceSlug.objects.get(slug="old-mill").space == space
+
+
+def test_the_form_of_a_space_has_the_prices_that_stand_and_counts_the_others(staff):
+    space = make_space()
+    for number in range(5):
+        make_plan(space, 10 + number, is_current=number == 4)
+    make_plan(make_space(), 99, is_current=False)
+    page = staff.get(reverse("admin:spaces_space_change", args=[space.pk]))
+    formset = next(one.formset for one in page.context["inline_admin_formsets"] if one.formset.model is Plan)
+    assert [form.instance.amount for form in formset.initial_forms] == [14]
+    link = re.search(r'href="([^"]+)">4 prices that no longer stand<', page.content.decode())
+    rows = staff.get(unescape(link[1])).context["cl"].queryset
+    assert sorted(plan.amount for plan in rows) == [10, 11, 12, 13]
+
+
+@pytest.mark.parametrize("act", ["correct", "delete"])
+def test_a_price_that_staff_corrects_or_deletes_in_the_list_shows_at_once(staff, act):
+    space = make_space()
+    plan = make_plan(space, 10)
+    make_plan(space, 20, as_of="2020-01")
+    if act == "correct":
+        address = reverse("admin:spaces_plan_change", args=[plan.pk])
+        initial = staff.get(address).context["adminform"].form.initial
+        data = {key: "" if value is None else value for key, value in initial.items()} | {"amount": "15"}
+        assert staff.post(address, data).status_code == 302
+    else:
+        data = {"action": "delete_selected", "_selected_action": [plan.pk], "post": "yes"}
+        assert staff.post(reverse("admin:spaces_plan_changelist"), data).status_code == 302
+    space.refresh_from_db()
+    assert space.day_price == (15 if act == "correct" else 20)
 
 
 def test_strangers_are_sent_to_sign_in(client):
