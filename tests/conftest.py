@@ -12,6 +12,7 @@ from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection
 from django.test import SimpleTestCase, override_settings
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 from coworking import held
@@ -128,6 +129,16 @@ def fresh_caches():
     for cache in caches.all(initialized_only=True):
         cache.clear()
     figures.pending.take()
+
+
+@pytest.fixture(autouse=True)
+def own_language():
+    """Each test begins in the site's own language.
+
+    Django leaves the language of the last page active in its thread: after a French page, what a test asks
+    for outside of any page would come in French.
+    """
+    translation.deactivate()
 
 
 @pytest.fixture
