@@ -5,6 +5,7 @@ import re
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.test import Client
 
 from tests.factories import make_member, make_user
 
@@ -71,3 +72,22 @@ def test_letters_too(client, django_capture_on_commit_callbacks):
     client.post("/en/account/password/reset/", {"email": user.email})
     assert len(mail.outbox) == 2
     assert [one.subject for one in mail.outbox if TITLE_CASE.search(one.subject)] == []
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_e_mail_is_spelt_in_one_way(client, language):
+    """In every letter, and in what is said to whoever mistypes."""
+    known, account = make_member("Known", email="known@mail.example"), f"/{language}/account"
+    new = {"password1": "a long pass phrase", "display_name": "New"}
+    for address in ("new@mail.example", known.email):
+        Client().post(f"{account}/signup/", new | {"email": address})
+        Client().post(f"{account}/password/reset/", {"email": address})
+    said = [client.post(f"{account}/login/", {"login": known.email, "password": "wrong"})]
+    client.force_login(known)
+    for act in ("action_add", "action_remove"):
+        said.append(client.post(f"{account}/email/", {act: "", "email": known.email}, follow=True))
+    client.post(f"{account}/email/", {"action_add": "", "email": "second@mail.example"})
+    texts = [text for letter in mail.outbox for text in (letter.subject, letter.body)]
+    assert len(mail.outbox) == 5
+    texts += [re.sub(r"<[^>]+>", " ", page.content.decode()) for page in said]
+    assert [text for text in texts if re.search(r"\bemails?\b", text, re.IGNORECASE)] == []
