@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -47,11 +48,17 @@ def withdraw(owner: User, invitation: Invitation) -> None:
     acts.log(owner, SpaceAction.INVITATION_WITHDRAWN, invitation.space)
 
 
-def invitations_of(member: User, space: Space) -> list[Invitation]:
-    """Invitations to this space that went to a verified address of the member."""
+def invitations_of(member: User, space: Space | None = None) -> list[Invitation]:
+    """Invitations that went to a verified address of the member: to this space, or to any whose page is there."""
     verified = EmailAddress.objects.filter(user=member, verified=True).values_list("email", flat=True)
-    own = {email.lower() for email in verified}
-    return [one for one in space.invitations.all() if one.email.lower() in own]
+    own = Q()
+    for email in verified:
+        own |= Q(email__iexact=email)
+    if not own:
+        return []
+    about = Q(space=space) if space else Q(space__in=Space.objects.published())
+    found = Invitation.objects.filter(own, about).select_related("space__city", "invited_by")
+    return list(found.order_by("created_at", "pk"))
 
 
 @transaction.atomic

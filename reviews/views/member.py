@@ -17,6 +17,7 @@ from reviews import authors
 from reviews.forms import SettingsForm
 from reviews.models import Comment, State
 from reviews.workflows.post import may_edit
+from spaces.sharing import invitations_of
 
 PER_PAGE = 20
 # What a member may read of their own comments, and export.
@@ -51,6 +52,7 @@ def home(request: MemberRequest) -> HttpResponse:
         "recommendations": user.recommendations.filter(space__merged_into=None)
         .select_related("space__city")
         .order_by("-updated_at"),
+        "invitations": invitations_of(user),
         "roles": user.roles.select_related("space__city"),
         "favourites": user.favourites.filter(space__merged_into=None)
         .select_related("space__city")

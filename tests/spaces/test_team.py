@@ -9,7 +9,7 @@ from django.db import connection
 
 from reviews import authors
 from spaces import sharing
-from spaces.models import Invitation, Level, Role, SpaceAct
+from spaces.models import Invitation, Level, Role, Space, SpaceAct
 from tests.factories import make_manager, make_member, make_space
 
 SHARE, LEAVE = "/en/spaces/the-mill/keep/share/", "/en/spaces/the-mill/keep/leave/"
@@ -58,6 +58,26 @@ def test_an_invitation_is_for_the_address_that_it_went_to(client, mill, owner):
     for method in (client.get, client.post):
         assert method("/en/spaces/the-mill/join/").status_code == 404
     assert level(eve) is None
+
+
+def test_the_page_of_a_member_tells_of_their_invitations_until_they_accept(client, mill, owner):
+    client.post(SHARE, {"email": "Tom@example.org"})
+    link = 'href="/en/spaces/the-mill/join/"'
+    client.force_login(make_member("Eve"))
+    assert link not in client.get("/en/account/").content.decode()
+    client.force_login(make_member("Tom", email="tom@example.org"))
+    page = client.get("/en/account/").content.decode()
+    assert link in page
+    assert "Olga invites you to edit the page of The Mill, Liège." in page
+    client.post("/en/spaces/the-mill/join/")
+    assert link not in client.get("/en/account/").content.decode()
+
+
+def test_an_invitation_to_a_page_that_is_not_there_is_not_told(client, mill, owner):
+    client.post(SHARE, {"email": "tom@example.org"})
+    Space.objects.update(is_published=False)
+    client.force_login(make_member("Tom", email="tom@example.org"))
+    assert "/join/" not in client.get("/en/account/").content.decode()
 
 
 def test_a_withdrawn_invitation_leads_nowhere(client, mill, owner):
