@@ -74,6 +74,20 @@ def test_letters_too(client, django_capture_on_commit_callbacks):
     assert [one.subject for one in mail.outbox if TITLE_CASE.search(one.subject)] == []
 
 
+def test_whoever_has_a_new_password_is_led_to_signing_in(client):
+    make_member(email="known@mail.example")
+    client.post("/en/account/password/reset/", {"email": "known@mail.example"})
+    link = re.search(r"https?://[^/]+(/\S+/key/\S+)", mail.outbox[0].body)[1]
+    form = client.get(link, follow=True).redirect_chain[-1][0]
+    new = {"password1": "another long pass phrase", "password2": "another long pass phrase"}
+    page = client.post(form, new, follow=True).content.decode()
+    main = page[page.index("<main") : page.index("</main")]
+    assert "Your password is changed" in main
+    assert 'href="/en/account/login/"' in main
+    client.post("/en/account/login/", {"login": "known@mail.example", "password": new["password1"]})
+    assert client.get("/en/account/").status_code == 200
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_e_mail_is_spelt_in_one_way(client, language):
     """In every letter, and in what is said to whoever mistypes."""

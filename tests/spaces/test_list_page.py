@@ -68,6 +68,16 @@ def test_where_no_namesake_has_a_space_all_are_offered_without_a_number(client):
     assert sorted(found) == [("Paris, France", ""), ("Paris, United States", "")]
 
 
+def test_where_no_position_is_known_the_page_says_why_there_is_no_map(client):
+    city, says = make_city("Liège"), "There is no map"
+    make_space(city=city, latitude=None, longitude=None)
+    assert says in read(client, "/en/be/liege/")
+    make_space(city=city, latitude=50.63, longitude=5.57)
+    page = read(client, "/en/be/liege/")
+    assert says not in page
+    assert 'class="map"' in page
+
+
 @pytest.mark.parametrize("name", ["search", "events", "calls", "favourites"])
 def test_no_heading_of_a_list_leaves_a_level_out(client, name):
     space = make_space()
