@@ -49,7 +49,7 @@ def withdraw(owner: User, invitation: Invitation) -> None:
 
 
 def invitations_of(member: User, space: Space | None = None) -> list[Invitation]:
-    """Invitations that went to a verified address of the member: to this space, or to any whose page is there."""
+    """Invitations to a verified address of the member: to this space, or to any whose page is there."""
     verified = EmailAddress.objects.filter(user=member, verified=True).values_list("email", flat=True)
     own = Q()
     for email in verified:
