@@ -454,7 +454,8 @@ class Search:
         if self.place and not self.page_place:
             chips.append(Chip(str(self.place.name), self.url_with(place=None)))
         if self.words:
-            chips.append(Chip(f"“{self.words}”", self.url_with(q=None)))
+            words = _("“%(words)s”") % {"words": self.words}
+            chips.append(Chip(words, self.url_with(q=None)))
         for facet in FACETS:
             chosen, link = self.values.get(facet, []), self._links(facet)
             for option in self.facets[facet]:
