@@ -8,6 +8,7 @@ wherever the new keys are needed.
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from decimal import Decimal
 from functools import partial
 from itertools import repeat
@@ -20,6 +21,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
+
+from coworking.resting import FEWEST_ROWS, resting
 
 Columns = Mapping[str, Sequence[Any]]  # {name of a column: its value in each row}
 SQLITE_PAGES_KB = 131_072
@@ -38,13 +41,14 @@ OFTEN_EQUAL = {Decimal, dt.datetime, NoneType}  # a batch holds few different on
 
 
 def make_room(using: str) -> None:
-    """Let SQLite keep 128 MB of changed pages in memory on this connection.
+    """Let SQLite keep 128 MB of changed pages in memory on this connection, and map none of its file besides.
 
     With its usual 2 MB the pages of every index go to disk and come back, again and again.
     """
     if connections[using].vendor == "sqlite":
         with connections[using].cursor() as cursor:
             cursor.execute(f"PRAGMA cache_size = -{SQLITE_PAGES_KB}")
+            cursor.execute("PRAGMA mmap_size = 0")
 
 
 def columns(model: type[Model], with_key: bool = True) -> list[Field]:
@@ -55,15 +59,17 @@ def columns(model: type[Model], with_key: bool = True) -> list[Field]:
 
 def insert(model: type[Model], objects: Iterable[Model], with_key: bool = False) -> None:
     """Insert unsaved objects whose related rows are saved. Sends no signals; their keys are not learnt."""
-    fields, rows = columns(model, with_key), list(objects)
-    _write(model, fields, [_of_objects(field, rows) for field in fields], router.db_for_write(model))
+    fields, rows, using = columns(model, with_key), list(objects), router.db_for_write(model)
+    _write(model, fields, [_of_objects(field, rows) for field in fields], using, is_appended=not with_key)
 
 
 def insert_keyed(model: type[Model], objects: Sequence[Model]) -> None:
     """The same, and each has its key then. Inside of a transaction."""
     for obj, key in zip(objects, reserve(model, len(objects)), strict=True):
         obj.pk = key
-    insert(model, objects, with_key=True)
+    fields = columns(model)
+    given = [_of_objects(field, list(objects)) for field in fields]
+    _write(model, fields, given, router.db_for_write(model), is_appended=True)
 
 
 def reserve(model: type[Model], count: int) -> list[int]:
@@ -99,14 +105,15 @@ def insert_columns(model: type[Model], told: Columns, *, ignore_conflicts: bool 
         told[field.attname] if field.attname in told else repeat(_usual(field, connections[using]))
         for field in fields
     ]
-    _write(model, fields, given, using, ignore_conflicts)
+    is_appended = not any(isinstance(field, models.AutoField) for field in fields)
+    _write(model, fields, given, using, is_appended, ignore_conflicts)
 
 
 def insert_values(
     model: type[Model], fields: Sequence[Field], rows: Sequence[Sequence[Any]], using: str
 ) -> None:
     """Insert rows of Python values, in the order of `fields`, as they are."""
-    _write(model, fields, list(zip(*rows, strict=True)) or [()] * len(fields), using)
+    _write(model, fields, list(zip(*rows, strict=True)) or [()] * len(fields), using, is_appended=False)
 
 
 def update_columns(model: type[Model], by: str, keys: Sequence[Any], told: Columns) -> None:
@@ -128,8 +135,10 @@ def _write(
     fields: Sequence[Field],
     given: Sequence[Sequence[Any] | repeat],
     using: str,
+    is_appended: bool,
     ignore_conflicts: bool = False,
 ) -> None:
+    """Write the rows; `is_appended` when all keys that they get are greater than those in the table."""
     connection = connections[using]
     quote = connection.ops.quote_name
     names = ", ".join(quote(field.column or "") for field in fields)
@@ -139,11 +148,11 @@ def _write(
         column if isinstance(column, repeat) else _prepared(field, column, connection)
         for field, column in zip(fields, given, strict=True)
     ]
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks}){unless}",
-            list(zip(*ready, strict=False)),
-        )
+    sql = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks}){unless}"
+    rows = list(zip(*ready, strict=False))
+    can_rest = is_appended and len(rows) >= FEWEST_ROWS
+    with resting(model, using) if can_rest else nullcontext(), connection.cursor() as cursor:
+        cursor.executemany(sql, rows)
 
 
 def _of_objects(field: Field, objects: list[Model]) -> list[Any]:

@@ -16,6 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
 from coworking.cursors import preparing_cursor
+from coworking.resting import may_rest
 
 TABLE = "coworking_data_version"  # no model: it is neither moved, nor flushed, nor edited
 PREFIX = "data_version_"
@@ -42,6 +43,8 @@ EXISTING = {
     "postgresql": "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
     " AND tgrelid IN (SELECT oid FROM pg_class WHERE pg_table_is_visible(oid)) AND tgname LIKE %s",
 }
+COUNT = f"UPDATE {TABLE} SET version = version + 1"
+may_rest(PREFIX, lambda cursor, last: cursor.execute(COUNT))
 
 
 @dataclass(frozen=True)
@@ -129,7 +132,7 @@ def _triggers(model: type[Model], vendor: str):
     columns = _rooms[model._meta.app_label].columns.get(model.__name__, ())
     change = f"UPDATE OF {', '.join(columns)}" if columns else "UPDATE"
     if vendor == "sqlite":
-        count = f"BEGIN UPDATE {TABLE} SET version = version + 1; END"
+        count = f"BEGIN {COUNT}; END"
         bodies = [f"AFTER {event} ON {table} {count}" for event in ("INSERT", change, "DELETE")]
     else:
         events = f"AFTER INSERT OR {change} OR DELETE OR TRUNCATE"
