@@ -1,5 +1,6 @@
 """By which web domain and telephone two records of one place are recognised."""
 
+import re
 from urllib.parse import urlsplit
 
 # Web sites of many: an address there tells nothing about one space.
@@ -9,6 +10,8 @@ SHARED_HOSTS = (
     "gmail.com", "outlook.com", "yahoo.com", "hotmail.com", "proton.me", "business.site", "linktr.ee",
     "over-blog.com", "e-monsite.com", "free.fr", "strikingly.com", "openstreetmap.org", "youtube.com",
 )  # fmt: skip
+_UNDER_SHARED = tuple(f".{name}" for name in SHARED_HOSTS)
+_NO_DIGITS = re.compile(r"[^0-9]+")
 SAME_DIGITS = 8  # whatever the country's code and its leading zero
 
 
@@ -18,11 +21,10 @@ def web_domain(url: str) -> str:
         host = (urlsplit(url).hostname or "").lower().removeprefix("www.")
     except ValueError:
         return ""
-    shared = any(host == name or host.endswith(f".{name}") for name in SHARED_HOSTS)
-    return "" if shared else host[:120]
+    return "" if host in SHARED_HOSTS or host.endswith(_UNDER_SHARED) else host[:120]
 
 
 def phone_key(phone: str) -> str:
     """The last eight digits of a telephone number; empty when it has fewer."""
-    digits = "".join(char for char in phone if char.isdecimal() and char.isascii())
+    digits = _NO_DIGITS.sub("", phone)
     return digits[-SAME_DIGITS:] if len(digits) >= SAME_DIGITS else ""

@@ -6,7 +6,7 @@ where there is one.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from coworking import bulk
@@ -71,7 +71,7 @@ def refresh(spaces: Iterable[Space], learn: bool = True) -> None:
 def derive(
     space: Space,
     *,
-    plans: list[Plan],
+    plans: Sequence[tariffs.Priced],
     names: list[str],
     dates: list[str],
     amenity_keys: list[str],
@@ -118,7 +118,7 @@ def _date_of_hours(space: Space, statements: list[Statement]) -> str:
     return max(stating, default="") if space.opening_hours else ""
 
 
-def cheapest(plans: list[Plan], unit: str, currency: str) -> Decimal | None:
+def cheapest(plans: Sequence[tariffs.Priced], unit: str, currency: str) -> Decimal | None:
     """The lowest amount asked for one `unit` at a desk in `currency`, or None."""
     amounts = [
         plan.amount

@@ -4,6 +4,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 
 from babel.numbers import get_territory_currencies
 from django.db import transaction
@@ -129,8 +130,7 @@ class CityFinder:
 
     def named(self, country_code: str, name: str, here: tuple[float, float] | None) -> City | None:
         """The gazetteer's city of that name, or None."""
-        folded = fold(name)
-        town = DISTRICT.sub("", folded)  # "Paris 10e Arrondissement" stands in the gazetteer beside Paris
+        town, folded = _town(name)
         names = self.by_name.get(country_code, {})
         candidates = names.get(town) or names.get(folded) or ()
         if here:
@@ -204,6 +204,13 @@ class CityFinder:
         for d_row in (-1, 0, 1):
             for d_column in (-1, 0, 1):
                 yield from self.by_cell.get((row + d_row, column + d_column), ())
+
+
+@lru_cache(maxsize=8192)
+def _town(name: str) -> tuple[str, str]:
+    """The folded name without its district and with it: "Paris 10e Arrondissement" stands beside Paris."""
+    folded = fold(name)
+    return DISTRICT.sub("", folded), folded
 
 
 def extent_km(population: int) -> float:

@@ -2,6 +2,7 @@
 
 import math
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from coworking.partial_dates import first_day
@@ -31,7 +32,8 @@ def website(value: object) -> str:
         address = f"https://{address}"
     try:
         parts = urlsplit(address)
-        host = (parts.hostname or "").encode("idna").decode("ascii")
+        host = parts.hostname or ""
+        host = host if host.isascii() else host.encode("idna").decode("ascii")
         port_is_fine = parts.port is None or parts.port > 0
     except (ValueError, UnicodeError):
         return ""
@@ -85,6 +87,7 @@ def positive(value: object) -> int | None:
     return int(found) if found is not None and 0 < found < 1_000_000 else None
 
 
+@lru_cache(maxsize=8192)
 def date(value: str) -> str:
     """A date known to the year, the month or the day, or ""."""
     try:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from coworking.folding import fold
 from spaces.importers import clean
 from spaces.importers.record import Price, Record
-from spaces.models import Kind
+from spaces.models import Kind, Status
 from spaces.vocabulary import AMENITIES
 
 # What a spreadsheet may run as a formula. An apostrophe goes before it, and so before an apostrophe too.
@@ -18,6 +18,8 @@ LINES = {
     "street": 250, "city": 200, "neighbourhood": 120, "floor": 40, "operator": 150, "network": 150,
     "opening_hours": 500, "description": 4000,
 }  # fmt: skip
+KINDS = frozenset(Kind.values)
+STATUSES = frozenset(Status.values)
 NUMBERS = ("desks", "people", "rooms", "area_m2", "wifi_mbps")
 COLUMNS = (
     "id", "name", "kind", "street", "postcode", "city", "country", "latitude", "longitude", "neighbourhood",
@@ -44,18 +46,18 @@ def record(line: int, row: dict[str, str]) -> Record:
     ref = clean.text(row.get("id"), 150) or _ref(row)
     if not name:
         return Record(ref, problem=_("no name"), line=str(line))
-    if row.get("kind") and row["kind"] not in Kind.values:
+    if row.get("kind") and row["kind"] not in KINDS:
         return Record(ref, problem=_("unknown kind: %(kind)s") % {"kind": row["kind"][:40]}, line=str(line))
     facts: dict = {"name": name, "country": country, "kind": row.get("kind")}
-    facts |= {key: clean.text(row.get(key), longest) for key, longest in LINES.items()}
-    facts |= {key: clean.positive(row.get(key)) for key in NUMBERS}
+    facts |= {key: clean.text(row[key], longest) for key, longest in LINES.items() if key in row}
+    facts |= {key: clean.positive(row[key]) for key in NUMBERS if key in row}
     facts |= {
         "postcode": clean.postcode(row.get("postcode")),
         "website": clean.website(row.get("website")),
         "phone": clean.phone(row.get("phone")),
         "email": clean.email(row.get("email")),
         "amenities": [key for key in row.get("amenities", "").replace(",", " ").split() if key in AMENITIES],
-        "status": row.get("status") if row.get("status") in ("planned", "open", "moved", "closed") else None,
+        "status": row.get("status") if row.get("status") in STATUSES else None,
         "opened": clean.date(row.get("opened", "")),
         "closed": clean.date(row.get("closed", "")),
     }

@@ -8,9 +8,10 @@ and reported as likely duplicates.
 
 import hashlib
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from decimal import Decimal
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any
 
@@ -45,12 +46,14 @@ from spaces.models import (
     Statement,
 )
 from spaces.search import lexicon, rebuilding
+from spaces.usage import Price
 
 BATCH = 1000
 MANY = 1000  # new spaces, after which search does not wait for its night
 MOST_SCHEDULES = 20_000  # remembered at a time
 SAME_PLACE_M = 100
 M_PER_DEGREE = 111_200
+PRICED = ("what", "unit", "quantity", "amount", "currency", "tax_included", "label")  # a price of a record
 NOT_COLUMNS = {"city", "country", "amenities", "prices"}
 Point = tuple[float | None, float | None]  # latitude and longitude, or neither
 ScheduleKey = tuple[str, str, str]  # expression, country code, time zone
@@ -78,6 +81,7 @@ class Store:
         self.schedules: dict[ScheduleKey, int] = {}
         self.words: set[str] = set()
         self.touched_cities: set[int] = set()
+        self.new_space = bulk.maker(Space)
 
     @cached_property
     def finder(self) -> CityFinder:
@@ -208,29 +212,31 @@ class Store:
 
     def _create(self, pairs: list[tuple[Record, City]]) -> dict[str, Space]:
         slugs = self._slugs(pairs)
-        rows = []
-        for record, city in pairs:
-            space = Space(slug=slugs[record.ref], city=city, **_columns(record.facts))
-            self.touched_cities.add(city.pk)
-            rows.append((record, space, self._plans(record, space)))
-        self._learn_schedules([space for _r, space, _p in rows])
-        for record, space, plans in rows:
+        made = [self._space(record, city, slugs[record.ref]) for record, city in pairs]
+        records = [record for record, _city in pairs]
+        self._learn_schedules(made)
+        for record, space in zip(records, made, strict=True):
             space.schedule_id = self.schedules.get(_schedule_key(space))
-            dates = [record.as_of]
             derive(
                 space,
-                plans=plans,
+                plans=_prices(record),
                 names=[],
-                dates=dates,
+                dates=[record.as_of],
                 amenity_keys=self._amenities(record),
                 hours_as_of=record.as_of if space.opening_hours else "",
             )
-        bulk.insert_keyed(Space, [space for _r, space, _p in rows])
-        self._insert_facts(rows)
-        lexicon.learn([space for _r, space, _p in rows], self.words)
-        for _pair in rows:
+        bulk.insert_keyed(Space, made)
+        self._insert_facts(records, [space.pk for space in made])
+        lexicon.learn(made, self.words)
+        for _space in made:
             self.report.add("created")
-        return {record.ref: space for record, space, _p in rows}
+        return {record.ref: space for record, space in zip(records, made, strict=True)}
+
+    def _space(self, record: Record, city: City, slug: str) -> Space:
+        space = self.new_space(_columns(record.facts))
+        space.slug, space.city = slug, city
+        self.touched_cities.add(city.pk)
+        return space
 
     def _learn_schedules(self, spaces: list[Space]) -> None:
         keys = {_schedule_key(space) for space in spaces if hours.is_valid(space.opening_hours)}
@@ -239,25 +245,37 @@ class Store:
         new = find_or_make_schedules(keys - self.schedules.keys())
         self.schedules |= {key: schedule.pk for key, schedule in new.items()}
 
-    def _insert_facts(self, rows: list[tuple[Record, Space, list[Plan]]]) -> None:
-        for _r, space, plans in rows:
-            for plan in plans:
-                plan.space_id = space.pk
-        bulk.insert(Plan, (plan for _r, _s, plans in rows for plan in plans))
-        amenities = [(space.pk, key) for record, space, _p in rows for key in self._amenities(record)]
-        told: bulk.Columns = {
-            "space_id": [pk for pk, _key in amenities],
-            "amenity_id": [key for _pk, key in amenities],
+    def _insert_facts(self, records: list[Record], pks: list[int]) -> None:
+        """Prices, amenities and statements of new spaces; `pks` are theirs."""
+        asked = [
+            (pk, record, price)
+            for record, pk in zip(records, pks, strict=True)
+            for price in record.facts.get("prices", ())
+        ]
+        plans: dict[str, list] = {
+            "space_id": [pk for pk, _r, _price in asked],
+            "source_id": [self.source.pk] * len(asked),
+            "as_of": [record.as_of for _pk, record, _price in asked],
+            "as_of_basis": [record.basis for _pk, record, _price in asked],
+            **{name: [price[name] for _pk, _r, price in asked] for name in PRICED},
         }
-        bulk.insert_columns(SpaceAmenity, told)
+        bulk.insert_columns(Plan, plans | {"amount": list(map(_amount, plans["amount"]))})
+        told = [
+            (pk, key) for record, pk in zip(records, pks, strict=True) for key in self._amenities(record)
+        ]
+        amenities: bulk.Columns = {
+            "space_id": [pk for pk, _key in told],
+            "amenity_id": [key for _pk, key in told],
+        }
+        bulk.insert_columns(SpaceAmenity, amenities)
         said: bulk.Columns = {
-            "space_id": [space.pk for _r, space, _p in rows],
-            "source_id": [self.source.pk] * len(rows),
-            "ref": [record.ref for record, _s, _p in rows],
-            "as_of": [record.as_of for record, _s, _p in rows],
-            "as_of_basis": [record.basis for record, _s, _p in rows],
-            "facts": [record.facts for record, _s, _p in rows],
-            "url": [record.url for record, _s, _p in rows],
+            "space_id": pks,
+            "source_id": [self.source.pk] * len(records),
+            "ref": [record.ref for record in records],
+            "as_of": [record.as_of for record in records],
+            "as_of_basis": [record.basis for record in records],
+            "facts": [record.facts for record in records],
+            "url": [record.url for record in records],
         }
         bulk.insert_columns(Statement, said)
 
@@ -269,9 +287,11 @@ class Store:
             mark = hashlib.sha256(f"{self.source.key}|{record.ref}".encode()).hexdigest()[:8]
             with_city = f"{plain}-{city.slug}"[:200].strip("-")
             choices[record.ref] = (plain, with_city, f"{plain}-{mark}")
-        every = {slug for options in choices.values() for slug in options}
-        taken = set(Space.objects.filter(slug__in=every).values_list("slug", flat=True))
-        taken |= set(SpaceSlug.objects.filter(slug__in=every).values_list("slug", flat=True))
+        taken = _taken({options[0] for options in choices.values()})
+        wanted = Counter(slug for options in choices.values() for slug in options)
+        # Only these may come to their second choice. The third is taken unseen.
+        later = [options for options in choices.values() if options[0] in taken or wanted[options[0]] > 1]
+        taken |= _taken({with_city for _plain, with_city, _mark in later})
         chosen = {}
         for ref, options in choices.items():
             chosen[ref] = next((slug for slug in options if slug not in taken), options[-1])
@@ -378,9 +398,31 @@ class Store:
         ]
 
 
-def plan_fields(prices: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    from decimal import Decimal
+def _taken(slugs: set[str]) -> set[str]:
+    """Those of them that a space has, or had."""
+    found = set(Space.objects.filter(slug__in=slugs).values_list("slug", flat=True))
+    return found | set(SpaceSlug.objects.filter(slug__in=slugs).values_list("slug", flat=True))
 
+
+_amount = lru_cache(maxsize=4096)(Decimal)
+
+
+def _prices(record: Record) -> list[Price]:
+    """What `derive` asks of the prices of a record."""
+    return [
+        Price(
+            price["what"],
+            price["unit"],
+            price["quantity"],
+            _amount(price["amount"]),
+            currency=price["currency"],
+            tax_included=price["tax_included"],
+        )
+        for price in record.facts.get("prices", ())
+    ]
+
+
+def plan_fields(prices: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for price in prices:
         yield {**price, "amount": Decimal(price["amount"])}
 
