@@ -16,6 +16,7 @@ from itertools import islice
 from typing import Any
 
 from django.db import models
+from django.db.models import F
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -112,6 +113,8 @@ class Store:
 
     def finish(self) -> None:
         """Count anew the spaces of the cities that were touched; after many new ones also rank them."""
+        self.words.clear()
+        vars(self).pop("finder", None)  # counting words takes the memory that the gazetteer had
         City.objects.filter(pk__in=self.touched_cities).refresh_counts()
         if self.report.counts["created"] >= MANY:
             rebuilding.refresh()
@@ -169,22 +172,26 @@ class Store:
         """{ref: (a space of that name within 100 m, whether this source already speaks of it)}"""
         near = self._near(records)
         spaces = Space.objects.in_bulk(set(near.values()))
-        said = Statement.objects.filter(space__in=spaces, source=self.source, replaced_at=None)
-        own = set(said.values_list("space_id", flat=True))
+        said = Statement.objects.filter(space__in=spaces, replaced_at=None)  # few, whoever says it
+        own = {pk for pk, source in said.values_list("space_id", "source_id") if source == self.source.pk}
         return {ref: (spaces[pk], pk in own) for ref, pk in near.items()}
 
     @staticmethod
     def _near(records: list[Record]) -> dict[str, int]:
-        """{ref: the key of a space of that name within 100 m}"""
-        named = Space.objects.filter(
+        """{ref: the key of a space of that name within 100 m}
+
+        The index of names alone is to be used. SQLite would rather read all spaces that are not merged, or
+        all in these cells: what stands in an expression, or is not asked, tempts it not.
+        """
+        named = Space.objects.annotate(stands_in=F("cell") + 0).filter(
             name_folded__in={record.folded_name[:200] for record in records},
-            cell__in={cell for record in records for cell in _cells_around(_point(record))},
-            merged_into=None,
+            stands_in__in={cell for record in records for cell in _cells_around(_point(record))},
         )
         by_name: dict[str, list[tuple[int, Point]]] = defaultdict(list)
-        rows = named.values_list("name_folded", "pk", "latitude", "longitude")
-        for name, pk, latitude, longitude in rows.iterator():
-            by_name[name].append((pk, (latitude, longitude)))
+        rows = named.values_list("name_folded", "pk", "latitude", "longitude", "merged_into_id")
+        for name, pk, latitude, longitude, merged_into in rows.iterator():
+            if merged_into is None:
+                by_name[name].append((pk, (latitude, longitude)))
         found = {}
         for record in records:
             here = _point(record)

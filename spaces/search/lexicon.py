@@ -51,10 +51,11 @@ def recount() -> int:
 
 
 def _correct(found: dict[str, int]) -> None:
-    rows = [Word(text=text, count=count) for text, count in sorted(found.items())]
-    Word.objects.bulk_create(
-        rows, batch_size=BATCH, update_conflicts=True, unique_fields=["text"], update_fields=["count"]
-    )
+    for part in batched(sorted(found)):
+        rows = [Word(text=text, count=found[text]) for text in part]
+        Word.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["text"], update_fields=["count"]
+        )
 
 
 def _add(found: dict[str, int]) -> None:

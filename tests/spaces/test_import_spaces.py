@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from spaces.importers.report import Report
-from spaces.models import City, LikelyDuplicate, Space, SpaceName, Statement
+from spaces.models import City, LikelyDuplicate, Space, SpaceName, SpaceSlug, Statement
 from tests.factories import make_city, make_space, make_statement
 
 pytestmark = pytest.mark.django_db
@@ -245,6 +245,24 @@ def test_place_that_another_source_brought_is_linked(tmp_path, lyon):
     space.refresh_from_db()
     assert (Space.objects.count(), space.name, space.street) == (1, "LA TABLE", "1 rue Neuve")
     assert run(write(tmp_path, census(ONE)))["unchanged"] == 1
+
+
+def test_a_space_that_was_merged_into_another_takes_no_record(tmp_path, lyon):
+    gone = make_space("La Table", city=lyon, latitude=45.7671, longitude=4.8341)
+    Space.objects.filter(pk=gone.pk).update(merged_into=make_space("Elsewhere", city=lyon))
+    assert run(write(tmp_path, census(ONE)))["created"] == 1
+
+
+def test_addresses_that_others_have_or_had_are_not_taken(tmp_path, lyon):
+    make_space("Mill", city=lyon, slug="mill")
+    SpaceSlug.objects.create(space=make_space("Old", city=lyon), slug="mill-lyon")
+    make_space("Loft", city=lyon, slug="loft-lyon")
+    rows = ["name,city,country,id", "Mill,Lyon,FR,1", "Loft,Lyon,FR,2", "Loft,Lyon,FR,3", "Barn,Lyon,FR,4"]
+    assert run(write(tmp_path, "\n".join(rows)))["created"] == 4
+    found = dict(Statement.objects.filter(source__name="A file").values_list("ref", "space__slug"))
+    assert (found["2"], found["4"]) == ("loft", "barn")
+    for ref, plain in (("1", "mill"), ("3", "loft")):  # the second choice is not free: a mark of the record
+        assert found[ref].startswith(f"{plain}-") and found[ref] != f"{plain}-lyon"
 
 
 def test_one_place_twice_in_a_file_is_reported_not_merged(tmp_path, lyon):

@@ -43,7 +43,7 @@ def counts(cursor) -> dict[str, int]:
         "CREATE VIRTUAL TABLE IF NOT EXISTS temp.spaces_words USING fts5vocab(main, spaces_index, row)"
     )
     cursor.execute("SELECT term, doc FROM temp.spaces_words")
-    return dict(cursor.fetchall())
+    return dict(cursor)
 
 
 def condition(pk: str) -> str:
