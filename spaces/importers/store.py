@@ -267,9 +267,7 @@ class Store:
             **{name: [price[name] for _pk, _r, price in asked] for name in PRICED},
         }
         bulk.insert_columns(Plan, plans | {"amount": list(map(_amount, plans["amount"]))})
-        told = [
-            (pk, key) for record, pk in zip(records, pks, strict=True) for key in self._amenities(record)
-        ]
+        told = [(pk, key) for record, pk in zip(records, pks, strict=True) for key in self._amenities(record)]
         amenities: bulk.Columns = {
             "space_id": [pk for pk, _key in told],
             "amenity_id": [key for _pk, key in told],

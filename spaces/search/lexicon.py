@@ -53,9 +53,7 @@ def recount() -> int:
 def _correct(found: dict[str, int]) -> None:
     for part in batched(sorted(found)):
         rows = [Word(text=text, count=found[text]) for text in part]
-        Word.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["text"], update_fields=["count"]
-        )
+        Word.objects.bulk_create(rows, update_conflicts=True, unique_fields=["text"], update_fields=["count"])
 
 
 def _add(found: dict[str, int]) -> None:

@@ -262,7 +262,8 @@ def test_addresses_that_others_have_or_had_are_not_taken(tmp_path, lyon):
     found = dict(Statement.objects.filter(source__name="A file").values_list("ref", "space__slug"))
     assert (found["2"], found["4"]) == ("loft", "barn")
     for ref, plain in (("1", "mill"), ("3", "loft")):  # the second choice is not free: a mark of the record
-        assert found[ref].startswith(f"{plain}-") and found[ref] != f"{plain}-lyon"
+        assert found[ref].startswith(f"{plain}-")
+        assert found[ref] != f"{plain}-lyon"
 
 
 def test_one_place_twice_in_a_file_is_reported_not_merged(tmp_path, lyon):

@@ -20,8 +20,9 @@ _INSTALL = (
     f"""CREATE TRIGGER IF NOT EXISTS spaces_index_update AFTER UPDATE OF search_text ON spaces_space
         WHEN old.search_text <> new.search_text BEGIN {_DELETE} {_INSERT} END""",
 )
-# For many new rows at once: FTS5 writes to its file whenever a statement begins that may have to be taken back.
-_INSERT_AFTER = "INSERT INTO spaces_index(rowid, search_text) SELECT id, search_text FROM spaces_space WHERE id > %s"
+# For many new rows: FTS5 writes to its file whenever a statement begins that may have to be taken back.
+_INSERT_AFTER = """INSERT INTO spaces_index(rowid, search_text)
+    SELECT id, search_text FROM spaces_space WHERE id > %s"""
 may_rest("spaces_index_insert", lambda cursor, last: cursor.execute(_INSERT_AFTER, [last]))
 
 
