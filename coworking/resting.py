@@ -1,7 +1,7 @@
 """Triggers of SQLite that rest while many rows go into a table; what they stand for is then done once.
 
-A trigger runs for every row, and for each row SQLite keeps a journal of the statement besides, to be able to take
-it back: that was half of the time of a large insert. PostgreSQL's triggers run once for each statement.
+A trigger runs for every row, and for each row SQLite keeps a journal of the statement besides, to be able to
+take it back: that was half of the time of a large insert. PostgreSQL's triggers run once for each statement.
 """
 
 import re
@@ -19,7 +19,7 @@ _together: dict[str, Together] = {}  # {how the name of a trigger begins: what d
 
 
 def may_rest(prefix: str, together: Together) -> None:
-    """Let triggers after an insert rest whose names begin so; `together` then does their work for many rows."""
+    """Let triggers after an insert rest whose names begin so; `together` does their work for many rows."""
     _together[prefix] = together
 
 

@@ -20,9 +20,7 @@ FLAGS = {None: "", True: "1", False: "0"}
 UNFLAGS = {text: flag for flag, text in FLAGS.items()}
 
 
-class Priced(Protocol):
-    """A `Plan`, or what stands for one."""
-
+class _Plan(Protocol):
     what: str
     unit: str
     quantity: int
@@ -32,6 +30,9 @@ class Priced(Protocol):
     currency: str
     tax_included: bool | None
     days_included: int | None
+
+
+Priced = _Plan | Price  # a `Plan`, or what stands for one
 
 
 def write(plans: Iterable[Priced]) -> str:
