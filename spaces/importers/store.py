@@ -46,6 +46,7 @@ from spaces.models import (
     SpaceSlug,
     Statement,
 )
+from spaces.models.facts import What
 from spaces.search import lexicon, rebuilding
 from spaces.usage import Price
 
@@ -54,7 +55,10 @@ MANY = 1000  # new spaces, after which search does not wait for its night
 MOST_SCHEDULES = 20_000  # remembered at a time
 SAME_PLACE_M = 100
 M_PER_DEGREE = 111_200
-PRICED = ("what", "unit", "quantity", "amount", "currency", "tax_included", "label")  # a price of a record
+PRICED = {  # what a price of a record may say, and what stands where it does not
+    "unit": None, "amount": None, "currency": None, "what": What.HOT_DESK.value, "quantity": 1,
+    "tax_included": None, "label": "",
+}  # fmt: skip
 NOT_COLUMNS = {"city", "country", "amenities", "prices"}
 Point = tuple[float | None, float | None]  # latitude and longitude, or neither
 ScheduleKey = tuple[str, str, str]  # expression, country code, time zone
@@ -264,7 +268,7 @@ class Store:
             "source_id": [self.source.pk] * len(asked),
             "as_of": [record.as_of for _pk, record, _price in asked],
             "as_of_basis": [record.basis for _pk, record, _price in asked],
-            **{name: [price[name] for _pk, _r, price in asked] for name in PRICED},
+            **{name: [price.get(name, usual) for _pk, _r, price in asked] for name, usual in PRICED.items()},
         }
         bulk.insert_columns(Plan, plans | {"amount": list(map(_amount, plans["amount"]))})
         told = [(pk, key) for record, pk in zip(records, pks, strict=True) for key in self._amenities(record)]
@@ -423,7 +427,7 @@ def _prices(record: Record) -> list[Price]:
             currency=price["currency"],
             tax_included=price["tax_included"],
         )
-        for price in record.facts.get("prices", ())
+        for price in (PRICED | told for told in record.facts.get("prices", ()))
     ]
 
 
