@@ -61,17 +61,14 @@ def columns(model: type[Model], with_key: bool = True) -> list[Field]:
 
 def insert(model: type[Model], objects: Iterable[Model], with_key: bool = False) -> None:
     """Insert unsaved objects whose related rows are saved. Sends no signals; their keys are not learnt."""
-    fields, rows, using = columns(model, with_key), list(objects), router.db_for_write(model)
-    _write(model, fields, [_of_objects(field, rows) for field in fields], using, is_appended=not with_key)
+    _write_objects(model, columns(model, with_key), list(objects), is_appended=not with_key)
 
 
 def insert_keyed(model: type[Model], objects: Sequence[Model]) -> None:
     """The same, and each has its key then. Inside of a transaction."""
     for obj, key in zip(objects, reserve(model, len(objects)), strict=True):
         obj.pk = key
-    fields = columns(model)
-    given = [_of_objects(field, list(objects)) for field in fields]
-    _write(model, fields, given, router.db_for_write(model), is_appended=True)
+    _write_objects(model, columns(model), list(objects), is_appended=True)
 
 
 def maker(model: type[M]) -> Callable[[Mapping[str, Any]], M]:
@@ -147,6 +144,13 @@ def update_columns(model: type[Model], by: str, keys: Sequence[Any], told: Colum
             f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {quote(fields[by].column or '')} = %s",
             list(zip(*ready, strict=True)),
         )
+
+
+def _write_objects(
+    model: type[Model], fields: Sequence[Field], objects: list[Model], is_appended: bool
+) -> None:
+    given = [_of_objects(field, objects) for field in fields]
+    _write(model, fields, given, router.db_for_write(model), is_appended)
 
 
 def _write(

@@ -140,9 +140,9 @@ def changed(response: HttpResponseBase) -> HttpResponseBase:
 
 def page_key(request: HttpRequest) -> str:
     """All that a page depends on, Accept-Language apart: the data, the files of its look, and the request."""
-    version = held.version() if held.version() is not None else data_version.current()
+    version = held.version()  # as everything in this request takes it
     parts = (
-        str(version),
+        str(data_version.current() if version is None else version),
         getattr(staticfiles_storage, "manifest_hash", ""),
         request.scheme or "",
         request.META.get("HTTP_HOST", ""),

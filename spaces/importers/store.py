@@ -184,8 +184,8 @@ class Store:
     def _near(records: list[Record]) -> dict[str, int]:
         """{ref: the key of a space of that name within 100 m}
 
-        The index of names alone is to be used. SQLite would rather read all spaces that are not merged, or
-        all in these cells: what stands in an expression, or is not asked, tempts it not.
+        By the index of names alone. SQLite would rather read all spaces that are not merged, or all in these
+        cells; it has no index for an expression, nor for what is looked at here.
         """
         named = Space.objects.annotate(stands_in=F("cell") + 0).filter(
             name_folded__in={record.folded_name[:200] for record in records},
