@@ -31,6 +31,7 @@ from markupsafe import Markup
 
 from coworking.addresses import with_slug
 from coworking.template_constants import Constants
+from coworking.template_output import PlainOutput, text
 
 CONSTANT = ("_", "icon", "static", "url")  # give the same for the same arguments
 _functions: dict[str, Callable] = {}
@@ -65,7 +66,10 @@ def _environment() -> Environment:
 
 
 class Compiling(Environment):
-    """What calls with constants give stands in the compiled template."""
+    """What calls with constants give stands in the compiled template, which puts out plain text."""
+
+    code_generator_class = PlainOutput
+    text = staticmethod(text)
 
     def make_globals(self, d: Any) -> dict[str, Any]:
         """One plain dictionary: each `import` compares its names, and Jinja2's own chain is slow."""
