@@ -58,7 +58,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "coworking.middleware.ReplicaMiddleware",
     "coworking.page_cache.PageCacheMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "coworking.packing.PackingMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -40,7 +40,7 @@ def steps(points: Sequence[tuple[dt.date, Decimal]]) -> Steps:
     return Steps(path, dots)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Column:
     """How many amounts lie in [low, high)."""
 

@@ -100,12 +100,11 @@ def open_intervals(
 def status(schedule: "Schedule", at: dt.datetime | None = None) -> OpenStatus:
     """How the schedule stands at `at` (now, when not given), whose seconds make no difference."""
     minute = (at or timezone.now()).replace(second=0, microsecond=0)
-    return _status(schedule.expression, schedule.country_code, schedule.timezone, minute, minute.fold)
+    return status_of(schedule.expression, schedule.country_code, schedule.timezone, minute)
 
 
-@lru_cache(4096)  # many spaces keep the same hours, and a minute is long
-def _status(expression: str, country: str, timezone_name: str, minute: dt.datetime, fold: int) -> OpenStatus:
-    """`fold` stands by itself, too: times of an hour that comes twice are equal without it."""
+def status_of(expression: str, country: str, timezone_name: str, minute: dt.datetime) -> OpenStatus:
+    """The same of hours written as OSM does, of a country (for its holidays) and a time zone."""
     place = zone(timezone_name)
     moment = _local(minute, place)
     rules = _parsed(expression, country, place.key)

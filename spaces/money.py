@@ -8,6 +8,14 @@ from babel import Locale
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
+CENT = Decimal("0.01")
+
+
+@lru_cache(8192)  # a city has a few dozen prices, and a list asks for each of them
+def amount_of(value: Decimal | float) -> Decimal:
+    """An amount with its cents, of what a database driver gives: SQLite's is a float."""
+    return Decimal(str(value)).quantize(CENT)
+
 
 def format_money(amount: Decimal, currency: str, language: str | None = None) -> str:
     """Write `amount` of the ISO 4217 `currency` as `language` does: 18 without cents, 0 as "free"."""

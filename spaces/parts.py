@@ -16,7 +16,7 @@ _parts: dict[str, list[Part]] = defaultdict(list)
 
 
 def register(page: str, part: Part) -> None:
-    """Add `part` to the pages called `page`: "space", "space_head", "keep", "city", "card"."""
+    """Add `part` to the pages called `page`: "space", "space_head", "keep", "city", "card" (for members)."""
     if part not in _parts[page]:
         _parts[page].append(part)
 

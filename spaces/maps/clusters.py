@@ -58,10 +58,11 @@ class Group:
     is_wide: bool = False  # joined from several cells
 
 
-def clusters(rows: Iterable[Row], zoom: int) -> list[Cluster]:
+def clusters(rows: Iterable[Row], zoom: int, is_still: bool = False) -> list[Cluster]:
     """Group rows that have a position; at most 400 clusters, the largest first. One query.
 
-    Spaces at one very point stay one cluster, whose address lists them.
+    Spaces at one very point stay one cluster, whose address lists them. Those that the moving map would draw
+    over one another are one, too; the still map (`is_still`) has its own measure for that.
     """
     zoom = max(0, min(zoom, MAX_ZOOM))
     wide = cell_size(zoom)
@@ -69,12 +70,12 @@ def clusters(rows: Iterable[Row], zoom: int) -> list[Cluster]:
     cells: dict[tuple[int, int], list[Row]] = defaultdict(list)
     for row in rows:
         cells[floor(row[LATITUDE] / high), floor(row[LONGITUDE] / wide)].append(row)
-    return _named([_group(members) for members in cells.values()], zoom)
+    return _named([_group(members) for members in cells.values()], zoom, is_still)
 
 
-def summed_clusters(bounds: Bounds, zoom: int, country: str = "") -> list[Cluster]:
+def summed_clusters(bounds: Bounds, zoom: int, country: str = "", is_still: bool = False) -> list[Cluster]:
     """The same for all spaces in search inside `bounds`, of a country or of all. Two queries."""
-    return _named([Group(*row) for row in _sums(bounds, zoom, country)], zoom)
+    return _named([Group(*row) for row in _sums(bounds, zoom, country)], zoom, is_still)
 
 
 def _view(wraps: bool, country: bool):
@@ -228,8 +229,10 @@ def mark_radius(count: int) -> float:
     return min(28 + 3 * math.sqrt(count), 64) / 2 if count > 1 else 10
 
 
-def _named(groups: list[Group], zoom: int) -> list[Cluster]:
-    largest = _apart(sorted(groups, key=lambda group: (-group.count, group.one))[:LIMIT], zoom)
+def _named(groups: list[Group], zoom: int, is_still: bool) -> list[Cluster]:
+    largest = sorted(groups, key=lambda group: (-group.count, group.one))[:LIMIT]
+    if not is_still:
+        largest = _apart(largest, zoom)
     alone = [group.one for group in largest if group.count == 1]
     singles = {pk: (name, slug) for pk, name, slug in _NAMES.rows(alone)} if alone else {}
     search, clusters = fixed("search"), []

@@ -10,14 +10,14 @@ CLOSEST_SUMMED = clusters.SUMMED_ZOOMS[-1]
 
 
 def map_of(search: Search, closer: int = 0) -> tuple[Bounds | None, int, list[Cluster]]:
-    """(the box of all that was found, its zoom, the clusters in it, drawn `closer` by so many zooms)"""
+    """(the box of all that was found, its zoom, the clusters of its still map, `closer` by so many zooms)"""
     if is_summed(search):
         bounds, zoom = clusters.fit_summed(_country(search))
         if bounds:
             grid_zoom = min(zoom + closer, CLOSEST_SUMMED)
-            return bounds, zoom, clusters.summed_clusters(bounds, grid_zoom, _country(search))
+            return bounds, zoom, clusters.summed_clusters(bounds, grid_zoom, _country(search), is_still=True)
     bounds, zoom = clusters.fit(search.pool.points)
-    return bounds, zoom, clusters.clusters(search.pool.points, zoom + closer)
+    return bounds, zoom, clusters.clusters(search.pool.points, zoom + closer, is_still=True)
 
 
 def map_in(search: Search, bounds: Bounds, zoom: int) -> list[Cluster]:

@@ -5,13 +5,13 @@ costs a list several times as much. What a card does not show is asked for when 
 """
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Model
 
 from coworking.prepared import Among, Prepared, Slot, bring_along, instance
 from spaces.models import City, Country, Photo, Schedule, Space
+from spaces.money import amount_of
 
 OWN = (
     "id", "name", "slug", "kind", "status", "city_id", "street", "neighbourhood", "latitude", "longitude",
@@ -24,7 +24,6 @@ OF_COUNTRY = ("code", "currency")
 OF_SCHEDULE = ("id", "expression", "country_code", "timezone")
 MONEY = ("day_price", "month_price")
 FLAGS = ("is_sample", "is_published")
-CENT = Decimal("0.01")
 
 _cards = Prepared(
     lambda: (
@@ -64,7 +63,7 @@ class Making:
         values = space.__dict__
         for name in MONEY:
             if values[name] is not None:
-                values[name] = Decimal(str(values[name])).quantize(CENT)
+                values[name] = amount_of(values[name])
         for name in FLAGS:
             values[name] = bool(values[name])
         own, city, country = len(OWN), len(OWN) + len(OF_CITY), len(OWN) + len(OF_CITY) + len(OF_COUNTRY)

@@ -20,7 +20,7 @@ from spaces.maps import grid
 from spaces.maps.bounds import Bounds
 from spaces.maps.clusters import how_many_in
 from spaces.models import City, Country, Space
-from spaces.money import format_money
+from spaces.money import amount_of, format_money
 from spaces.querysets import SpaceQuerySet, box_around
 from spaces.rates import Rates, newest
 from spaces.search import cities, conditions, labels, pool
@@ -51,7 +51,6 @@ PARAMETERS = tuple(FilterForm.base_fields)
 MOST_CELLS = 120  # of a box that is looked up cell by cell
 FREQUENT, KINDS_AIR = 0.3, 1.15  # kinds of so many spaces are picked out of those of all kinds
 WIDER, NEARLY = 1.4, 0.8  # each circle is wider than the one before; the last of them nearly the whole
-CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -413,7 +412,7 @@ class Search:
         column = pool.NAMES.index(self._price)
         asked = [row[column] for row in self.pool.rows if row[pool.CURRENCY] == self.currency]
         counts = Counter(price for price in asked if price is not None)
-        return {Decimal(str(price)).quantize(CENT): n for price, n in counts.items()}
+        return {amount_of(price): n for price, n in counts.items()}
 
     @cached_property
     def facets(self) -> dict[str, list[Option]]:

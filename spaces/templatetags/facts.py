@@ -3,11 +3,13 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 
 from django import template
 from django.template.defaultfilters import date as format_date
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from coworking.jinja import macro
@@ -44,15 +46,25 @@ def open_status(space: Space) -> str:
 
 def opening(space: Space) -> dict:
     """How it stands now; the text of its hours when they cannot be evaluated."""
-    if space.schedule is None:
+    schedule = space.schedule
+    if schedule is None:
         return {"text": space.opening_hours}
-    now = hours.status(space.schedule)
-    local = timezone.now().astimezone(hours.zone(space.schedule.timezone))
+    minute = timezone.now().replace(second=0, microsecond=0)
+    kept = (schedule.expression, schedule.country_code, schedule.timezone)
+    return _opening(*kept, space.hours_as_of, minute, get_language())
+
+
+@lru_cache(4096)  # many spaces keep the same hours, and a minute is long
+def _opening(
+    expression: str, country: str, zone: str, as_of: str, minute: dt.datetime, _language: str | None
+) -> dict:
+    now = hours.status_of(expression, country, zone, minute)
+    local = minute.astimezone(hours.zone(zone))
     return {
         "now": now,
         "opens": _when(now.opens_at, local),
         "closes": _when(now.closes_at, local),
-        "old": space.hours_as_of if _is_old(space.hours_as_of, local.date()) else "",
+        "old": as_of if _is_old(as_of, local.date()) else "",
     }
 
 

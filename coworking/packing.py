@@ -1,0 +1,56 @@
+"""Answers packed for the way: Django's middleware, with ISA-L for whole pages where it is installed.
+
+zlib takes ten times as long to make a page smaller by a tenth.
+"""
+
+import secrets
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware, re_accepts_gzip
+from django.utils.cache import patch_vary_headers
+
+try:
+    from isal.igzip import compress
+except ImportError:  # there is no wheel of it for every machine
+    from gzip import compress  # type: ignore[assignment]  # the same, with other stubs
+
+FEWEST = 200  # bytes; what is shorter stays as it is
+LEVEL = 2
+FNAME = 0x08  # RFC 1952: a file's name follows the head of ten bytes
+HEAD = 10
+
+
+class PackingMiddleware(GZipMiddleware):
+    """Packs whole answers here and leaves streams to Django."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """The answer, packed where that makes it shorter and the reader can unpack it."""
+        if response.streaming or response.has_header("Content-Encoding"):
+            return super().process_response(request, response)
+        content = response.content  # type: ignore[attr-defined]  # it does not stream
+        if len(content) < FEWEST:
+            return response
+        patch_vary_headers(response, ["Accept-Encoding"])
+        if not re_accepts_gzip.search(request.headers.get("Accept-Encoding", "")):
+            return response
+        packed = pack(content, self.max_random_bytes)
+        if len(packed) >= len(content):
+            return response
+        response.content = packed  # type: ignore[attr-defined]
+        response["Content-Length"] = str(len(packed))
+        response["Content-Encoding"] = "gzip"
+        if response.get("ETag", "").startswith('"'):  # the same page, otherwise written: RFC 9110, 8.8.1
+            response["ETag"] = f"W/{response['ETag']}"
+        return response
+
+
+def pack(content: bytes, most_random: int) -> bytes:
+    """`content` by gzip, with a file's name of a random length.
+
+    So the length of an answer does not tell what it holds: https://ieeexplore.ieee.org/document/9754554
+    """
+    packed = bytearray(compress(content, LEVEL, mtime=0))
+    packed[3] |= FNAME
+    packed[HEAD:HEAD] = secrets.token_hex(most_random)[: secrets.randbelow(most_random)].encode() + b"\0"
+    return bytes(packed)
