@@ -1,9 +1,9 @@
 """The second template language: Jinja2, for what a page draws dozens of times or every page draws.
 
-Django's own language reads well and is slow: it took four fifths of the time of a page with 24 cards. Pages,
-forms and letters are written in it. Lists, cards, filters, maps, what is told of a space, comments and the
-frame of a page are `.jinja`, and `{% draw "spaces/_card.jinja" space=space %}`
-(`coworking.templatetags.site`) puts them into a page.
+Django's own language reads well and is slow: it took four fifths of the time of a page with 24 cards. Most
+pages, forms and letters are written in it. Lists and the pages of spaces are `.jinja` (`page()`), and so are
+cards, filters, maps, comments and the parts of the frame, which `{% draw "spaces/_card.jinja" space=space %}`
+(`coworking.templatetags.site`) puts into any other page.
 
 There is an environment for each language, so that a text is translated once and not once for each use
 (`coworking.template_constants`): that is why Django's own backend for Jinja2 was not taken. An app offers a
@@ -17,6 +17,8 @@ from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.contrib.messages import get_messages
+from django.http import HttpResponse
 from django.template import engines
 from django.template.defaultfilters import date as format_date
 from django.template.defaultfilters import truncatechars
@@ -30,6 +32,7 @@ from jinja2 import Environment, FileSystemLoader, nodes
 from markupsafe import Markup
 
 from coworking.addresses import with_slug
+from coworking.http import HttpRequest
 from coworking.template_constants import Constants
 from coworking.template_output import PlainOutput, text
 
@@ -54,6 +57,19 @@ def register_words(**functions: Callable) -> None:
 def draw(template: str, values: dict[str, Any]) -> SafeString:
     """What the `.jinja` template makes of these values, in the reader's language."""
     return mark_safe(_environment().get_template(template).render(values))
+
+
+def page(request: HttpRequest, template: str, values: dict[str, Any]) -> HttpResponse:
+    """A whole page, of a template that extends `frame/page.jinja`."""
+    framed = {
+        "request": request,
+        "user": request.user,
+        "messages": get_messages(request),
+        "language": get_language(),
+        "site_name": settings.SITE_NAME,
+        "with_search": True,
+    }
+    return HttpResponse(draw(template, framed | values))
 
 
 def macro(template: str, name: str) -> Callable[..., str]:

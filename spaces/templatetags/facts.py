@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from django import template
+from django.http import HttpRequest
 from django.template.defaultfilters import date as format_date
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -202,10 +203,9 @@ def _price_lines(plans: list[Plan]) -> Iterator[dict]:
             yield {"first": dated[0], "last": dated[-1], "steps": charts.steps(points)}
 
 
-@register.simple_tag(takes_context=True)
-def space_jsonld(context, space: Space) -> SafeString:
+def space_jsonld(space: Space, request: HttpRequest) -> SafeString:
     """What search engines read; nothing for a sample."""
-    return as_script(jsonld(space, context["request"])) if not space.is_sample else SafeString("")
+    return as_script(jsonld(space, request)) if not space.is_sample else SafeString("")
 
 
 words_for_jinja(
@@ -215,4 +215,4 @@ words_for_jinja(
     basis_label=basis_label,
     freshness_label=freshness_label,
 )
-for_jinja(opening=opening, this_week=this_week, price_history=price_history)
+for_jinja(opening=opening, this_week=this_week, price_history=price_history, space_jsonld=space_jsonld)

@@ -2,12 +2,13 @@
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from coworking.http import HttpRequest
 from coworking.jinja import draw
+from coworking.jinja import page as draw_page
 from spaces.maps.searched import map_of
 from spaces.models import City, Country
 from spaces.search.engine import Search
@@ -62,7 +63,7 @@ def render_list(request: HttpRequest, search: Search, context: dict) -> HttpResp
     if request.htmx:
         response = HttpResponse(draw("spaces/_results.jinja", context | {"request": request}))
     else:
-        response = render(request, "spaces/list.html", context)
+        response = draw_page(request, "spaces/list.jinja", context)
     if "q" in request.GET:  # the visitor's country decides between places of one name
         patch_vary_headers(response, ["Accept-Language"])
     return response

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.db.models import Exists, Model, OuterRef
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from coworking.http import HttpRequest
+from coworking.jinja import page as draw_page
 from coworking.prepared import Prepared, Slot, bring_along
 from spaces import story
 from spaces.models import Award, Event, LifeEvent, Photo, Plan, Space, SpaceName, SpaceSlug
@@ -57,7 +59,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     if space is None:
         old = get_object_or_404(SpaceSlug.objects.select_related("space"), slug=slug)
         return redirect(old.space, permanent=True)
-    return render(request, "spaces/space.html", everything(space))
+    return draw_page(request, "spaces/space.jinja", everything(space))
 
 
 def everything(space: Any) -> dict[str, Any]:
