@@ -11,8 +11,13 @@ PLACEHOLDER = "0-slug-0"
 def with_slug(view: str, *args: str) -> str:
     """`reverse(view, args=args)`, where the last of `args` is a slug: letters and digits, "-" and "_"."""
     *others, slug = args
-    before, after = _around_slug(view, tuple(others), get_language(), get_script_prefix())
+    before, after = around_slug(view, *others)
     return f"{before}{slug}{after}"
+
+
+def around_slug(view: str, *others: str) -> tuple[str, str]:
+    """What stands before and after the slug in such an address."""
+    return slug_of(view, others, get_language(), get_script_prefix())
 
 
 def fixed(view: str, *args: str) -> str:
@@ -26,7 +31,7 @@ def _fixed(view: str, args: tuple[str, ...], language: str | None, prefix: str) 
 
 
 @lru_cache(4096)
-def _around_slug(view: str, others: tuple[str, ...], language: str | None, prefix: str) -> tuple[str, str]:
-    """What stands before and after the slug; `language` and `prefix` tell addresses apart."""
+def slug_of(view: str, others: tuple[str, ...], language: str | None, prefix: str) -> tuple[str, str]:
+    """The same where the language, and what all addresses begin with, are known: these tell them apart."""
     before, _slug, after = reverse(view, args=[*others, PLACEHOLDER]).rpartition(PLACEHOLDER)
     return before, after

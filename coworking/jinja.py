@@ -13,7 +13,7 @@ its templates load.
 
 import datetime as dt
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -31,7 +31,7 @@ from django.utils.translation import get_language, gettext, ngettext, npgettext,
 from jinja2 import Environment, FileSystemLoader, nodes
 from markupsafe import Markup
 
-from coworking.addresses import with_slug
+from coworking.addresses import slug_of
 from coworking.http import HttpRequest
 from coworking.template_constants import Constants
 from coworking.template_output import PlainOutput, text
@@ -120,7 +120,7 @@ def environment(language: str | None, prefix: str) -> Environment:
     words: dict[str, Callable] = {**_words, "num": num, "day": day}
     ours = {
         "static": static,
-        "url": url,
+        "url": partial(url, language, prefix),
         "local": localtime,
         "capfirst": capfirst,
         "truncatechars": truncatechars,
@@ -157,7 +157,10 @@ def day(date: dt.date, form: str) -> str:
     return format_date(date, form)
 
 
-def url(name: str, *args: str | int) -> str:
-    """The address of the view called `name`; of its arguments a text is a slug."""
-    is_slug = bool(args) and isinstance(args[-1], str)
-    return with_slug(name, *map(str, args)) if is_slug else reverse(name, args=args)
+def url(language: str | None, prefix: str, name: str, *args: str | int) -> str:
+    """The address of the view called `name` in a language; of its arguments a text is a slug."""
+    *others, slug = args or (0,)
+    if not isinstance(slug, str):
+        return reverse(name, args=args)
+    before, after = slug_of(name, tuple(others), language, prefix)
+    return f"{before}{slug}{after}"

@@ -7,10 +7,11 @@ it costs ten times what escaping does, and a list puts out a thousand of them.
 import html
 from typing import Any
 
+from django.utils.safestring import SafeString
 from jinja2.compiler import CodeGenerator
 from markupsafe import Markup, escape
 
-SAFE = (int, float, Markup)  # written out, these hold nothing to escape
+SAFE = (int, float, Markup, SafeString)  # written out, these hold nothing to escape
 
 
 class PlainOutput(CodeGenerator):

@@ -16,7 +16,7 @@ from django.db.models import Avg, Count, F, Max, Min, Q, Sum
 from django.db.models.functions import Floor
 
 from coworking import bulk
-from coworking.addresses import fixed, with_slug
+from coworking.addresses import around_slug, fixed
 from coworking.held import held
 from coworking.prepared import Among, Prepared, Slot
 from spaces.maps.bounds import Bounds
@@ -235,12 +235,12 @@ def _named(groups: list[Group], zoom: int, is_still: bool) -> list[Cluster]:
         largest = _apart(largest, zoom)
     alone = [group.one for group in largest if group.count == 1]
     singles = {pk: (name, slug) for pk, name, slug in _NAMES.rows(alone)} if alone else {}
-    search, clusters = fixed("search"), []
+    search, clusters, (before, after) = fixed("search"), [], around_slug("space")
     for group in largest:
         lat, lon, count = group.latitude, group.longitude, group.count
         single = singles.get(group.one) if count == 1 else None
         if single:
-            clusters.append(Cluster(lat, lon, 1, single[0], with_slug("space", single[1])))
+            clusters.append(Cluster(lat, lon, 1, single[0], f"{before}{single[1]}{after}"))
         else:
             cells = 1.5 if group.is_wide else 0.75
             url = _near(search, lat, lon, cell_size(zoom) * 111.2 * cells)

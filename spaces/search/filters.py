@@ -4,7 +4,7 @@ A mistaken value leaves its message beside the field, and the filter is left out
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from decimal import Decimal
 from functools import cache, lru_cache
 
@@ -88,8 +88,9 @@ def vocabulary() -> list[Amenity]:
     return list(Amenity.objects.all())
 
 
-def amenity_choices() -> list[tuple[str, str]]:
-    return [(amenity.key, amenity.key) for amenity in vocabulary()]
+@held
+def amenity_keys() -> frozenset[str]:
+    return frozenset(amenity.key for amenity in vocabulary())
 
 
 @held
@@ -104,14 +105,25 @@ def kinds_in_words(language: str | None) -> list[tuple[str, str]]:
     return [(key, str(label)) for key, label in Kind.choices]
 
 
+class KeysField(forms.MultipleChoiceField):
+    """Some of the `keys`. Django's own field goes through all its choices for each value that was sent."""
+
+    def __init__(self, keys: Callable[[], Collection[str]]):
+        super().__init__(required=False)
+        self.keys = keys
+
+    def valid_value(self, value: str) -> bool:
+        return value in self.keys()
+
+
 class FilterForm(UsageFields):
     """The fields that django-filter fills, and the rules between them."""
 
     q = CleanText(required=False)
     place = PlaceField(required=False)
-    kind = forms.MultipleChoiceField(choices=Kind.choices, required=False)
-    amenity = forms.MultipleChoiceField(choices=amenity_choices, required=False)
-    label = forms.MultipleChoiceField(choices=labels.choices, required=False)
+    kind = KeysField(lambda: Kind.values)
+    amenity = KeysField(amenity_keys)
+    label = KeysField(lambda: dict(labels.choices()))
     price_max = DecimalWithComma(required=False, min_value=0, max_digits=10, decimal_places=2)
     price_per = forms.ChoiceField(choices=[("day", _("a day")), ("month", _("a month"))], required=False)
     currency = forms.RegexField(r"\A[A-Z]{3}\Z", required=False)

@@ -11,14 +11,14 @@ from django.template.defaultfilters import floatformat, linebreaksbr
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext
 
 from coworking.addresses import fixed
 from coworking.jinja import draw
 from coworking.jinja import register as for_jinja
 from coworking.jinja import register_words as words_for_jinja
 from coworking.templatetags.site import icon
-from spaces import charts, figures, managing
+from spaces import charts, city_names, figures, managing
 from spaces.models import City, Kind, Space
 from spaces.money import format_money
 from spaces.parts import render as render_parts
@@ -107,12 +107,17 @@ def kind_label(kind: str) -> str:
     return str(Kind(kind).label)
 
 
+def city_called(name: str, country: str) -> str:
+    """A city's name in the reader's language; `country` is its code."""
+    return city_names.called(name, country, get_language() or "en")
+
+
 def km(distance: float) -> str:
     """Kilometres with one decimal, as the reader's language writes them."""
     return number_format(distance, 1)
 
 
-words_for_jinja(km=km, money=money, amenity_mark=amenity_mark, kind_label=kind_label)
+words_for_jinja(city_called=city_called, km=km, money=money, amenity_mark=amenity_mark, kind_label=kind_label)
 for_jinja(
     address=address,
     capacity=capacity,

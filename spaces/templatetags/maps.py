@@ -127,6 +127,7 @@ def _map(
         "height": frame.height,
         "tiles": settings.MAP_TILE_URL,
         "attribution": settings.MAP_TILE_ATTRIBUTION,
+        "pin": None,
     }
     return draw("spaces/_map.jinja", drawing | values)
 
