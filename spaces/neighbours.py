@@ -32,8 +32,11 @@ def neighbours(space: Space, radius_km: float) -> list[Neighbour]:
         return []
     here = (space.latitude, space.longitude)
     rows = conditions.fetch(_nearest(space.pk, here, Bounds(*box_around(*here, radius_km))))
-    km = distances_km(*here, [(pk, north, east) for pk, _name, _slug, north, east in rows])
-    found = [Neighbour(name, slug, north, east, km[pk]) for pk, name, slug, north, east in rows]
+    away = distances_km(*here, [row[-2:] for row in rows])
+    found = [
+        Neighbour(name, slug, north, east, km)
+        for (_pk, name, slug, north, east), km in zip(rows, away, strict=True)
+    ]
     return sorted((one for one in found if one.distance_km <= radius_km), key=attrgetter("distance_km"))
 
 

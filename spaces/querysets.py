@@ -2,7 +2,7 @@
 
 import datetime as dt
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
@@ -44,22 +44,18 @@ def box_around(latitude: float, longitude: float, radius_km: float) -> tuple[flo
 
 def distance_km(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
     """The great-circle distance (haversine formula)."""
-    return distances_km(latitude, longitude, [(0, other_latitude, other_longitude)])[0]
+    return next(distances_km(latitude, longitude, [(other_latitude, other_longitude)]))
 
 
-def distances_km(
-    latitude: float, longitude: float, points: Iterable[tuple[int, float, float]]
-) -> dict[int, float]:
-    """{key: the great-circle distance} of points with keys."""
+def distances_km(latitude: float, longitude: float, points: Iterable[tuple[float, float]]) -> Iterator[float]:
+    """The great-circle distance of each point."""
     sin, cos, asin, sqrt, half = math.sin, math.cos, math.asin, math.sqrt, math.pi / 360
     here, there, round_here = latitude * half, longitude * half, cos(latitude * 2 * half)
-    found = {}
-    for key, north, east in points:
+    for north, east in points:
         part = (
             sin(north * half - here) ** 2 + round_here * cos(north * 2 * half) * sin(east * half - there) ** 2
         )
-        found[key] = 2 * EARTH_RADIUS_KM * asin(sqrt(part) if part < 1 else 1)
-    return found
+        yield 2 * EARTH_RADIUS_KM * asin(sqrt(part) if part < 1 else 1)
 
 
 class BoxQuerySet(models.QuerySet):

@@ -8,11 +8,11 @@ until the pool is full (`Space.standing`). Pools are made for every list: their 
 (`spaces.search.conditions`), which costs a tenth of what the ORM's own way would.
 """
 
-import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from spaces.querysets import BEST, SpaceQuerySet, distances_km
@@ -109,12 +109,13 @@ def by_price_known(column: str) -> Order:
 
 def around(pool: Pool, latitude: float, longitude: float, radius_km: float, is_nearest_first: bool) -> Pool:
     """Those of the pool within the radius, exactly measured."""
-    points = [(row[PK], row[LATITUDE], row[LONGITUDE]) for row in pool.points]
-    distances = distances_km(latitude, longitude, points)
-    rows = [row for row in pool.rows if distances.get(row[PK], math.inf) <= radius_km]
+    points = pool.points
+    away = distances_km(latitude, longitude, map(itemgetter(LATITUDE, LONGITUDE), points))
+    found = [(km, row[PK], row) for km, row in zip(away, points, strict=True) if km <= radius_km]
     if is_nearest_first:
-        rows.sort(key=lambda row: (distances[row[PK]], row[PK]))
-    return Pool(rows, pool.is_cut, pool.is_near, distances)
+        found.sort()
+    distances = {pk: km for km, pk, _row in found}
+    return Pool([row for _km, _pk, row in found], pool.is_cut, pool.is_near, distances)
 
 
 def by_columns(found: Found, order: Order) -> Pool:
