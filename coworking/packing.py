@@ -15,7 +15,7 @@ try:
 except ImportError:  # there is no wheel of it for every machine
     from gzip import compress  # type: ignore[assignment]  # the same, with other stubs
 
-FEWEST = 200  # bytes; what is shorter stays as it is
+FEWEST = 1200  # bytes; what is shorter takes one packet anyway
 LEVEL = 2
 FNAME = 0x08  # RFC 1952: a file's name follows the head of ten bytes
 HEAD = 10

@@ -15,6 +15,11 @@ from spaces.views.map import map_atlas
 
 handler500 = "coworking.views.server_error"
 urlpatterns = [
+    *i18n_patterns(
+        path("", include("spaces.urls")),
+        path("", include("reviews.urls")),
+        path("account/", include("allauth.account.urls")),
+    ),
     path("admin/moderation/", admin.site.admin_view(queue.queue), name="moderation"),
     path("admin/moderation/act/", admin.site.admin_view(queue.act), name="moderation_act"),
     path("admin/queues/", include("spaces.admin.queue_urls")),
@@ -37,9 +42,4 @@ urlpatterns = [
         name="django.contrib.sitemaps.views.sitemap",
     ),
     path("media/<path:path>", media),
-    *i18n_patterns(
-        path("account/", include("allauth.account.urls")),
-        path("", include("reviews.urls")),
-        path("", include("spaces.urls")),
-    ),
 ]

@@ -21,7 +21,12 @@ from spaces.views import (
 from spaces.views.compare import compare
 from spaces.views.map import map_clusters, map_ground
 
+# The most asked for come first: each address is compared with one after another.
 urlpatterns = [
+    path("suggest/", search.suggest, name="suggest"),
+    path("map/clusters.json", map_clusters, name="map_clusters"),
+    path("map/ground.svg", map_ground, name="map_ground"),
+    re_path(r"^(?P<code>[a-z]{2})/(?P<slug>[-\w]+)/$", places.city, name="city"),
     path("", pages.home, name="home"),
     path("about/", pages.about, name="about"),
     path("spaces/", search.results, name="search"),
@@ -50,10 +55,6 @@ urlpatterns = [
     path("events/<slug:slug>/", events.page, name="event"),
     path("events/<slug:slug>/event.ics", events.event_calendar, name="event_calendar"),
     path("spaces/<slug:slug>/events.ics", events.space_calendar, name="space_calendar"),
-    path("suggest/", search.suggest, name="suggest"),
-    path("map/clusters.json", map_clusters, name="map_clusters"),
-    path("map/ground.svg", map_ground, name="map_ground"),
     re_path(r"^(?P<code>[a-z]{2})/$", places.country, name="country"),
-    re_path(r"^(?P<code>[a-z]{2})/(?P<slug>[-\w]+)/$", places.city, name="city"),
     re_path(r"^(?P<code>[a-z]{2})/(?P<slug>[-\w]+)/events\.ics$", events.city_calendar, name="city_calendar"),
 ]

@@ -36,7 +36,12 @@ class Country(models.Model):
     @property
     def name(self) -> str:
         """The country's name in the reader's language (Unicode CLDR)."""
-        return _territories(get_language() or "en").get(self.code, self.code)
+        return country_name(self.code, get_language() or "en")
+
+
+def country_name(code: str, language: str) -> str:
+    """The name of the country with that code."""
+    return _territories(language).get(code, code)
 
 
 @cache

@@ -11,7 +11,8 @@ from coworking.folding import fold
 from coworking.lookups import LAST, ByLetters, FirstTwo
 from coworking.prepared import Begins, Prepared, Slot, beginning
 from spaces.city_names import called
-from spaces.models import CityName, Country, Space
+from spaces.models import CityName, Space
+from spaces.models.geography import country_name
 from spaces.search import cities
 from spaces.search.places import country_names
 
@@ -85,7 +86,7 @@ def _cities(folded: str, country: str | None) -> list[dict]:
     found.sort(key=lambda row: (row[4] == 0, row[3] != country, -row[5], row[0]))
     return [
         {
-            "label": f"{called(name, code, language)}, {Country(code=code).name}",
+            "label": f"{called(name, code, language)}, {country_name(code, language)}",
             "url": with_slug("city", code.lower(), slug),
             "count": count,
             "kind": "city",
