@@ -1,22 +1,19 @@
-"""Answers packed for the way: Django's middleware, with ISA-L for whole pages where it is installed.
+"""Answers packed for the way: Django's middleware with whole pages packed in half the time.
 
-zlib takes ten times as long to make a page smaller by a tenth.
+Django's level takes zlib twice as long for a page that is a tenth smaller. ISA-L takes a tenth of the time,
+but processors run slower for a while after its wide instructions: a page gains nothing, all others lose.
 """
 
 import secrets
+from gzip import compress
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware, re_accepts_gzip
 from django.utils.cache import patch_vary_headers
 
-try:
-    from isal.igzip import compress
-except ImportError:  # there is no wheel of it for every machine
-    from gzip import compress  # type: ignore[assignment]  # the same, with other stubs
-
 FEWEST = 1200  # bytes; what is shorter takes one packet anyway
-LEVEL = 2
+LEVEL = 3
 FNAME = 0x08  # RFC 1952: a file's name follows the head of ten bytes
 HEAD = 10
 

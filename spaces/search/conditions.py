@@ -12,6 +12,7 @@ from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connections, router
 from django.db.models.expressions import RawSQL
 
+from coworking.cursors import remembering_cursor
 from spaces.maps import grid
 from spaces.maps.bounds import Bounds
 from spaces.models import City, Country, Space
@@ -71,7 +72,7 @@ class Found:
 
 def fetch(statement: Condition) -> list[tuple]:
     """The rows that a statement over spaces finds, as the database driver gives them."""
-    with connections[router.db_for_read(Space)].cursor() as cursor:
+    with remembering_cursor(connections[router.db_for_read(Space)]) as cursor:
         cursor.execute(*statement)
         return cursor.fetchall()
 
