@@ -26,7 +26,7 @@ def map_in(search: Search, bounds: Bounds, zoom: int) -> list[Cluster]:
         found = clusters.summed_clusters(bounds, max(zoom, 0), _country(search))
         if found or clusters.is_counted():
             return found
-    return clusters.clusters(search.pool_in(bounds).cut().points, zoom)
+    return clusters.clusters(search.pool_in(bounds).points, zoom)
 
 
 def is_summed(search: Search) -> bool:

@@ -147,6 +147,12 @@ class FilterForm(UsageFields):
         return values
 
 
+def circle(values: dict) -> tuple[float, float, float] | None:
+    """(latitude, longitude, radius in km) of what is asked around a point."""
+    point = values.get("near")
+    return (*point, float(values.get("radius", RADIUS_KM))) if point else None
+
+
 class Shared(dict):
     """Fields that forms share instead of copying them each: nothing changes them."""
 

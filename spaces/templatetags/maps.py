@@ -18,7 +18,7 @@ from spaces.maps.clusters import Cluster
 from spaces.maps.drawing import ATLAS, ATLAS_SIZE, Frame, circles
 from spaces.models import City, Country, Space
 from spaces.models.geography import KM_PER_DEGREE
-from spaces.search.engine import place_key
+from spaces.search.links import place_key
 
 register = template.Library()
 
