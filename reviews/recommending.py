@@ -73,10 +73,9 @@ def refresh(spaces: list[int]) -> None:
 
 
 def good_for(space: Space) -> list[tuple[str, int]]:
-    """What those who recommend it find it good for: (label, how many), most first."""
-    counts = Counter(
-        key for row in _those_for.objects(space.pk) for key in row.good_for if key in GoodFor.values
-    )
+    """What those who recommend it find it good for: (label, how many), most first, then as offered."""
+    given = Counter(key for row in _those_for.objects(space.pk) for key in row.good_for)
+    counts = Counter({key: given[key] for key in GoodFor.values if given[key]})
     return [(str(GoodFor(key).label), count) for key, count in counts.most_common()]
 
 

@@ -233,10 +233,11 @@ class Search:
     @cached_property
     def sorts(self) -> list[Sort]:
         """The orders that make sense here."""
-        asked = self.values.get("sort") or self._default_sort()
         link = self._links.each_with("sort")
         return [
-            Sort(str(label), link([key]), key == asked) for key, label in SORTS if key in self._possible_sorts
+            Sort(str(label), link([key]), key == self.sort)
+            for key, label in SORTS
+            if key in self._possible_sorts
         ]
 
     @cached_property

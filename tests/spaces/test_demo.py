@@ -28,6 +28,7 @@ from spaces.models import (
     Statement,
 )
 from tests.conftest import make_capitals
+from tests.reading import cards
 
 pytestmark = pytest.mark.django_db
 
@@ -120,9 +121,9 @@ def test_creative_wallonia_stands_first_with_its_conflicts(facts, client):
 
 
 def test_spaces_are_found_by_who_labelled_them(facts, client):
-    found = client.get("/en/spaces/?label=creative-wallonia").context["page"]
+    found = cards(client.get("/en/spaces/?label=creative-wallonia"))
     assert len(found) == 8
-    assert "La Forge" in {space.name for space in found}
+    assert "La Forge" in found
 
 
 def test_no_call_of_long_ago_is_open(facts, client):

@@ -11,6 +11,7 @@ from spaces.derive import refresh
 from spaces.maps.grid import cell_of
 from spaces.models import City, CitySlug, Space, SpaceSlug
 from tests.factories import make_city, make_plan, make_source, make_space, make_statement
+from tests.reading import cards
 
 pytestmark = pytest.mark.django_db
 
@@ -105,8 +106,8 @@ def test_pages_of_24_do_not_repeat_or_miss_a_space(client, liege):
         furnish(liege, number)
     seen = []
     for page in (1, 2):
-        seen += [s.pk for s in client.get("/en/be/liege/", {"page": page}).context["page"]]
-    assert sorted(seen) == sorted(Space.objects.values_list("pk", flat=True))
+        seen += cards(client.get("/en/be/liege/", {"page": page}))
+    assert sorted(seen) == sorted(Space.objects.values_list("name", flat=True))
 
 
 def test_space_page_says_price_and_source(client, liege, django_assert_max_num_queries):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from spaces import story
 from spaces.models import LifeEvent, Space, SpaceAct, SpaceName
 from tests.factories import make_event, make_source, make_space, make_statement, make_user, refreshed
+from tests.reading import cards
 
 pytestmark = pytest.mark.django_db
 
@@ -121,14 +122,14 @@ def test_staff_record_a_closing_and_the_space_leaves_the_search_and_keeps_its_pa
     assert (mill.status, mill.closed) == ("closed", "2019-06")
     assert mill.city.space_count == 0
     assert SpaceAct.objects.get().actor.email == "boss@example.org"
-    assert list(staff.get("/en/be/liege/").context["page"]) == []
-    assert list(staff.get("/en/be/liege/?closed=1").context["page"]) == [mill]
+    assert cards(staff.get("/en/be/liege/")) == []
+    assert cards(staff.get("/en/be/liege/?closed=1")) == ["The Mill"]
     page = staff.get("/en/spaces/the-mill/").content.decode()
     for text in ("This place has closed", "June 2019", "The lease ended.", "a newspaper"):
         assert text in page
     post(staff, mill, event_type="reopened", event_date="2021")
     assert (mill.status, mill.closed) == ("open", "")
-    assert list(staff.get("/en/be/liege/").context["page"]) == [mill]
+    assert cards(staff.get("/en/be/liege/")) == ["The Mill"]
 
 
 def test_staff_edits_without_a_new_event_leave_the_status_alone(staff, mill):
