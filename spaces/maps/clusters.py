@@ -23,6 +23,7 @@ from spaces.maps.bounds import Bounds
 from spaces.maps.joining import joined
 from spaces.maps.projection import mercator
 from spaces.models import MapCell, Space
+from spaces.models.geography import KM_PER_DEGREE
 from spaces.search.pool import LATITUDE, LONGITUDE, PK, Row
 
 CELL_PIXELS = 72
@@ -120,6 +121,17 @@ def how_many_in(bounds: Bounds) -> int:
     edges = _edges(bounds, max(0, min(zoom, SUMMED_ZOOMS[-1])))
     rows = _COUNTS[bounds.west > bounds.east].rows(*edges)
     return rows[0][0] if rows else 0
+
+
+def how_dense_in(bounds: Bounds) -> float:
+    """About how many spaces stand on a square kilometre in and just around a small box."""
+    zoom = SUMMED_ZOOMS[-1]
+    edges = _edges(bounds, zoom)
+    rows = _COUNTS[bounds.west > bounds.east].rows(*edges)
+    _zoom, south, north, west, east = edges
+    high = (north - south + 1) * cell_size(zoom) * FLATNESS * KM_PER_DEGREE
+    wide = (east - west + 1) * cell_size(zoom) * KM_PER_DEGREE * math.cos(math.radians(bounds.south))
+    return rows[0][0] / (high * wide) if rows and wide > 0 else 0.0
 
 
 def _edges(bounds: Bounds, zoom: int) -> tuple[int, int, int, int, int]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from spaces.maps import grid
 from spaces.maps.bounds import Bounds
-from spaces.maps.clusters import how_many_in
+from spaces.maps.clusters import how_dense_in, how_many_in
 from spaces.models import City, Country, Space
 from spaces.querysets import box_around
 from spaces.search import conditions, pool
@@ -25,6 +25,8 @@ from spaces.spans import open_at
 MOST_CELLS = 120  # of a box that is looked up cell by cell
 FREQUENT, KINDS_AIR = 0.3, 1.15  # kinds of so many spaces are picked out of those of all kinds
 WIDER, NEARLY = 1.4, 0.8  # each circle is wider than the one before; the last of them nearly the whole
+MIDDLE = 0.5  # of the radius: where the circles begin so far inside, it is looked how dense the middle is
+ROOM = 1.2  # so many times what a pool holds is expected in the first circle
 COLUMNS = {"freshness": "-confirmed_on", "name": "name_folded"}  # that orders are made of
 
 
@@ -119,12 +121,13 @@ class Chooser:
 
     def fitting(self, leave_out: str = "") -> Found:
         """Everything but the words and the order; the circle around a point as its box."""
+        found = self._fitting_anywhere(leave_out)
+        return found.where(conditions.inside(Bounds(*box_around(*self.near)))) if self.near else found
+
+    def _fitting_anywhere(self, leave_out: str) -> Found:
         values = self.values
         found = Found((conditions.published() if values.get("closed") else conditions.in_search(),))
-        found = found.where(*self._priced)
-        if self.near:
-            found = found.where(conditions.inside(Bounds(*box_around(*self.near))))
-        found = found.where(*narrowing(values, leave_out))
+        found = found.where(*self._priced, *narrowing(values, leave_out))
         moment = self._moment()
         return found.where(conditions.written(open_at(Space.objects.all(), moment))) if moment else found
 
@@ -149,7 +152,9 @@ class Chooser:
         """The nearest that fit: where many stand around the point, a smaller circle holds them."""
         assert self.near is not None
         latitude, longitude, radius = self.near
-        found = self.fitting(leave_out)
+        found = self._fitting_anywhere(
+            leave_out
+        )  # one box: the index goes by the cells of the first it meets
         for smaller in radii(latitude, longitude, radius):
             box = conditions.inside(Bounds(*box_around(latitude, longitude, smaller)))
             near = pool.around(pool.whole(found.where(box)), latitude, longitude, smaller, True)
@@ -210,5 +215,8 @@ def radii(latitude: float, longitude: float, radius_km: float) -> list[float]:
     """Radii to try, each with about twice the surface, the last the one that was asked for."""
     about = how_many_in(Bounds(*box_around(latitude, longitude, radius_km)))
     first = radius_km * math.sqrt(pool.LIMIT / about) if about else radius_km
+    if first < radius_km * MIDDLE:
+        dense = how_dense_in(Bounds(*box_around(latitude, longitude, first)))
+        first = min(math.sqrt(pool.LIMIT * ROOM / dense / math.pi), radius_km) if dense else first
     steps = [first * WIDER**n for n in range(40) if first * WIDER**n < radius_km * NEARLY]
     return [*steps, radius_km]

@@ -21,6 +21,7 @@ from spaces.search import text
 from spaces.search.text import Query
 
 TABLE = Space._meta.db_table
+FEW_CELLS = 12  # that a box touches
 
 
 class Condition(NamedTuple):
@@ -148,13 +149,23 @@ def inside(bounds: Bounds, by_index: bool = True) -> Condition:
     latitude, longitude = f'"{TABLE}"."latitude"', f'"{TABLE}"."longitude"'
     wide = "OR" if bounds.west > bounds.east else "AND"
     sql = f"({longitude} >= %s {wide} {longitude} <= %s) AND {latitude} >= %s AND {latitude} <= %s"
-    params: tuple = (bounds.west, bounds.east, bounds.south, bounds.north)
-    runs = grid.ranges(bounds) if by_index else []
-    if runs and len(runs) <= MOST_RUNS:
-        sql += f" AND ({' OR '.join([f'{TABLE}.cell BETWEEN %s AND %s'] * len(runs))})"
-        params += tuple(cell for run in runs for cell in run)
-    box = Condition(sql, params)
-    return box if by_index else beside(box)
+    box = Condition(sql, (bounds.west, bounds.east, bounds.south, bounds.north))
+    if not by_index:
+        return beside(box)
+    cells = _in_cells(bounds)
+    return Condition(f"{box.sql} AND ({cells.sql})", (*box.params, *cells.params)) if cells else box
+
+
+def _in_cells(bounds: Bounds) -> Condition | None:
+    """Those in the cells of the grid that a box touches; None where it touches too many."""
+    runs = grid.ranges(bounds)
+    cells = [cell for first, last in runs for cell in range(first, min(last, first + FEW_CELLS) + 1)]
+    if len(cells) <= FEW_CELLS:  # each by itself: the index then goes by the latitudes within a cell, too
+        return Condition(f"{TABLE}.cell IN ({', '.join(['%s'] * len(cells))})", tuple(cells))
+    if len(runs) > MOST_RUNS:
+        return None
+    sql = " OR ".join([f"{TABLE}.cell BETWEEN %s AND %s"] * len(runs))
+    return Condition(sql, tuple(cell for run in runs for cell in run))
 
 
 def flat_distance(latitude: float, longitude: float) -> Condition:
