@@ -164,7 +164,7 @@ FilterForm.base_fields = Shared(FilterForm.base_fields)
 
 
 class SpaceFilter(df.FilterSet):
-    """Filters that only need columns of the space; what needs the place stands in the engine."""
+    """Filters that only need columns of the space; what needs the place stands in `choosing`."""
 
     kind = df.MultipleChoiceFilter(choices=Kind.choices)
     amenity = df.CharFilter(method="having_all")
