@@ -17,7 +17,8 @@ from spaces.vocabulary import AMENITIES
 NAME_LANGUAGES = ("nl", "de", "es", "it", "pt", "lb")
 LONGEST_NAME = 5  # words
 SHORTEST_NAME = 3  # letters, unless it is all that was typed
-MOST_CANDIDATES = 8
+MOST_CANDIDATES, MOST_NAMESAKES = 8, 3
+FAR_MORE = 10  # times the spaces of all its namesakes together: who says London means the one in England
 LONG_NAME = 10  # letters: from there on two of them may be wrong
 LETTERS_RIGHT = 3  # at the beginning of a mistyped city
 GENERIC = frozenset(
@@ -88,8 +89,8 @@ def generic_words() -> frozenset[str]:
 def resolve(words: str, country: str | None = None, words_known: Lexicon | None = None) -> Resolution:
     """Find the longest run of `words` that names a city or a country; a few queries.
 
-    A place is chosen only when it is the only one of that name, or the only one that has spaces; otherwise
-    all are offered, those of the visitor's `country` (ISO code) first.
+    A place is chosen when it is the only one of that name, or the first and has by far the most spaces;
+    otherwise all are offered, those of the visitor's `country` (ISO code) first.
     """
     tokens = fold(words[:200]).split()[:12]
     runs = _runs(tokens)
@@ -159,8 +160,8 @@ def _order(place: Place, country: str | None) -> tuple:
 
 
 def _judge(places: list[Place], rest: str) -> Resolution:
-    with_spaces = [place for place in places if place.space_count]
-    if len(places) == 1 or len(with_spaces) == 1:
-        others = [place for place in places[1:] if place.space_count or place.city][:MOST_CANDIDATES]
-        return Resolution(places[0], others[:3], rest)
+    first, others = places[0].space_count, sum(place.space_count for place in places[1:])
+    if len(places) == 1 or (first and first >= others * FAR_MORE):
+        namesakes = [place for place in places[1:] if place.space_count or place.city]
+        return Resolution(places[0], namesakes[:MOST_NAMESAKES], rest)
     return Resolution(None, places[:MOST_CANDIDATES], rest)

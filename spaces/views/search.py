@@ -21,7 +21,8 @@ def results(request: HttpRequest) -> HttpResponse:
     """Search everywhere. Words that are just one place lead to that place's own page."""
     search = make_search(request)
     only_place = {key for key, value in request.GET.items() if value} <= {"q"} and not search.is_narrowed
-    if search.place and only_place and not request.htmx:
+    is_alone = not any(place.space_count for place in search.candidates)  # else they are offered
+    if search.place and only_place and is_alone and not request.htmx:
         return redirect(search.place.get_absolute_url())
     return render_list(request, search, {})
 

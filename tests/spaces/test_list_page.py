@@ -15,6 +15,7 @@ from tests.factories import (
     make_programme,
     make_space,
 )
+from tests.reading import cards
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +60,18 @@ def test_namesakes_with_spaces_are_offered_with_their_number(client):
     City.objects.refresh_counts()
     found = offered(read(client, "/en/spaces/?q=mons"))
     assert sorted(found) == [("Bergen, Norway", "1"), ("Mons, Belgium", "1")]
+
+
+def test_beside_the_place_that_is_meant_by_far_most_often_its_namesakes_stand(client):
+    london, ontario = make_city("London", "GB", population=9_000_000), make_city("London", "CA")
+    for number in range(10):
+        make_space(f"Table {number}", city=london)
+    make_space("Far", city=ontario)
+    City.objects.refresh_counts()
+    response = client.get("/en/spaces/?q=london")
+    assert len(cards(response)) == 10
+    assert "Far" not in cards(response)
+    assert offered(response.content.decode()) == [("London, Canada", "1")]
 
 
 def test_where_no_namesake_has_a_space_all_are_offered_without_a_number(client):

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.http import QueryDict
 
+from spaces.models import City
 from spaces.search.engine import Search
 from spaces.search.places import resolve
 from spaces.search.suggestions import suggestions
@@ -66,6 +67,19 @@ def test_only_namesake_with_spaces_is_chosen_and_the_others_offered():
     found = resolve("paris")
     assert found.chosen.city == paris
     assert [place.city for place in found.candidates] == [texas]
+
+
+@pytest.mark.parametrize(("visitor", "chosen"), [(None, True), ("GB", True), ("CA", False)])
+def test_namesake_with_by_far_the_most_spaces_is_chosen_but_not_before_one_of_the_visitors_country(
+    visitor, chosen
+):
+    london = make_city("London", "GB", population=8_961_989, space_count=20)
+    ontario = make_city("London", "CA", population=422_324, space_count=2)
+    found = resolve("wifi london", country=visitor)
+    assert (found.chosen is not None and found.chosen.city == london) == chosen
+    assert ontario in [place.city for place in found.candidates]
+    City.objects.filter(pk=ontario.pk).update(space_count=3)
+    assert resolve("wifi london", country=visitor).chosen is None
 
 
 def test_amenity_is_no_place():
