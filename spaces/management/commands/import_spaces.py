@@ -44,6 +44,7 @@ class Command(BaseCommand):
             options["source"], options["format"], options["licence"], options["url"], options["as_of"] or ""
         )
         bulk.make_room("default")
+        bulk.collect_seldom()
         try:
             with tqdm(unit=" records", disable=None, leave=False) as bar:
                 result = run(path, told, dry_run=dry_run, progress=partial(self.stored, bar))

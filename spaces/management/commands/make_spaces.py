@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from coworking import bulk
 from spaces.models import City, Space
 from spaces.search import rebuilding
 from spaces.synthetic.maker import Maker
@@ -24,6 +25,8 @@ class Command(BaseCommand):
                 "This database holds real spaces. Give the benchmark a database of its own (DATABASE_URL), "
                 "or say --yes-among-real."
             )
+        bulk.make_room("default")
+        bulk.collect_seldom()
         maker = Maker(seed)
         before = maker.made_before()
         with tqdm(total=max(count - before, 0), unit=" spaces", disable=None) as bar:
