@@ -118,20 +118,25 @@ def how_many_in(bounds: Bounds) -> int:
     """About how many spaces stand in a box, as of the last `rebuild_search`."""
     width = max(bounds.width, bounds.north - bounds.south, 1e-6)
     zoom = int(math.log2(360 * CELL_PIXELS / 256 * CELLS_ACROSS / width))
-    edges = _edges(bounds, max(0, min(zoom, SUMMED_ZOOMS[-1])))
-    rows = _COUNTS[bounds.west > bounds.east].rows(*edges)
-    return rows[0][0] if rows else 0
+    return _count_in(bounds, max(0, min(zoom, SUMMED_ZOOMS[-1])))
 
 
 def how_dense_in(bounds: Bounds) -> float:
-    """About how many spaces stand on a square kilometre in and just around a small box."""
-    zoom = SUMMED_ZOOMS[-1]
-    edges = _edges(bounds, zoom)
-    rows = _COUNTS[bounds.west > bounds.east].rows(*edges)
-    _zoom, south, north, west, east = edges
-    high = (north - south + 1) * cell_size(zoom) * FLATNESS * KM_PER_DEGREE
-    wide = (east - west + 1) * cell_size(zoom) * KM_PER_DEGREE * math.cos(math.radians(bounds.south))
-    return rows[0][0] / (high * wide) if rows and wide > 0 else 0.0
+    """About how many spaces stand on a square kilometre in and just around a small box.
+
+    0 where none is counted, or the box crosses the 180th meridian.
+    """
+    zoom, south, north, west, east = _edges(bounds, SUMMED_ZOOMS[-1])
+    cell_km = cell_size(zoom) * KM_PER_DEGREE
+    high = (north - south + 1) * cell_km * FLATNESS
+    wide = (east - west + 1) * cell_km * math.cos(math.radians(bounds.south))
+    return _count_in(bounds, zoom) / (high * wide) if wide > 0 else 0.0
+
+
+def _count_in(bounds: Bounds, zoom: int) -> int:
+    """How many spaces the cells hold that a box touches."""
+    rows = _COUNTS[bounds.west > bounds.east].rows(*_edges(bounds, zoom))
+    return rows[0][0] if rows else 0
 
 
 def _edges(bounds: Bounds, zoom: int) -> tuple[int, int, int, int, int]:
