@@ -6,7 +6,10 @@ class CoworkingConfig(AppConfig):
     name = "coworking"
 
     def ready(self) -> None:
-        from coworking import checks, data_version, lookups, roles  # noqa: F401  (two register themselves)
+        from coworking import checks  # noqa: F401  (registers itself)
+        from coworking.caching import data_version
+        from coworking.database import lookups  # noqa: F401  (registers itself)
+        from coworking.staff import roles
 
         roles.register("coworking", {"user": (roles.NOTHING, roles.NOTHING)})
         data_version.watch(self, User=("display_name", "is_staff"))

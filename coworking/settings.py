@@ -7,9 +7,9 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from coworking.buckets import FOLDER, Bucket
-from coworking.databases import database
-from coworking.secret import load_or_create
+from coworking.database.urls import database
+from coworking.files.storage import FOLDER, Bucket
+from coworking.server.secret_key import load_or_create
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
@@ -53,12 +53,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "coworking.middleware.HealthMiddleware",
+    "coworking.server.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "coworking.middleware.ReplicaMiddleware",
-    "coworking.page_cache.PageCacheMiddleware",
-    "coworking.packing.PackingMiddleware",
+    "coworking.database.middleware.ReplicaMiddleware",
+    "coworking.caching.middleware.PageCacheMiddleware",
+    "coworking.server.packing.PackingMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -84,7 +84,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "coworking.context.site",
+                "coworking.templating.context_processors.site",
             ],
             # Numbers that people read: `{{ count|intcomma }}`. Never ids, addresses, years or form values.
             "builtins": ["django.contrib.humanize.templatetags.humanize"],
@@ -101,7 +101,7 @@ REPLICA_MAX_LAG_SECONDS = int(os.environ.get("REPLICA_MAX_LAG_SECONDS", "5"))
 for _number, _url in enumerate(words("DATABASE_REPLICA_URLS"), start=1):
     REPLICAS.append(f"replica{_number}")
     DATABASES[REPLICAS[-1]] = database(_url, _pooled) | {"TEST": {"MIRROR": "default"}}
-DATABASE_ROUTERS = ["coworking.routers.ReplicaRouter"] if REPLICAS else []
+DATABASE_ROUTERS = ["coworking.database.routers.ReplicaRouter"] if REPLICAS else []
 
 # For how long a public page may stand; a change of data makes it anew at once. 0: no page is kept.
 PAGE_CACHE_SECONDS = int(os.environ.get("PAGE_CACHE_SECONDS", "60"))
@@ -115,7 +115,7 @@ _caches: dict[str, dict] = {
 if CACHE_URL:
     for _name in _caches:
         _caches[_name] = {
-            "BACKEND": "coworking.cache.ForgivingRedisCache",
+            "BACKEND": "coworking.caching.redis.ForgivingRedisCache",
             "LOCATION": CACHE_URL,
             "KEY_PREFIX": _name,
         }
@@ -132,8 +132,8 @@ LOGIN_REDIRECT_URL = "home"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_ADAPTER = "coworking.accounts.AccountAdapter"
-ACCOUNT_SIGNUP_FORM_CLASS = "coworking.forms.PublicNameForm"
+ACCOUNT_ADAPTER = "coworking.accounts.adapter.AccountAdapter"
+ACCOUNT_SIGNUP_FORM_CLASS = "coworking.accounts.forms.PublicNameForm"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
@@ -162,7 +162,7 @@ LANGUAGE_CODE = os.environ.get("LANGUAGE_CODE", "en")
 LANGUAGES = [("en", _("English")), ("fr", _("French"))]
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale/allauth"]  # the second: allauth in our wording
 TIME_ZONE = os.environ.get("TIME_ZONE", "Europe/Brussels")
-FORMAT_MODULE_PATH = ["coworking.formats"]
+FORMAT_MODULE_PATH = ["coworking.i18n.formats"]
 USE_I18N = True
 USE_TZ = True
 
@@ -210,7 +210,7 @@ EMAIL_USE_TLS = flag("EMAIL_USE_TLS", True)
 EMAIL_TIMEOUT = 15
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "coworking.mail.ConsoleAndFiles"
+    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "coworking.server.mail.ConsoleAndFiles"
 )
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "directory@localhost")
 

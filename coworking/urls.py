@@ -5,13 +5,14 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path, re_path
 
-from coworking import log, views
-from coworking.media import media
-from reviews.admin import queue
-from spaces.admin import managers
-from spaces.sitemaps import SITEMAPS
-from spaces.views.figures import pixel
-from spaces.views.map import map_atlas
+from coworking import views
+from coworking.audit import views as log
+from coworking.files.views import media
+from reviews.moderation import queue_views
+from spaces.analytics.views import pixel
+from spaces.managers import site
+from spaces.maps.views import map_atlas
+from spaces.pages.sitemaps import SITEMAPS
 
 handler500 = "coworking.views.server_error"
 urlpatterns = [
@@ -20,13 +21,13 @@ urlpatterns = [
         path("", include("reviews.urls")),
         path("account/", include("allauth.account.urls")),
     ),
-    path("admin/moderation/", admin.site.admin_view(queue.queue), name="moderation"),
-    path("admin/moderation/act/", admin.site.admin_view(queue.act), name="moderation_act"),
-    path("admin/queues/", include("spaces.admin.queue_urls")),
+    path("admin/moderation/", admin.site.admin_view(queue_views.queue), name="moderation"),
+    path("admin/moderation/act/", admin.site.admin_view(queue_views.act), name="moderation_act"),
+    path("admin/queues/", include("spaces.staff.urls")),
     path("admin/log/", admin.site.admin_view(log.log), name="log"),
     path("admin/log/undo/", admin.site.admin_view(log.undo), name="log_undo"),
     path("admin/", admin.site.urls),
-    path("manage/", managers.site.urls),
+    path("manage/", site.site.urls),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("icons.svg", views.icons, name="icons"),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from coworking.icons import sprite
+from coworking.templating.icons import sprite
 
 
 @require_safe

@@ -6,18 +6,27 @@ from django.db import transaction
 from django.db.models.signals import post_delete, post_migrate, pre_delete
 from django.utils.translation import gettext_lazy as _
 
-from coworking import acts, data_version, icons, queues, roles
+from coworking.audit import registry
+from coworking.caching import data_version
+from coworking.staff import queues, roles
+from coworking.templating import icons
 
 # What no visitor's page shows: a change there leaves kept pages alone.
 UNSEEN = (
-    "Claim", "Invitation", "LikelyDuplicate", "ManagerLetters", "SpaceAct", "Suggestion", "WeeklyFigure",
-)  # fmt: skip
+    "Claim",
+    "Invitation",
+    "LikelyDuplicate",
+    "ReminderSettings",
+    "SpaceLogEntry",
+    "SuggestedEdit",
+    "WeeklyCount",
+)
 
 
 def fill_vocabulary(sender, using, **kwargs) -> None:
     """Bring the table of amenities up to date with the vocabulary."""
-    from spaces.models import Amenity
-    from spaces.vocabulary import AMENITIES
+    from spaces.directory.amenities import AMENITIES
+    from spaces.directory.models import Amenity
 
     rows = [Amenity(key=key, order=order) for order, key in enumerate(AMENITIES)]
     Amenity.objects.using(using).bulk_create(
@@ -27,24 +36,27 @@ def fill_vocabulary(sender, using, **kwargs) -> None:
 
 def keep_index(sender, using, apps=None, **kwargs) -> None:
     """Make the index of words where it is missing, and derive anew spaces from before there was one."""
-    from spaces.models import Space, Word
-    from spaces.search import rebuilding, text
+    from spaces.directory.models import Space
+    from spaces.search_index import backends, rebuild
+    from spaces.search_index.models import IndexTerm
 
     migrated = apps.get_model("spaces", "Space") if apps else Space
     if not hasattr(migrated, "traits"):
         return  # migrated to a time before the index
-    text.install(using)
-    has_old_marks = Word.objects.using(using).filter(text="#s0").exists()  # of standings, as they once were
+    backends.install(using)
+    has_old_marks = (
+        IndexTerm.objects.using(using).filter(text="#s0").exists()
+    )  # of standings, as they once were
     if has_old_marks or Space.objects.using(using).filter(country_code="").exists():
-        rebuilding.rebuild()
+        rebuild.rebuild()
 
 
 def remove_files(sender, instance, using, **kwargs) -> None:
     """A deleted photo takes its files along, once the deletion is certain."""
-    from spaces import photos
+    from spaces.photos import processing
 
     name, widths = instance.image.name, instance.widths
-    transaction.on_commit(lambda: photos.remove(name, widths), using=using)
+    transaction.on_commit(lambda: processing.remove(name, widths), using=using)
 
 
 class SpacesConfig(AppConfig):
@@ -52,29 +64,31 @@ class SpacesConfig(AppConfig):
     verbose_name = _("Places to work")
 
     def ready(self) -> None:
-        from spaces.vocabulary import AMENITIES
+        from spaces.directory.amenities import AMENITIES
 
         icons.register(*(word.icon for word in AMENITIES.values()), "calendar-days", "calendar-plus")
         icons.register("arrow-up", "arrow-down", "trash-2")
         from django.contrib.auth import get_user_model
 
-        from spaces import figures, sharing
-        from spaces.contributing import people
-        from spaces.log import all_acts
-        from spaces.models import Photo, Role
-        from spaces.queues import all_queues
-        from spaces.roles import TABLE
+        from spaces.analytics import counters
+        from spaces.audit.log import all_acts
+        from spaces.managers import team
+        from spaces.managers.models import Role
+        from spaces.photos.models import Photo
+        from spaces.provenance import own_sources
+        from spaces.staff.permissions import TABLE
+        from spaces.staff.queues import all_queues
 
         for queue in all_queues():
             queues.register(queue)
-        acts.register(all_acts())
+        registry.register(all_acts())
         roles.register("spaces", TABLE)
 
         data_version.watch(self, unseen=UNSEEN)
         post_delete.connect(remove_files, sender=Photo)
-        pre_delete.connect(people.forget_name, sender=get_user_model())
-        post_delete.connect(sharing.keep_an_owner, sender=Role)
-        request_finished.connect(figures.flush_when_due)
-        atexit.register(figures.flush)
+        pre_delete.connect(own_sources.forget_name, sender=get_user_model())
+        post_delete.connect(team.keep_an_owner, sender=Role)
+        request_finished.connect(counters.flush_when_due)
+        atexit.register(counters.flush)
         post_migrate.connect(fill_vocabulary, sender=self)
         post_migrate.connect(keep_index, sender=self)

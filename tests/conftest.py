@@ -15,11 +15,12 @@ from django.test import SimpleTestCase, override_settings
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
-from coworking import held
-from spaces import figures, photos
+from coworking.caching import memoize
+from spaces.analytics import counters
 from spaces.demo import drawing
 from spaces.demo.loader import read, samples
-from spaces.models import City
+from spaces.geography.models import City
+from spaces.photos import processing
 from tests.factories import make_city
 
 # Times on a busy machine say nothing about the code.
@@ -125,10 +126,10 @@ def fresh_caches():
 
     What a process holds of one version of the data goes too: a rollback takes the version back.
     """
-    held.forget()
+    memoize.forget()
     for cache in caches.all(initialized_only=True):
         cache.clear()
-    figures.pending.take()
+    counters.pending.take()
 
 
 @pytest.fixture(autouse=True)
@@ -196,7 +197,7 @@ def make_capitals() -> None:
 def quick_pictures(monkeypatch):
     """Drawings for samples with rough edges, kept in their smallest size."""
     monkeypatch.setattr(drawing, "SCALE", 1)
-    monkeypatch.setattr(photos, "WIDTHS", photos.WIDTHS[:1])
+    monkeypatch.setattr(processing, "WIDTHS", processing.WIDTHS[:1])
 
 
 @pytest.fixture

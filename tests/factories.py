@@ -10,35 +10,22 @@ from decimal import Decimal
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 
-from coworking.folding import fold
-from coworking.models import User
-from reviews.models import Comment
-from reviews.threads import open_thread
-from reviews.workflows.post import post_as
-from spaces import derive
-from spaces.models import (
-    Amenity,
-    Award,
-    Basis,
-    Call,
-    City,
-    CityName,
-    Country,
-    Event,
-    Label,
-    Level,
-    LifeEvent,
-    Plan,
-    Programme,
-    Rate,
-    Role,
-    Source,
-    Space,
-    SpaceAmenity,
-    SpaceName,
-    Statement,
-)
-from spaces.vocabulary import AMENITIES
+from coworking.accounts.models import User
+from coworking.i18n.normalize import normalize_name
+from reviews.comments.models import Comment
+from reviews.comments.thread_page import open_thread
+from reviews.posting.workflow import post_as
+from spaces.directory.amenities import AMENITIES
+from spaces.directory.city_counts import refresh_city_counts
+from spaces.directory.models import Amenity, Space, SpaceAmenity, SpaceName
+from spaces.events.models import Event
+from spaces.geography.models import City, CityName, Country
+from spaces.history.models import HistoryEvent
+from spaces.managers.models import Level, Role
+from spaces.pricing.models import Plan, Rate
+from spaces.programmes.models import Award, Call, Label, Programme
+from spaces.provenance.models import Basis, Source, Statement
+from spaces.search_index import derived_columns
 
 CURRENCIES = {"BE": "EUR", "FR": "EUR", "GB": "GBP", "NO": "NOK", "US": "USD", "NZ": "NZD", "FJ": "FJD"}
 _numbers = itertools.count(1)
@@ -69,15 +56,15 @@ def make_city(
     city = City.objects.create(
         country=make_country(country),
         name=name,
-        slug=fields.pop("slug", fold(name).replace(" ", "-")),
+        slug=fields.pop("slug", normalize_name(name).replace(" ", "-")),
         latitude=latitude,
         longitude=longitude,
         timezone=timezone,
         **fields,
     )
-    rows = {fold(other): other for other in (*names, name)}
+    rows = {normalize_name(other): other for other in (*names, name)}
     CityName.objects.bulk_create(
-        CityName(city=city, name=text, folded=folded, is_main=folded == fold(name))
+        CityName(city=city, name=text, folded=folded, is_main=folded == normalize_name(name))
         for folded, text in rows.items()
     )
     return city
@@ -104,7 +91,7 @@ def make_space(
     name = name or f"Space {number}"
     city = city or City.objects.filter(country="BE", slug="liege").first() or make_city()
     position = {"latitude": city.latitude, "longitude": city.longitude}
-    slug = fields.pop("slug", f"{fold(name).replace(' ', '-')}-{number}")
+    slug = fields.pop("slug", f"{normalize_name(name).replace(' ', '-')}-{number}")
     space = Space.objects.create(name=name, slug=slug, city=city, **(position | fields))
     for key in amenities:
         make_amenity(space, key, derived=False)
@@ -178,10 +165,10 @@ def make_rate(currency: str = "USD", per_euro: str = "1.0891", date: str = "2026
     )
 
 
-def make_event(space: Space, type: str = "opened", date: str = "2011-05", **fields) -> LifeEvent:
+def make_event(space: Space, type: str = "opened", date: str = "2011-05", **fields) -> HistoryEvent:
     """Something that happened to the space."""
     source = fields.pop("source", None) or make_source("a newspaper")
-    return LifeEvent.objects.create(space=space, type=type, date=date, source=source, **fields)
+    return HistoryEvent.objects.create(space=space, type=type, date=date, source=source, **fields)
 
 
 def make_programme(name: str = "", country: str = "BE", **fields) -> Programme:
@@ -189,7 +176,7 @@ def make_programme(name: str = "", country: str = "BE", **fields) -> Programme:
     name = name or f"Programme {next(_numbers)}"
     return Programme.objects.create(
         name=name,
-        slug=fields.pop("slug", fold(name).replace(" ", "-")),
+        slug=fields.pop("slug", normalize_name(name).replace(" ", "-")),
         country=make_country(country),
         **_told(fields),
     )
@@ -201,7 +188,7 @@ def make_call(programme: Programme, name: str = "2026", deadline: str = "", **fi
 
 
 def make_label(programme: Programme, name: str = "Good Place") -> Label:
-    return Label.objects.create(programme=programme, name=name, slug=fold(name).replace(" ", "-"))
+    return Label.objects.create(programme=programme, name=name, slug=normalize_name(name).replace(" ", "-"))
 
 
 def make_award(programme: Programme, space: Space | None = None, amount: str = "", **fields) -> Award:
@@ -225,8 +212,8 @@ def _told(fields: dict) -> dict:
 
 def refreshed(space: Space) -> Space:
     """Bring the derived columns of the space, and the count of its city, up to date."""
-    derive.refresh([space])
-    City.objects.filter(pk=space.city_id).refresh_counts()
+    derived_columns.refresh([space])
+    refresh_city_counts([space.city_id])
     return space
 
 

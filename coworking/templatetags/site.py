@@ -11,9 +11,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 
-from coworking import jinja
-from coworking.icons import sprite
-from coworking.queues import Waiting, waiting_for
+from coworking.staff.queues import Waiting, waiting_for
+from coworking.templating import environment
+from coworking.templating.icons import sprite
 
 register = template.Library()
 
@@ -34,7 +34,7 @@ def icon(name: str, extra: str = "") -> SafeString:
 @register.simple_tag(takes_context=True)
 def draw(context, template: str, **values) -> SafeString:
     """A `.jinja` template in the place of the tag; it knows what the page knows, and `values`."""
-    return jinja.draw(template, context.flatten() | values)
+    return environment.draw(template, context.flatten() | values)
 
 
 def languages(request: HttpRequest | None) -> list[dict[str, Any]]:
@@ -78,4 +78,4 @@ def waiting_queues(context) -> list[Waiting]:
     return waiting_for(context["request"].user)
 
 
-jinja.register(icon=icon, languages=languages, web=web)
+environment.register(icon=icon, languages=languages, web=web)

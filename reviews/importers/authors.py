@@ -1,10 +1,10 @@
 """Who wrote imported comments: known by a hash of the address; else by the name within the source."""
 
-from coworking import bulk
-from coworking.folding import fold
-from reviews.authors import hash_address
+from coworking.database import bulk
+from coworking.i18n.normalize import normalize_name
+from reviews.comments.authors import hash_address
+from reviews.comments.models import Author
 from reviews.importers.record import Record
-from reviews.models import Author
 
 MOST = 50_000  # authors kept in mind at a time
 
@@ -47,7 +47,7 @@ class AuthorFinder:
         if email_hash:
             key = f"mail:{email_hash}"
         elif name:
-            key = f"name:{self.source}:{fold(name) or name}"[:300]
+            key = f"name:{self.source}:{normalize_name(name) or name}"[:300]
         else:
             # Nobody known: the comment's own id keeps two nobodies apart.
             key = f"none:{self.source}:{record.ref or record.digest}"[:300]

@@ -6,16 +6,16 @@ What one batch brings is looked up together, judged in the order of the file, an
 from collections.abc import Iterable
 from itertools import islice
 
-from coworking import bulk
-from coworking.spilling import Spilled
+from coworking.database import bulk
+from coworking.database.spooled import SpooledDict
 from reviews.importers.authors import AuthorFinder
+from reviews.importers.existing import Standing, Taken
+from reviews.importers.models import ImportedComment
 from reviews.importers.record import Record
-from reviews.importers.replies import Replies
+from reviews.importers.reply_links import Replies
 from reviews.importers.report import Report
-from reviews.importers.standing import Standing, Taken
 from reviews.importers.threads import ThreadFinder
-from reviews.models import ImportedComment
-from reviews.near_matches import note_all
+from reviews.near_duplicates.matches import note_all
 
 BATCH = 1000
 LONGEST = 20_000
@@ -29,7 +29,7 @@ class Store:
         self.threads = ThreadFinder(source, report, by_url or {})
         self.authors = AuthorFinder(source)
         self.replies = Replies(source, report)
-        self.seen = Spilled()
+        self.seen = SpooledDict()
 
     def take(self, records: Iterable[Record]) -> int:
         """Store up to one batch of records. Returns how many there were."""

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from reviews.importers.placing import place
+from reviews.comments.models import ImportedThread, Thread
+from reviews.comments.thread_page import open_thread
 from reviews.importers.record import Page
 from reviews.importers.report import Report
-from reviews.models import ImportedThread, Thread
-from reviews.threads import open_thread
+from reviews.importers.thread_mapping import place
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import slugify
 
-from coworking.folding import fold
+from coworking.i18n.normalize import normalize_name
 from spaces.demo.loader import find_city, read, store_source
 from spaces.demo.places import spaces_by_id
-from spaces.gazetteer import CityFinder
-from spaces.models import City, Event, EventStatement, Space
+from spaces.directory.models import Space
+from spaces.events.models import Event, EventStatement
+from spaces.geography.gazetteer import CityFinder
+from spaces.geography.models import City
 
 COLUMNS = (
     "title", "kind", "series", "start", "end", "venue", "website", "organiser", "attendance", "description",
@@ -41,7 +43,7 @@ def _store(uid: uuid.UUID, record: dict[str, Any], city: City, space: Space | No
     first = record["sources"][0]
     event = Event.objects.create(
         uid=uid,
-        slug=slugify(fold(record["id"]))[:220],
+        slug=slugify(normalize_name(record["id"]))[:220],
         city=city,
         space=space,
         source=store_source(first),

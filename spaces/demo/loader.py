@@ -12,25 +12,19 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import slugify
 
-from coworking.folding import fold
-from spaces.derive import refresh
-from spaces.gazetteer import CityFinder
-from spaces.models import (
-    Amenity,
-    Basis,
-    City,
-    LifeEvent,
-    Plan,
-    Source,
-    Space,
-    SpaceAmenity,
-    SpaceName,
-    Statement,
-    Status,
-)
+from coworking.i18n.normalize import normalize_name
+from spaces.directory.choices import Status
+from spaces.directory.city_counts import refresh_city_counts
+from spaces.directory.models import Amenity, Space, SpaceAmenity, SpaceName
+from spaces.geography.gazetteer import CityFinder
+from spaces.geography.models import City
+from spaces.history.models import HistoryEvent
+from spaces.pricing.models import Plan
+from spaces.provenance.models import Basis, Source, Statement
+from spaces.provenance.own_sources import SAMPLE_KEY
+from spaces.search_index.derived_columns import refresh
 
 DATA = Path(__file__).parent / "data"
-SAMPLE_KEY = "sample-data"
 COLUMNS = {
     "name", "kind", "street", "postcode", "latitude", "longitude", "website", "phone", "email", "description",
     "video_url", "operator", "network", "desks", "people", "rooms", "area_m2", "wifi_mbps", "opening_hours",
@@ -66,7 +60,7 @@ def load(records: list[dict[str, Any]], is_sample: bool = False) -> list[Space]:
     made = [_store(record, find_city(record, finder), is_sample) for record in new]
     _link_successors(made)
     refresh(made)
-    City.objects.filter(pk__in={space.city_id for space in made}).refresh_counts()
+    refresh_city_counts({space.city_id for space in made})
     return made
 
 
@@ -91,12 +85,12 @@ def _store(record: dict[str, Any], city: City, is_sample: bool) -> Space:
         names = dict.fromkeys(record.get(key, ()))
         SpaceName.objects.bulk_create(SpaceName(space=space, name=n, is_former=is_former) for n in names)
     Plan.objects.bulk_create(_plans(record, space, sources))
-    LifeEvent.objects.bulk_create(_life(record, space, sources))
+    HistoryEvent.objects.bulk_create(_life(record, space, sources))
     return space
 
 
 def _slug(record: dict[str, Any]) -> str:
-    plain = slugify(fold(record["id"]))[:200]
+    plain = slugify(normalize_name(record["id"]))[:200]
     return plain if not Space.objects.filter(slug=plain).exists() else f"{plain}-demo"
 
 
@@ -162,11 +156,11 @@ def _thing(price: dict[str, Any]) -> tuple:
     return (price["what"], price["unit"], price.get("quantity", 1), price["currency"])
 
 
-def _life(record: dict[str, Any], space: Space, sources: list[Source]) -> Iterator[LifeEvent]:
+def _life(record: dict[str, Any], space: Space, sources: list[Source]) -> Iterator[HistoryEvent]:
     told = {event["type"] for event in record.get("life", ())}
     for event in record.get("life", ()):
         said = record["sources"][event["source"]]
-        yield LifeEvent(
+        yield HistoryEvent(
             space=space,
             type=event["type"],
             date=event["date"],
@@ -179,7 +173,7 @@ def _life(record: dict[str, Any], space: Space, sources: list[Source]) -> Iterat
         number = next((n for n, said in enumerate(record["sources"]) if fact in said["facts"]), None)
         if fact in record and fact not in told and number is not None:
             said = record["sources"][number]
-            yield LifeEvent(
+            yield HistoryEvent(
                 space=space,
                 type=fact,
                 date=record[fact],
@@ -194,13 +188,19 @@ def _link_successors(made: list[Space]) -> None:
     later = {r["id"]: r["later_name"] for r in read("spaces.json") if r.get("later_name")}
     by_slug = {space.slug: space for space in made}
     for slug, name in later.items():
-        space = by_slug.get(slugify(fold(slug)))
-        others = [s for s in made if space and s.city_id == space.city_id and fold(s.name) == fold(name)]
+        space = by_slug.get(slugify(normalize_name(slug)))
+        others = [
+            s
+            for s in made
+            if space and s.city_id == space.city_id and normalize_name(s.name) == normalize_name(name)
+        ]
         if space and others:
             space.successor = others[0]
             space.status = Status.MOVED if space.status == Status.OPEN else space.status
             space.save()
-            leading = space.life_events.filter(type__in=(LifeEvent.Type.MOVED, LifeEvent.Type.SUCCEEDED))
+            leading = space.life_events.filter(
+                type__in=(HistoryEvent.Type.MOVED, HistoryEvent.Type.SUCCEEDED)
+            )
             leading.update(other=others[0])
 
 

@@ -1,6 +1,7 @@
 """The spaces of the demo data by the names that its files give them."""
 
-from spaces.models import Space, Statement
+from spaces.directory.models import Space
+from spaces.provenance.models import Statement
 
 
 def spaces_by_id() -> dict[str, Space]:

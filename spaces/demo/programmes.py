@@ -8,7 +8,9 @@ from django.utils.text import slugify
 
 from spaces.demo.loader import read, store_source
 from spaces.demo.places import spaces_by_id
-from spaces.models import Award, Call, CallDocument, Label, Programme, ProgrammeFact, Source, Space
+from spaces.directory.models import Space
+from spaces.programmes.models import Award, Call, CallDocument, Label, Programme, ProgrammeFact
+from spaces.provenance.models import Source
 
 COLUMNS = ("name", "kind", "region", "funder", "operator", "website", "description", "doubts")
 AMOUNTS = ("amount", "number", "grant_min", "grant_max", "cap_per_year")

@@ -9,11 +9,11 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 
-from coworking.folding import fold
+from coworking.i18n.normalize import normalize_name
+from spaces.directory.models import Space
+from spaces.directory.querysets import SpaceQuerySet
 from spaces.duplicates.chains import chain_of
 from spaces.duplicates.likeness import Profile
-from spaces.models import Space
-from spaces.querysets import SpaceQuerySet
 
 NEAR_M = 400
 CELL = NEAR_M / 111_200  # degrees of latitude
@@ -37,7 +37,9 @@ def profiles(queryset: SpaceQuerySet, chunk: int = 2000) -> Iterator[Profile]:
         *FIELDS
     ).iterator(chunk_size=chunk):
         chain = chain_of(name, network, operator)
-        yield Profile(pk, name, fold(city), lat, lon, domain, phone, fold(street), chain, kind)
+        yield Profile(
+            pk, name, normalize_name(city), lat, lon, domain, phone, normalize_name(street), chain, kind
+        )
 
 
 def pairs(seen: Callable[[], object]) -> Iterator[Pair]:

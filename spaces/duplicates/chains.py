@@ -4,14 +4,14 @@ Brand names out of the name-suggestion-index (brands/office/coworking; BSD-3-Cla
 https://github.com/osmlab/name-suggestion-index.
 """
 
-from coworking.folding import fold
+from coworking.i18n.normalize import normalize_name
 
 BRANDS = (
     "ARC Club", "Awfis", "Co-Creation Hub", "Cc-Hub", "Design Offices", "Drop-in", "Fora", "Impact Hub",
     "Life Time Work", "Mainyard Studios", "Regus", "Second Home", "Spaces", "Techspace", "The Commons",
     "tuesday coworking", "Ucommune", "優客工場", "优客工场", "WeWork", "Work.Life", "ZXY",
 )  # fmt: skip
-FOLDED = tuple(sorted({fold(brand) for brand in BRANDS}, key=len, reverse=True))
+FOLDED = tuple(sorted({normalize_name(brand) for brand in BRANDS}, key=len, reverse=True))
 
 
 def chain_of(name: str, network: str = "", operator: str = "") -> str:
@@ -19,6 +19,6 @@ def chain_of(name: str, network: str = "", operator: str = "") -> str:
 
     Its network or operator, when it names one; else the brand that its folded name is, or begins with.
     """
-    said = fold(network) or fold(operator)
+    said = normalize_name(network) or normalize_name(operator)
     found = next((brand for brand in FOLDED if said == brand or f"{name} ".startswith(f"{brand} ")), "")
     return found or said

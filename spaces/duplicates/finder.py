@@ -8,9 +8,10 @@ from itertools import islice
 
 from django.utils import timezone
 
+from spaces.directory.models import Space
 from spaces.duplicates.blocks import Pair, pairs
 from spaces.duplicates.likeness import LIKELY, Likeness, compare
-from spaces.models import LikelyDuplicate, Space
+from spaces.duplicates.models import LikelyDuplicate
 
 OUTCOMES = ("created", "updated", "unchanged", "not_the_same", "gone")
 BATCH = 500

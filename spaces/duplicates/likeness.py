@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from rapidfuzz import fuzz
 
-from coworking.folding import fold
-from spaces.contact import phone_key, web_domain
+from coworking.i18n.normalize import normalize_name
+from spaces.directory.contact_keys import phone_key, web_domain
 from spaces.duplicates.chains import chain_of
 
 if TYPE_CHECKING:
-    from spaces.models import Space
+    from spaces.directory.models import Space
 
 LIKELY = 50  # of 100: what a moderator should look at
 SAME_SPOT_M, SAME_PLACE_M, APART_M, SAME_TOWN_M = 50, 150, 400, 25_000
@@ -99,16 +99,16 @@ class Likeness:
 
 def profile(pk: int, name: str, city: str = "", **said: Any) -> Profile:
     """A profile out of plain facts: website, phone, street, operator, network, kind, latitude, longitude."""
-    folded = fold(name)
+    folded = normalize_name(name)
     return Profile(
         pk=pk,
         name=folded,
-        city=fold(city),
+        city=normalize_name(city),
         latitude=said.get("latitude"),
         longitude=said.get("longitude"),
         domain=web_domain(said.get("website") or ""),
         phone=phone_key(said.get("phone") or ""),
-        street=fold(said.get("street") or ""),
+        street=normalize_name(said.get("street") or ""),
         chain=chain_of(folded, said.get("network") or "", said.get("operator") or ""),
         kind=said.get("kind") or "",
     )

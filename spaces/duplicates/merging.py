@@ -2,7 +2,7 @@
 
 The space that is kept gets the statements, prices, photos, names, events and managers of the other, fills
 what it lacks, and answers at the other's addresses. A row that would stand twice (an amenity that both have)
-stays with the other. `SpaceAct.before` holds what taking it back needs.
+stays with the other. `SpaceLogEntry.before` holds what taking it back needs.
 """
 
 from typing import Any
@@ -12,35 +12,28 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from coworking.acts import NotPossible
-from coworking.folding import fold
-from coworking.models import User
-from spaces import acts, derive
-from spaces.filling import FILLED, facts_of, fill, put, put_back
-from spaces.models import (
-    Basis,
-    City,
-    Level,
-    LikelyDuplicate,
-    Photo,
-    Plan,
-    Role,
-    Space,
-    SpaceAct,
-    SpaceAction,
-    SpaceName,
-    SpaceSlug,
-    Statement,
-)
-from spaces.models.photos import MOST_PER_SPACE
-from spaces.signals import merge_undone, spaces_merged
+from coworking.accounts.models import User
+from coworking.audit.registry import NotPossible
+from coworking.i18n.normalize import normalize_name
+from spaces.audit import entries
+from spaces.audit.models import SpaceAction, SpaceLogEntry
+from spaces.directory.city_counts import refresh_city_counts
+from spaces.directory.models import Space, SpaceName, SpaceSlug
+from spaces.duplicates.fill_missing import FILLED, facts_of, fill, put, put_back
+from spaces.duplicates.models import LikelyDuplicate
+from spaces.duplicates.signals import merge_undone, spaces_merged
+from spaces.managers.models import Level, Role
+from spaces.photos.models import MOST_PER_SPACE, Photo
+from spaces.pricing.models import Plan
+from spaces.provenance.models import Basis, Statement
+from spaces.search_index import derived_columns
 
 # Rows that stay where they are: the log tells what was done to that very row; pairs are copied.
-STAYING = (SpaceAct, LikelyDuplicate)
+STAYING = (SpaceLogEntry, LikelyDuplicate)
 
 
 @transaction.atomic
-def merge(actor: User, kept: Space, gone: Space, reason: str = "") -> SpaceAct:
+def merge(actor: User, kept: Space, gone: Space, reason: str = "") -> SpaceLogEntry:
     """Merge `gone` into `kept`. Raises NotPossible when one of them was merged meanwhile."""
     kept, gone = _lock(kept.pk, gone.pk)
     if kept.pk == gone.pk or kept.merged_into_id or gone.merged_into_id:
@@ -68,27 +61,29 @@ def merge(actor: User, kept: Space, gone: Space, reason: str = "") -> SpaceAct:
     before["memory"] = dict(item for _receiver, memory in answers for item in memory.items())
     _refresh(kept, gone)
     about = f"{gone} ({gone.slug}) → {kept} ({kept.slug})"
-    return acts.log(actor, SpaceAction.MERGED, kept, reason, about=about, before=before)
+    return entries.log(actor, SpaceAction.MERGED, kept, reason, about=about, before=before)
 
 
 @transaction.atomic
-def keep_apart(actor: User, pair: LikelyDuplicate, reason: str = "") -> SpaceAct:
+def keep_apart(actor: User, pair: LikelyDuplicate, reason: str = "") -> SpaceLogEntry:
     """Judge two spaces not the same: the pair never comes back."""
     done = LikelyDuplicate.objects.filter(pk=pair.pk, is_dismissed=False).update(is_dismissed=True)
     if not done:
         raise NotPossible(_("This pair was judged already."))
     about = f"{pair.first} ≠ {pair.second}"
-    return acts.log(actor, SpaceAction.KEPT_APART, pair.first, reason, about=about, before={"pair": pair.pk})
+    return entries.log(
+        actor, SpaceAction.KEPT_APART, pair.first, reason, about=about, before={"pair": pair.pk}
+    )
 
 
-@acts.undoes(SpaceAction.KEPT_APART)
-def _put_back(act: SpaceAct, reason: str) -> None:
+@entries.undoes(SpaceAction.KEPT_APART)
+def _put_back(act: SpaceLogEntry, reason: str) -> None:
     """The pair waits again."""
     LikelyDuplicate.objects.filter(pk=act.before["pair"]).update(is_dismissed=False)
 
 
-@acts.undoes(SpaceAction.MERGED)
-def _unmerge(act: SpaceAct, reason: str) -> None:
+@entries.undoes(SpaceAction.MERGED)
+def _unmerge(act: SpaceLogEntry, reason: str) -> None:
     """Two spaces again. What was added meanwhile stays with the one that was kept."""
     before: dict[str, Any] = act.before
     kept, gone = _lock(before["kept"], before["gone"])
@@ -241,7 +236,7 @@ def _move_photos(kept: Space, gone: Space) -> dict[int, int]:
 
 def _keep_name(kept: Space, gone: Space) -> list[int]:
     """The other's name is one that this place goes by, too."""
-    if fold(gone.name) == fold(kept.name):
+    if normalize_name(gone.name) == normalize_name(kept.name):
         return []
     row, made = SpaceName.objects.get_or_create(space=kept, name=gone.name, defaults={"is_former": False})
     return [row.pk] if made else []
@@ -263,5 +258,5 @@ def _copy_judgements(kept: Space, gone: Space) -> list[int]:
 
 
 def _refresh(kept: Space, gone: Space) -> None:
-    derive.refresh([kept, gone])
-    City.objects.filter(pk__in=(kept.city_id, gone.city_id)).refresh_counts()
+    derived_columns.refresh([kept, gone])
+    refresh_city_counts((kept.city_id, gone.city_id))

@@ -5,7 +5,7 @@ import re
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from coworking.partial_dates import first_day
+from coworking.fields.partial_dates import first_day
 
 _POSTCODE = re.compile(r"[A-Z0-9][A-Z0-9 \-]{1,11}\Z", re.IGNORECASE)
 _PHONE = re.compile(r"[+0(][\d\s().\-/]{5,40}")

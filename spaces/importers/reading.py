@@ -8,14 +8,16 @@ from pathlib import Path
 import ijson
 from django.utils.translation import gettext as _
 
-from spaces.importers import clean, csv_own, osm, tierslieux
-from spaces.importers.record import Record, UnreadableFile
+from coworking.files.errors import UnreadableFile
+from spaces.importers import clean
+from spaces.importers.formats import openstreetmap, own_csv, tierslieux
+from spaces.importers.record import Record
 
 FORMATS = ("auto", "tierslieux", "osm", "csv")
 HEAD = 65536
 DEFAULTS = {
     "tierslieux": (tierslieux.LICENCE, tierslieux.ATTRIBUTION),
-    "osm": (osm.LICENCE, osm.ATTRIBUTION),
+    "osm": (openstreetmap.LICENCE, openstreetmap.ATTRIBUTION),
 }
 
 
@@ -50,7 +52,7 @@ def _looks_like(head: bytes) -> str | None:
     columns = {cell.strip().strip('"') for cell in first.replace(";", ",").replace("\t", ",").split(",")}
     if columns >= tierslieux.COLUMNS:
         return "tierslieux"
-    return "csv" if {c.lower() for c in columns} >= csv_own.REQUIRED else None
+    return "csv" if {c.lower() for c in columns} >= own_csv.REQUIRED else None
 
 
 def records(path: Path, format: str) -> Iterator[Record]:
@@ -58,7 +60,7 @@ def records(path: Path, format: str) -> Iterator[Record]:
     if format == "osm":
         yield from _json_records(path)
     else:
-        parse = tierslieux.parse if format == "tierslieux" else csv_own.parse
+        parse = tierslieux.parse if format == "tierslieux" else own_csv.parse
         yield from parse(rows(path, lower=format == "csv"))
 
 
@@ -99,9 +101,13 @@ def _json_records(path: Path) -> Iterator[Record]:
         kind, as_of = _json_kind(path)
         with path.open("rb") as file:
             if kind == "elements":
-                yield from osm.parse_overpass(ijson.items(file, "elements.item", use_float=True), as_of)
+                yield from openstreetmap.parse_overpass(
+                    ijson.items(file, "elements.item", use_float=True), as_of
+                )
             else:
-                yield from osm.parse_geojson(ijson.items(file, "features.item", use_float=True), as_of)
+                yield from openstreetmap.parse_geojson(
+                    ijson.items(file, "features.item", use_float=True), as_of
+                )
         _check_end(path)
     except ijson.JSONError as error:
         raise UnreadableFile(_("the JSON is broken or cut off: %(why)s") % {"why": error}) from None

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from coworking.folding import fold
+from coworking.i18n.normalize import normalize_name
 
 
 @dataclass
@@ -38,8 +38,4 @@ class Record:
 
     @cached_property
     def folded_name(self) -> str:
-        return fold(self.facts["name"])
-
-
-class UnreadableFile(ValueError):
-    """Nothing can be read from the file; the message says why."""
+        return normalize_name(self.facts["name"])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from coworking.spilling import SpilledList
+from coworking.database.spooled import SpooledList
 
 OUTCOMES = ("created", "updated", "unchanged", "skipped", "failed")
 
@@ -17,7 +17,7 @@ class Report:
 
     outcomes: ClassVar[tuple[str, ...]] = OUTCOMES
     counts: Counter = field(default_factory=Counter)
-    problems: SpilledList = field(default_factory=SpilledList)
+    problems: SpooledList = field(default_factory=SpooledList)
 
     def add(self, outcome: str, ref: str = "", reason: str = "") -> None:
         """Count one record; `reason` is kept with its reference."""

@@ -8,15 +8,12 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from spaces.demo.loader import SAMPLE_KEY
+from coworking.files.errors import UnreadableFile
 from spaces.importers.reading import DEFAULTS, detect, records
-from spaces.importers.record import UnreadableFile
 from spaces.importers.report import Report
 from spaces.importers.store import Store, batches
-from spaces.managing import SOURCE_KEY, STAFF_KEY
-from spaces.models import Source
-
-RESERVED = (SOURCE_KEY, STAFF_KEY, SAMPLE_KEY)  # whose word no file may bring
+from spaces.provenance.models import Source
+from spaces.provenance.own_sources import RESERVED
 
 
 @dataclass(frozen=True)

@@ -21,34 +21,26 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from coworking import bulk
-from coworking.folding import fold
-from coworking.spilling import Spilled
-from spaces import hours
-from spaces.derive import derive, find_or_make_schedules, refresh
+from coworking.database import bulk
+from coworking.database.spooled import SpooledDict
+from coworking.i18n.normalize import normalize_name
+from spaces.directory.city_counts import refresh_city_counts
+from spaces.directory.models import Amenity, Space, SpaceAmenity, SpaceName, SpaceSlug
 from spaces.duplicates.finder import row_of
 from spaces.duplicates.likeness import compare, profile_of
-from spaces.gazetteer import CityFinder
+from spaces.duplicates.models import LikelyDuplicate
+from spaces.geography.gazetteer import CityFinder
+from spaces.geography.grid import cell_of
+from spaces.geography.models import City
 from spaces.importers.record import Record
 from spaces.importers.report import Report
-from spaces.managing import confirmed_facts, suggest
-from spaces.maps.grid import cell_of
-from spaces.models import (
-    Amenity,
-    Basis,
-    City,
-    LikelyDuplicate,
-    Plan,
-    Source,
-    Space,
-    SpaceAmenity,
-    SpaceName,
-    SpaceSlug,
-    Statement,
-)
-from spaces.models.facts import What
-from spaces.search import lexicon, rebuilding
-from spaces.usage import Price
+from spaces.managers.facts import confirmed_facts, suggest
+from spaces.opening_hours import evaluate
+from spaces.pricing.models import Plan, What
+from spaces.pricing.quote import Price
+from spaces.provenance.models import Basis, Source, Statement
+from spaces.search_index import dictionary, rebuild
+from spaces.search_index.derived_columns import derive, find_or_make_schedules, refresh
 
 BATCH = 1000
 MANY = 1000  # new spaces, after which search does not wait for its night
@@ -82,7 +74,7 @@ class Store:
     def __init__(self, source: Source, report: Report, as_of: str = ""):
         self.source, self.report, self.as_of = source, report, as_of
         self.known_amenities = set(Amenity.objects.values_list("pk", flat=True))
-        self.seen = Spilled()
+        self.seen = SpooledDict()
         self.schedules: dict[ScheduleKey, int] = {}
         self.words: set[str] = set()
         self.touched_cities: set[int] = set()
@@ -119,9 +111,9 @@ class Store:
         """Count anew the spaces of the cities that were touched; after many new ones also rank them."""
         self.words.clear()
         vars(self).pop("finder", None)  # counting words takes the memory that the gazetteer had
-        City.objects.filter(pk__in=self.touched_cities).refresh_counts()
+        refresh_city_counts(self.touched_cities)
         if self.report.counts["created"] >= MANY:
-            rebuilding.refresh()
+            rebuild.refresh()
 
     def _is_usable(self, record: Record) -> bool:
         where = f"line {record.line} ({record.ref})" if record.line else record.ref
@@ -238,7 +230,7 @@ class Store:
             )
         bulk.insert_keyed(Space, made)
         self._insert_facts(records, [space.pk for space in made])
-        lexicon.learn(made, self.words)
+        dictionary.learn(made, self.words)
         for _space in made:
             self.report.add("created")
         return {record.ref: space for record, space in zip(records, made, strict=True)}
@@ -250,7 +242,7 @@ class Store:
         return space
 
     def _learn_schedules(self, spaces: list[Space]) -> None:
-        keys = {_schedule_key(space) for space in spaces if hours.is_valid(space.opening_hours)}
+        keys = {_schedule_key(space) for space in spaces if evaluate.is_valid(space.opening_hours)}
         if len(self.schedules) > MOST_SCHEDULES:
             self.schedules.clear()
         new = find_or_make_schedules(keys - self.schedules.keys())
@@ -365,7 +357,7 @@ class Store:
                 continue
             if fact not in said and any(fact in other.facts for other in others):
                 continue
-            if fact == "name" and others and fold(space.name) == fold(value):
+            if fact == "name" and others and normalize_name(space.name) == normalize_name(value):
                 continue  # another source's spelling of the same name
             if fact == "name" and space.name != value:
                 SpaceName.objects.get_or_create(space=space, name=space.name)

@@ -6,34 +6,25 @@ Rows of a pool are grouped here. Views of whole countries, without filters, are 
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
 
-from django.db import transaction
-from django.db.models import Avg, Count, F, Max, Min, Q, Sum
-from django.db.models.functions import Floor
+from django.db.models import F, Max, Min, Sum
 
-from coworking import bulk
-from coworking.addresses import around_slug, fixed
-from coworking.held import held
-from coworking.prepared import Among, Prepared, Slot
-from spaces.maps.bounds import Bounds
-from spaces.maps.joining import joined
-from spaces.maps.projection import mercator
-from spaces.models import MapCell, Space
-from spaces.models.geography import KM_PER_DEGREE
-from spaces.search.pool import LATITUDE, LONGITUDE, PK, Row
+from coworking.caching.memoize import memoize
+from coworking.database.prepared import AnyOf, Param, PreparedQuery
+from coworking.templating.urls import around_slug, fixed
+from spaces.directory.models import Space
+from spaces.geography.bounds import Bounds
+from spaces.geography.projection import mercator
+from spaces.maps.overlap import joined
+from spaces.search.candidates import LATITUDE, LONGITUDE, PK, Row
+from spaces.search_index.map_cells import _BOTH, SUMMED_ZOOMS, _edges, _view, cell_size
+from spaces.search_index.models import MapCell
 
-CELL_PIXELS = 72
 MAX_ZOOM = 18
 LIMIT = 400
-FLATNESS = 0.7  # the height of a cell in degrees, of its width
-SUMMED_ZOOMS = range(12)
-CELLS_ACROSS = 8  # a box: enough to tell about how many spaces it holds
-BATCH = 2000
-CELL = ("zoom", "row", "column", "country_code", "count", "latitude", "longitude", "one")
 WORLD = Bounds(-60, -180, 75, 180)
 
 
@@ -79,14 +70,6 @@ def summed_clusters(bounds: Bounds, zoom: int, country: str = "", is_still: bool
     return _named([Group(*row) for row in _sums(bounds, zoom, country)], zoom, is_still)
 
 
-def _view(wraps: bool, country: bool):
-    """The cells of a view that may cross the 180th meridian, of a country or of all."""
-    west, east = Q(column__gte=Slot(3)), Q(column__lte=Slot(4))
-    columns = west | east if wraps else west & east
-    found = MapCell.objects.filter(columns, zoom=Slot(0), row__gte=Slot(1), row__lte=Slot(2))
-    return found.filter(country_code=Slot(5)) if country else found
-
-
 def _summed(cells):
     grouped = cells.values("row", "column").annotate(
         n=Sum("count"),
@@ -97,119 +80,17 @@ def _summed(cells):
     return grouped.order_by("-n", "first").values_list("n", "lat", "lon", "first")[:LIMIT]
 
 
-def _counted(cells):
-    return cells.order_by().values("zoom").annotate(n=Sum("count")).values_list("n")
-
-
-_BOTH = (False, True)
-_SUMS = {(a, b): Prepared(partial(lambda *how: _summed(_view(*how)), a, b)) for a in _BOTH for b in _BOTH}
-_COUNTS = {wraps: Prepared(partial(lambda how: _counted(_view(how, False)), wraps)) for wraps in _BOTH}
-_NAMES = Prepared(
-    lambda: Space.objects.filter(Among("pk", Slot(0))).order_by().values_list("pk", "name", "slug")
+_SUMS = {
+    (a, b): PreparedQuery(partial(lambda *how: _summed(_view(*how)), a, b)) for a in _BOTH for b in _BOTH
+}
+_NAMES = PreparedQuery(
+    lambda: Space.objects.filter(AnyOf("pk", Param(0))).order_by().values_list("pk", "name", "slug")
 )
 
 
 def _sums(bounds: Bounds, zoom: int, country: str) -> list[tuple]:
     asked = _SUMS[bounds.west > bounds.east, bool(country)]
     return asked.rows(*_edges(bounds, zoom), *([country] if country else []))
-
-
-def how_many_in(bounds: Bounds) -> int:
-    """About how many spaces stand in a box, as of the last `rebuild_search`."""
-    width = max(bounds.width, bounds.north - bounds.south, 1e-6)
-    zoom = int(math.log2(360 * CELL_PIXELS / 256 * CELLS_ACROSS / width))
-    return _count_in(bounds, max(0, min(zoom, SUMMED_ZOOMS[-1])))
-
-
-def how_dense_in(bounds: Bounds) -> float:
-    """About how many spaces stand on a square kilometre in and just around a small box.
-
-    0 where none is counted, or the box crosses the 180th meridian.
-    """
-    zoom, south, north, west, east = _edges(bounds, SUMMED_ZOOMS[-1])
-    cell_km = cell_size(zoom) * KM_PER_DEGREE
-    high = (north - south + 1) * cell_km * FLATNESS
-    wide = (east - west + 1) * cell_km * math.cos(math.radians(bounds.south))
-    return _count_in(bounds, zoom) / (high * wide) if wide > 0 else 0.0
-
-
-def _count_in(bounds: Bounds, zoom: int) -> int:
-    """How many spaces the cells hold that a box touches."""
-    rows = _COUNTS[bounds.west > bounds.east].rows(*_edges(bounds, zoom))
-    return rows[0][0] if rows else 0
-
-
-def _edges(bounds: Bounds, zoom: int) -> tuple[int, int, int, int, int]:
-    """The zoom, the first and the last row, the first and the last column."""
-    south, west = cell_of(bounds.south, bounds.west, zoom)
-    north, east = cell_of(bounds.north, bounds.east, zoom)
-    return zoom, south, north, west, east
-
-
-def is_counted() -> bool:
-    """Whether `refresh_cells` was here."""
-    return MapCell.objects.exists()
-
-
-def refresh_cells() -> int:
-    """Count the spaces of every cell at every zoom anew; returns how many cells there are.
-
-    The finest zoom is counted from the spaces, each coarser one from the one before: four cells become one.
-    """
-    with transaction.atomic():
-        MapCell.objects.all().delete()
-        counted = _finest_cells(SUMMED_ZOOMS[-1])
-        while batch := list(islice(counted, BATCH)):
-            bulk.insert_columns(MapCell, dict(zip(CELL, zip(*batch, strict=True), strict=True)))
-        for zoom in reversed(SUMMED_ZOOMS[1:]):
-            _sum_up(zoom)
-    return MapCell.objects.count()
-
-
-def _finest_cells(zoom: int) -> Iterator[tuple]:
-    """A row of `CELL` for each cell that holds a space; the database counts."""
-    listed = Space.objects.in_search().exclude(latitude=None).order_by()
-    size = cell_size(zoom)
-    cells = listed.annotate(
-        row=Floor(F("latitude") / (size * FLATNESS)), column=Floor(F("longitude") / size)
-    ).values("row", "column", "country_code")
-    counted = cells.annotate(n=Count("pk"), lat=Avg("latitude"), lon=Avg("longitude"), first=Min("pk"))
-    for cell in counted.iterator():
-        place = int(cell["row"]), int(cell["column"]), cell["country_code"]
-        yield zoom, *place, cell["n"], cell["lat"], cell["lon"], cell["first"]
-
-
-def _sum_up(zoom: int) -> None:
-    """Write the cells of the zoom below this one: they are twice as wide and as high."""
-    cells = MapCell.objects.filter(zoom=zoom).annotate(
-        half_row=F("row").bitrightshift(1), half_column=F("column").bitrightshift(1)
-    )
-    grouped = (
-        cells.values("half_row", "half_column", "country_code")
-        .order_by()
-        .annotate(
-            n=Sum("count"),
-            lat=Sum(F("latitude") * F("count")) / Sum("count"),
-            lon=Sum(F("longitude") * F("count")) / Sum("count"),
-            first=Min("one"),
-        )
-    )
-    rows = iter(
-        grouped.values_list("half_row", "half_column", "country_code", "n", "lat", "lon", "first").iterator()
-    )
-    while batch := [(zoom - 1, *row) for row in islice(rows, BATCH)]:
-        bulk.insert_columns(MapCell, dict(zip(CELL, zip(*batch, strict=True), strict=True)))
-
-
-def cell_of(latitude: float, longitude: float, zoom: int) -> tuple[int, int]:
-    """(row, column) of a point at a zoom."""
-    size = cell_size(zoom)
-    return math.floor(latitude / (size * FLATNESS)), math.floor(longitude / size)
-
-
-def cell_size(zoom: int) -> float:
-    """Width of a cell in degrees."""
-    return 360 / 2**zoom * CELL_PIXELS / 256
 
 
 def _group(rows: list[Row]) -> Group:
@@ -292,7 +173,7 @@ def fit_summed(country: str = "") -> tuple[Bounds | None, int]:
     return _airy(south, west, north, east) if south is not None else (None, 0)
 
 
-@held
+@memoize
 def _extent(country: str) -> tuple:
     found = MapCell.objects.filter(zoom=SUMMED_ZOOMS[-1])
     if country:

@@ -9,14 +9,13 @@ from django.db.models import Q
 from django.utils.html import escape
 from django.utils.translation import get_language
 
-from coworking.prepared import Prepared, Slot
-from spaces.city_names import called
-from spaces.maps.bounds import Bounds
+from coworking.database.prepared import Param, PreparedQuery
+from spaces.geography.bounds import Bounds
+from spaces.geography.city_names import called
+from spaces.geography.models import KM_PER_DEGREE, City
+from spaces.geography.projection import mercator, unmercator
 from spaces.maps.clusters import Cluster, near_url
-from spaces.maps.joining import joined
-from spaces.maps.projection import mercator, unmercator
-from spaces.models import City
-from spaces.models.geography import KM_PER_DEGREE
+from spaces.maps.overlap import joined
 
 WIDTH, HEIGHT = 640, 560
 GROUND_LIMIT = 420
@@ -102,15 +101,15 @@ def _together(clusters: list[Cluster], frame: Frame) -> Cluster:
 
 def _largest(wraps: bool):
     """The largest cities in a box, which may cross the 180th meridian."""
-    west, east = Q(longitude__gte=Slot(2)), Q(longitude__lte=Slot(3))
+    west, east = Q(longitude__gte=Param(2)), Q(longitude__lte=Param(3))
     across = west | east if wraps else west & east
-    found = City.objects.filter(across, latitude__gte=Slot(0), latitude__lte=Slot(1))
+    found = City.objects.filter(across, latitude__gte=Param(0), latitude__lte=Param(1))
     return found.order_by("-population").values_list("name", "country", "latitude", "longitude")[
         :GROUND_LIMIT
     ]
 
 
-_GROUND = {wraps: Prepared(partial(_largest, wraps)) for wraps in (False, True)}
+_GROUND = {wraps: PreparedQuery(partial(_largest, wraps)) for wraps in (False, True)}
 
 
 def ground(bounds: Bounds) -> str:

@@ -9,9 +9,12 @@ from typing import Any
 
 from django.db.models import Model
 
-from coworking.prepared import Among, Prepared, Slot, bring_along, instance
-from spaces.models import City, Country, Photo, Schedule, Space
-from spaces.money import amount_of
+from coworking.database.prepared import AnyOf, Param, PreparedQuery, instance, set_prefetched
+from spaces.directory.models import Space
+from spaces.geography.models import City, Country
+from spaces.opening_hours.models import Schedule
+from spaces.photos.models import Photo
+from spaces.pricing.money import amount_of
 
 OWN = (
     "id", "name", "slug", "kind", "status", "city_id", "street", "neighbourhood", "latitude", "longitude",
@@ -25,9 +28,9 @@ OF_SCHEDULE = ("id", "expression", "country_code", "timezone")
 MONEY = ("day_price", "month_price")
 FLAGS = ("is_sample", "is_published")
 
-_cards = Prepared(
+_cards = PreparedQuery(
     lambda: (
-        Space.objects.filter(Among("pk", Slot(0)))
+        Space.objects.filter(AnyOf("pk", Param(0)))
         .order_by()
         .values_list(
             *OWN,
@@ -99,4 +102,4 @@ def _add_photos(spaces: list[Space]) -> None:
     for photo in Photo.objects.filter(space__in=list(pictured)):
         photos[photo.space_id].append(photo)
     for pk, space in pictured.items():
-        bring_along(space, "photos", Photo, photos[pk])
+        set_prefetched(space, "photos", Photo, photos[pk])

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from spaces.money import format_money
+from spaces.pricing.money import format_money
+from spaces.pricing.quote import Usage
 from spaces.search import usage as by_usage
 from spaces.search.facets import Option
 from spaces.search.filters import circle
 from spaces.search.links import Links
-from spaces.usage import Usage
 
 Without = dict[str, None]  # the parameters that are taken away with a chip
 

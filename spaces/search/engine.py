@@ -8,25 +8,27 @@ from typing import Any, NamedTuple
 
 from django.http import QueryDict
 
-from spaces.maps.bounds import Bounds
-from spaces.models import City, Country, Space
-from spaces.money import amount_of
-from spaces.querysets import SpaceQuerySet
-from spaces.rates import Rates, newest
-from spaces.search import chips, cities, facets, pool
+from spaces.directory.models import Space
+from spaces.directory.querysets import SpaceQuerySet
+from spaces.geography import cities
+from spaces.geography.bounds import Bounds
+from spaces.geography.models import City, Country
+from spaces.pricing.exchange_rates import Rates, newest
+from spaces.pricing.money import amount_of
+from spaces.pricing.quote import Usage
+from spaces.search import candidates, chips, facets
 from spaces.search import usage as by_usage
+from spaces.search.candidates import Candidates
 from spaces.search.chips import Chip
-from spaces.search.choosing import Asked, Chooser, trait_marks
 from spaces.search.facets import Option
 from spaces.search.filters import SORTS, FilterForm, circle
-from spaces.search.lexicon import Lexicon
 from spaces.search.links import Links, place_key
 from spaces.search.places import Place
-from spaces.search.planning import STEERING
-from spaces.search.pool import Pool
-from spaces.search.reading import Reading, read
+from spaces.search.planner import STEERING
+from spaces.search.query_parser import Reading, read
 from spaces.search.results import Results
-from spaces.usage import Usage
+from spaces.search.strategies import Chooser, SearchCriteria, trait_marks
+from spaces.search_index.dictionary import Dictionary
 
 PARAMETERS = tuple(FilterForm.base_fields)
 
@@ -82,8 +84,8 @@ class Search:
         return read(self._typed.get("q", ""), place, self.visitor_country, self._lexicon, marks)
 
     @cached_property
-    def _lexicon(self) -> Lexicon:
-        return Lexicon()
+    def _lexicon(self) -> Dictionary:
+        return Dictionary()
 
     @cached_property
     def values(self) -> dict:
@@ -163,19 +165,19 @@ class Search:
         by_usage.attach(spaces, self.usage, self.currency, self.rates)
 
     @cached_property
-    def _asked(self) -> Asked:
-        return Asked(self.values, self.place, self.words, self.sort, self.currency)
+    def _asked(self) -> SearchCriteria:
+        return SearchCriteria(self.values, self.place, self.words, self.sort, self.currency)
 
     @cached_property
     def _chooser(self) -> Chooser:
         return Chooser(self._asked, self._lexicon)
 
     @property
-    def pool(self) -> Pool:
+    def pool(self) -> Candidates:
         """The best spaces that fit, in order: what the page, its counts and its map are made of."""
         return self._chooser.pool
 
-    def pool_in(self, bounds: Bounds) -> Pool:
+    def pool_in(self, bounds: Bounds) -> Candidates:
         """The same inside a box."""
         return self._chooser.pool_in(bounds).cut()
 
@@ -208,7 +210,7 @@ class Search:
     @cached_property
     def is_large(self) -> bool:
         """Whether nothing but a country narrows more spaces than a pool holds."""
-        return not self.is_narrowed and self._count_of_place() > pool.LIMIT
+        return not self.is_narrowed and self._count_of_place() > candidates.LIMIT
 
     @cached_property
     def sort(self) -> str:
@@ -247,8 +249,8 @@ class Search:
 
     def price_counts(self) -> dict[Decimal, int]:
         """{price per day or month: how many of the pool ask it}, in the currency in force."""
-        column = pool.NAMES.index(self._asked.price)
-        asked = [row[column] for row in self.pool.rows if row[pool.CURRENCY] == self.currency]
+        column = candidates.NAMES.index(self._asked.price)
+        asked = [row[column] for row in self.pool.rows if row[candidates.CURRENCY] == self.currency]
         counts = Counter(price for price in asked if price is not None)
         return {amount_of(price): n for price, n in counts.items()}
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
-from spaces.models import Space
+from spaces.directory.models import Space
 from spaces.search import labels
+from spaces.search.candidates import Candidates
 from spaces.search.filters import amenities_in_words, kinds_in_words
-from spaces.search.pool import Pool
 
 NAMES = ("kind", "amenity", "label")
 
@@ -24,20 +24,20 @@ class Option:
     is_more: bool
 
 
-def kinds(chosen: Collection[str], counted: Pool) -> list[Option]:
+def kinds(chosen: Collection[str], counted: Candidates) -> list[Option]:
     """Kinds that some of the pool are of, and those chosen. The pool is that without the filter itself."""
     known = kinds_in_words(get_language())
     options = _options(known, chosen, counted.count_traits("kind"), counted)
     return [option for option in options if option.count or option.selected or option.is_more]
 
 
-def amenities(chosen: Collection[str], counted: Pool) -> list[Option]:
+def amenities(chosen: Collection[str], counted: Candidates) -> list[Option]:
     """All amenities. The pool is that with the filter: a space must have each one that is chosen."""
     known = amenities_in_words(get_language())
     return list(_options(known, chosen, counted.count_traits("amenity"), counted))
 
 
-def labelled(chosen: Collection[str], counted: Pool) -> list[Option]:
+def labelled(chosen: Collection[str], counted: Candidates) -> list[Option]:
     """Labels that some of the pool have, and those chosen. The pool is that without the filter itself."""
     known = labels.choices()
     if not known:
@@ -48,7 +48,7 @@ def labelled(chosen: Collection[str], counted: Pool) -> list[Option]:
 
 
 def _options(
-    known: Iterable[tuple[str, str]], chosen: Collection[str], counts: Mapping[str, int], counted: Pool
+    known: Iterable[tuple[str, str]], chosen: Collection[str], counts: Mapping[str, int], counted: Candidates
 ) -> Iterator[Option]:
     is_more = counted.is_cut
     for value, label in known:

@@ -13,13 +13,16 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from coworking.held import held
-from spaces.models import Amenity, City, Country, Kind, Space
-from spaces.querysets import SpaceQuerySet
-from spaces.search import cities, conditions, labels
-from spaces.search.conditions import Condition
-from spaces.search.tokens import trait
+from coworking.caching.memoize import memoize
+from spaces.directory.choices import Kind
+from spaces.directory.models import Amenity, Space
+from spaces.directory.querysets import SpaceQuerySet
+from spaces.geography import cities
+from spaces.geography.models import City, Country
+from spaces.search import labels, sql
+from spaces.search.sql import Condition
 from spaces.search.usage import UsageFields
+from spaces.search_index.terms import trait
 
 RADIUS_KM = 10.0
 LARGEST_RADIUS_KM = 200.0
@@ -82,18 +85,18 @@ SORTS = [
 ]
 
 
-@held
+@memoize
 def vocabulary() -> list[Amenity]:
     """All amenities, in their order."""
     return list(Amenity.objects.all())
 
 
-@held
+@memoize
 def amenity_keys() -> frozenset[str]:
     return frozenset(amenity.key for amenity in vocabulary())
 
 
-@held
+@memoize
 def amenities_in_words(language: str | None) -> list[tuple[str, str]]:
     """(key, label) of all amenities, in the language that is active."""
     return [(amenity.key, amenity.label) for amenity in vocabulary()]
@@ -197,7 +200,7 @@ def narrowing(values: dict, leave_out: str = "") -> Iterator[Condition]:
         value = values.get(name)
         if value and name != leave_out:
             key = tuple(value) if isinstance(value, list) else value
-            yield _condition(conditions.vendor(), timezone.localdate(), name, key)
+            yield _condition(sql.vendor(), timezone.localdate(), name, key)
 
 
 @lru_cache(maxsize=1000)
@@ -205,8 +208,8 @@ def _condition(vendor: str, today: dt.date, name: str, value) -> Condition:
     """One filter as SQL, which its value and the day settle."""
     given = list(value) if isinstance(value, tuple) else value
     found = _filters()[name].filter(Space.objects.all(), 0 if name == "photos" else given)
-    condition = conditions.written(found)
-    return condition if name == "label" else conditions.beside(condition)
+    condition = sql.written(found)
+    return condition if name == "label" else sql.beside(condition)
 
 
 @cache
@@ -217,6 +220,6 @@ def _filters() -> dict:
 def cheaper_than(amount: Decimal, per: str, currency: str) -> list[Condition]:
     """Those with a known price of at most `amount`, in that currency only."""
     return [
-        conditions.column("price_currency", "=", currency),
-        conditions.column(f"{per}_price", "<=", amount),
+        sql.column("price_currency", "=", currency),
+        sql.column(f"{per}_price", "<=", amount),
     ]

@@ -2,13 +2,14 @@
 
 from django.db.models import Count
 
-from coworking.held import held
-from spaces.models import Award, Label
-from spaces.programmes import today
-from spaces.querysets import AwardQuerySet, SpaceQuerySet
+from coworking.caching.memoize import memoize
+from spaces.directory.querysets import SpaceQuerySet
+from spaces.programmes.models import Award, Label
+from spaces.programmes.queries import today
+from spaces.programmes.querysets import AwardQuerySet
 
 
-@held
+@memoize
 def choices() -> list[tuple[str, str]]:
     """Labels that some space has, as (slug, name)."""
     return list(Label.objects.conferred().order_by("name", "pk").values_list("slug", "name"))

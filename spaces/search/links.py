@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from urllib.parse import quote_plus
 
-from spaces.models import City, Country
+from spaces.geography.models import City, Country
 
 LONGEST = 200  # characters of a value
 

@@ -8,11 +8,13 @@ from babel import Locale
 from django.conf import settings
 from rapidfuzz.distance import OSA
 
-from coworking.folding import fold
-from spaces.models import City, CityName, Country, Kind
-from spaces.search import cities, lexicon
-from spaces.search.lexicon import Lexicon
-from spaces.vocabulary import AMENITIES
+from coworking.i18n.normalize import normalize_name
+from spaces.directory.amenities import AMENITIES
+from spaces.directory.choices import Kind
+from spaces.geography import cities
+from spaces.geography.models import City, CityName, Country
+from spaces.search_index import dictionary
+from spaces.search_index.dictionary import Dictionary
 
 NAME_LANGUAGES = ("nl", "de", "es", "it", "pt", "lb")
 LONGEST_NAME = 5  # words
@@ -75,24 +77,24 @@ def country_names() -> dict[str, set[str]]:
     for language in dict.fromkeys((*(code for code, _name in settings.LANGUAGES), *NAME_LANGUAGES)):
         for code, name in Locale.parse(language, sep="-").territories.items():
             if len(code) == 2:
-                names[fold(name)].add(code)
+                names[normalize_name(name)].add(code)
     return dict(names)
 
 
 @cache
 def generic_words() -> frozenset[str]:
     """Words of kinds and amenities: they are never a place, whatever village bears their name."""
-    own = {fold(str(key).replace("_", " ")) for key in (*AMENITIES, *Kind.values)}
+    own = {normalize_name(str(key).replace("_", " ")) for key in (*AMENITIES, *Kind.values)}
     return frozenset(own | GENERIC)
 
 
-def resolve(words: str, country: str | None = None, words_known: Lexicon | None = None) -> Resolution:
+def resolve(words: str, country: str | None = None, words_known: Dictionary | None = None) -> Resolution:
     """Find the longest run of `words` that names a city or a country; a few queries.
 
     A place is chosen when it is the only one of that name, or the first and has by far the most spaces;
     otherwise all are offered, those of the visitor's `country` (ISO code) first.
     """
-    tokens = fold(words[:200]).split()[:12]
+    tokens = normalize_name(words[:200]).split()[:12]
     runs = _runs(tokens)
     if not runs:
         return Resolution(rest=" ".join(tokens))
@@ -102,14 +104,14 @@ def resolve(words: str, country: str | None = None, words_known: Lexicon | None 
         if places:
             rest = " ".join(tokens[:start] + tokens[end:])
             return _judge(places, rest)
-    return _mistyped(tokens, words_known or Lexicon()) or Resolution(rest=" ".join(tokens))
+    return _mistyped(tokens, words_known or Dictionary()) or Resolution(rest=" ".join(tokens))
 
 
-def _mistyped(tokens: list[str], words_known: Lexicon) -> Resolution | None:
+def _mistyped(tokens: list[str], words_known: Dictionary) -> Resolution | None:
     """A city with spaces whose name is near one of the words, if the index does not know that word."""
     known = words_known.how_many(tokens)
     for number, token in enumerate(tokens):
-        if len(token) < lexicon.SHORTEST_TO_MISTYPE + 1 or token in known or token in generic_words():
+        if len(token) < dictionary.SHORTEST_TO_MISTYPE + 1 or token in known or token in generic_words():
             continue
         if city := _nearest(token):
             return Resolution(Place(city=city), rest=" ".join(tokens[:number] + tokens[number + 1 :]))
@@ -121,7 +123,7 @@ def _nearest(word: str) -> City | None:
     found = CityName.objects.filter(folded__begins=word[:LETTERS_RIGHT], city__space_count__gt=0)
     near = []
     for name, weight, city in found.values_list("folded", "weight", "city"):
-        if lexicon.is_near(word, name, LONG_NAME):
+        if dictionary.is_near(word, name, LONG_NAME):
             near.append((OSA.distance(word, name), -weight, city))
     return cities.with_key(min(near)[2]) if near else None
 

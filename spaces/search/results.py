@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import overload
 
-from spaces.models import Space
+from spaces.directory.models import Space
 from spaces.search.cards import cards
 
 AT_ONCE = 200

@@ -6,14 +6,14 @@ from functools import cache
 from django.db.models import F, Value
 from django.utils.translation import get_language
 
-from coworking.addresses import with_slug
-from coworking.folding import fold
-from coworking.lookups import LAST, ByLetters, FirstTwo
-from coworking.prepared import Begins, Prepared, Slot, beginning
-from spaces.city_names import called
-from spaces.models import CityName, Space
-from spaces.models.geography import country_name
-from spaces.search import cities
+from coworking.database.lookups import LAST, ByLetters, FirstTwo
+from coworking.database.prepared import Param, PreparedQuery, StartsWith, beginning
+from coworking.i18n.normalize import normalize_name
+from coworking.templating.urls import with_slug
+from spaces.directory.models import Space
+from spaces.geography import cities
+from spaces.geography.city_names import called
+from spaces.geography.models import CityName, country_name
 from spaces.search.places import country_names
 
 SHORTEST_PREFIX = 2  # letters: one letter begins thousands of names
@@ -22,10 +22,10 @@ NAMES_OF_CITIES, NAMES_OF_SPACES = 18, 60  # that are looked at: a city has seve
 
 OF_SPACE = ("recommendation_score", "completeness", "pk", "name", "slug", "city__name", "city__country")
 OF_CITY = ("city", "city__name", "city__slug", "city__country", "city__space_count", "city__population")
-_of_two_letters = Prepared(
+_of_two_letters = PreparedQuery(
     lambda: (
         CityName.objects.annotate(begin=FirstTwo("folded"))
-        .filter(begin=Slot(0))
+        .filter(begin=Param(0))
         .order_by(F("weight").desc())
         .values_list(*OF_CITY)[:NAMES_OF_CITIES]
     )
@@ -34,15 +34,15 @@ _of_two_letters = Prepared(
 
 def _largest():
     """The names of the largest cities that begin so: few, and ranked at once, by no index."""
-    names = CityName.objects.filter(Begins("folded", 0)).order_by((F("weight") + Value(0)).desc())
+    names = CityName.objects.filter(StartsWith("folded", 0)).order_by((F("weight") + Value(0)).desc())
     return CityName.objects.filter(pk__in=names.values("pk")[:NAMES_OF_CITIES]).values_list(*OF_CITY)
 
 
-_of_more_letters = Prepared(_largest)
-_spaces = Prepared(
+_of_more_letters = PreparedQuery(_largest)
+_spaces = PreparedQuery(
     lambda: (
         Space.objects.in_search()
-        .filter(Begins("name_folded", 0))
+        .filter(StartsWith("name_folded", 0))
         .order_by(ByLetters(F("name_folded")), "pk")
         .values_list(
             "recommendation_score", "completeness", "pk", "name", "slug", "city__name", "city__country"
@@ -53,7 +53,7 @@ _spaces = Prepared(
 
 def suggestions(prefix: str, country: str | None = None) -> list[dict]:
     """Countries, cities (with spaces first, then in the visitor's `country`, then large ones), spaces."""
-    folded = fold(prefix)
+    folded = normalize_name(prefix)
     if len(folded) < SHORTEST_PREFIX:
         return []
     places = [*_countries(folded), *_cities(folded, country)]

@@ -1,7 +1,7 @@
 """Ranking by the price for the visitor's usage: what the address says, the order, and each card's figure.
 
 The ranking is computed, not asked of the database: one query brings the keys and tariffs of all that fit,
-best first, and equal tariffs are computed once (`spaces.tariffs`).
+best first, and equal tariffs are computed once (`spaces.pricing.price_list`).
 """
 
 from collections.abc import Iterable
@@ -9,13 +9,13 @@ from collections.abc import Iterable
 from django import forms
 from django.utils.translation import gettext_lazy, ngettext
 
-from spaces.models import Space
-from spaces.querysets import SpaceQuerySet
-from spaces.rates import Rates
-from spaces.tariffs import figure, rank
-from spaces.usage import MOST_DAYS, MOST_ROOM_HOURS, Usage
+from spaces.directory.models import Space
+from spaces.directory.querysets import SpaceQuerySet
+from spaces.pricing.exchange_rates import Rates
+from spaces.pricing.price_list import figure, rank
+from spaces.pricing.quote import MOST_DAYS, MOST_ROOM_HOURS, Usage
 
-MOST_RANKED = 30_000  # fewer than the costs that spaces.tariffs remembers
+MOST_RANKED = 30_000  # fewer than the costs that spaces.pricing.price_list remembers
 USUAL_HOURS = 8
 PARAMETERS = ("days", "hours", "room")
 BEST = ("-recommendation_score", "-completeness", "name_folded")

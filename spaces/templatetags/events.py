@@ -10,11 +10,14 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
-from coworking.jinja import register as for_jinja
-from coworking.partial_dates import first_day
-from spaces import events
-from spaces.jsonld import as_script, event_jsonld
-from spaces.models import City, Event, Space
+from coworking.fields.partial_dates import first_day
+from coworking.templating.environment import register as for_jinja
+from coworking.templating.json_ld import as_script
+from spaces.directory.models import Space
+from spaces.events import queries
+from spaces.events.jsonld import event_jsonld
+from spaces.events.models import Event
+from spaces.geography.models import City
 from spaces.templatetags.facts import partial_date
 
 register = template.Library()
@@ -60,11 +63,11 @@ def place_of(event: Event) -> str:
 @register.simple_tag
 def events_at(place: Space | City) -> SafeString:
     """What is ahead and what was at a space or in a city; nothing where nothing is known."""
-    agenda = events.shown_at(place)
+    agenda = queries.shown_at(place)
     if not (agenda.upcoming or agenda.past):
         return SafeString("")
     values = {"agenda": agenda, "place": place, "is_city": isinstance(place, City)}
-    return render_to_string("spaces/events/_at.html", values)
+    return render_to_string("spaces/events/_panel.html", values)
 
 
 for_jinja(events_at=events_at)

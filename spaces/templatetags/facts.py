@@ -13,16 +13,18 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from coworking.jinja import macro
-from coworking.jinja import register as for_jinja
-from coworking.jinja import register_words as words_for_jinja
-from coworking.partial_dates import first_day
-from spaces import charts, hours
-from spaces.jsonld import as_script, jsonld
-from spaces.models import Basis, Plan, Space
-from spaces.models.facts import Unit, What
-from spaces.models.sources import Sourced
-from spaces.provenance import ALL_FRESHNESS, STALE, Freshness, Told, freshness
+from coworking.fields.partial_dates import first_day
+from coworking.templating import charts
+from coworking.templating.environment import macro
+from coworking.templating.environment import register as for_jinja
+from coworking.templating.environment import register_words as words_for_jinja
+from coworking.templating.json_ld import as_script
+from spaces.directory.models import Space
+from spaces.opening_hours import evaluate
+from spaces.pages.jsonld import jsonld
+from spaces.pricing.models import Plan, Unit, What
+from spaces.provenance.freshness import ALL_FRESHNESS, STALE, Freshness, Provenance, freshness
+from spaces.provenance.models import Basis, Sourced
 
 register = template.Library()
 
@@ -42,7 +44,7 @@ def partial_date(text: str) -> str:
 @register.simple_tag
 def open_status(space: Space) -> str:
     """Whether it is open now, and until when."""
-    return macro("spaces/_parts.jinja", "open_status")(space)
+    return macro("spaces/opening_hours/_status.jinja", "open_status")(space)
 
 
 def opening(space: Space) -> dict:
@@ -59,8 +61,8 @@ def opening(space: Space) -> dict:
 def _opening(
     expression: str, country: str, zone: str, as_of: str, minute: dt.datetime, _language: str | None
 ) -> dict:
-    now = hours.status_of(expression, country, zone, minute)
-    local = minute.astimezone(hours.zone(zone))
+    now = evaluate.status_of(expression, country, zone, minute)
+    local = minute.astimezone(evaluate.zone(zone))
     return {
         "now": now,
         "opens": _when(now.opens_at, local),
@@ -85,7 +87,7 @@ def _when(moment: dt.datetime | None, local: dt.datetime) -> str:
     return format_date(moment, "D H:i" if days < 7 else "j F")
 
 
-@register.inclusion_tag("spaces/_week_small.html")
+@register.inclusion_tag("spaces/opening_hours/_week_small.html")
 def week_bars(space: Space) -> dict:
     """The current week without its frame, for a column of a table."""
     return this_week(space)
@@ -94,25 +96,25 @@ def week_bars(space: Space) -> dict:
 @register.simple_tag
 def week_strip(space: Space) -> str:
     """The current week of a space as a strip, with the times in words."""
-    return macro("spaces/_week.jinja", "week")(space, this_week(space))
+    return macro("spaces/opening_hours/_week.jinja", "week")(space, this_week(space))
 
 
 def this_week(space: Space) -> dict:
     """The days of the current week as `_week.jinja` draws them; the text of hours that cannot be read."""
     if space.schedule is None:
         return {"text": space.opening_hours}
-    local = timezone.now().astimezone(hours.zone(space.schedule.timezone))
+    local = timezone.now().astimezone(evaluate.zone(space.schedule.timezone))
     monday = local.date() - dt.timedelta(days=local.weekday())
     rows = [
         {"day": day, "y": 20 + number * WEEK_ROW, "is_today": day.date == local.date(), "bars": _bars(day)}
-        for number, day in enumerate(hours.week(space.schedule, monday))
+        for number, day in enumerate(evaluate.week(space.schedule, monday))
     ]
     ticks = [(hour, WEEK_LEFT + hour * WEEK_WIDTH // 24) for hour in range(0, 25, 6)]
     now_x = WEEK_LEFT + (local.hour * 60 + local.minute) * WEEK_WIDTH // 1440
     return {"rows": rows, "ticks": ticks, "now_x": now_x, "zone": space.schedule.timezone}
 
 
-def _bars(day: hours.Day) -> list[tuple[int, int]]:
+def _bars(day: evaluate.Day) -> list[tuple[int, int]]:
     """(x, width) of each span."""
     return [
         (WEEK_LEFT + span.start * WEEK_WIDTH // 1440, max((span.end - span.start) * WEEK_WIDTH // 1440, 2))
@@ -147,27 +149,27 @@ def age(space: Space) -> Freshness:
 
 
 @register.simple_tag
-def said(told: Told | None) -> str:
+def said(told: Provenance | None) -> str:
     """The footnote mark of a fact."""
-    return macro("spaces/_said.jinja", "said")(told) if told else ""
+    return macro("spaces/provenance/_marks.jinja", "said")(told) if told else ""
 
 
 @register.simple_tag
 def mark(freshness: Freshness) -> str:
     """The mark alone."""
-    return macro("spaces/_said.jinja", "mark")(freshness.key)
+    return macro("spaces/provenance/_marks.jinja", "mark")(freshness.key)
 
 
 @register.simple_tag
 def source_of(row: Sourced) -> str:
     """Who tells it, and as of when."""
-    return macro("spaces/_said.jinja", "source_of")(row)
+    return macro("spaces/provenance/_marks.jinja", "source_of")(row)
 
 
 @register.simple_tag
 def freshness_legend() -> str:
     """The four marks and their words."""
-    return macro("spaces/_said.jinja", "legend")()
+    return macro("spaces/provenance/_marks.jinja", "legend")()
 
 
 def price_history(plans: list[Plan]) -> dict:
@@ -176,7 +178,9 @@ def price_history(plans: list[Plan]) -> dict:
     `others` and `other_lines` are folded: nobody should scroll past 28 prices to read the hours.
     """
     today = timezone.localdate()
-    rows = [(plan, Told(plan, freshness(plan.as_of, plan.as_of_basis, "prices", today))) for plan in plans]
+    rows = [
+        (plan, Provenance(plan, freshness(plan.as_of, plan.as_of_basis, "prices", today))) for plan in plans
+    ]
     current = [row for row in rows if row[0].is_current]
     current.sort(key=lambda row: ORDER_OF_WHAT.get(row[0].what, len(ORDER_OF_WHAT)))
     lines = list(_price_lines(plans))

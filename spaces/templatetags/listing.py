@@ -13,17 +13,22 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 
-from coworking.addresses import fixed
-from coworking.jinja import draw
-from coworking.jinja import register as for_jinja
-from coworking.jinja import register_words as words_for_jinja
 from coworking.templatetags.site import icon
-from spaces import charts, city_names, figures, managing
-from spaces.models import City, Kind, Space
-from spaces.money import format_money
-from spaces.parts import render as render_parts
+from coworking.templating import charts
+from coworking.templating.environment import draw
+from coworking.templating.environment import register as for_jinja
+from coworking.templating.environment import register_words as words_for_jinja
+from coworking.templating.urls import fixed
+from spaces.analytics import counters
+from spaces.directory.amenities import amenity_icon, amenity_label
+from spaces.directory.choices import Kind
+from spaces.directory.models import Space
+from spaces.directory.panels import render as render_parts
+from spaces.geography import city_names
+from spaces.geography.models import City
+from spaces.managers import facts
+from spaces.pricing.money import format_money
 from spaces.search.engine import Search
-from spaces.vocabulary import amenity_icon, amenity_label
 
 register = template.Library()
 
@@ -84,12 +89,12 @@ def price_spread(search: Search) -> SafeString:
         "per": search.price_per,
         "currency": search.currency,
     }
-    return draw("spaces/_prices.jinja", values)
+    return draw("spaces/pricing/_price_spread.jinja", values)
 
 
 @register.simple_tag
 def pixel(kind: str, spaces: Iterable[Space]) -> SafeString:
-    """The picture by which a page is counted for these spaces (`spaces.figures`)."""
+    """The picture by which a page is counted for these spaces (`spaces.analytics.counters`)."""
     keys = "-".join(str(space.pk) for space in spaces)
     if not keys:
         return SafeString("")
@@ -124,7 +129,7 @@ for_jinja(
     dialled=dialled,
     host=host,
     linebreaksbr=linebreaksbr,
-    level_of=managing.level_of,
+    level_of=facts.level_of,
     floatformat=floatformat,
     price_spread=price_spread,
     pixel=pixel,
@@ -138,16 +143,16 @@ def parts(context, page: str, subject: Space | City) -> SafeString:
     return render_parts(page, context["request"], subject)
 
 
-@register.inclusion_tag("spaces/manage/_figures.html")
+@register.inclusion_tag("spaces/analytics/_weekly_counts.html")
 def weekly_figures(space: Space) -> dict:
     """How often a space was looked at, week by week, drawn and as a table."""
-    figures.flush()
-    weeks = figures.weeks(space, WEEKS)
+    counters.flush()
+    weeks = counters.weeks(space, WEEKS)
     return {
         "columns": list(zip(weeks, charts.bars([week.views for week in weeks]), strict=True)),
         "width": charts.COLUMNS_WIDTH,
         "weeks": list(reversed(weeks[-WEEKS_IN_WORDS:])),
-        "sums": figures.total(weeks[-4:]),
+        "sums": counters.total(weeks[-4:]),
         "first": weeks[0].monday,
         "last": weeks[-1].monday,
         "most": max(week.views for week in weeks),

@@ -10,14 +10,14 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from coworking.jinja import draw
-from coworking.jinja import register as for_jinja
-from spaces.contributing.likely import Candidate, Told
-from spaces.maps.bounds import Bounds
+from coworking.templating.environment import draw
+from coworking.templating.environment import register as for_jinja
+from spaces.contributions.likely_duplicates import Candidate, Told
+from spaces.directory.models import Space
+from spaces.geography.bounds import Bounds
+from spaces.geography.models import KM_PER_DEGREE, City, Country
 from spaces.maps.clusters import Cluster
 from spaces.maps.drawing import ATLAS, ATLAS_SIZE, Frame, circles
-from spaces.models import City, Country, Space
-from spaces.models.geography import KM_PER_DEGREE
 from spaces.search.links import place_key
 
 register = template.Library()
@@ -129,7 +129,7 @@ def _map(
         "attribution": settings.MAP_TILE_ATTRIBUTION,
         "pin": None,
     }
-    return draw("spaces/_map.jinja", drawing | values)
+    return draw("spaces/maps/_map.jinja", drawing | values)
 
 
 for_jinja(space_map=space_map, point_map=point_map)

@@ -6,11 +6,11 @@ from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from coworking.jinja import register as for_jinja
-from spaces.models import Call, ProgrammeFact
-from spaces.money import format_money
-from spaces.programmes import Entry
-from spaces.querysets import may_be_from
+from coworking.fields.partial_dates import may_be_from
+from coworking.templating.environment import register as for_jinja
+from spaces.pricing.money import format_money
+from spaces.programmes.models import Call, ProgrammeFact
+from spaces.programmes.queries import Entry
 from spaces.templatetags.facts import partial_date
 
 register = template.Library()
@@ -51,7 +51,7 @@ def call_state(call: Call, day: str) -> str:
 
 def awards_and_labels(awards: list[Entry]) -> SafeString:
     """What programmes gave to a space."""
-    return render_to_string("spaces/programmes/_of_space.html", {"awards": awards})
+    return render_to_string("spaces/programmes/_panel.html", {"awards": awards})
 
 
 for_jinja(awards_and_labels=awards_and_labels)

@@ -5,14 +5,14 @@ from django.http import HttpRequest
 from django.template.defaultfilters import date as format_date
 from django.utils.translation import gettext as _
 
-from coworking.jinja import macro
-from coworking.jinja import register as for_jinja
-from spaces.models import Space
-from spaces.money import format_money
-from spaces.rates import Rates, newest
+from coworking.templating.environment import macro
+from coworking.templating.environment import register as for_jinja
+from spaces.directory.models import Space
+from spaces.pricing.describe import assumptions, made_up, missing_words, purchase_words, tax_words
+from spaces.pricing.exchange_rates import Rates, newest
+from spaces.pricing.money import format_money
+from spaces.pricing.price_list import Figure, figure
 from spaces.search.usage import UsageFields, usage_of
-from spaces.tariffs import Figure, figure
-from spaces.usage_words import assumptions, made_up, missing_words, purchase_words, tax_words
 
 register = template.Library()
 register.filter(purchase_words)
@@ -35,13 +35,13 @@ def quoted(figure: Figure) -> str:
 @register.simple_tag
 def card_figure(figure: Figure | None) -> str:
     """The price for the usage where a card has its price."""
-    return macro("spaces/_figure.jinja", "figure_price")(figure)
+    return macro("spaces/pricing/_quote.jinja", "figure_price")(figure)
 
 
 @register.simple_tag
 def figure_line(figure: Figure) -> str:
     """What the price for the usage is made up of."""
-    return macro("spaces/_figure.jinja", "figure_line")(figure)
+    return macro("spaces/pricing/_quote.jinja", "figure_line")(figure)
 
 
 @register.simple_tag
@@ -67,7 +67,7 @@ def usage_panel(space: Space, request: HttpRequest) -> dict:
 @register.simple_tag
 def usage_fields(form) -> str:
     """The three numbers, each with its mistake beside it."""
-    return macro("spaces/_usage_fields.jinja", "usage_fields")(form.data, form.errors)
+    return macro("spaces/pricing/_usage_fields.jinja", "usage_fields")(form.data, form.errors)
 
 
 for_jinja(

@@ -11,7 +11,12 @@ import psycopg
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "var/bench"
-SHAPING = ("*/migrations/0*.py", "spaces/synthetic/*.py", "reviews/synthetic.py", "spaces/derive.py")
+SHAPING = (
+    "*/migrations/0*.py",
+    "spaces/synthetic/*.py",
+    "reviews/benchmark_data/comments.py",
+    "spaces/search_index/derived_columns.py",
+)
 
 
 def sqlite_url(count: int) -> str:

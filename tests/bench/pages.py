@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 
-from coworking.folding import fold
-from spaces.models import City, CityName, Space
-from spaces.synthetic import words
+from coworking.i18n.normalize import normalize_name
+from spaces.benchmark_data import word_lists
+from spaces.directory.models import Space
+from spaces.geography.models import City, CityName
 
 PER_PAGE = 24
 SAMPLES = 30
@@ -105,20 +106,22 @@ def _rare(dice: random.Random) -> Iterator[Ask]:
     """Invented names, which few spaces share and which are no places."""
     top = Space.objects.order_by("-pk").values_list("pk", flat=True)[0]
     picked = dice.sample(range(1, top), min(top - 1, SAMPLES * 4))
-    usual = {word for pool in (words.NAMES, words.NOUNS, words.SUFFIXES) for word in _folded(pool)}
+    usual = {
+        word for pool in (word_lists.NAMES, word_lists.NOUNS, word_lists.SUFFIXES) for word in _folded(pool)
+    }
     for space in Space.objects.in_search().filter(network="", pk__in=picked).order_by("pk")[:SAMPLES]:
         own = [word for word in space.name_folded.split() if word not in usual and len(word) > 3]
         if (
             own
             and not CityName.objects.filter(folded__in=own).exists()
-            and own[0] not in fold(space.city.name)
+            and own[0] not in normalize_name(space.city.name)
         ):
             yield Ask(f"/en/spaces/?{urlencode({'q': own[0]})}", escape(space.name))
 
 
 def _folded(pool) -> list[str]:
     groups = pool.values() if isinstance(pool, dict) else [pool]
-    return fold(" ".join(text for group in groups for text in group)).split()
+    return normalize_name(" ".join(text for group in groups for text in group)).split()
 
 
 def _point(dice: random.Random) -> str:

@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
 
-from spaces import figures
+from spaces.analytics import counters
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 ARGS = [
@@ -51,7 +51,7 @@ def browser() -> Iterator[Browser]:
         yield chromium
         chromium.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-    figures.pending.take()  # what was counted last: the database is gone when Python ends
+    counters.pending.take()  # what was counted last: the database is gone when Python ends
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 from playwright.sync_api import expect
 
-from spaces.models import Level, Role
-from tests.browser.test_keep_true import PASSWORD, sign_in
+from spaces.managers.models import Level, Role
 from tests.browser.test_layout import WIDTHS, wider_than_screen
+from tests.browser.test_managers import PASSWORD, sign_in
 from tests.factories import (
     make_award,
     make_call,

@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from spaces.models import Claim, Role, Space, Suggestion
+from spaces.directory.models import Space
+from spaces.managers.models import Claim, Role, SuggestedEdit
 from tests.browser.test_layout import WIDTHS, wider_than_screen
 from tests.factories import make_member, make_plan, make_source, make_space, make_staff, make_statement
 
@@ -99,7 +100,7 @@ def test_no_list_of_the_staff_is_cut_off_on_a_laptop(page, gazetteer, address):
     Claim.objects.create(space=space, member=member, evidence="I run this place. " * 60, email=email)
     Role.objects.create(space=space, member=member)
     source = make_source("A survey of many places")
-    Suggestion.objects.create(
+    SuggestedEdit.objects.create(
         space=space, fact="description", value="Tables " * 200, source=source, member=member
     )
     sign_in(page, make_staff(password=PASSWORD).email, "/admin/")

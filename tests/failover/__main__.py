@@ -58,7 +58,7 @@ def texts() -> list[str]:
     """Every comment that the primary holds."""
     from django.db import close_old_connections
 
-    from reviews.models import Comment
+    from reviews.comments.models import Comment
 
     close_old_connections()  # it was killed since
     return list(Comment.objects.values_list("text", flat=True))

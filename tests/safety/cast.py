@@ -9,13 +9,19 @@ from django.db import models
 from django.test import Client
 from django.test.client import ClientHandler
 
-from coworking import roles
-from reviews.models import Flag, ImportedThread, Recommendation
-from reviews.threads import open_thread
-from reviews.workflows import moderation
-from spaces import acts, claims
-from spaces.contributing.proposals import propose
-from spaces.models import Event, LikelyDuplicate, Role, Source, Space, Suggestion
+from coworking.staff import roles
+from reviews.comments.models import Flag, ImportedThread
+from reviews.comments.thread_page import open_thread
+from reviews.moderation import decisions
+from reviews.recommendations.models import Recommendation
+from spaces.audit import entries
+from spaces.contributions.proposals import propose
+from spaces.directory.models import Space
+from spaces.duplicates.models import LikelyDuplicate
+from spaces.events.models import Event
+from spaces.managers import claims
+from spaces.managers.models import Role, SuggestedEdit
+from spaces.provenance.models import Source
 from tests.factories import (
     make_award,
     make_call,
@@ -42,7 +48,7 @@ class Cast:
     """`cookies` are the sessions of those who signed in; `other` manages another space than `manager`."""
 
     space: Space
-    suggestion: Suggestion
+    suggestion: SuggestedEdit
     comment_id: int
     member_id: int = 0
     cookies: dict[str, str] = field(default_factory=dict)
@@ -81,7 +87,7 @@ class Cast:
     def _row(name: str) -> type[models.Model]:
         if name.startswith("manage:spaces_event"):
             return Event
-        return Suggestion if name == "keep_decide" else Space
+        return SuggestedEdit if name == "keep_decide" else Space
 
     def _slug(self, name: str) -> str:
         """The one of everything that has an address of its own: a city, a programme, an event, a space."""
@@ -109,23 +115,23 @@ def make_cast() -> Cast:
     return cast
 
 
-def furnish(space: Space, elsewhere: Space) -> tuple[Suggestion, int]:
+def furnish(space: Space, elsewhere: Space) -> tuple[SuggestedEdit, int]:
     """One row of each model that has a page of its own; returns what addresses name."""
     moderator, writer = make_staff(roles.MODERATOR), make_member()
     make_statement(space)
     make_plan(space)
     make_rate(date=f"2026-03-{space.pk % 28 + 1:02}")
     source = Source.objects.first() or make_source()
-    suggestion = Suggestion.objects.create(space=space, fact="name", value="Else", source=source)
+    suggestion = SuggestedEdit.objects.create(space=space, fact="name", value="Else", source=source)
     claims.ask(writer, space, "", "I hold the key.")
     propose(writer, space.city.country, space.city.name, space.city, {"name": space.name}, "I work there.")
     LikelyDuplicate.objects.create(first=space, second=elsewhere, reasons=["same_name"])
-    acts.log(moderator, "claim_declined", space, "a reason")
+    entries.log(moderator, "claim_declined", space, "a reason")
     comment = make_comment(space, member=writer)
     Flag.objects.create(comment=comment, member=moderator, reason="spam")
     Recommendation.objects.create(space=space, member=writer, recommends=True)
     ImportedThread.objects.create(source="old.example", ref=str(space.pk), thread=open_thread(space))
-    moderation.approve(moderator, comment, "fine")
+    decisions.approve(moderator, comment, "fine")
     again = f"-{space.pk}" if Event.objects.exists() else ""
     programme = make_programme(slug=f"fund{again}")
     make_call(programme)

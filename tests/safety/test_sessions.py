@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from spaces.models import Role
+from spaces.managers.models import Role
 from tests.factories import make_member, make_space, make_staff
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import models, transaction
 
-from coworking.partial_dates import PartialDateField
+from coworking.fields.partial_dates import PartialDateField
 from tests.safety.addresses import all_addresses
 from tests.safety.cast import make_cast
 

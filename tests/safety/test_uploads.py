@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from spaces import photos
-from spaces.models import Photo
+from spaces.photos import processing
+from spaces.photos.models import Photo
 from tests.factories import make_space, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +70,7 @@ def test_what_is_no_picture_is_refused_and_leaves_nothing(editor, content, conte
     assert files() == []
     if content:
         with pytest.raises(ValidationError):
-            photos.process(io.BytesIO(content))
+            processing.process(io.BytesIO(content))
 
 
 def test_staffs_photos_lose_what_they_tell_about_people(editor):

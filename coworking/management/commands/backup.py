@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from coworking import backups
+from coworking.database import backup
 
 
 class Command(BaseCommand):
@@ -15,11 +15,11 @@ class Command(BaseCommand):
 
     def handle(self, *, path: Path, **options) -> None:
         try:
-            counts = backups.back_up(path)
-        except (backups.BackupError, OSError) as error:
+            counts = backup.back_up(path)
+        except (backup.BackupError, OSError) as error:
             raise CommandError(f"There is no backup: {error}.") from error
         self.stdout.write(f"{path}: {sum(counts.values())} rows of {len(counts)} tables.")
-        if not backups.keeps_key():
+        if not backup.keeps_key():
             self.stdout.write("Without the secret key: it comes from the environment; keep it where it is.")
-        if not backups.keeps_media():
+        if not backup.keeps_media():
             self.stdout.write("Without the photos: they stand in a storage of their own.")

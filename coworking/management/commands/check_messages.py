@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from coworking.translations import breaks, catalogue_path, extract, problems, read
+from coworking.i18n.catalogues import breaks, catalogue_path, extract, problems, read
 
 
 class Command(BaseCommand):

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from coworking import moving
+from coworking.database import transfer
 
 
 class TakenBack(Exception):
@@ -21,14 +21,14 @@ class Command(BaseCommand):
     def handle(self, *, url: str, dry_run: bool, without_sessions: bool, **options) -> None:
         left_out = {"sessions.session"} if without_sessions else set()
         try:
-            with moving.opened(url) as target:
-                with moving.filling(target):
-                    moving.move("default", target, moving.models(left_out), self.tell)
+            with transfer.opened(url) as target:
+                with transfer.filling(target):
+                    transfer.move("default", target, transfer.models(left_out), self.tell)
                     if dry_run:
                         raise TakenBack
                 with connections[target].cursor() as cursor:
                     cursor.execute("ANALYZE")
-        except moving.MoveError as error:
+        except transfer.MoveError as error:
             raise CommandError(f"Nothing was moved: {error}.") from error
         except TakenBack:
             self.stdout.write("Dry run: everything arrived, and was taken back.")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from coworking import backups
+from coworking.database import backup
 
 
 class Command(BaseCommand):
@@ -15,8 +15,8 @@ class Command(BaseCommand):
 
     def handle(self, *, path: Path, **options) -> None:
         try:
-            counts = backups.restore(path)
-        except backups.BackupError as error:
+            counts = backup.restore(path)
+        except backup.BackupError as error:
             raise CommandError(f"Not restored: {error}.") from error
         rows = sum(counts.values())
         self.stdout.write(

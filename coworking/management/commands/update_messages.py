@@ -5,7 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from coworking.translations import catalogue_path, extract, problems, update
+from coworking.i18n.catalogues import catalogue_path, extract, problems, update
 
 
 class Command(BaseCommand):

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from reviews.recommending import refresh, wrong_figures
+from reviews.recommendations.queries import refresh, wrong_figures
 
 
 class Command(BaseCommand):

@@ -7,12 +7,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from tqdm import tqdm
 
-from reviews.importers import disqus, wxr
-from reviews.importers.placing import read_map
+from reviews.importers.formats import disqus, wxr
 from reviews.importers.reading import FORMATS, detect
 from reviews.importers.record import Record, UnreadableFile
 from reviews.importers.report import OUTCOMES, Report
 from reviews.importers.store import Store
+from reviews.importers.thread_mapping import read_map
 
 SHOWN_PROBLEMS = 40
 READERS = {"wxr": wxr, "disqus": disqus}

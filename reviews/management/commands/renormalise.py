@@ -2,8 +2,8 @@ from django.core.management.base import BaseCommand
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from reviews.comments.models import Comment, DuplicateComment, Reason, State
 from reviews.fingerprint import VERSION, fingerprint
-from reviews.models import Comment, Copy, Reason, State
 
 SHOWN = 40
 
@@ -50,7 +50,7 @@ class Command(BaseCommand):
         standing = Comment.objects.get(
             thread=comment.thread_id, author=comment.author_id, fingerprint=new, variant=comment.variant
         )
-        copy = Copy.objects.create(
+        copy = DuplicateComment.objects.create(
             comment=standing,
             author=comment.author,
             text=comment.text,

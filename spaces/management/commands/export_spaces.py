@@ -2,8 +2,9 @@ import csv
 
 from django.core.management.base import BaseCommand
 
-from spaces.export import COLUMNS, rows
-from spaces.models import Space
+from spaces.directory.models import Space
+from spaces.exports.csv import rows
+from spaces.importers.formats.own_csv import COLUMNS
 
 
 class Command(BaseCommand):

@@ -1,10 +1,10 @@
 from django.core.management.base import BaseCommand
 
-from spaces import spans
+from spaces.opening_hours import materialize
 
 
 class Command(BaseCommand):
     help = "Write opening hours out for the coming weeks, so that searches can ask them. Run it nightly."
 
     def handle(self, **options) -> None:
-        self.stdout.write(f"{spans.extend()} schedules written out.")
+        self.stdout.write(f"{materialize.extend()} schedules written out.")

@@ -7,10 +7,10 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from coworking import bulk
-from coworking.partial_dates import first_day
+from coworking.database import bulk
+from coworking.fields.partial_dates import first_day
+from coworking.files.errors import UnreadableFile
 from spaces.importers.reading import FORMATS
-from spaces.importers.record import UnreadableFile
 from spaces.importers.report import OUTCOMES, Report
 from spaces.importers.run import Told, run
 

@@ -9,24 +9,26 @@ from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from coworking.models import User
-from coworking.roles import ROLES
-from spaces import photos
+from coworking.accounts.models import User
+from coworking.staff.roles import ROLES
 from spaces.demo.drawing import draw
 from spaces.demo.events import load_events
 from spaces.demo.loader import load, read, samples
 from spaces.demo.programmes import load_programmes
 from spaces.demo.signals import samples_loaded
-from spaces.derive import refresh
-from spaces.models import City, Photo, Space
+from spaces.directory.models import Space
+from spaces.geography.models import City
+from spaces.photos import processing
+from spaces.photos.models import Photo
+from spaces.search_index.derived_columns import refresh
 
 ADMIN = "admin@example.org"
 
 
 @cache
-def picture(name: str) -> photos.Processed:
+def picture(name: str) -> processing.Processed:
     """The drawing of that name in all its sizes; each is drawn once, however often the samples are loaded."""
-    return photos.process(io.BytesIO(draw(name)))
+    return processing.process(io.BytesIO(draw(name)))
 
 
 class Command(BaseCommand):
@@ -59,7 +61,7 @@ class Command(BaseCommand):
         """Photos for new samples."""
         for space in spaces:
             for number in range(wanted.get(space.slug, 0)):
-                name, widths = photos.store(picture(f"{space.slug}-{number}"))
+                name, widths = processing.store(picture(f"{space.slug}-{number}"))
                 Photo.objects.create(
                     space=space,
                     order=number,

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 
-from spaces import gazetteer
-from spaces.models import City
+from spaces.geography import gazetteer
+from spaces.geography.models import City
 
 
 class Command(BaseCommand):

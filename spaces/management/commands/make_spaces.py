@@ -1,10 +1,11 @@
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from coworking import bulk
-from spaces.models import City, Space
-from spaces.search import rebuilding
-from spaces.synthetic.maker import Maker
+from coworking.database import bulk
+from spaces.benchmark_data.maker import Maker
+from spaces.directory.models import Space
+from spaces.geography.models import City
+from spaces.search_index import rebuild
 
 
 class Command(BaseCommand):
@@ -32,7 +33,7 @@ class Command(BaseCommand):
         with tqdm(total=max(count - before, 0), unit=" spaces", disable=None) as bar:
             for added in maker.make(count):
                 bar.update(added)
-        rebuilding.refresh()
+        rebuild.refresh()
         self.stdout.write(
             f"{max(count - before, 0)} synthetic spaces made, {before} were there. "
             "remove_samples takes them away."

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from spaces.search import rebuilding
+from spaces.search_index import rebuild
 
 
 class Command(BaseCommand):
@@ -12,5 +12,5 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, quick: bool, **options) -> None:
-        work = rebuilding.refresh if quick else rebuilding.rebuild
+        work = rebuild.refresh if quick else rebuild.rebuild
         work(self.stdout.write)

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from spaces import letters
+from spaces.managers import reminders
 
 
 class Command(BaseCommand):
@@ -12,10 +12,10 @@ class Command(BaseCommand):
 
     def handle(self, *args, dry_run: bool, **options) -> None:
         now, sent, facts = timezone.now(), 0, 0
-        for letter in letters.due(now):
+        for letter in reminders.due(now):
             if dry_run:
                 self.stdout.write(f"To: {letter.member.email}\n{letter.subject}\n\n{letter.body}\n")
-            if dry_run or letters.send(letter, now):
+            if dry_run or reminders.send(letter, now):
                 sent, facts = sent + 1, facts + letter.fact_count
         verb = "would be sent" if dry_run else "sent"
         self.stdout.write(f"Letters {verb}: {sent}, about {facts} stale facts.")

@@ -2,9 +2,11 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from tqdm import tqdm
 
-from spaces.demo.loader import SAMPLE_KEY
 from spaces.demo.signals import samples_going, samples_removed
-from spaces.models import City, Source, Space
+from spaces.directory.city_counts import refresh_city_counts
+from spaces.directory.models import Space
+from spaces.provenance.models import Source
+from spaces.provenance.own_sources import SAMPLE_KEY
 
 BATCH = 1000
 
@@ -28,6 +30,6 @@ class Command(BaseCommand):
                 Space.objects.filter(pk__in=batch).delete()
                 bar.update(len(batch))
             Source.objects.filter(key__startswith=SAMPLE_KEY).delete()
-            City.objects.refresh_counts_of(cities)
+            refresh_city_counts(cities)
             samples_removed.send(Command)
         self.stdout.write(f"{count} sample spaces removed.")

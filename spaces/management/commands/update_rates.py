@@ -5,9 +5,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from spaces.importers import ecb
-from spaces.importers.record import UnreadableFile
-from spaces.models import Rate, Source
+from coworking.files.errors import UnreadableFile
+from spaces.pricing import ecb
+from spaces.pricing.models import Rate
+from spaces.provenance.models import Source
 
 BATCH = 2000
 

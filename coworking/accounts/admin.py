@@ -1,0 +1,65 @@
+from allauth.account import admin as account_admin  # noqa: F401  (registers what is taken off the site below)
+from allauth.account.models import EmailAddress
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from coworking.accounts.models import User
+from coworking.staff.admin import StaffAdmin, limited
+
+# An address added to an account opens it by a reset password: it is edited on the account, under its rules.
+admin.site.unregister(EmailAddress)
+admin.site.login = limited(admin.site.login)  # type: ignore[assignment, method-assign]
+
+
+class EmailAddressInline(admin.TabularInline):
+    model = EmailAddress
+    extra = 0
+
+
+@admin.register(User)
+class UserAdmin(StaffAdmin, BaseUserAdmin):
+    """Django's own, for accounts whose name is the e-mail address.
+
+    Only superusers make superusers, give single permissions, and touch the account of one: an administrator
+    does not become a superuser by way of another's password.
+    """
+
+    ordering = ("email",)
+    list_display = ("email", "display_name", "is_staff", "is_active")
+    list_filter = ("is_staff", "groups")
+    sortable_by = ("email",)
+    search_fields = ("email", "display_name")
+    search_help_text = _("The beginning of the address or of the public name.")
+    inlines = (EmailAddressInline,)
+    fieldsets = (
+        (None, {"fields": ("email", "password", "display_name")}),
+        (
+            _("Permissions"),
+            {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")},
+        ),
+    )
+    add_fieldsets = ((None, {"fields": ("email", "usable_password", "password1", "password2")}),)
+
+    def get_search_results(self, request, queryset, search_term):
+        """Addresses are kept in small letters; names are found as they are written."""
+        found = Q(email__begins=search_term.lower()) | Q(display_name__begins=search_term)
+        return queryset.filter(found) if search_term else queryset, False
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        return fields if request.user.is_superuser else (*fields, "is_superuser", "user_permissions")
+
+    def get_inlines(self, request, obj):
+        return self.inlines if obj else ()
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return _may_touch(request, obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return _may_touch(request, obj) and super().has_delete_permission(request, obj)
+
+
+def _may_touch(request, user: User | None) -> bool:
+    return user is None or request.user.is_superuser or not user.is_superuser

@@ -1,0 +1,27 @@
+import logging
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.utils import translation
+
+from coworking.accounts.models import User
+
+log = logging.getLogger(__name__)
+
+
+def tell(member: User | None, language: str, write: Callable[[], tuple[str, str]]) -> None:
+    """Send a member a letter, (subject, text) as `write` makes it in their language, once all is certain."""
+    if member is None or not member.is_active:
+        return
+    with translation.override(language or settings.LANGUAGE_CODE):
+        subject, text = write()
+
+    def deliver() -> None:
+        try:
+            send_mail(subject, text, None, [member.email])
+        except OSError:  # smtplib's errors too: the decision stands, whether or not the mail server answers
+            log.exception("A notice could not be sent")
+
+    transaction.on_commit(deliver)

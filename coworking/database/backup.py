@@ -1,0 +1,205 @@
+"""A site as one file: database, photos, secret key, and how many rows each table has.
+
+django-dbbackup was weighed: it encrypts and sends to storages, but makes two archives with two commands,
+leaves the key out, counts nothing, and restores over what is there. The work here is done by the databases'
+own tools: SQLite's online backup, pg_dump and pg_restore.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.db import connection, transaction
+from django.db.backends.postgresql.client import DatabaseClient
+from django.utils import timezone
+
+from coworking.database.transfer import models, opened
+
+MANIFEST, KEY, MEDIA = "manifest.json", "secret_key", "media"
+DATABASE = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
+
+
+class BackupError(Exception):
+    """Why there is no backup, or why nothing was restored."""
+
+
+def rows(alias: str) -> dict[str, int]:
+    """How many rows each table has."""
+    return {model._meta.db_table: model._base_manager.using(alias).count() for model in models()}
+
+
+# Backing up
+
+
+def back_up(path: Path) -> dict[str, int]:
+    """Write the site into a new file, compressed when its name ends in .gz; returns the rows of each table.
+
+    The database is copied before the photos: those that it names are there.
+    """
+    if path.exists():
+        raise BackupError(f"{path} is there already")
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        copy = Path(folder) / DATABASE[connection.vendor]
+        counts = (_copy_postgresql if connection.vendor == "postgresql" else _copy_sqlite)(copy)
+        draft = Path(folder) / "draft"
+        draft.touch(mode=0o600)  # it holds the key, and people's addresses
+        with tarfile.open(draft, "w:gz" if path.suffix in {".gz", ".tgz"} else "w") as archive:
+            _add_text(archive, folder, MANIFEST, json.dumps(_manifest(counts), indent=1))
+            archive.add(copy, copy.name)
+            if keeps_key():
+                _add_text(archive, folder, KEY, settings.SECRET_KEY)
+            if keeps_media() and Path(settings.MEDIA_ROOT).is_dir():
+                archive.add(settings.MEDIA_ROOT, MEDIA)
+        draft.rename(path)  # only a whole one ever has its name
+    return counts
+
+
+def keeps_key() -> bool:
+    """Whether the secret key stands beside the data; one out of the environment is kept by who set it."""
+    return not os.environ.get("SECRET_KEY")
+
+
+def keeps_media() -> bool:
+    return isinstance(default_storage, FileSystemStorage)
+
+
+def _manifest(counts: dict[str, int]) -> dict[str, Any]:
+    return {"made": timezone.now().isoformat(), "database": connection.vendor, "rows": counts}
+
+
+def _add_text(archive: tarfile.TarFile, folder: str, name: str, text: str) -> None:
+    file = Path(folder) / name
+    file.touch(mode=0o600)
+    file.write_text(text)
+    archive.add(file, name)
+
+
+def _copy_sqlite(copy: Path) -> dict[str, int]:
+    """The state of one moment, while the site goes on."""
+    import sqlite3
+
+    connection.ensure_connection()
+    with sqlite3.connect(copy) as target:
+        connection.connection.backup(target)
+        fault = target.execute("PRAGMA integrity_check").fetchone()[0]
+    target.close()
+    if fault != "ok":
+        raise BackupError(f"the database is damaged: {fault}")
+    with opened(f"sqlite:///{copy}", "copy") as alias:
+        return rows(alias)
+
+
+def _copy_postgresql(copy: Path) -> dict[str, int]:
+    """pg_dump and the counts see the same moment."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        cursor.execute("SELECT pg_export_snapshot()")
+        snapshot = cursor.fetchone()[0]
+        _run(
+            "pg_dump",
+            "--format=custom",
+            "--no-owner",
+            "--no-privileges",
+            f"--snapshot={snapshot}",
+            f"--file={copy}",
+        )
+        return rows("default")
+
+
+def _run(program: str, *options: str) -> None:
+    """Run one of PostgreSQL's programs on our database."""
+    (_psql, *where, name), env = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, [])
+    if not shutil.which(program):
+        raise BackupError(f"{program} is missing: install PostgreSQL's client")
+    command = [program, *where, f"--dbname={name}", *options]
+    done = subprocess.run(command, env={**os.environ, **(env or {})}, capture_output=True, text=True)
+    if done.returncode:
+        raise BackupError(f"{program}: {done.stderr.strip()}")
+
+
+# Restoring
+
+
+def restore(path: Path) -> dict[str, int]:
+    """Bring a backup into an empty site; returns the rows of each table, the same as in the backup."""
+    with _reading(path) as archive:
+        manifest = json.loads(_file(archive, MANIFEST).read())
+        _refuse_what_is_there(manifest["database"])
+        (_restore_postgresql if connection.vendor == "postgresql" else _restore_sqlite)(archive)
+        if (found := rows("default")) != manifest["rows"]:
+            wrong = sorted(table for table in found if found[table] != manifest["rows"].get(table))
+            raise BackupError(f"the rows of {', '.join(wrong)} are not those of the backup")
+        _restore_media(archive)
+        _restore_key(archive)
+    return found
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[tarfile.TarFile]:
+    try:
+        with tarfile.open(path) as archive:
+            yield archive
+    except (OSError, tarfile.TarError, EOFError, KeyError) as error:
+        raise BackupError(f"{path} is not a whole backup: {error}") from error
+
+
+def _file(archive: tarfile.TarFile, name: str) -> Any:
+    found = archive.extractfile(name)
+    assert found is not None  # a file, not a folder
+    return found
+
+
+def _refuse_what_is_there(kind: str) -> None:
+    if kind != connection.vendor:
+        raise BackupError(f"the backup is of {kind}, DATABASE_URL names {connection.vendor}")
+    if connection.introspection.table_names():
+        raise BackupError("the database has tables already; name an empty one in DATABASE_URL")
+    if keeps_media() and any(Path(settings.MEDIA_ROOT).glob("*")):
+        raise BackupError(f"{settings.MEDIA_ROOT} holds files already; name an empty folder in MEDIA_ROOT")
+
+
+def _restore_sqlite(archive: tarfile.TarFile) -> None:
+    connection.close()
+    path = Path(connection.settings_dict["NAME"])
+    with path.open("wb") as file:
+        shutil.copyfileobj(_file(archive, DATABASE["sqlite"]), file)
+
+
+def _restore_postgresql(archive: tarfile.TarFile) -> None:
+    with tempfile.NamedTemporaryFile() as dump:
+        shutil.copyfileobj(_file(archive, DATABASE["postgresql"]), dump)
+        dump.flush()
+        _run(
+            "pg_restore",
+            "--no-owner",
+            "--no-privileges",
+            "--single-transaction",
+            "--exit-on-error",
+            dump.name,
+        )
+
+
+def _restore_media(archive: tarfile.TarFile) -> None:
+    for member in archive:
+        place = PurePosixPath(member.name)
+        if not member.isfile() or place.parts[0] != MEDIA or ".." in place.parts:
+            continue
+        path = Path(settings.MEDIA_ROOT).joinpath(*place.parts[1:])
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            shutil.copyfileobj(_file(archive, member.name), file)
+
+
+def _restore_key(archive: tarfile.TarFile) -> None:
+    """The key of the backup takes the place of the one that this empty site made for itself."""
+    if KEY in archive.getnames() and keeps_key():
+        (settings.VAR_DIR / KEY).write_bytes(_file(archive, KEY).read())

@@ -1,0 +1,176 @@
+"""Everything of one database into another, proven value by value before it counts.
+
+No library does this both ways: `dumpdata` keeps a whole site in memory and sends signals, pgloader knows
+nothing of Django's types in SQLite. So the target's own migrations make the tables, rows go over in chunks
+with their keys, and the digests of all values on both sides must agree.
+"""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.core.management.color import no_style
+from django.db import DatabaseError, connections, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Model
+from django.db.utils import ConnectionHandler
+
+from coworking.database import bulk
+from coworking.database.urls import database
+
+CHUNK = 1000
+Row = tuple[Any, ...]
+
+
+class MoveError(Exception):
+    """Why nothing was moved."""
+
+
+@dataclass
+class Tally:
+    """How many rows went by, and a digest of all their values that does not depend on their order."""
+
+    rows: int = 0
+    digest: int = 0
+
+    def add(self, row: Row) -> None:
+        said = "\x1f".join(map(plain, row)).encode(errors="surrogatepass")
+        self.rows += 1
+        self.digest += int.from_bytes(hashlib.blake2b(said, digest_size=16).digest())
+        self.digest %= 2**128
+
+
+def plain(value: Any) -> str:
+    """A value as text that is the same on every database."""
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).isoformat()
+    if isinstance(value, dict | list):
+        return json.dumps(whole(value), sort_keys=True)
+    return f"{value!r}"
+
+
+def whole(value: Any) -> Any:
+    """JSON whose numbers without a fraction are whole: PostgreSQL does not tell 1.0 from 1."""
+    if isinstance(value, dict):
+        return {key: whole(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [whole(one) for one in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def models(without: Iterable[str] = ()) -> list[type[Model]]:
+    """Every model with a table of its own, those that only join two others included."""
+    own = (
+        model
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed and not model._meta.proxy
+    )
+    return [model for model in own if model._meta.label_lower not in without]
+
+
+@contextmanager
+def opened(url: str, alias: str = "target") -> Iterator[str]:
+    """The database at an address, under an alias."""
+    connections[alias] = ConnectionHandler({"default": {}, alias: database(url)})[alias]
+    try:
+        yield alias
+    finally:
+        connections[alias].close()
+        del connections[alias]
+
+
+@contextmanager
+def filling(alias: str) -> Iterator[None]:
+    """Fill an empty database, whole or not at all. On SQLite a file that was not filled is taken away."""
+    try:
+        if connections[alias].introspection.table_names():
+            raise MoveError("it has tables already, and a move needs an empty database")
+    except DatabaseError as error:
+        raise MoveError(f"it does not answer: {error}") from error
+    if connections[alias].vendor != "sqlite":
+        with transaction.atomic(using=alias):
+            yield
+        return
+    try:
+        yield
+    except BaseException:
+        connections[alias].close()
+        name = str(connections[alias].settings_dict["NAME"])
+        for part in ("", "-wal", "-shm"):
+            Path(name + part).unlink(missing_ok=True)
+        raise
+
+
+def move(source: str, target: str, moved: list[type[Model]], tell: Callable[[str, int], None]) -> None:
+    """Copy the rows of `moved` into an empty target, and prove it; `tell` hears (table, rows moved).
+
+    Raises MoveError, and so leaves nothing (inside of `filling`).
+    """
+    _refuse_old(source)
+    bulk.make_room(target)
+    call_command("migrate", database=target, verbosity=0, interactive=False)
+    with transaction.atomic(using=target), _as_of_now(source):
+        for model in models():  # what migrations fill by themselves comes from the source like the rest
+            model._base_manager.using(target)._raw_delete(target)
+        ContentType.objects.clear_cache()
+        for model in moved:
+            tell(model._meta.db_table, _move_table(model, source, target))
+        _set_sequences(target, moved)
+        connections[target].check_constraints()
+
+
+def _refuse_old(source: str) -> None:
+    executor = MigrationExecutor(connections[source])
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise MoveError("the source is older than the code: run manage.py migrate first")
+
+
+@contextmanager
+def _as_of_now(source: str) -> Iterator[None]:
+    """All that is read inside belongs to one moment, whoever writes meanwhile."""
+    with transaction.atomic(using=source), connections[source].cursor() as cursor:
+        if connections[source].vendor == "postgresql":
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
+
+
+def _move_table(model: type[Model], source: str, target: str) -> int:
+    fields = bulk.columns(model)
+    sent = Tally()
+    rows = _rows(model, source)
+    try:
+        while chunk := list(islice(rows, CHUNK)):
+            for row in chunk:
+                sent.add(row)
+            bulk.insert_values(model, fields, chunk, target)
+    except (DatabaseError, ValueError) as error:  # a text that is too long, or holds what PostgreSQL cannot
+        raise MoveError(f"{model._meta.db_table}: {str(error).strip()}") from error
+    arrived = Tally()
+    for row in _rows(model, target):
+        arrived.add(row)
+    if sent != arrived:
+        raise MoveError(
+            f"{model._meta.db_table}: {sent.rows} rows left, {arrived.rows} arrived, not the same"
+        )
+    return arrived.rows
+
+
+def _rows(model: type[Model], alias: str) -> Iterator[Row]:
+    names = [field.attname for field in bulk.columns(model)]
+    rows = model._base_manager.using(alias).order_by("pk").values_list(*names)
+    return iter(rows.iterator(chunk_size=CHUNK))
+
+
+def _set_sequences(target: str, moved: list[type[Model]]) -> None:
+    with connections[target].cursor() as cursor:
+        for statement in connections[target].ops.sequence_reset_sql(no_style(), moved):
+            cursor.execute(statement)

@@ -1,0 +1,71 @@
+"""Dates known to the year, the month or the day, kept as ISO 8601 text: "2014", "2014-05", "2014-05-23".
+
+As text they sort in time order, and their length is their precision.
+"""
+
+import datetime as dt
+import re
+from calendar import monthrange
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    pass
+
+
+_SHAPE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?\Z")
+
+
+def first_day(text: str) -> dt.date:
+    """Return the first day that `text` may mean. Raises ValueError when it is no partial date."""
+    if not _SHAPE.match(text):
+        raise ValueError(f"not a date: {text!r}")
+    return dt.date.fromisoformat(text + "-01" * ((10 - len(text)) // 3))
+
+
+def last_day(text: str) -> dt.date:
+    """Return the last day that `text` may mean. Raises ValueError when it is no partial date."""
+    first = first_day(text)
+    if len(text) == 4:
+        return first.replace(month=12, day=31)
+    return first.replace(day=monthrange(first.year, first.month)[1]) if len(text) == 7 else first
+
+
+def is_partial_date(text: str) -> bool:
+    """Whether `text` is a year, a month or a day in ISO 8601."""
+    try:
+        return bool(first_day(text))
+    except ValueError:
+        return False
+
+
+def validate_partial_date(text: str) -> None:
+    """Raise ValidationError unless `text` is a year, a month or a day in ISO 8601."""
+    if not is_partial_date(text):
+        raise ValidationError(_("Write a date as 2014, 2014-05 or 2014-05-23."))
+
+
+class PartialDateField(models.CharField):
+    """A date known to the year, the month or the day; empty when it is not known."""
+
+    default_validators = [validate_partial_date]
+
+    def __init__(self, *args, **kwargs):
+        kwargs["max_length"] = 10
+        kwargs.setdefault("blank", True)
+        kwargs.setdefault("default", "")
+        super().__init__(*args, **kwargs)
+
+
+def not_past(field: str, day: str) -> Q:
+    """Rows whose partial date in `field` may be `day` ("2026-11-24") or lie after it."""
+    return Q(**{f"{field}__gte": day}) | Q(**{f"{field}__in": [day[:4], day[:7]]})
+
+
+def may_be_from(date: str, day: str) -> bool:
+    """The same of one partial date."""
+    return date >= day or date in (day[:4], day[:7])

@@ -1,0 +1,2 @@
+class UnreadableFile(ValueError):
+    """Nothing can be read from the file; the message says why."""

@@ -1,0 +1,33 @@
+"""Folding of text for comparison: one rule, used by every look-up."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_LETTERS = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "þ": "th", "ð": "d"}
+)
+_SEPARATORS = re.compile(r"[\W_]+")
+NAME = 100  # letters: names of places and cities come again and again, whole descriptions do not
+
+
+def normalize_name(text: str) -> str:
+    """Return `text` in lower case without accents, its words parted by single spaces.
+
+    "Saint-Étienne" and "saint etienne" fold to the same string. Letters of other scripts stay.
+    Folding twice changes nothing.
+    """
+    return _remembered(text) if len(text) <= NAME else _folded(text)
+
+
+def _folded(text: str) -> str:
+    lowered = text.lower()
+    if lowered.isascii():
+        return _SEPARATORS.sub(" ", lowered).strip()
+    decomposed = unicodedata.normalize("NFKD", text.casefold()).casefold()
+    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    recomposed = unicodedata.normalize("NFKC", bare).translate(_LETTERS)
+    return _SEPARATORS.sub(" ", recomposed).strip()
+
+
+_remembered = lru_cache(maxsize=8192)(_folded)

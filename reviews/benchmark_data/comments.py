@@ -1,0 +1,118 @@
+"""Invented members who recommend the synthetic spaces and talk about some of them; all in bulk.
+
+Each space has a dice of its own, so that the same spaces hear the same words in whatever order they come.
+"""
+
+import datetime as dt
+import random
+from collections.abc import Iterator
+
+from coworking.accounts.models import User
+from coworking.database.bulk import insert
+from reviews.comments.models import Author, Comment, Piece, Thread
+from reviews.fingerprint import fingerprint
+from reviews.near_duplicates.similarity import sketch
+from reviews.recommendations.models import GoodFor, Recommendation
+from reviews.recommendations.queries import wilson
+from spaces.directory.models import Space
+
+MEMBERS = 150
+DOMAIN = "@synthetic.example"
+SHARE_RECOMMENDED, SHARE_TALKED_ABOUT = 0.4, 0.08
+MOST = 60
+NEWEST = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
+OPENINGS = {
+    "en": (
+        "I came for a week.",
+        "Third time here.",
+        "We were four.",
+        "I live around the corner.",
+        "A rainy day.",
+    ),
+    "fr": ("J’y suis resté une semaine.", "Troisième visite.", "Nous étions quatre.", "J’habite à côté."),
+    "nl": ("Ik kwam een week.", "Derde keer hier.", "We waren met vier.", "Ik woon om de hoek."),
+}
+REMARKS = {
+    "en": ("The wifi held through two hours of calls.", "The chairs are fine for half a day.",
+           "Quiet until ten.", "The kitchen fills up at noon.", "Good light by the windows.",
+           "The heating is timid in January.", "Friendly people at the desk.",
+           "Bring headphones in the afternoon.", "The coffee is worth the way."),
+    "fr": ("Le wifi a tenu toute la journée.", "Les chaises vont pour une demi-journée.",
+           "Calme jusqu’à dix heures.", "La cuisine se remplit à midi.",
+           "Belle lumière près des fenêtres.", "Accueil chaleureux.", "Prévoyez un casque l’après-midi.",
+           "Le café vaut le détour."),
+    "nl": ("De wifi bleef de hele dag werken.", "De stoelen zijn prima voor een halve dag.",
+           "Rustig tot tien uur.", "Om twaalf uur is de keuken vol.", "Mooi licht bij de ramen.",
+           "Vriendelijke ontvangst.", "Neem 's middags een koptelefoon mee.",
+           "De koffie is de moeite waard."),
+}  # fmt: skip
+
+
+def draw_figures(sender, spaces: list[Space], **kwargs) -> None:
+    """Decide how many recommend each space, before it is saved; `talk` makes the rows that say so."""
+    for space in spaces:
+        dice = random.Random(f"figures {space.slug}")
+        if dice.random() < SHARE_RECOMMENDED:
+            total = min(1 + int(dice.expovariate(0.25)), MOST)
+            likes = dice.betavariate(5, 1.2)
+            yes = sum(dice.random() < likes for _one in range(total))
+            space.recommended_count, space.recommendation_count = yes, total
+            space.recommendation_score = wilson(yes, total)
+
+
+def talk(sender, spaces: list[Space], **kwargs) -> None:
+    """Make the recommendations that the figures tell of, and the comments on some of the spaces."""
+    members = _members()
+    insert(Recommendation, (row for space in spaces for row in _recommendations(space, list(members))))
+    loud = [space for space in spaces if random.Random(f"talk {space.slug}").random() < SHARE_TALKED_ABOUT]
+    threads = Thread.objects.bulk_create(Thread(space=space) for space in loud)
+    comments = Comment.objects.bulk_create(
+        comment for thread in threads for comment in _comments(thread, list(members.values()))
+    )
+    hashes = ((comment, value) for comment in comments for value in sketch(comment.text))
+    insert(Piece, (Piece(comment=one, thread_id=one.thread_id, hash=value) for one, value in hashes))
+
+
+def forget(sender, **kwargs) -> None:
+    """Remove the invented members; their words went with the spaces."""
+    members = User.objects.filter(email__endswith=DOMAIN)
+    Author.objects.filter(user__in=members, comments=None).delete()
+    members.delete()
+
+
+def _members() -> dict[User, Author]:
+    """The invented members, who cannot sign in, each with the author that they write as."""
+    addresses = [f"member{number:03}{DOMAIN}" for number in range(MEMBERS)]
+    users = User.objects.filter(email__in=addresses).order_by("email")
+    if len(users) < MEMBERS:
+        made = (User(email=a, display_name=f"Member {a[6:9]}", password="!") for a in addresses)
+        User.objects.bulk_create(made, ignore_conflicts=True)
+        users = users.all()
+        Author.objects.bulk_create(
+            (Author(key=f"user:{user.pk}", user=user, is_member=True) for user in users),
+            ignore_conflicts=True,
+        )
+    authors = {author.user_id: author for author in Author.objects.filter(user__in=users, is_member=True)}
+    return {user: authors[user.pk] for user in users}
+
+
+def _recommendations(space: Space, members: list[User]) -> Iterator[Recommendation]:
+    dice = random.Random(f"recommendations {space.slug}")
+    for number, member in enumerate(dice.sample(members, space.recommendation_count)):
+        yes = number < space.recommended_count
+        good_for = sorted(dice.sample(GoodFor.values, dice.randrange(3))) if yes else []
+        yield Recommendation(space=space, member=member, recommends=yes, good_for=good_for)
+
+
+def _comments(thread: Thread, authors: list[Author]) -> Iterator[Comment]:
+    assert thread.space is not None
+    dice = random.Random(f"comments {thread.space.slug}")
+    for author in dice.sample(authors, min(1 + int(dice.expovariate(0.25)), MOST)):
+        language = dice.choice(("en", "en", "fr", "nl"))
+        remarks = dice.sample(REMARKS[language], dice.randrange(1, 4))
+        text = " ".join((dice.choice(OPENINGS[language]), *remarks))
+        posted_at = NEWEST - dt.timedelta(minutes=dice.randrange(3 * 365 * 24 * 60))
+        yield Comment(
+            thread=thread, author=author, text=text, fingerprint=fingerprint(text), language=language,
+            posted_at=posted_at,
+        )  # fmt: skip

@@ -1,0 +1,291 @@
+"""Those who say something: members, and the authors whom an import brought."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from coworking.fields.web import WebField
+from reviews.fingerprint import VERSION
+from spaces.directory.models import Space
+from spaces.geography.models import City
+
+
+class Author(models.Model):
+    """Who wrote a comment. A member has one of their own (`is_member`), and may claim imported ones.
+
+    `key` tells authors apart: "user:7", "mail:<hash>", "name:<source>:<folded name>". Of an imported e-mail
+    address only a keyed hash is stored. Whoever deletes their account leaves an author without name or user.
+    """
+
+    key = models.CharField(max_length=300, unique=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="authors"
+    )
+    is_member = models.BooleanField(default=False)
+    name = models.CharField(_("name"), max_length=200, blank=True, db_index=True)
+    email_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    wants_mail = models.BooleanField(_("mail me when somebody answers me or a moderator acts"), default=True)
+    language = models.CharField(max_length=10, blank=True)
+    is_banned = models.BooleanField(_("banned"), default=False)
+
+    class Meta:
+        verbose_name = _("author")
+        verbose_name_plural = _("authors")
+        constraints = [
+            models.UniqueConstraint("user", condition=Q(is_member=True), name="author_one_own_per_member")
+        ]
+        indexes = [models.Index(fields=["-id"], condition=Q(is_banned=True), name="author_banned")]
+
+    def __str__(self) -> str:
+        return self.shown_name
+
+    @property
+    def shown_name(self) -> str:
+        """The public name; never an e-mail address."""
+        if self.user and self.user.display_name:
+            return self.user.display_name
+        return self.name or (str(_("a member")) if self.user_id else str(_("somebody")))
+
+
+class Thread(models.Model):
+    """The comments on one space or one city; on neither while an imported thread waits for a moderator."""
+
+    space = models.OneToOneField(Space, models.CASCADE, null=True, blank=True, related_name="thread")
+    city = models.OneToOneField(City, models.CASCADE, null=True, blank=True, related_name="thread")
+    title = models.CharField(_("title"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("thread")
+        verbose_name_plural = _("threads")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(space=None) | Q(city=None),
+                name="thread_one_subject",
+                violation_error_message=_("A thread is about a space or about a city, not both."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.subject or self.title)
+
+    def get_absolute_url(self) -> str:
+        return f"{self.subject.get_absolute_url()}#word" if self.subject else ""
+
+    @property
+    def subject(self) -> Space | City | None:
+        return self.space or self.city
+
+
+class ImportedThread(models.Model):
+    """A thread as an export knows it. `thread` is where its comments stand; without a subject it waits."""
+
+    source = models.CharField(_("source"), max_length=200)
+    ref = models.CharField(_("id in the source"), max_length=200)
+    url = WebField(_("URL"), max_length=1000, blank=True)
+    title = models.CharField(_("title"), max_length=300, blank=True)
+    thread = models.ForeignKey(Thread, models.PROTECT, related_name="imported")
+
+    class Meta:
+        verbose_name = _("imported thread")
+        verbose_name_plural = _("imported threads")
+        constraints = [models.UniqueConstraint("source", "ref", name="imported_thread_once")]
+
+    def __str__(self) -> str:
+        return self.title or self.url or self.ref
+
+
+class State(models.TextChoices):
+    VISIBLE = "visible", _("visible")
+    HELD = "held", _("held for a moderator")
+    REJECTED = "rejected", _("rejected")
+    DELETED = "deleted", _("withdrawn by its author")
+    FOLDED = "folded", _("folded into another")
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def visible(self) -> "CommentQuerySet":
+        return self.filter(state=State.VISIBLE, is_pingback=False)
+
+    def roots(self) -> "CommentQuerySet":
+        return self.filter(parent=None)
+
+    def of_member(self, user) -> "CommentQuerySet":
+        """What a member wrote here, and what they claimed."""
+        return self.filter(author__user=user)
+
+    def for_display(self) -> "CommentQuerySet":
+        return self.select_related("author__user")
+
+
+class Comment(models.Model):
+    """One thing that one author says in one thread.
+
+    `variant` is empty, save for a comment that a moderator split off its copies: it stands beside the other
+    and is never folded again.
+    """
+
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="comments")
+    author = models.ForeignKey(Author, models.PROTECT, related_name="comments")
+    parent = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="replies")
+    root = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+", editable=False)
+    text = models.TextField(_("comment"))
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    fingerprint = models.CharField(max_length=64, db_index=True, editable=False)
+    fingerprint_version = models.PositiveSmallIntegerField(default=VERSION, editable=False)
+    variant = models.CharField(max_length=40, blank=True, editable=False)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.VISIBLE)
+    held_because = models.CharField(_("held because"), max_length=200, blank=True)
+    is_pingback = models.BooleanField(_("mention on another site"), default=False)
+    url = WebField(_("URL"), max_length=1000, blank=True)
+    posted_at = models.DateTimeField(_("posted"), default=timezone.now)
+    has_date = models.BooleanField(default=True, editable=False)
+    edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
+    recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
+    helpful_count = models.PositiveIntegerField(_("helpful"), default=0, editable=False)
+    copy_count = models.PositiveIntegerField(_("copies"), default=0, editable=False)
+    token = models.CharField(max_length=40, blank=True, editable=False)
+    origin = models.ForeignKey(
+        ImportedThread, models.SET_NULL, null=True, blank=True, related_name="comments", editable=False
+    )
+
+    objects = CommentQuerySet.as_manager()
+    depth: int  # set by reviews.comments.thread_page
+    is_mine: bool
+    is_liked: bool
+    is_answered: bool
+    is_manager: bool
+    may_edit: bool
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        constraints = [
+            models.UniqueConstraint(
+                "author",
+                "thread",
+                "fingerprint",
+                "variant",
+                name="comment_stands_once",
+                violation_error_message=_("You have already said this here."),
+            ),
+            models.CheckConstraint(condition=~Q(parent=models.F("pk")), name="comment_not_its_own_parent"),
+        ]
+        indexes = [
+            models.Index(fields=["thread", "state", "parent", "-posted_at"], name="comment_thread_newest"),
+            models.Index(
+                fields=["thread", "state", "parent", "-helpful_count"], name="comment_thread_helpful"
+            ),
+            models.Index(fields=["state", "-recorded_at"], name="comment_queue"),
+            models.Index(fields=["state", "-id"], name="comment_state"),
+            models.Index(fields=["-id"], condition=Q(is_pingback=True), name="comment_pingback"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+    def get_absolute_url(self) -> str:
+        """Where it can be read; the member's own page while its thread waits to be placed."""
+        subject = self.thread.subject
+        return f"{subject.get_absolute_url()}comments/#c{self.pk}" if subject else reverse("member")
+
+
+class Reason(models.TextChoices):
+    """Why a text was folded, or kept beside the one that stands."""
+
+    EXACT = "exact", _("the same text")
+    NORMALISED = "normalised", _("the same text, typed otherwise")
+    MODERATOR = "moderator", _("a moderator judged it the same")
+    EDITED = "edited", _("as it was before an edit")
+
+
+class DuplicateComment(models.Model):
+    """A text that was folded into a comment: the evidence. `split_into` is set when a moderator undid it."""
+
+    comment = models.ForeignKey(Comment, models.CASCADE, related_name="copies")
+    author = models.ForeignKey(Author, models.PROTECT, related_name="+")
+    text = models.TextField(_("text"))
+    reason = models.CharField(_("reason"), max_length=10, choices=Reason)
+    posted_at = models.DateTimeField(_("posted"), default=timezone.now)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    token = models.CharField(max_length=40, blank=True, editable=False)
+    folded = models.OneToOneField(
+        Comment, models.CASCADE, null=True, blank=True, related_name="folded_as", editable=False
+    )
+    split_into = models.OneToOneField(
+        Comment, models.SET_NULL, null=True, blank=True, related_name="split_from", editable=False
+    )
+
+    class Meta:
+        verbose_name = _("copy")
+        verbose_name_plural = _("copies")
+        constraints = [
+            models.UniqueConstraint("comment", "token", condition=~Q(token=""), name="copy_once_per_form")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reason}: {self.text[:60]}"
+
+
+class Piece(models.Model):
+    """One of the small hashes by which near comments are found."""
+
+    comment = models.ForeignKey(Comment, models.CASCADE, related_name="pieces")
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="+")
+    hash = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["thread", "hash", "comment"], name="piece_lookup")]
+
+    def __str__(self) -> str:
+        return f"{self.comment_id}: {self.hash}"
+
+
+class Helpful(models.Model):
+    """A member found a comment helpful."""
+
+    comment = models.ForeignKey(Comment, models.CASCADE, related_name="helpful_marks")
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("comment", "member", name="helpful_once")]
+
+    def __str__(self) -> str:
+        return f"{self.member_id}: {self.comment_id}"
+
+
+class FlagReason(models.TextChoices):
+    SPAM = "spam", _("advertising or spam")
+    ABUSE = "abuse", _("insult or threat")
+    FALSE = "false", _("not true")
+    PRIVATE = "private", _("tells something private")
+    OTHER = "other", _("something else")
+
+
+class Flag(models.Model):
+    """A member asks a moderator to look at a comment."""
+
+    comment = models.ForeignKey(Comment, models.CASCADE, related_name="flags")
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    reason = models.CharField(_("reason"), max_length=10, choices=FlagReason)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    is_settled = models.BooleanField(_("settled"), default=False)
+
+    class Meta:
+        verbose_name = _("flag")
+        verbose_name_plural = _("flags")
+        constraints = [
+            models.UniqueConstraint(
+                "comment",
+                "member",
+                name="flag_once_per_member",
+                violation_error_message=_("You have already flagged this comment."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_reason_display()}: {self.comment_id}"

@@ -1,0 +1,90 @@
+"""Invented members who talk about the samples, and about nothing else."""
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from coworking.accounts.models import User
+from reviews.comments.authors import author_of
+from reviews.comments.models import Author
+from reviews.comments.thread_page import open_thread
+from reviews.posting.workflow import post_as, toggle_helpful
+from reviews.recommendations.models import GoodFor, Recommendation
+from reviews.recommendations.queries import recommend
+from spaces.directory.models import Space
+
+MEMBERS = {
+    f"{name.lower()}.sample@example.org": name for name in ("Ana", "Bilal", "Chloe", "Dirk", "Elif", "Femke")
+}
+# (who, language, what they say, who answers and how)
+SAID = (
+    (
+        "Ana",
+        "en",
+        "Quiet until ten, then the kitchen fills up. I take my calls in the booth by the window.",
+        "",
+    ),
+    (
+        "Chloe",
+        "fr",
+        "On y est bien pour écrire : peu de bruit, de grandes tables, une lampe à chaque place.",
+        "",
+    ),
+    (
+        "Dirk",
+        "en",
+        "Is there somewhere dry to leave a bicycle?",
+        "Yes, a rack under the stairs. Bring your own lock.",
+    ),
+    ("Elif", "en", "The chairs are fine for half a day. For a full day I bring a cushion.", ""),
+    ("Femke", "nl", "Goede koffie en vriendelijke mensen. Op vrijdag is het er druk.", ""),
+    (
+        "Bilal",
+        "fr",
+        "Le wifi a tenu deux heures de visioconférence sans coupure.",
+        "Chez moi aussi, même l’après-midi.",
+    ),
+)
+
+
+@transaction.atomic
+def talk_about_samples(sender, spaces: list[Space], **kwargs) -> None:
+    """Let the invented members say a few things about each new sample, always the same ones."""
+    samples = [space for space in spaces if space.is_sample and space.status == "open"]
+    members = {member.display_name: member for member in map(_member, MEMBERS)} if samples else {}
+    for number, space in enumerate(samples):
+        thread = open_thread(space)
+        for turn in range(1 + number % 4):
+            who, language, text, answer = SAID[(number + turn) % len(SAID)]
+            comment = post_as(members[who], thread, text, language=language).comment
+            others = [member for name, member in members.items() if name != who]
+            if answer:
+                post_as(others[number % len(others)], thread, answer, parent=comment, language=language)
+            for member in others[: number % 3]:
+                toggle_helpful(comment, member)
+        for place, member in enumerate(members.values()):
+            if (number + place) % 3:
+                keys = GoodFor.values[(number + place) % 4 :: 3]
+                recommend(member, space, (number * 5 + place) % 7 > 0, keys)
+
+
+def _member(email: str) -> User:
+    user, made = User.objects.get_or_create(email=email, defaults={"display_name": MEMBERS[email]})
+    if made:
+        user.set_unusable_password()
+        user.save()
+        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+        Author.objects.filter(pk=author_of(user).pk).update(wants_mail=False)
+    return user
+
+
+def forget_words(sender, spaces: list[int], **kwargs) -> None:
+    """Take what was recommended away with the samples: nobody reads the figures of a space that goes."""
+    rows = Recommendation.objects.filter(space__in=spaces)
+    rows._raw_delete(rows.db)
+
+
+def forget_members(sender, **kwargs) -> None:
+    """Remove the invented members; their words went with the samples."""
+    members = User.objects.filter(email__in=MEMBERS)
+    Author.objects.filter(user__in=members, comments=None).delete()
+    members.delete()

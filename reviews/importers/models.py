@@ -1,0 +1,23 @@
+"""What became of each comment of an export: the key that makes the second run change nothing."""
+
+from django.db import models
+
+from reviews.comments.models import Comment, DuplicateComment
+
+
+class ImportedComment(models.Model):
+    """One comment of one source. `digest` tells two comments apart that bear one id."""
+
+    source = models.CharField(max_length=200)
+    ref = models.CharField(max_length=220)
+    digest = models.CharField(max_length=64)
+    outcome = models.CharField(max_length=24)
+    comment = models.ForeignKey(Comment, models.SET_NULL, null=True, related_name="imported")
+    copy = models.ForeignKey(DuplicateComment, models.SET_NULL, null=True, related_name="imported")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("source", "ref", "digest", name="imported_comment_once")]
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.ref}"

@@ -1,0 +1,148 @@
+"""A member's own page: what they said, what they keep, and the way out."""
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.core.paginator import Paginator
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from coworking.accounts.models import User
+from coworking.accounts.requests import MemberRequest
+from reviews.comments import authors
+from reviews.comments.models import Comment, State
+from reviews.members.forms import SettingsForm
+from reviews.posting.workflow import may_edit
+from spaces.managers.team import invitations_of
+
+PER_PAGE = 20
+# What a member may read of their own comments, and export.
+OWN_STATES = (State.VISIBLE, State.HELD, State.REJECTED)
+
+
+@login_required
+def home(request: MemberRequest) -> HttpResponse:
+    """One's comments, recommendations and favourites, and one's settings."""
+    user, author = request.user, authors.author_of(request.user)
+    initial = {"display_name": user.display_name, "wants_mail": author.wants_mail}
+    form = SettingsForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        user.display_name = form.cleaned_data["display_name"]
+        user.save(update_fields=["display_name"])
+        author.wants_mail = form.cleaned_data["wants_mail"]
+        author.save(update_fields=["wants_mail"])
+        messages.success(request, _("Your settings are kept."))
+        return redirect("member")
+    comments = (
+        Comment.objects.of_member(user)
+        .filter(state__in=OWN_STATES)
+        .select_related("author", "thread__space", "thread__city__country")
+        .order_by("-posted_at", "-pk")
+    )
+    page = Paginator(comments, PER_PAGE).get_page(request.GET.get("page"))
+    for comment in page:
+        comment.may_edit = may_edit(comment, user)
+    context = {
+        "form": form,
+        "page": page,
+        "recommendations": user.recommendations.filter(space__merged_into=None)
+        .select_related("space__city")
+        .order_by("-updated_at"),
+        "invitations": invitations_of(user),
+        "roles": user.roles.select_related("space__city"),
+        "favourites": user.favourites.filter(space__merged_into=None)
+        .select_related("space__city")
+        .order_by("-created_at"),
+        "claimable": sum(author.comments.count() for author in authors.claimable(user)),
+    }
+    return render(request, "reviews/members/member.html", context)
+
+
+@login_required
+def export(request: MemberRequest) -> HttpResponse:
+    """Everything that the site knows of a member, as JSON."""
+    response = JsonResponse(_everything(request.user), json_dumps_params={"indent": 1, "ensure_ascii": False})
+    response["Content-Disposition"] = 'attachment; filename="my-data.json"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _everything(user: User) -> dict:
+    comments = Comment.objects.of_member(user).select_related("thread__space", "thread__city").order_by("pk")
+    return {
+        "email": user.email,
+        "public_name": user.display_name,
+        "joined": user.date_joined,
+        "comments": [
+            {
+                "on": str(comment.thread),
+                "text": comment.text,
+                "language": comment.language,
+                "posted": comment.posted_at,
+                "edited": comment.edited_at,
+                "state": comment.state,
+            }
+            for comment in comments
+        ],
+        "recommendations": [
+            {
+                "space": row.space.name,
+                "recommends": row.recommends,
+                "good_for": row.good_for,
+                "on": row.updated_at,
+            }
+            for row in user.recommendations.select_related("space")
+        ],
+        "favourites": [row.space.name for row in user.favourites.select_related("space")],
+        "suggested_spaces": [
+            {
+                "name": row.name,
+                "city": row.city_said,
+                "facts": row.facts,
+                "how": row.how,
+                "on": row.created_at,
+                "state": row.state,
+            }
+            for row in user.proposals.order_by("pk")
+        ],
+        "reported_changes": [
+            {
+                "space": row.space.name,
+                "fact": row.fact,
+                "value": row.value,
+                "note": row.note,
+                "on": row.created_at,
+                "state": row.state,
+            }
+            for row in user.reports.select_related("space").order_by("pk")
+        ],
+    }
+
+
+@login_required
+def delete(request: MemberRequest) -> HttpResponse:
+    """Delete the account, after the password. Comments stay, without the name."""
+    wrong = ""
+    if request.method == "POST":
+        user = request.user
+        if user.check_password(request.POST.get("password", "")):
+            logout(request)
+            authors.forget(user)
+            messages.success(request, _("Your account is deleted. Your comments stay, without your name."))
+            return redirect("home")
+        wrong = _("This is not your password.")
+    return render(request, "reviews/members/delete_account.html", {"wrong": wrong})
+
+
+@login_required
+@require_POST
+def claim(request: MemberRequest) -> HttpResponse:
+    """Take the imported comments that were written with one's own verified address."""
+    count = authors.claim(request.user)
+    text = ngettext("%(count)s comment is yours now.", "%(count)s comments are yours now.", count)
+    messages.success(request, text % {"count": intcomma(count)})
+    return redirect("member")

@@ -1,0 +1,83 @@
+"""What this room moves when two spaces become one: the thread, recommendations and favourites."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from reviews.comments.merge_threads import move, move_back
+from reviews.comments.models import Comment, ImportedThread
+from reviews.comments.thread_page import open_thread, thread_of
+from reviews.favourites.models import Favourite
+from reviews.recommendations.models import Recommendation
+from reviews.recommendations.queries import refresh
+from spaces.directory.models import Space
+
+ROOM = "reviews"
+
+
+def merge(sender, kept: Space, gone: Space, **kwargs) -> dict[str, Any]:
+    """Everything said of `gone` is said of `kept`. A member's newest word on the place stands."""
+    memory = {
+        "talk": _move_talk(kept, gone),
+        "swapped": _swap_newer(kept, gone),
+        "recommendations": _move(Recommendation, gone, kept),
+        "favourites": _move(Favourite, gone, kept),
+    }
+    refresh([kept.pk, gone.pk])
+    return {ROOM: memory}
+
+
+def undo(sender, kept: Space, gone: Space, memory: dict[str, Any], **kwargs) -> None:
+    """Give back what came with `gone`; what was said since stays with `kept`."""
+    before = memory[ROOM]
+    if talk := before["talk"]:
+        comments = Comment.objects.filter(pk__in=talk["moved"], thread__space=kept)
+        move_back(talk, comments, open_thread(gone))
+        ImportedThread.objects.filter(pk__in=talk["imported"]).update(thread=open_thread(gone))
+    for model, name in ((Recommendation, "recommendations"), (Favourite, "favourites")):
+        model._default_manager.filter(pk__in=before[name], space=kept).update(space=gone)
+    _swap(before["swapped"])
+    refresh([kept.pk, gone.pk])
+
+
+def _move_talk(kept: Space, gone: Space) -> dict[str, Any]:
+    old = thread_of(gone)
+    if old is None:
+        return {}
+    target = open_thread(kept)
+    imported = list(old.imported.values_list("pk", flat=True))
+    ImportedThread.objects.filter(pk__in=imported).update(thread=target)
+    return move(old.comments.order_by("pk"), target) | {"imported": imported}
+
+
+def _move(model, gone: Space, kept: Space) -> list[int]:
+    """Rows of members who have none on `kept`; the others stay where they are."""
+    members = model.objects.filter(space=kept).values("member")
+    pks = list(model.objects.filter(space=gone).exclude(member__in=members).values_list("pk", flat=True))
+    model.objects.filter(pk__in=pks).update(space=kept)
+    return pks
+
+
+def _swap_newer(kept: Space, gone: Space) -> list[list[int]]:
+    """Where a member spoke of both, the newer word takes the place of the older."""
+    mine = {row.member_id: row for row in Recommendation.objects.filter(space=kept)}
+    theirs = Recommendation.objects.filter(space=gone, member__in=mine)
+    newer = [
+        [mine[row.member_id].pk, row.pk] for row in theirs if row.updated_at > mine[row.member_id].updated_at
+    ]
+    _swap(newer)
+    return newer
+
+
+def _swap(pairs: Iterable[list[int]]) -> None:
+    """Exchange what two rows say; each keeps its space."""
+    for one, other in pairs:
+        rows = Recommendation.objects.in_bulk([one, other])
+        if len(rows) < 2:
+            continue  # taken back meanwhile
+        for target, source in ((one, rows[other]), (other, rows[one])):
+            Recommendation.objects.filter(pk=target).update(
+                recommends=source.recommends,
+                good_for=source.good_for,
+                comment=source.comment_id,
+                updated_at=source.updated_at,
+            )

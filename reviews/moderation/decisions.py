@@ -1,0 +1,221 @@
+"""What moderators do: approve, reject, fold, split, place, ban. Each leaves a row; each can be taken back."""
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from coworking.accounts.models import User
+from coworking.audit.registry import NotPossible
+from reviews.comments.merge_threads import move, move_back, reroot
+from reviews.comments.models import (
+    Author,
+    Comment,
+    DuplicateComment,
+    Flag,
+    ImportedThread,
+    Reason,
+    State,
+    Thread,
+)
+from reviews.comments.thread_page import open_thread
+from reviews.moderation.models import Action, ModerationLogEntry
+from reviews.moderation.notifications import tell_of_act
+from reviews.near_duplicates.models import JudgedGroup, NearMatch, Verdict
+from spaces.directory.models import Space
+from spaces.geography.models import City
+
+
+def _log(actor: User, action: str, reason: str, **fields) -> ModerationLogEntry:
+    act = ModerationLogEntry.objects.create(actor=actor, action=action, reason=reason, **fields)
+    tell_of_act(act)
+    return act
+
+
+@transaction.atomic
+def approve(actor: User, comment: Comment, reason: str) -> ModerationLogEntry:
+    """Let a comment stand, and settle what was flagged of it."""
+    return _set_state(actor, comment, State.VISIBLE, Action.APPROVE, reason)
+
+
+@transaction.atomic
+def reject(actor: User, comment: Comment, reason: str) -> ModerationLogEntry:
+    """Take a comment down. It stays readable to moderators and to its author."""
+    return _set_state(actor, comment, State.REJECTED, Action.REJECT, reason)
+
+
+def _set_state(actor: User, comment: Comment, state: str, action: str, reason: str) -> ModerationLogEntry:
+    locked = Comment.objects.select_for_update().get(pk=comment.pk)
+    flags = list(locked.flags.filter(is_settled=False).values_list("pk", flat=True))
+    before = {"state": locked.state, "held_because": locked.held_because, "flags": flags}
+    Comment.objects.filter(pk=locked.pk).update(state=state, held_because="")
+    Flag.objects.filter(pk__in=flags).update(is_settled=True)
+    return _log(actor, action, reason, comment=locked, before=before)
+
+
+@transaction.atomic
+def fold(actor: User, near: NearMatch, reason: str) -> ModerationLogEntry:
+    """Fold the later of two near comments into the earlier: it is kept as evidence, answers move over."""
+    first = Comment.objects.select_for_update().get(pk=near.first_id)
+    second = Comment.objects.select_for_update().get(pk=near.second_id)
+    if State.FOLDED in (first.state, second.state):
+        raise NotPossible(_("One of the two is folded already."))
+    copy, _made = DuplicateComment.objects.update_or_create(
+        folded=second,
+        defaults={
+            "comment": first,
+            "author": second.author,
+            "text": second.text,
+            "reason": Reason.MODERATOR,
+            "posted_at": second.posted_at,
+            "split_into": None,
+        },
+    )
+    replies = list(second.replies.values_list("pk", flat=True))
+    before = {"state": second.state, "replies": replies, "verdict": near.verdict}
+    Comment.objects.filter(pk__in=replies).exclude(pk=first.pk).update(parent=first)
+    reroot(replies, first.root_id or first.pk)
+    Comment.objects.filter(pk=second.pk).update(state=State.FOLDED)
+    Comment.objects.filter(pk=first.pk).update(copy_count=F("copy_count") + 1)
+    NearMatch.objects.filter(pk=near.pk).update(verdict=Verdict.SAME)
+    return _log(actor, Action.FOLD, reason, comment=second, copy=copy, near_match=near, before=before)
+
+
+@transaction.atomic
+def keep_apart(actor: User, near: NearMatch, reason: str) -> ModerationLogEntry:
+    """Judge two near comments not the same: they do not come back to the queue."""
+    before = {"verdict": near.verdict}
+    NearMatch.objects.filter(pk=near.pk).update(verdict=Verdict.DIFFERENT)
+    return _log(actor, Action.KEEP_APART, reason, near_match=near, comment=near.second, before=before)
+
+
+@transaction.atomic
+def split(actor: User, copy: DuplicateComment, reason: str) -> ModerationLogEntry:
+    """Make a copy a comment of its own again. It is not folded again: its `variant` keeps it apart."""
+    copy = DuplicateComment.objects.select_for_update().select_related("comment").get(pk=copy.pk)
+    if copy.split_into_id:
+        raise NotPossible(_("This copy is a comment of its own already."))
+    if copy.reason == Reason.EDITED:
+        raise NotPossible(_("This is an earlier wording, not a copy."))
+    if copy.folded_id:
+        made = copy.folded
+        assert made is not None
+        Comment.objects.filter(pk=made.pk).update(state=State.VISIBLE, variant=f"copy-{copy.pk}")
+    else:
+        made = Comment.objects.create(
+            thread=copy.comment.thread,
+            author=copy.author,
+            parent=copy.comment.parent,
+            root=copy.comment.root,
+            text=copy.text,
+            language=copy.comment.language,
+            fingerprint=copy.comment.fingerprint,
+            variant=f"copy-{copy.pk}",
+            posted_at=copy.posted_at,
+        )
+    DuplicateComment.objects.filter(pk=copy.pk).update(split_into=made)
+    Comment.objects.filter(pk=copy.comment_id).update(copy_count=F("copy_count") - 1)
+    return _log(actor, Action.SPLIT, reason, copy=copy, comment=made)
+
+
+@transaction.atomic
+def assign(actor: User, imported: ImportedThread, subject: Space | City, reason: str) -> ModerationLogEntry:
+    """Place a thread that waits: its comments join those of the subject, and fold where they must."""
+    imported = ImportedThread.objects.select_for_update().get(pk=imported.pk)
+    old = imported.thread
+    if old.subject:
+        raise NotPossible(_("This thread is placed already."))
+    target = open_thread(subject)
+    moved = move(imported.comments.all(), target)
+    ImportedThread.objects.filter(pk=imported.pk).update(thread=target)
+    before = {"thread": old.pk, **moved}
+    return _log(actor, Action.ASSIGN, reason, imported_thread=imported, before=before)
+
+
+@transaction.atomic
+def ban(actor: User, author: Author, reason: str) -> ModerationLogEntry:
+    """Whatever this author says from now on waits for a moderator."""
+    before = {"is_banned": author.is_banned}
+    Author.objects.filter(pk=author.pk).update(is_banned=True)
+    return _log(actor, Action.BAN, reason, author=author, before=before)
+
+
+@transaction.atomic
+def judge_group(actor: User, fingerprint: str, size: int, reason: str) -> ModerationLogEntry:
+    """A text of several authors or threads was looked at; it comes back when it has grown."""
+    JudgedGroup.objects.update_or_create(fingerprint=fingerprint, defaults={"size": size})
+    return _log(actor, Action.JUDGE, reason, before={"fingerprint": fingerprint})
+
+
+# Taking back
+
+
+@transaction.atomic
+def undo(actor: User, act: ModerationLogEntry, reason: str) -> ModerationLogEntry:
+    """Take an act back. Undoing twice is refused."""
+    act = ModerationLogEntry.objects.select_for_update().get(pk=act.pk)
+    if ModerationLogEntry.objects.filter(undoes=act).exists():
+        raise NotPossible(_("This act was taken back already."))
+    if act.action not in _UNDO:
+        raise NotPossible(_("Taking back is not taken back: do the act again."))
+    _UNDO[act.action](act)
+    return _log(actor, Action.UNDO, reason, undoes=act, comment=act.comment)
+
+
+def _undo_state(act: ModerationLogEntry) -> None:
+    Comment.objects.filter(acts=act).update(
+        state=act.before["state"], held_because=act.before["held_because"]
+    )
+    Flag.objects.filter(pk__in=act.before["flags"]).update(is_settled=False)
+
+
+def _undo_fold(act: ModerationLogEntry) -> None:
+    assert act.comment is not None
+    assert act.copy is not None
+    Comment.objects.filter(acts=act).update(state=act.before["state"])
+    replies = act.before["replies"]
+    Comment.objects.filter(pk__in=replies, parent=act.copy.comment_id).update(parent=act.comment)
+    reroot(replies, act.comment.root_id or act.comment.pk)
+    Comment.objects.filter(pk=act.copy.comment_id).update(copy_count=F("copy_count") - 1)
+    _undo_verdict(act)
+    act.copy.delete()
+
+
+def _undo_verdict(act: ModerationLogEntry) -> None:
+    NearMatch.objects.filter(acts=act).update(verdict=act.before["verdict"])
+
+
+def _undo_split(act: ModerationLogEntry) -> None:
+    assert act.copy is not None
+    Comment.objects.filter(acts=act).update(state=State.FOLDED)
+    DuplicateComment.objects.filter(acts=act).update(split_into=None, folded=act.comment)
+    Comment.objects.filter(pk=act.copy.comment_id).update(copy_count=F("copy_count") + 1)
+
+
+def _undo_assign(act: ModerationLogEntry) -> None:
+    imported = act.imported_thread
+    assert imported is not None
+    old = Thread.objects.get(pk=act.before["thread"])
+    move_back(act.before, imported.comments.all(), old)
+    ImportedThread.objects.filter(pk=imported.pk).update(thread=old)
+
+
+def _undo_ban(act: ModerationLogEntry) -> None:
+    Author.objects.filter(acts=act).update(is_banned=act.before["is_banned"])
+
+
+def _undo_judge(act: ModerationLogEntry) -> None:
+    JudgedGroup.objects.filter(fingerprint=act.before["fingerprint"]).delete()
+
+
+_UNDO: dict[str, Callable[[ModerationLogEntry], None]] = {
+    Action.APPROVE: _undo_state,
+    Action.REJECT: _undo_state,
+    Action.FOLD: _undo_fold,
+    Action.KEEP_APART: _undo_verdict,
+    Action.SPLIT: _undo_split,
+    Action.ASSIGN: _undo_assign,
+    Action.BAN: _undo_ban,
+    Action.JUDGE: _undo_judge,
+}

@@ -1,0 +1,57 @@
+"""Letters to members: somebody answered, a moderator acted. Each may be turned off."""
+
+import logging
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from reviews.comments.models import Comment
+from reviews.moderation.models import Action, ModerationLogEntry
+
+log = logging.getLogger(__name__)
+TEMPLATES = {"reply": "reviews/posting/mail/reply.txt", "act": "reviews/moderation/mail/decision.txt"}
+TOLD_ACTIONS = (Action.APPROVE, Action.REJECT)
+
+
+def tell_of_reply(comment: Comment) -> None:
+    """Tell the author of the comment that this one answers."""
+    parent = comment.parent
+    if parent is None or parent.author.user_id == comment.author.user_id:
+        return
+    _send(parent, "reply", {"answer": comment})
+
+
+def tell_of_act(act: ModerationLogEntry) -> None:
+    """Tell an author what a moderator decided of their comment, and why."""
+    if act.comment and act.action in TOLD_ACTIONS:
+        _send(act.comment, "act", {"act": act})
+
+
+def _send(comment: Comment, name: str, context: dict) -> None:
+    author = comment.author
+    user = author.user
+    wants = author.wants_mail and (
+        author.is_member
+        or (user is not None and user.authors.filter(is_member=True, wants_mail=True).exists())
+    )
+    if user is None or not user.is_active or not wants:
+        return
+    with translation.override(author.language or settings.LANGUAGE_CODE):
+        subject = (
+            _("Somebody answered you on %(site)s") if name == "reply" else _("About your comment on %(site)s")
+        ) % {"site": settings.SITE_NAME}
+        body = render_to_string(
+            TEMPLATES[name], {"comment": comment, "site_name": settings.SITE_NAME} | context
+        )
+
+    def deliver() -> None:
+        try:
+            send_mail(subject, body, None, [user.email])
+        except OSError:  # smtplib's errors too: the word stands, whether or not the mail server answers
+            log.exception("A notice could not be sent")
+
+    transaction.on_commit(deliver)

@@ -1,0 +1,21 @@
+"""What the staff may do with what people say. A new model adds one line here."""
+
+from coworking.staff.roles import DECIDE, NOTHING, READ, Table
+
+TABLE: Table = {
+    # model: (moderator, editor)
+    "moderationlogentry": (READ, NOTHING),
+    "author": (READ, NOTHING),
+    "comment": (DECIDE, NOTHING),
+    "duplicatecomment": (READ, NOTHING),
+    "favourite": (NOTHING, NOTHING),
+    "flag": (READ, NOTHING),
+    "helpful": (NOTHING, NOTHING),
+    "importedcomment": (NOTHING, NOTHING),
+    "importedthread": (READ, NOTHING),
+    "judgedgroup": (NOTHING, NOTHING),
+    "nearmatch": (DECIDE, NOTHING),
+    "piece": (NOTHING, NOTHING),
+    "recommendation": (READ, NOTHING),
+    "thread": (READ, NOTHING),
+}

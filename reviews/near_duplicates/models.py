@@ -1,0 +1,40 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from reviews.comments.models import Comment
+
+
+class Verdict(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    SAME = "same", _("the same")
+    DIFFERENT = "different", _("not the same")
+
+
+class NearMatch(models.Model):
+    """Two comments that are nearly the same: only a person folds them. `first` is the older one."""
+
+    first = models.ForeignKey(Comment, models.CASCADE, related_name="near_later")
+    second = models.ForeignKey(Comment, models.CASCADE, related_name="near_earlier")
+    score = models.FloatField(_("score"))
+    verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict, default=Verdict.WAITING)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("near match")
+        verbose_name_plural = _("near matches")
+        constraints = [models.UniqueConstraint("first", "second", name="near_match_once")]
+        indexes = [models.Index(fields=["verdict", "-score"], name="near_match_queue")]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} ~ {self.second_id}"
+
+
+class JudgedGroup(models.Model):
+    """A text said by several authors or in several threads that a moderator has looked at."""
+
+    fingerprint = models.CharField(max_length=64, unique=True)
+    judged_at = models.DateTimeField(auto_now=True)
+    size = models.PositiveIntegerField(default=0)  # it comes back to the queue when it has grown
+
+    def __str__(self) -> str:
+        return self.fingerprint

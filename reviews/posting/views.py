@@ -1,0 +1,186 @@
+"""Pages of a thread, and what a member does in it: by form and redirect, and by htmx in place."""
+
+from typing import cast
+
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.context_processors import csrf
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from coworking.accounts.requests import HttpRequest, MemberRequest
+from coworking.templating.environment import draw
+from reviews.comments.models import Comment, State
+from reviews.comments.thread_page import open_thread, talk
+from reviews.posting import workflow
+from reviews.posting.forms import CommentForm, FlagForm
+from reviews.posting.panels import comments_url
+from spaces.directory.models import Space, SpaceSlug
+from spaces.geography.models import City
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def space_comments(request: HttpRequest, slug: str) -> HttpResponse:
+    """The whole thread about a space. An address it had before redirects."""
+    subject = Space.objects.published().select_related("city__country").filter(slug=slug).first()
+    if subject is None:
+        old = get_object_or_404(SpaceSlug.objects.select_related("space"), slug=slug)
+        return redirect(comments_url(old.space), permanent=True)
+    return _comments(request, subject)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def city_comments(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+    """The whole thread about a city."""
+    subject = get_object_or_404(City.objects.select_related("country"), country=code.upper(), slug=slug)
+    return _comments(request, subject)
+
+
+def _comments(request: HttpRequest, subject: Space | City) -> HttpResponse:
+    if request.method == "POST":
+        if not request.user.is_authenticated:
+            return _to_login(request, subject)
+        return _write(cast(MemberRequest, request), subject)
+    parent = _comment_of(subject, request.GET.get("reply"))
+    form = CommentForm(initial={"parent": parent.pk} if parent else {})
+    return _show(request, subject, form, parent)
+
+
+def _to_login(request: HttpRequest, subject: Space | City) -> HttpResponse:
+    """Signed out meanwhile: the text comes back after signing in."""
+    request.session["unsent_comment"] = request.POST.get("text", "")[:5000]
+    messages.info(request, _("Sign in first. Your text is kept."))
+    login = redirect_to_login(comments_url(subject))
+    return HttpResponse(headers={"HX-Redirect": login["Location"]}) if request.htmx else login
+
+
+def _write(request: MemberRequest, subject: Space | City) -> HttpResponse:
+    form = CommentForm(request.POST)
+    parent = _comment_of(subject, request.POST.get("parent"))
+    if not form.is_valid():
+        return _show(request, subject, form, parent)
+    if not ratelimit.consume(request, action="comment"):
+        form.add_error(
+            "text", _("That was a lot at once. Wait a minute and send it again; your text is kept.")
+        )
+        return _show(request, subject, form, parent, status=429)
+    data = form.cleaned_data
+    posted = workflow.post_as(
+        request.user,
+        open_thread(subject),
+        data["text"],
+        parent=parent,
+        language=data["language"],
+        token=data["token"],
+    )
+    messages.success(request, told(posted))
+    if request.htmx:
+        return _show(request, subject, CommentForm(), None)
+    return redirect(f"{comments_url(subject)}#c{posted.comment.pk}")
+
+
+def told(posted: workflow.Posted) -> str:
+    """What a member hears after sending a comment."""
+    if posted.comment.state == State.REJECTED:
+        return _("You have said this here before, and a moderator did not let it stand.")
+    if not posted.is_new:
+        return _("You have already said this here. It stands once.")
+    if posted.comment.state == State.HELD:
+        return _("Thank you. A moderator will read it before it is shown.")
+    return _("Thank you. Your comment stands.")
+
+
+def _comment_of(subject: Space | City, pk: str | None) -> Comment | None:
+    """The visible comment of this subject's thread with that number, or None."""
+    if not pk or not pk.isdigit() or len(pk) > 18:
+        return None
+    about = {"thread__space": subject} if isinstance(subject, Space) else {"thread__city": subject}
+    return Comment.objects.visible().for_display().select_related("root").filter(pk=pk, **about).first()
+
+
+def _show(
+    request: HttpRequest, subject: Space | City, form: CommentForm, parent: Comment | None, status: int = 200
+) -> HttpResponse:
+    unsent = request.session.pop("unsent_comment", "") if request.user.is_authenticated else ""
+    if unsent and not form.is_bound:
+        form.initial["text"] = unsent
+    context = {
+        "subject": subject,
+        "talk": talk(subject, request.user, request.GET.get("order", ""), request.GET.get("page")),
+        "form": form,
+        "parent": parent,
+        "comments_url": comments_url(subject),
+        "is_page": True,
+    }
+    if request.htmx:
+        # htmx leaves the page alone when an answer has an error's status.
+        known = {"user": request.user, "notices": messages.get_messages(request), **csrf(request)}
+        return HttpResponse(draw("reviews/comments/_panel.jinja", context | known))
+    return render(request, "reviews/comments/thread.html", context, status=status)
+
+
+def _mine(request: MemberRequest, pk: int) -> Comment:
+    """A comment that the member may change; 404 for everybody else's."""
+    comment = get_object_or_404(Comment.objects.select_related("thread", "author"), pk=pk)
+    if comment.author.user_id != request.user.pk:
+        raise Http404
+    return comment
+
+
+@login_required
+def edit(request: MemberRequest, pk: int) -> HttpResponse:
+    """Change one's own comment, for a while."""
+    comment = _mine(request, pk)
+    if not workflow.may_edit(comment, request.user):
+        messages.error(request, _("This comment can no longer be edited."))
+        return redirect(comment)
+    form = CommentForm(request.POST if request.method == "POST" else None, initial={"text": comment.text})
+    if request.method == "POST" and form.is_valid():
+        if workflow.edit(comment, form.cleaned_data["text"]):
+            messages.success(request, _("Your comment is changed."))
+            return redirect(comment)
+        form.add_error("text", _("You have already said this here. It stands once."))
+    return render(request, "reviews/posting/edit.html", {"form": form, "comment": comment})
+
+
+@login_required
+def withdraw(request: MemberRequest, pk: int) -> HttpResponse:
+    """Take one's own comment back, after one question."""
+    comment = _mine(request, pk)
+    if request.method == "POST":
+        workflow.withdraw(comment)
+        messages.success(request, _("Your comment is withdrawn."))
+        return redirect(comment)
+    return render(request, "reviews/posting/withdraw.html", {"comment": comment})
+
+
+@login_required
+@require_POST
+def helpful(request: MemberRequest, pk: int) -> HttpResponse:
+    """Mark another's comment as helpful, or take the mark back."""
+    comment = get_object_or_404(Comment.objects.visible().select_related("thread", "author"), pk=pk)
+    if comment.author.user_id == request.user.pk:
+        messages.info(request, _("Others say whether your comment helps."))
+        return redirect(comment)
+    comment.is_liked = workflow.toggle_helpful(comment, request.user)
+    comment.refresh_from_db(fields=["helpful_count"])
+    if request.htmx:
+        values = {"comment": comment, "user": request.user, "csrf_token": get_token(request)}
+        return HttpResponse(draw("reviews/comments/_helpful.jinja", values))
+    return redirect(comment)
+
+
+@login_required
+def flag(request: MemberRequest, pk: int) -> HttpResponse:
+    """Ask a moderator to look at a comment."""
+    comment = get_object_or_404(Comment.objects.visible().for_display().select_related("thread"), pk=pk)
+    form = FlagForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        messages.success(request, workflow.flag(comment, request.user, **form.cleaned_data))
+        return redirect(comment)
+    return render(request, "reviews/posting/flag.html", {"form": form, "comment": comment})

@@ -1,0 +1,55 @@
+"""A member's word on a space."""
+
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from coworking.accounts.requests import MemberRequest
+from reviews.comments.thread_page import open_thread
+from reviews.posting.workflow import post_as
+from reviews.recommendations.forms import RecommendationForm
+from reviews.recommendations.models import Recommendation
+from reviews.recommendations.queries import recommend as set_recommendation
+from reviews.recommendations.queries import take_back
+from spaces.directory.models import Space
+
+
+def _space(slug: str) -> Space:
+    return get_object_or_404(Space.objects.published(), slug=slug)
+
+
+@login_required
+def recommend(request: MemberRequest, slug: str) -> HttpResponse:
+    """Recommend a space or not, and say what for; once, and changeable."""
+    space = _space(slug)
+    mine = Recommendation.objects.filter(space=space, member=request.user).select_related("comment").first()
+    initial = {"recommends": "yes" if mine.recommends else "no", "good_for": mine.good_for} if mine else {}
+    form = RecommendationForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and "take_back" in request.POST:
+        take_back(request.user, space)
+        messages.success(request, _("Your word on this space is taken back."))
+        return redirect(space)
+    if request.method == "POST" and form.is_valid():
+        if ratelimit.consume(request, action="comment"):
+            _save(request, space, form.cleaned_data)
+            messages.success(request, _("Thank you. Your word counts."))
+            return redirect(space)
+        form.add_error(None, _("That was a lot at once. Wait a minute and send it again; your text is kept."))
+    return render(
+        request, "reviews/recommendations/recommend.html", {"form": form, "space": space, "mine": mine}
+    )
+
+
+def _save(request: MemberRequest, space: Space, data: dict) -> None:
+    text = data["text"].replace("\x00", "").strip()
+    posted = None
+    if text:
+        posted = post_as(
+            request.user, open_thread(space), text, language=data["language"], token=data["token"]
+        )
+    set_recommendation(
+        request.user, space, data["recommends"], data["good_for"], posted.comment if posted else None
+    )

@@ -1,0 +1,22 @@
+"""The staff's admin: each feature registers its own models."""
+
+from spaces.contributions import admin as contributions
+from spaces.events import admin as events
+from spaces.events import manager_admin
+from spaces.geography import admin as geography
+from spaces.pricing import admin as pricing
+from spaces.programmes import admin as programmes
+from spaces.provenance import admin as provenance
+from spaces.staff import plans, spaces
+
+__all__ = [
+    "contributions",
+    "events",
+    "geography",
+    "manager_admin",
+    "plans",
+    "pricing",
+    "programmes",
+    "provenance",
+    "spaces",
+]

@@ -1,0 +1,67 @@
+"""What was decided about spaces, by whom and why."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SpaceAction(models.TextChoices):
+    CLAIM_APPROVED = "claim_approved", _("approved a claim")
+    CLAIM_DECLINED = "claim_declined", _("declined a claim")
+    SUGGESTION_ACCEPTED = "suggestion_accepted", _("took a suggestion over")
+    SUGGESTION_DECLINED = "suggestion_declined", _("declined a suggestion")
+    PROPOSAL_APPROVED = "proposal_approved", _("approved a proposal")
+    PROPOSAL_MERGED = "proposal_merged", _("joined a proposal to a space")
+    PROPOSAL_DECLINED = "proposal_declined", _("declined a proposal")
+    MERGED = "merged", _("merged two spaces")
+    KEPT_APART = "kept_apart", _("judged two spaces not the same")
+    STORY_TOLD = "story_told", _("told what happened")
+    PUBLISHED = "published", _("published")
+    UNPUBLISHED = "unpublished", _("took off the site")
+    MARKED_CLOSED = "marked_closed", _("marked as closed")
+    MARKED_OPEN = "marked_open", _("marked as open")
+    IMPORTED = "imported", _("imported a file")
+    FACTS_CONFIRMED = "facts_confirmed", _("confirmed facts")
+    PHOTO_ADDED = "photo_added", _("added a photo")
+    PHOTO_REMOVED = "photo_removed", _("removed a photo")
+    INVITED = "invited", _("invited an editor")
+    INVITATION_WITHDRAWN = "invitation_withdrawn", _("withdrew an invitation")
+    ROLE_GIVEN = "role_given", _("accepted an invitation")
+    ROLE_REMOVED = "role_removed", _("removed a manager")
+    OWNER_MADE = "owner_made", _("made an owner")
+    EDITOR_MADE = "editor_made", _("made an editor")
+    UNDO = "undo", _("took back")
+
+
+class SpaceLogEntry(models.Model):
+    """Who did what to a space, why and when. `before` holds what taking it back needs.
+
+    `about` names the thing in words, so that the row still tells when the thing is gone. An act without an
+    actor is the site's own.
+    """
+
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    action = models.CharField(_("action"), max_length=24, choices=SpaceAction)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    space = models.ForeignKey("spaces.Space", models.SET_NULL, null=True, blank=True, related_name="acts")
+    about = models.CharField(_("about"), max_length=300)
+    created_at = models.DateTimeField(_("when"), auto_now_add=True)
+    before = models.JSONField(default=dict, blank=True)
+    undoes = models.OneToOneField(
+        "self", models.SET_NULL, null=True, blank=True, related_name="undone_by", editable=False
+    )
+
+    class Meta:
+        verbose_name = _("act on a space")
+        verbose_name_plural = _("acts on spaces")
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["space", "-id"], name="space_act_newest"),
+            models.Index(fields=["actor", "-id"], name="space_act_actor"),
+            models.Index(fields=["action", "-id"], name="space_act_action"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_action_display()}: {self.about}"

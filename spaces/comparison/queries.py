@@ -1,0 +1,90 @@
+"""Up to four spaces side by side: which ones an address names, and where they differ."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import Prefetch
+from django.urls import reverse
+
+from spaces.directory.models import Amenity, Space, SpaceSlug
+from spaces.directory.querysets import SpaceQuerySet
+from spaces.pricing.models import Plan
+from spaces.provenance.models import Source, Statement
+
+MOST = 4
+MOST_ASKED = 20
+MOST_OTHERS = 8
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The spaces of an address in its order; the names that are not known; how many are too many."""
+
+    spaces: list[Space]
+    unknown: list[str]
+    left_out: int
+
+
+@dataclass(frozen=True)
+class AmenityRow:
+    """Which of the spaces have it; for the others nobody has said so."""
+
+    amenity: Amenity
+    has: list[bool]
+
+    @property
+    def differs(self) -> bool:
+        return not all(self.has)
+
+
+def choose(slugs: Iterable[str], found: SpaceQuerySet) -> Chosen:
+    """The spaces of `found` that `slugs` name, by an earlier address too, each once."""
+    asked = list(dict.fromkeys(slug[:220].replace("\x00", "") for slug in slugs if slug))[:MOST_ASKED]
+    old = SpaceSlug.objects.filter(slug__in=asked).values_list("slug", "space__slug")
+    now = dict(old)
+    wanted = list(dict.fromkeys(now.get(slug, slug) for slug in asked))
+    rows = {space.slug: space for space in whole(found.filter(slug__in=wanted))}
+    spaces = [rows[slug] for slug in wanted if slug in rows]
+    unknown = [slug for slug in wanted if slug not in rows]
+    return Chosen(spaces[:MOST], unknown, max(0, len(spaces) - MOST))
+
+
+def whole(found: SpaceQuerySet) -> SpaceQuerySet:
+    """With everything that the comparison shows, in a bounded number of queries."""
+    statements = Statement.objects.filter(replaced_at=None).select_related("source")
+    plans = Plan.objects.filter(is_current=True).select_related("source")
+    return found.select_related("city__country", "schedule").prefetch_related(
+        "amenities", Prefetch("statements", statements), Prefetch("plans", plans)
+    )
+
+
+def amenity_rows(spaces: Sequence[Space]) -> list[AmenityRow]:
+    """A row for each amenity that any of them has, in the order of the vocabulary."""
+    known = {amenity.pk: amenity for space in spaces for amenity in space.amenities.all()}
+    return [
+        AmenityRow(amenity, [amenity in space.amenities.all() for space in spaces])
+        for amenity in sorted(known.values(), key=lambda amenity: amenity.order)
+    ]
+
+
+def sources(space: Space) -> list[tuple[Source, str]]:
+    """Who says anything of it, with the date of their newest word; newest first."""
+    newest: dict[Source, str] = {}
+    for said in (*space.statements.all(), *space.plans.all()):
+        newest[said.source] = max(newest.get(said.source, ""), said.as_of)
+    return sorted(newest.items(), key=lambda pair: (pair[1], pair[0].name), reverse=True)
+
+
+def others(spaces: Sequence[Space]) -> list[Space]:
+    """Spaces of the same city that could be added; none when the table is full."""
+    if not spaces or len(spaces) >= MOST:
+        return []
+    found = Space.objects.in_search().in_city(spaces[0].city).exclude(pk__in=[space.pk for space in spaces])
+    return list(found.order_by("-recommendation_score", "-completeness", "name", "pk")[:MOST_OTHERS])
+
+
+def address(slugs: Iterable[str], kept: dict[str, str]) -> str:
+    """The page that compares these; `kept` are the other parameters."""
+    pairs = [("space", slug) for slug in slugs] + list(kept.items())
+    return f"{reverse('compare')}?{urlencode(pairs)}" if pairs else reverse("compare")

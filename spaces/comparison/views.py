@@ -1,0 +1,74 @@
+"""Spaces side by side."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from spaces.comparison import queries
+from spaces.directory.models import Space
+from spaces.pricing.exchange_rates import newest
+from spaces.search.filters import PointField
+from spaces.search.usage import UsageFields, attach, usage_of
+
+KEPT = ("days", "hours", "room", "near")
+
+
+class CompareForm(UsageFields):
+    """What the table is made for: a usage, and a point to measure from."""
+
+    near = PointField(required=False)
+
+
+@require_safe
+def compare(request: HttpRequest) -> HttpResponse:
+    """Up to four spaces, named by `?space=` as often as there are: the address can be shared."""
+    form = CompareForm(request.GET)
+    form.full_clean()
+    near = form.cleaned_data.get("near")
+    listed = Space.objects.published()
+    chosen = queries.choose(request.GET.getlist("space"), listed.with_distance(*near) if near else listed)
+    usage = usage_of(form.cleaned_data)
+    rates = newest() if usage else None
+    attach(chosen.spaces, usage, _currency(chosen.spaces), rates)
+    context: dict[str, Any] = {
+        "chosen": chosen,
+        "columns": _columns(chosen.spaces, request.GET),
+        "others": _others(chosen.spaces, request.GET),
+        "amenity_rows": queries.amenity_rows(chosen.spaces),
+        "form": form,
+        "usage": usage,
+        "rates": rates,
+        "near": near,
+        "most": queries.MOST,
+    }
+    return render(request, "spaces/comparison/compare.html", context)
+
+
+def _currency(spaces: list[Space]) -> str:
+    """The currency of the first one's country: all are shown in it as well."""
+    return (spaces[0].city.country.currency if spaces else "") or "EUR"
+
+
+def _kept(data: QueryDict) -> dict[str, str]:
+    return {key: str(data[key])[:60] for key in KEPT if data.get(key)}
+
+
+def _columns(spaces: list[Space], data: QueryDict) -> list[dict[str, Any]]:
+    """Each space with its sources, and the address of the table without it."""
+    kept = _kept(data)
+    return [
+        {
+            "space": space,
+            "sources": queries.sources(space),
+            "without": queries.address([other.slug for other in spaces if other != space], kept),
+        }
+        for space in spaces
+    ]
+
+
+def _others(spaces: list[Space], data: QueryDict) -> list[tuple[Space, str]]:
+    """Spaces that could be added, each with the address of the table with it."""
+    slugs, kept = [space.slug for space in spaces], _kept(data)
+    return [(other, queries.address([*slugs, other.slug], kept)) for other in queries.others(spaces)]

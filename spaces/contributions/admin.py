@@ -1,0 +1,33 @@
+"""What members told, all of it: read here, decided in the queues."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from coworking.i18n.normalize import normalize_name
+from coworking.staff.admin import ReadOnlyAdmin, shortened
+from spaces.contributions.models import Proposal
+from spaces.managers.models import SuggestedEdit
+from spaces.search.admin_search import of_spaces
+
+
+@admin.register(Proposal)
+class ProposalAdmin(ReadOnlyAdmin):
+    list_display = ("name", "city_said", "country", "member", "state", "created_at", "decided_by")
+    list_filter = ("state",)
+    list_select_related = ("country", "member", "decided_by")
+    search_fields = ("name",)
+
+    def get_search_results(self, request, queryset, search_term):
+        name = normalize_name(search_term)[:200]
+        return queryset.filter(name_folded__begins=name) if name else queryset, False
+
+
+@admin.register(SuggestedEdit)
+class SuggestionAdmin(ReadOnlyAdmin):
+    list_display = ("space", "fact", shortened("value", _("value")), "source", "as_of", "state", "decided_by")
+    list_filter = ("state",)
+    list_select_related = ("space", "source", "decided_by")
+    search_fields = ("space",)
+
+    def get_search_results(self, request, queryset, search_term):
+        return of_spaces(queryset, search_term, "space") if search_term else queryset, False

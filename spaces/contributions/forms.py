@@ -1,0 +1,223 @@
+"""What members tell of a space: the facts of a form, cleaned as an import cleans them."""
+
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from coworking.fields.partial_dates import validate_partial_date
+from spaces.contributions.likely_duplicates import Told
+from spaces.directory.amenities import AMENITIES as VOCABULARY
+from spaces.directory.choices import Kind
+from spaces.directory.models import Space
+from spaces.geography import city_lookup
+from spaces.geography.models import Country
+from spaces.importers import clean
+from spaces.importers.record import Price
+from spaces.managers.facts import AMENITIES, POSITION, PRICES
+
+PLAIN = ("name", "kind", "street", "postcode", "website", "phone", "email", "opening_hours")
+UNITS = ("day", "month")
+
+
+class FactsForm(forms.Form):
+    """The facts that a visitor can know. Everything may be left empty."""
+
+    street = forms.CharField(label=_("street and number"), max_length=250, required=False)
+    postcode = forms.CharField(label=_("postcode"), max_length=20, required=False)
+    position = forms.CharField(
+        label=_("position"),
+        max_length=60,
+        required=False,
+        help_text=_("Latitude and longitude, as a map gives them: 50.63373, 5.56749"),
+    )
+    website = forms.CharField(label=_("web site"), max_length=500, required=False)
+    phone = forms.CharField(label=_("telephone"), max_length=60, required=False)
+    email = forms.CharField(label=_("e-mail"), max_length=254, required=False)
+    opening_hours = forms.CharField(
+        label=_("opening hours"),
+        max_length=500,
+        required=False,
+        help_text=_("As you would write them, or in OpenStreetMap's syntax: Mo-Fr 08:30-18:00; PH off"),
+    )
+    day_price = forms.DecimalField(
+        label=_("price of a day"), min_value=0, max_digits=8, decimal_places=2, required=False
+    )
+    month_price = forms.DecimalField(
+        label=_("price of a month"), min_value=0, max_digits=8, decimal_places=2, required=False
+    )
+    amenities = forms.MultipleChoiceField(
+        label=_("What it has"),
+        choices=[(key, word.label) for key, word in VOCABULARY.items()],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    # For robots that fill in everything. People do not see it.
+    homepage = forms.CharField(required=False)
+
+    def clean_homepage(self) -> str:
+        if self.cleaned_data["homepage"]:
+            raise forms.ValidationError(_("Leave this field empty: it is there to catch robots."))
+        return ""
+
+    def clean_name(self) -> str:
+        name = clean.text(self.cleaned_data["name"], 200)
+        if not any(char.isalnum() for char in name):
+            raise forms.ValidationError(_("This is no name."))
+        return name
+
+    def clean_street(self) -> str:
+        return clean.text(self.cleaned_data["street"])
+
+    def clean_opening_hours(self) -> str:
+        return clean.text(self.cleaned_data["opening_hours"], 500)
+
+    def clean_postcode(self) -> str:
+        return self._understood("postcode", clean.postcode, _("This is no postcode."))
+
+    def clean_website(self) -> str:
+        return self._understood("website", clean.website, _("This is no web address."))
+
+    def clean_phone(self) -> str:
+        return self._understood("phone", clean.phone, _("This is no telephone number."))
+
+    def clean_email(self) -> str:
+        return self._understood("email", clean.email, _("This is no e-mail address."))
+
+    def _understood(self, field: str, cleaner, message) -> str:
+        typed = self.cleaned_data[field].strip()
+        found = cleaner(typed)
+        if typed and not found:
+            raise forms.ValidationError(message)
+        return found
+
+    def clean_position(self) -> tuple[float, float] | None:
+        """(latitude, longitude) in degrees, or None."""
+        typed = self.cleaned_data["position"].strip()
+        parts = typed.replace(";", ",").split(",")
+        found = clean.position(*parts) if len(parts) == 2 else None
+        if typed and not found:
+            raise forms.ValidationError(_("Write latitude and longitude, such as 50.63373, 5.56749."))
+        return found
+
+    def said(self) -> dict[str, Any]:
+        """The facts that the cleaned fields state, empty ones left out, as a statement keeps them."""
+        data = self.cleaned_data
+        facts: dict[str, Any] = {name: data[name] for name in PLAIN if data.get(name)}
+        if data.get("position"):
+            facts["latitude"], facts["longitude"] = data["position"]
+        if data.get("amenities"):
+            facts[AMENITIES] = sorted(data["amenities"])
+        return facts
+
+    def prices(self, currency: str) -> list[dict[str, Any]]:
+        """The prices that the cleaned fields state, as a statement keeps them."""
+        amounts = {unit: self.cleaned_data.get(f"{unit}_price") for unit in UNITS}
+        return [
+            asdict(Price("hot_desk", unit, f"{amount:.2f}", currency))
+            for unit, amount in amounts.items()
+            if amount is not None and currency
+        ]
+
+
+class ProposalForm(FactsForm):
+    """A space that the site lacks: what it is, where it is, and how the member knows."""
+
+    name = forms.CharField(label=_("name"), max_length=200)
+    kind = forms.ChoiceField(label=_("kind"), choices=Kind.choices, initial=Kind.COWORKING)
+    city = forms.CharField(label=_("city or village"), max_length=200)
+    country = forms.ModelChoiceField(label=_("country"), queryset=Country.objects.none())
+    how = forms.CharField(
+        label=_("How do you know it?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For example: I work there on Mondays. Or the address of a page that tells of it."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["country"].queryset = Country.objects.all()  # type: ignore[attr-defined]
+        by_name = sorted(Country.objects.all(), key=lambda country: country.name)
+        self.fields["country"].choices = [("", "–"), *((one.pk, one.name) for one in by_name)]  # type: ignore[attr-defined]
+
+    def clean_city(self) -> str:
+        city = clean.text(self.cleaned_data["city"], 200)
+        if not any(char.isalpha() for char in city):
+            raise forms.ValidationError(_("This is no city."))
+        return city
+
+    def told(self) -> Told:
+        """What is said of the place so far, by the fields that are right."""
+        data = self.cleaned_data
+        facts, country = self.said(), data.get("country")
+        here = data.get("position") or None
+        city = city_lookup.find(country.pk, data["city"], here) if country and data.get("city") else None
+        if country:
+            facts |= {"country": country.pk, "city": data.get("city", "")}
+            facts |= {PRICES: self.prices(country.currency)} if self.prices(country.currency) else {}
+        return Told(facts, country.pk if country else "", city)
+
+
+class ReportForm(FactsForm):
+    """What changed at a space. The fields come filled with what stands; only what differs is reported."""
+
+    CHOICES = (
+        ("", _("It is there: I correct its facts")),
+        ("closed", _("It has closed")),
+        ("moved", _("It has moved")),
+        ("not_a_space", _("It is no place to work")),
+    )
+    what = forms.ChoiceField(
+        label=_("What is it?"), choices=CHOICES, required=False, widget=forms.RadioSelect
+    )
+    when = forms.CharField(
+        label=_("Since when?"),
+        max_length=10,
+        required=False,
+        help_text=_(
+            "A year, a month or a day: 2026, 2026-03 or 2026-03-31. Leave it empty if you do not know."
+        ),
+    )
+    name = forms.CharField(label=_("name"), max_length=200)
+    kind = forms.ChoiceField(label=_("kind"), choices=Kind.choices)
+    note = forms.CharField(
+        label=_("Anything to add? How do you know?"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, space: Space, data=None):
+        self.space = space
+        super().__init__(data, initial=standing(space))
+
+    def clean_when(self) -> str:
+        when = self.cleaned_data["when"].strip()
+        if when:
+            validate_partial_date(when)
+        return when
+
+    def changes(self) -> dict[str, Any]:
+        """{fact: what the member says instead}: the fields that differ from what stands."""
+        data, before = self.cleaned_data, standing(self.space)
+        changed: dict[str, Any] = {name: data[name] for name in PLAIN if data[name] != before[name]}
+        place = before["position"] and clean.position(*before["position"].split(","))
+        if data["position"] and data["position"] != place:
+            changed[POSITION] = list(data["position"])
+        if set(data["amenities"]) != set(before["amenities"]):
+            changed[AMENITIES] = sorted(data["amenities"])
+        currency = self.space.price_currency or self.space.city.country.currency
+        units = {unit for unit in UNITS if data[f"{unit}_price"] != before[f"{unit}_price"]}
+        prices = [price for price in self.prices(currency) if price["unit"] in units]
+        return changed | ({PRICES: prices} if prices else {})
+
+
+def standing(space: Space) -> dict[str, Any]:
+    """What stands of a space, as the fields of a report show it."""
+    values: dict[str, Any] = {name: getattr(space, name) for name in PLAIN}
+    values["position"] = f"{space.latitude}, {space.longitude}" if space.has_position else ""
+    values["amenities"] = sorted(amenity.key for amenity in space.amenities.all())
+    prices: dict[str, Decimal | None] = {"day": space.day_price, "month": space.month_price}
+    return values | {f"{unit}_price": amount for unit, amount in prices.items()}

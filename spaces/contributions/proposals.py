@@ -1,0 +1,208 @@
+"""A space that a member suggests: proposed once, then approved, joined to one that stands, or declined."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from coworking.accounts.models import User
+from coworking.accounts.notifications import tell
+from coworking.audit.registry import NotPossible
+from coworking.i18n.normalize import normalize_name
+from spaces.audit import entries
+from spaces.audit.models import SpaceAction, SpaceLogEntry
+from spaces.contributions.likely_duplicates import Told
+from spaces.contributions.models import Proposal, ProposalState
+from spaces.contributions.revert import unmake
+from spaces.contributions.snapshots import Memory, picture, remembered, take_back
+from spaces.directory.models import Space, SpaceAmenity
+from spaces.duplicates.fill_missing import fill
+from spaces.geography import city_lookup
+from spaces.geography.models import City, Country
+from spaces.importers.record import Record
+from spaces.importers.report import Report
+from spaces.importers.store import Store, plan_fields
+from spaces.managers import facts as managing
+from spaces.pricing.models import Plan
+from spaces.provenance.models import Basis, Source, Statement
+from spaces.provenance.own_sources import source_of
+from spaces.search_index.derived_columns import refresh
+
+ACTIONS = {
+    ProposalState.APPROVED: SpaceAction.PROPOSAL_APPROVED,
+    ProposalState.MERGED: SpaceAction.PROPOSAL_MERGED,
+    ProposalState.DECLINED: SpaceAction.PROPOSAL_DECLINED,
+}
+
+
+def propose(
+    member: User, country: Country, city_said: str, city: City | None, facts: dict[str, Any], how: str
+) -> tuple[Proposal, bool]:
+    """Let a member suggest a space; (the proposal, whether it is new). The same one is proposed once."""
+    name = facts["name"]
+    return Proposal.objects.get_or_create(
+        member=member,
+        name_folded=normalize_name(name)[:200],
+        country=country,
+        city_folded=normalize_name(city.name if city else city_said)[:200],
+        defaults={
+            "name": name,
+            "city_said": city_said,
+            "city": city,
+            "facts": facts,
+            "how": how,
+            "language": get_language() or "",
+        },
+    )
+
+
+def told(proposal: Proposal) -> Told:
+    """What a proposal says, for comparison with the spaces that stand."""
+    return Told(proposal.facts, proposal.country_id, proposal.city)
+
+
+@transaction.atomic
+def approve(actor: User, proposal: Proposal, reason: str = "") -> Space:
+    """Make the space: the member's word of that day is its source."""
+    proposal = _open(proposal)
+    source, record = _source(proposal), _record(proposal)
+    city = proposal.city or city_lookup.find_or_make(
+        proposal.country, proposal.city_said, told(proposal).here
+    )
+    try:
+        with transaction.atomic():
+            space = Store(source, Report()).create(record, city)
+    except IntegrityError:
+        raise NotPossible(_("A space of this name was made at this moment: try again.")) from None
+    _decide(actor, proposal, ProposalState.APPROVED, space, reason, {"made": picture(space)})
+    return space
+
+
+@transaction.atomic
+def merge(actor: User, proposal: Proposal, space: Space, reason: str = "") -> Space:
+    """Let what the proposal says join a space: it fills what is empty, and stands beside what is there."""
+    proposal = _open(proposal)
+    space = Space.objects.select_for_update(of=("self",)).select_related("city__country").get(pk=space.pk)
+    if space.merged_into_id:
+        raise NotPossible(_("This space is merged into another one."))
+    source, record = _source(proposal), _record(proposal)
+    with remembered(space) as changed:
+        _join(space, record, source)
+    refresh([space])
+    _decide(actor, proposal, ProposalState.MERGED, space, reason, {"changed": changed})
+    return space
+
+
+def _join(space: Space, record: Record, source: Source) -> None:
+    confirmed = managing.confirmed_facts([space.pk]).get(space.pk, set())
+    managing.suggest(space, record.facts, confirmed, source, record.as_of)
+    Statement.objects.create(
+        space=space,
+        source=source,
+        ref=record.ref,
+        facts=record.facts,
+        as_of=record.as_of,
+        as_of_basis=record.basis,
+    )
+    fill(space, record.facts)
+    space.save()
+    _join_rows(space, record, source, confirmed)
+
+
+def _join_rows(space: Space, record: Record, source: Source, confirmed: set[str]) -> None:
+    """Amenities and prices that the space lacks; a manager's word on them stands."""
+    if managing.AMENITIES not in confirmed:
+        rows = [SpaceAmenity(space=space, amenity_id=key) for key in record.facts.get("amenities", ())]
+        SpaceAmenity.objects.bulk_create(rows, ignore_conflicts=True)
+    if managing.PRICES in confirmed:
+        return
+    known = set(space.plans.filter(is_current=True).values_list("what", "unit"))
+    for fields in plan_fields(record.facts.get("prices", ())):
+        if (fields["what"], fields["unit"]) not in known:
+            Plan.objects.create(
+                space=space, source=source, as_of=record.as_of, as_of_basis=record.basis, **fields
+            )
+
+
+@transaction.atomic
+def decline(actor: User, proposal: Proposal, reason: str) -> None:
+    """Say no, and why."""
+    _decide(actor, _open(proposal), ProposalState.DECLINED, None, reason)
+
+
+@entries.undoes(SpaceAction.PROPOSAL_APPROVED, SpaceAction.PROPOSAL_MERGED)
+@entries.undoes(SpaceAction.PROPOSAL_DECLINED, needs_space=False)
+def _reopen(act: SpaceLogEntry, reason: str) -> None:
+    """The proposal waits again: the page that it became goes, or what joined a page leaves it."""
+    proposal = _lock(act.before["proposal"])
+    if proposal is None or proposal.state == ProposalState.WAITING:
+        raise NotPossible(_("It is not there any more, or waits already."))
+    if act.space_id:
+        spaces = Space.objects.select_for_update(of=("self",)).select_related("city__country")
+        space = spaces.get(pk=act.space_id)
+        if "made" in act.before:
+            unmake(space, act.before["made"], proposal)
+        else:
+            take_back(space, act.before["changed"])
+            refresh([space])
+    _settle(proposal, ProposalState.WAITING, None, "", None)
+    _tell(proposal, reason)
+
+
+def _open(proposal: Proposal) -> Proposal:
+    """The proposal, locked. Raises NotPossible when somebody decided meanwhile."""
+    locked = _lock(proposal.pk)
+    if locked is None or locked.state != ProposalState.WAITING:
+        raise NotPossible(_("Somebody has decided on this already."))
+    return locked
+
+
+def _lock(pk: int) -> Proposal | None:
+    rows = Proposal.objects.select_for_update(of=("self",))
+    return rows.select_related("member", "country", "city__country").filter(pk=pk).first()
+
+
+def _source(proposal: Proposal) -> Source:
+    if proposal.member is None:
+        raise NotPossible(_("Its member has left: it can only be declined."))
+    return source_of(proposal.member)
+
+
+def _record(proposal: Proposal) -> Record:
+    as_of = timezone.localdate(proposal.created_at).isoformat()
+    return Record(f"proposal:{proposal.pk}", proposal.facts, as_of=as_of, basis=Basis.REPORTED)
+
+
+def _decide(
+    actor: User,
+    proposal: Proposal,
+    state: str,
+    space: Space | None,
+    reason: str,
+    memory: dict[str, Memory] | None = None,
+) -> None:
+    _settle(proposal, state, space, reason, actor)
+    before = {"proposal": proposal.pk} | (memory or {})
+    entries.log(actor, ACTIONS[ProposalState(state)], space, reason, about=str(proposal), before=before)
+    _tell(proposal, reason)
+
+
+def _settle(proposal: Proposal, state: str, space: Space | None, reason: str, actor: User | None) -> None:
+    proposal.state, proposal.space, proposal.reason = state, space, reason
+    proposal.decided_by, proposal.decided_at = actor, timezone.now() if actor else None
+    proposal.save()
+
+
+def _tell(proposal: Proposal, reason: str) -> None:
+    """Let the member know what became of it."""
+
+    def write() -> tuple[str, str]:
+        subject = _("About %(space)s, which you suggested") % {"space": proposal.name}
+        context = {"proposal": proposal, "reason": reason, "site_name": settings.SITE_NAME}
+        return subject, render_to_string("spaces/contributions/mail/proposal_decided.txt", context)
+
+    tell(proposal.member, proposal.language, write)

@@ -1,0 +1,57 @@
+"""What members report of spaces, and what data sets say of spaces that nobody manages any more."""
+
+from collections.abc import Iterable
+
+from django.db.models import Prefetch
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from coworking.accounts.requests import MemberRequest
+from spaces.audit import decisions
+from spaces.audit.models import SpaceAction
+from spaces.contributions import suggested_edits
+from spaces.managers import facts
+from spaces.managers.models import SuggestedEdit
+from spaces.pricing.models import Plan
+
+PERMISSION = "spaces.change_suggestededit"
+ACTIONS = (SpaceAction.SUGGESTION_ACCEPTED, SpaceAction.SUGGESTION_DECLINED)
+
+
+@require_safe
+def queue(request: MemberRequest) -> HttpResponse:
+    """What waits, with what stands beside it."""
+    decisions.need(request, PERMISSION)
+    plans = Prefetch("space__plans", Plan.objects.filter(is_current=True))
+    rows = SuggestedEdit.objects.for_moderators().select_related("space__city__country", "source", "member")
+    rows = rows.prefetch_related("space__amenities", "space__roles", plans)
+    context = {"title": _("Reported changes"), "items_of": in_words, "act_url": reverse("reports_act")}
+    return decisions.show(request, "spaces/contributions/report_queue.html", rows, ACTIONS, context)
+
+
+def in_words(rows: Iterable[SuggestedEdit]) -> list[SuggestedEdit]:
+    """The rows, with what they say and what stands."""
+    rows = list(rows)
+    for one in rows:
+        one.label, one.theirs = facts.label(one.fact), facts.suggested(one)
+        one.ours = facts.shown(one.space, one.fact)
+    return rows
+
+
+@require_POST
+def act(request: MemberRequest) -> HttpResponse:
+    """Take over, decline, or take back."""
+    answers = {"accept": _accept, "decline": _decline, "undo": decisions.taking_back(ACTIONS)}
+    return decisions.carry_out(request, PERMISSION, answers, reverse("reports"))
+
+
+def _accept(request: MemberRequest, reason: str) -> str:
+    suggested_edits.accept(decisions.target(request, SuggestedEdit), request.user, reason)
+    return _("Taken over.")
+
+
+def _decline(request: MemberRequest, reason: str) -> str:
+    suggested_edits.decline(decisions.target(request, SuggestedEdit), request.user, reason)
+    return _("Declined. It does not come back.")

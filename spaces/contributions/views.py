@@ -1,0 +1,129 @@
+"""Members help: suggest a space that is missing, and report what changed at one that stands."""
+
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from coworking.accounts.requests import MemberRequest
+from coworking.audit.registry import NotPossible
+from spaces.contributions import proposals, reports, suggested_edits
+from spaces.contributions.forms import ProposalForm, ReportForm
+from spaces.contributions.likely_duplicates import Candidate, Told, likely
+from spaces.contributions.models import Proposal, ProposalState
+from spaces.directory.models import Space
+from spaces.geography.models import City
+from spaces.geography.visitor import visitor_country
+from spaces.managers.models import SuggestedEdit, SuggestedEditState
+from spaces.managers.views.dashboard import managed_space
+
+TOO_MUCH = 429
+
+
+@login_required
+def propose(request: MemberRequest) -> HttpResponse:
+    """Suggest a space. What may be it already is shown first; sending it once more says that it is not."""
+    form = ProposalForm(request.POST if request.method == "POST" else None, initial=_initial(request))
+    if request.method != "POST" or not form.is_valid():
+        return _show(request, form)
+    told = form.told()
+    found = likely(told)
+    seen = set(request.POST.getlist("seen"))
+    if {str(one.space.pk) for one in found} - seen:
+        return _show(request, form, found, told)
+    if not ratelimit.consume(request, action="contribute"):
+        form.add_error(None, _("That was a lot at once. Try again in an hour; what you typed is kept."))
+        return _show(request, form, found, told, status=TOO_MUCH)
+    data = form.cleaned_data
+    proposal, is_new = proposals.propose(
+        request.user, data["country"], data["city"], told.city, told.facts, data["how"]
+    )
+    messages.success(request, _said(proposal, is_new))
+    return redirect("propose")
+
+
+def _said(proposal: Proposal, is_new: bool) -> str:
+    if is_new:
+        return _(
+            "Thank you. A moderator will look at it and write to you; your page shows what becomes of it."
+        )
+    if proposal.state == ProposalState.WAITING:
+        return _("You have suggested this space already; a moderator will look at it.")
+    return _("You have suggested this space before: %(state)s.") % {"state": proposal.get_state_display()}
+
+
+def _show(
+    request: MemberRequest,
+    form: ProposalForm,
+    found: list[Candidate] | None = None,
+    told: Told | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {"form": form, "found": found, "told": told, "is_asked": bool(found)}
+    return render(request, "spaces/contributions/propose.html", context, status=status)
+
+
+def _initial(request: MemberRequest) -> dict:
+    """What the page that led here knows: a name that was searched for, a city."""
+    code, _slash, slug = request.GET.get("in", "")[:250].partition("/")
+    city = City.objects.filter(country=code.upper(), slug=slug).first() if slug else None
+    country = city.country_id if city else code.upper()[:2] or visitor_country(request)
+    return {"name": request.GET.get("name", "")[:200], "city": city.name if city else "", "country": country}
+
+
+@login_required
+@require_safe
+def likely_spaces(request: MemberRequest) -> HttpResponse:
+    """While typing: the spaces that may be the one that is being told of."""
+    form = ProposalForm(request.GET)
+    form.is_valid()
+    told = form.told()
+    context = {"found": likely(told), "told": told}
+    return render(request, "spaces/contributions/_likely_duplicates.html", context)
+
+
+@login_required
+def report(request: MemberRequest, slug: str) -> HttpResponse:
+    """Say what changed at a space, field by field."""
+    spaces = Space.objects.published().select_related("city__country").prefetch_related("amenities")
+    space = get_object_or_404(spaces, slug=slug)
+    form = ReportForm(space, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        data, changes = form.cleaned_data, form.changes()
+        if not changes and not data["what"]:
+            form.add_error(None, _("You changed nothing."))
+        elif not ratelimit.consume(request, action="contribute"):
+            form.add_error(None, _("That was a lot at once. Try again in an hour; what you typed is kept."))
+        else:
+            new = reports.report(request.user, space, changes, data["what"], data["when"], data["note"])
+            messages.success(request, _reported(new))
+            return redirect(space)
+    return render(request, "spaces/contributions/report.html", {"space": space, "form": form})
+
+
+def _reported(new: int) -> str:
+    if new:
+        return _("Thank you. It waits for somebody to check it; you will be told.")
+    return _("You have reported this already.")
+
+
+@login_required
+@require_POST
+def decide(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
+    """Take a suggestion over, or decline it."""
+    space = managed_space(request, slug)
+    suggestion = get_object_or_404(SuggestedEdit, pk=pk, space=space, state=SuggestedEditState.WAITING)
+    suggestion.space = space
+    try:
+        if request.POST.get("answer") == "accept":
+            suggested_edits.accept(suggestion, request.user)
+            messages.success(request, _("Taken over, as your word of today."))
+        else:
+            suggested_edits.decline(suggestion, request.user)
+            messages.success(request, _("Declined. It does not come back."))
+    except NotPossible as error:
+        messages.error(request, str(error))
+    return redirect("keep", slug)

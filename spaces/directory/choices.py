@@ -1,0 +1,25 @@
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    pass
+
+
+class Kind(models.TextChoices):
+    COWORKING = "coworking", _("coworking space")
+    CAFE = "cafe", _("café")
+    LIBRARY = "library", _("library")
+    COMMUNITY_HALL = "community_hall", _("community hall")
+    FABLAB = "fablab", _("fablab or hackerspace")
+    BUSINESS_CENTRE = "business_centre", _("business centre")
+    INCUBATOR = "incubator", _("incubator")
+    OTHER = "other", _("other third place")
+
+
+class Status(models.TextChoices):
+    PLANNED = "planned", _("planned")
+    OPEN = "open", _("open")
+    MOVED = "moved", _("moved away")
+    CLOSED = "closed", _("closed")

@@ -1,0 +1,261 @@
+"""Facts of a space that stand in rows of their own: amenities, plans, hours."""
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from coworking.database.indexes import CoveringIndex
+from coworking.fields.partial_dates import PartialDateField
+from coworking.fields.web import WebField
+from coworking.templating.urls import with_slug
+from spaces.directory.amenities import AMENITIES, KIND_ICONS, amenity_icon, amenity_label
+from spaces.directory.querysets import BEST, LOWEST, SpaceQuerySet
+from spaces.geography.models import City
+from spaces.opening_hours.models import Schedule
+
+if TYPE_CHECKING:
+    from spaces.photos.models import Photo
+    from spaces.pricing.price_list import Figure
+from spaces.directory.choices import Kind, Status
+
+
+class Amenity(models.Model):
+    """A word of the maintained vocabulary (`spaces.directory.amenities` fills this table)."""
+
+    key = models.SlugField(_("key"), max_length=40, primary_key=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("amenity")
+        verbose_name_plural = _("amenities")
+        ordering = ["order"]
+
+    def __str__(self) -> str:
+        return str(self.label)
+
+    @property
+    def label(self) -> str:
+        return amenity_label(self.key)
+
+    @property
+    def icon(self) -> str:
+        """Name of its Lucide icon."""
+        return amenity_icon(self.key)
+
+
+class SpaceAmenity(models.Model):
+    space = models.ForeignKey("spaces.Space", models.CASCADE, related_name="amenity_rows")
+    amenity = models.ForeignKey(Amenity, models.CASCADE, related_name="space_rows")
+    detail = models.CharField(_("detail"), max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = _("amenity of a space")
+        verbose_name_plural = _("amenities of a space")
+        constraints = [models.UniqueConstraint("space", "amenity", name="space_amenity_once")]
+
+    def __str__(self) -> str:
+        return self.amenity_id
+
+
+PLACED = ("latitude", "longitude")
+OF_POOL = ("is_published", "status", "kind", "traits", "price_currency", "day_price", "month_price")
+AND_POOL = (*PLACED, *OF_POOL)
+AND_RANKED_POOL = (*(name.removeprefix("-") for name in BEST), *OF_POOL)
+
+
+class Space(models.Model):
+    name = models.CharField(_("name"), max_length=200)
+    slug = models.SlugField(_("slug"), max_length=220, unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.COWORKING)
+    city = models.ForeignKey(City, models.PROTECT, related_name="spaces", verbose_name=_("city"))
+    street = models.CharField(_("street and number"), max_length=250, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=20, blank=True)
+    neighbourhood = models.CharField(_("neighbourhood"), max_length=120, blank=True)
+    floor = models.CharField(_("floor"), max_length=40, blank=True)
+    latitude = models.FloatField(
+        _("latitude"), null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)]
+    )
+    longitude = models.FloatField(
+        _("longitude"), null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
+    )
+    website = WebField(_("web site"), max_length=500, blank=True)
+    phone = models.CharField(_("telephone"), max_length=60, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    description = models.TextField(_("description"), blank=True)
+    video_url = WebField(_("video"), max_length=500, blank=True)
+    operator = models.CharField(_("operator"), max_length=150, blank=True)
+    network = models.CharField(_("network"), max_length=150, blank=True)
+    desks = models.PositiveIntegerField(_("desks"), null=True, blank=True)
+    people = models.PositiveIntegerField(_("people"), null=True, blank=True)
+    rooms = models.PositiveIntegerField(_("meeting rooms"), null=True, blank=True)
+    area_m2 = models.PositiveIntegerField(_("area in m²"), null=True, blank=True)
+    wifi_mbps = models.PositiveIntegerField(_("measured wifi, Mbit/s"), null=True, blank=True)
+
+    opening_hours = models.CharField(
+        _("opening hours"),
+        max_length=500,
+        blank=True,
+        help_text=_("In OpenStreetMap's syntax, for example: Mo-Fr 08:30-18:00; PH off"),
+    )
+    schedule = models.ForeignKey(
+        Schedule, models.SET_NULL, null=True, blank=True, editable=False, related_name="spaces"
+    )
+    amenities = models.ManyToManyField(
+        Amenity, through=SpaceAmenity, related_name="spaces", verbose_name=_("amenities")
+    )
+
+    status = models.CharField(_("life"), max_length=10, choices=Status, default=Status.OPEN)
+    opened = PartialDateField(_("opened"))
+    closed = PartialDateField(_("closed"))
+    successor = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        db_index=False,  # few have one: the index below leaves the others out
+        related_name="predecessors",
+        verbose_name=_("successor"),
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+        verbose_name=_("merged into"),
+    )
+    is_published = models.BooleanField(_("published"), default=True)
+    is_sample = models.BooleanField(_("sample, not a real place"), default=False)
+
+    # Derived by spaces.search_index.derived_columns, never typed: lists, filters and sorts need no join.
+    name_folded = models.CharField(max_length=200, blank=True, editable=False, db_index=True)
+    web_domain = models.CharField(max_length=120, blank=True, editable=False, db_index=True)
+    phone_key = models.CharField(max_length=8, blank=True, editable=False, db_index=True)
+    search_text = models.TextField(blank=True, editable=False)  # what spaces.search_index.backends indexes
+    traits = models.TextField(blank=True, editable=False)  # " k:cafe a:wifi ": see spaces.search_index.terms
+    country_code = models.CharField(max_length=2, blank=True, editable=False)
+    cell = models.IntegerField(null=True, editable=False)  # of spaces.geography.grid
+    standing = models.PositiveSmallIntegerField(default=LOWEST, editable=False)
+    day_price = models.DecimalField(max_digits=10, decimal_places=2, null=True, editable=False)
+    month_price = models.DecimalField(max_digits=10, decimal_places=2, null=True, editable=False)
+    price_currency = models.CharField(max_length=3, blank=True, editable=False)
+    tariff = models.TextField(blank=True, default="", editable=False)  # written by spaces.pricing.price_list
+    confirmed_on = PartialDateField(editable=False)  # date of the newest fact, as precise as it is known
+    hours_as_of = PartialDateField(editable=False)
+    completeness = models.PositiveSmallIntegerField(default=0, editable=False)
+    photo_count = models.PositiveSmallIntegerField(default=0, editable=False)
+    # Kept by the room above, so that lists can show them and sort by them.
+    recommendation_score = models.FloatField(default=0, editable=False)
+    recommended_count = models.PositiveIntegerField(default=0, editable=False)
+    recommendation_count = models.PositiveIntegerField(default=0, editable=False)
+
+    created_at = models.DateTimeField(_("added"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    # Not every query sets these; a name that a template does not find costs it more than a line of text.
+    distance_km: float = None  # type: ignore[assignment]  # set by `with_distance()`
+    figure: "Figure | None" = None  # the price for a usage, set by `spaces.search.usage.attach()`
+
+    objects = SpaceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("space")
+        verbose_name_plural = _("spaces")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(latitude=None, longitude=None)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="space_position_whole_and_in_range",
+                violation_error_message=_("Give both latitude (-90 to 90) and longitude (-180 to 180)."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(successor=models.F("pk")),
+                name="space_not_its_own_successor",
+                violation_error_message=_("A space cannot be its own successor."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["successor"], condition=Q(successor__isnull=False), name="space_successor"),
+            # What makes a pool (spaces.search.candidates): lists are read from these four alone.
+            CoveringIndex(fields=["city", *BEST], also=AND_POOL, name="space_best_in_city"),
+            CoveringIndex(fields=["country_code", *BEST], also=AND_POOL, name="space_best_in_country"),
+            CoveringIndex(fields=list(BEST), also=AND_POOL, name="space_best"),
+            models.Index(fields=["country_code", "day_price"], name="space_day_price"),
+            models.Index(fields=["country_code", "month_price"], name="space_month_price"),
+            models.Index(fields=["country_code", "name_folded"], name="space_name_in_country"),
+            models.Index(fields=["country_code", "-confirmed_on"], name="space_freshest_in_country"),
+            models.Index(fields=["price_currency", "day_price"], name="space_price_anywhere"),
+            CoveringIndex(fields=["cell", *PLACED], also=AND_RANKED_POOL, name="space_position"),
+            models.Index(fields=["-created_at"], name="space_newest"),
+            models.Index(fields=["-confirmed_on"], name="space_freshest"),
+            models.Index(
+                fields=["-confirmed_on", "-id"], condition=Q(is_sample=False), name="space_freshest_real"
+            ),
+            # What the staff filter by.
+            models.Index(fields=["kind", "-id"], name="space_kind"),
+            models.Index(fields=["status", "-id"], name="space_status"),
+            models.Index(fields=["-id"], condition=Q(is_published=False), name="space_unpublished"),
+            models.Index(fields=["-id"], condition=Q(is_sample=True), name="space_sample"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return with_slug("space", self.slug)
+
+    @property
+    def kind_icon(self) -> str:
+        """Name of the Lucide icon of its kind."""
+        return KIND_ICONS[self.kind]
+
+    @property
+    def telling_amenities(self) -> list[str]:
+        """Three amenities for its card."""
+        return list(islice((key for key in AMENITIES if f" a:{key} " in self.traits), 3))
+
+    @property
+    def amenity_keys(self) -> list[str]:
+        """Its amenities without a query, in the order of the vocabulary; those last that it has no more."""
+        own = {trait[2:] for trait in self.traits.split() if trait.startswith("a:")}
+        return [key for key in AMENITIES if key in own] + sorted(own - AMENITIES.keys())
+
+    @property
+    def cover(self) -> "Photo | None":
+        """The first photo, out of those that were fetched along."""
+        return next(iter(self.photos.all()), None) if self.photo_count else None
+
+    @property
+    def has_position(self) -> bool:
+        return self.latitude is not None
+
+
+class SpaceName(models.Model):
+    """A name that a space had before, or also goes by."""
+
+    space = models.ForeignKey(Space, models.CASCADE, related_name="names")
+    name = models.CharField(_("name"), max_length=200)
+    is_former = models.BooleanField(_("former name"), default=True)
+
+    class Meta:
+        verbose_name = _("other name")
+        verbose_name_plural = _("other names")
+        constraints = [models.UniqueConstraint("space", "name", name="space_name_unique")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SpaceSlug(models.Model):
+    """An address that a space had before: it redirects."""
+
+    space = models.ForeignKey(Space, models.CASCADE, related_name="old_slugs")
+    slug = models.SlugField(max_length=220, unique=True)
+
+    def __str__(self) -> str:
+        return self.slug

@@ -1,0 +1,141 @@
+"""Likely duplicates side by side: merge the one into the other, or say that they are not the same."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from coworking.accounts.requests import MemberRequest
+from spaces.audit import decisions
+from spaces.audit.models import SpaceAction
+from spaces.directory.models import Space
+from spaces.duplicates import merging
+from spaces.duplicates.models import LikelyDuplicate
+from spaces.managers.facts import label
+from spaces.pricing.models import Plan
+from spaces.provenance.models import Statement
+
+PERMISSION = "spaces.change_likelyduplicate"
+ACTIONS = (SpaceAction.MERGED, SpaceAction.KEPT_APART)
+COMPARED = (
+    "name", "kind", "status", "street", "postcode", "website", "phone", "email", "operator", "network",
+    "opening_hours", "description",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Row:
+    """One fact of two spaces, in words."""
+
+    label: str
+    first: str
+    second: str
+    is_fact: bool = True
+
+    @property
+    def differs(self) -> bool:
+        both = bool(self.is_fact and self.first and self.second)
+        return both and self.first.casefold() != self.second.casefold()
+
+
+@require_safe
+def queue(request: MemberRequest) -> HttpResponse:
+    """Pairs that may be one place, the likeliest first."""
+    decisions.need(request, PERMISSION)
+    context = {
+        "title": _("Likely duplicates"),
+        "items_of": side_by_side,
+        "act_url": reverse("duplicates_act"),
+    }
+    rows = LikelyDuplicate.objects.waiting()
+    return decisions.show(request, "spaces/duplicates/queue.html", rows, ACTIONS, context)
+
+
+def side_by_side(pairs: Iterable[LikelyDuplicate]) -> list[dict]:
+    """[{pair, spaces, rows}], in a number of queries that does not grow with the pairs."""
+    pairs = list(pairs)
+    pks = {pk for pair in pairs for pk in (pair.first_id, pair.second_id)}
+    spaces = (
+        Space.objects.select_related("city__country")
+        .prefetch_related(
+            "amenities",
+            "photos",
+            "roles",
+            Prefetch("plans", Plan.objects.filter(is_current=True)),
+            Prefetch("statements", Statement.objects.filter(replaced_at=None).select_related("source")),
+        )
+        .in_bulk(pks)
+    )
+    return [
+        {
+            "pair": pair,
+            "spaces": [spaces[pair.first_id], spaces[pair.second_id]],
+            "rows": compared(spaces[pair.first_id], spaces[pair.second_id]),
+        }
+        for pair in pairs
+    ]
+
+
+def compared(first: Space, second: Space) -> list[Row]:
+    """The facts that at least one of the two has."""
+    one, other = told(first), told(second)
+    rows = [Row(name, one[name], other[name]) for name in one]
+    one, other = around(first), around(second)
+    rows += [Row(name, one[name], other[name], is_fact=False) for name in one]
+    return [row for row in rows if row.first or row.second]
+
+
+def told(space: Space) -> dict[str, str]:
+    """The facts of a space in words, by what they are called."""
+    facts = {label(name): _shown(space, name) for name in COMPARED}
+    city = f"{space.city.called}, {space.city.country_id}"
+    plans = (f"{plan.formatted_amount} / {plan.get_unit_display()}" for plan in space.plans.all())
+    return facts | {
+        _("City"): city,
+        _("Prices"): ", ".join(plans),
+        _("Amenities"): ", ".join(amenity.label for amenity in space.amenities.all()),
+    }
+
+
+def around(space: Space) -> dict[str, str]:
+    """What belongs to a space besides its facts, by what it is called."""
+    sources = {f"{row.source.called} {row.as_of}".strip() for row in space.statements.all()}
+    return {
+        _("Photos"): str(len(space.photos.all()) or ""),
+        _("Managers"): str(len(space.roles.all()) or ""),
+        _("Recommendations"): str(space.recommendation_count or ""),
+        _("Sources"): ", ".join(sorted(sources)),
+    }
+
+
+def _shown(space: Space, name: str) -> str:
+    display = getattr(space, f"get_{name}_display", None)
+    return str(display() if display else getattr(space, name))
+
+
+@require_POST
+def act(request: MemberRequest) -> HttpResponse:
+    """Merge, keep apart, or take back."""
+    answers = {
+        "keep_first": lambda request, reason: _merge(request, reason, keeps_first=True),
+        "keep_second": lambda request, reason: _merge(request, reason, keeps_first=False),
+        "apart": _keep_apart,
+        "undo": decisions.taking_back(ACTIONS),
+    }
+    return decisions.carry_out(request, PERMISSION, answers, reverse("duplicates"))
+
+
+def _merge(request: MemberRequest, reason: str, *, keeps_first: bool) -> str:
+    pair = decisions.target(request, LikelyDuplicate)
+    kept, gone = (pair.first, pair.second) if keeps_first else (pair.second, pair.first)
+    merging.merge(request.user, kept, gone, reason)
+    return _("%(gone)s is one with %(kept)s now. It can be taken back below.") % {"gone": gone, "kept": kept}
+
+
+def _keep_apart(request: MemberRequest, reason: str) -> str:
+    merging.keep_apart(request.user, decisions.target(request, LikelyDuplicate), reason)
+    return _("Not the same: this pair does not come back.")

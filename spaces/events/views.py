@@ -1,0 +1,99 @@
+"""Pages and calendars of events."""
+
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from spaces.directory.models import Space
+from spaces.events import icalendar, queries
+from spaces.events.models import Event
+from spaces.events.querysets import EventQuerySet
+from spaces.geography.models import City, Country
+
+PER_PAGE = 24
+MOST_IN_CALENDAR = 500
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Events ahead, by date; `past` lists those that were; `country` and `series` narrow both."""
+    now, past = timezone.now(), bool(request.GET.get("past"))
+    country, series = _text(request, "country")[:2].upper(), _text(request, "series")
+    found = Event.objects.published()
+    found = found.filter(series=series) if series else found
+    narrowed = found.in_country(country) if country else found
+    rows, others = narrowed.upcoming(now), narrowed.past(now)
+    if past:
+        rows, others = others, rows
+    paginator = Paginator(rows.for_list(), PER_PAGE)
+    sizes = {past: paginator.count, not past: others.count()}
+    context = {
+        "page": paginator.get_page(request.GET.get("page")),
+        "past": past,
+        "series": series,
+        "country": country,
+        "countries": _countries(found.past(now) if past else found.upcoming(now)),
+        "past_count": sizes[True],
+        "ahead_count": sizes[False],
+    }
+    return render(request, "spaces/events/list.html", context)
+
+
+def _text(request: HttpRequest, name: str) -> str:
+    """What was asked, without a character that no database keeps."""
+    return request.GET.get(name, "").replace("\x00", "")[:120]
+
+
+def _countries(found: EventQuerySet) -> list[tuple[Country, int]]:
+    """Countries with the number of these events, most first."""
+    rows = found.order_by().values_list("city__country").annotate(n=Count("pk"))
+    return sorted(((Country(code=code), n) for code, n in rows), key=lambda row: (-row[1], row[0].name))
+
+
+@require_safe
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    """One event: when and where, on the clock of the place, and who says so."""
+    event = _event(slug)
+    context = {
+        "event": event,
+        "told": queries.told(event),
+        "is_past": event.over_at <= timezone.now(),
+        "others": queries.series_of(event),
+    }
+    return render(request, "spaces/events/event.html", context)
+
+
+def _event(slug: str) -> Event:
+    found = Event.objects.published().for_list().select_related("source")
+    return get_object_or_404(found, slug=slug)
+
+
+@require_safe
+def event_calendar(request: HttpRequest, slug: str) -> HttpResponse:
+    """One event for a calendar; not there while its day is not known."""
+    event = _event(slug)
+    if not event.has_day:
+        raise Http404
+    return icalendar.answer(icalendar.calendar([event], event.title, request), event.slug)
+
+
+@require_safe
+def space_calendar(request: HttpRequest, slug: str) -> HttpResponse:
+    """The events of a space, past ones included."""
+    space = get_object_or_404(Space.objects.published(), slug=slug)
+    return _calendar(request, space, space.slug)
+
+
+@require_safe
+def city_calendar(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+    """The events of a city and of its spaces, past ones included."""
+    city = get_object_or_404(City, country=code.upper(), slug=slug)
+    return _calendar(request, city, city.slug)
+
+
+def _calendar(request: HttpRequest, place: Space | City, filename: str) -> HttpResponse:
+    rows = queries.at(place).for_list().order_by("-begins_at", "-pk")[:MOST_IN_CALENDAR]
+    return icalendar.answer(icalendar.calendar(rows, place.name, request), filename)

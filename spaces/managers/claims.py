@@ -1,0 +1,166 @@
+"""Asking to manage a space: an address at its own domain proves itself; a moderator judges the rest."""
+
+import datetime as dt
+import secrets
+
+from django.conf import settings
+from django.contrib.auth.hashers import check_password, make_password
+from django.core.mail import send_mail
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coworking.accounts.models import User
+from coworking.accounts.notifications import tell
+from coworking.audit.registry import NotPossible
+from spaces.audit import entries
+from spaces.audit.models import SpaceAction, SpaceLogEntry
+from spaces.directory.contact_keys import web_domain
+from spaces.directory.models import Space
+from spaces.managers import reminders
+from spaces.managers.models import Claim, ClaimState, Level, Role
+
+CODE_MINUTES = 15
+MOST_TRIES = 5
+LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that looks like another
+
+
+def proves(email: str, space: Space) -> bool:
+    """Whether an address stands at the space's own web domain."""
+    own = web_domain(space.website)
+    return bool(own) and email.rpartition("@")[2].lower() == own
+
+
+@transaction.atomic
+def ask(member: User, space: Space, email: str, evidence: str) -> Claim:
+    """Make a claim, or change the one that waits. An address that would prove it gets a code."""
+    reminders.remember_language(member)
+    claim, _made = Claim.objects.update_or_create(
+        space=space,
+        member=member,
+        state=ClaimState.WAITING,
+        defaults={"email": email, "evidence": evidence, "code_hash": "", "tries": 0},
+    )
+    if email and proves(email, space):
+        _send_code(claim)
+    return claim
+
+
+def _send_code(claim: Claim) -> None:
+    code = "".join(secrets.choice(LETTERS) for _place in range(8))
+    claim.code_hash, claim.code_sent_at = make_password(code), timezone.now()
+    claim.save(update_fields=["code_hash", "code_sent_at"])
+    subject = _("Your code for %(space)s") % {"space": claim.space.name}
+    body = _(
+        "Somebody asks to manage the page of %(space)s on %(site)s. If it was you, type this code there:\n\n"
+        "    %(code)s\n\nIt holds for %(minutes)s minutes. If it was not you, do nothing."
+    ) % {"space": claim.space.name, "site": settings.SITE_NAME, "code": code, "minutes": CODE_MINUTES}
+    transaction.on_commit(lambda: send_mail(subject, body, None, [claim.email]))
+
+
+@transaction.atomic
+def prove(claim: Claim, code: str) -> bool:
+    """Approve a claim whose code is right. A code holds for 15 minutes and five tries."""
+    claim = Claim.objects.select_for_update(of=("self",)).select_related("space").get(pk=claim.pk)
+    if claim.state != ClaimState.WAITING or not claim.code_hash or claim.tries >= MOST_TRIES:
+        return False
+    Claim.objects.filter(pk=claim.pk).update(tries=claim.tries + 1)
+    sent = claim.code_sent_at
+    is_old = sent is None or timezone.now() - sent > dt.timedelta(minutes=CODE_MINUTES)
+    # The space may have another web site by now.
+    if (
+        is_old
+        or not proves(claim.email, claim.space)
+        or not check_password(code.strip().upper(), claim.code_hash)
+    ):
+        return False
+    approve(claim, None, _("The address at the space's own domain was verified."))
+    return True
+
+
+@transaction.atomic
+def approve(claim: Claim, moderator: User | None, reason: str) -> Role:
+    """The member manages the space: as its owner when it has none yet."""
+    Space.objects.select_for_update().get(pk=claim.space_id)
+    has_owner = (
+        Role.objects.filter(space=claim.space, level=Level.OWNER).exclude(member=claim.member).exists()
+    )
+    level = Level.EDITOR if has_owner else Level.OWNER
+    role, made = Role.objects.get_or_create(space=claim.space, member=claim.member, defaults={"level": level})
+    _decide(claim, ClaimState.APPROVED, moderator, reason, role if made else None)
+    return role
+
+
+@transaction.atomic
+def decline(claim: Claim, moderator: User, reason: str) -> None:
+    _decide(claim, ClaimState.DECLINED, moderator, reason)
+
+
+def _decide(claim: Claim, state: str, moderator: User | None, reason: str, given: Role | None = None) -> None:
+    claim.state, claim.decided_by, claim.reason = state, moderator, reason
+    claim.decided_at, claim.code_hash = timezone.now(), ""
+    claim.save()
+    action = SpaceAction.CLAIM_APPROVED if state == ClaimState.APPROVED else SpaceAction.CLAIM_DECLINED
+    before = {"claim": claim.pk} | ({"role": given.pk, "level": given.level} if given else {})
+    about = f"{claim.space}: {claim.member}"
+    entries.log(moderator, action, claim.space, reason, about=about, before=before)
+    _tell(claim, reason)
+
+
+def _tell(claim: Claim, reason: str) -> None:
+    """Let the member know what became of it."""
+
+    def write() -> tuple[str, str]:
+        subject = _("About your claim of %(space)s") % {"space": claim.space.name}
+        why = f"\n{_('Reason:')} {reason}" if reason else ""
+        link = settings.SITE_URL + claim.space.get_absolute_url()
+        return subject, f"{_became(claim.state)}{why}\n\n{link}"
+
+    tell(claim.member, reminders.row_of(claim.member).language, write)
+
+
+def _became(state: str) -> str:
+    if state == ClaimState.APPROVED:
+        return _("You manage the page now.")
+    if state == ClaimState.DECLINED:
+        return _("Your claim was declined.")
+    return _("The decision on your claim was taken back. A moderator will look at it again.")
+
+
+# Second thoughts
+
+
+def decision_on(claim: Claim) -> SpaceLogEntry | None:
+    """The act that decided a claim, unless it was taken back."""
+    rows = SpaceLogEntry.objects.filter(space=claim.space_id, before__claim=claim.pk, undone_by=None)
+    return rows.order_by("-pk").first()
+
+
+@entries.undoes(SpaceAction.CLAIM_APPROVED, SpaceAction.CLAIM_DECLINED)
+def _reopen(act: SpaceLogEntry, reason: str) -> None:
+    """The claim waits again; who came to manage by it manages no more, unless they did something since."""
+    list(Space.objects.select_for_update().filter(acts=act))
+    rows = Claim.objects.select_for_update(of=("self",)).select_related("space", "member")
+    claim = rows.filter(pk=act.before["claim"]).first()
+    if claim is None or claim.state == ClaimState.WAITING:
+        raise NotPossible(_("The claim is not there any more, or waits already."))
+    if "role" in act.before:
+        _take_role(act, claim)
+    claim.state, claim.decided_by, claim.decided_at, claim.reason = ClaimState.WAITING, None, None, ""
+    try:
+        with transaction.atomic():
+            claim.save()
+    except IntegrityError:
+        raise NotPossible(_("The member has asked again since: decide on that.")) from None
+    _tell(claim, reason)
+
+
+def _take_role(act: SpaceLogEntry, claim: Claim) -> None:
+    role = Role.objects.filter(pk=act.before["role"], level=act.before["level"]).first()
+    if role is None:
+        raise NotPossible(_("The member's role has changed since."))
+    others = Role.objects.filter(space=claim.space, granted_at__gt=role.granted_at)
+    managed = SpaceLogEntry.objects.filter(space=claim.space, actor=claim.member, pk__gt=act.pk)
+    if others.exists() or managed.exists():
+        raise NotPossible(_("The page was managed since: an administrator can end the role."))
+    role.delete()

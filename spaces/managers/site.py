@@ -1,0 +1,84 @@
+"""The managers' own AdminSite: whoever manages a space comes in; for everybody else nothing is here."""
+
+from functools import update_wrapper
+
+from django.contrib import admin
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from spaces.directory.models import Space
+from spaces.managers import facts, outdated
+from spaces.managers.models import Role
+
+# What the site has better pages for, and what would tell of objects that are not the manager's.
+LEFT_OUT = {"password_change", "password_change_done", "view_on_site"}
+
+
+class ManageSite(admin.AdminSite):
+    """No staff flag, and no sign-in page of its own."""
+
+    site_header = site_title = _("Your spaces")
+    index_title = _("What you keep true")
+    site_url = "/"
+    index_template = "manage/index.html"
+    enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        user = request.user
+        return user.is_active and user.is_authenticated and Role.objects.filter(member=user).exists()
+
+    def get_urls(self):
+        return [url for url in super().get_urls() if getattr(url, "name", "") not in LEFT_OUT]
+
+    def admin_view(self, view, cacheable=False):
+        """Members who manage nothing find nothing; visitors are asked to sign in."""
+        guarded = super().admin_view(view, cacheable)
+
+        def inner(request, *args, **kwargs):
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise Http404
+            return guarded(request, *args, **kwargs)
+
+        return update_wrapper(inner, view)
+
+    def login(self, request, extra_context=None) -> HttpResponse:
+        """Managers sign in where all members do."""
+        if request.user.is_authenticated:
+            return self.admin_view(lambda request: redirect("manage:index"))(request)
+        query = request.GET.urlencode()
+        return redirect(f"{reverse('account_login')}?{query}")
+
+    def logout(self, request, extra_context=None):
+        return redirect("account_logout")
+
+    def each_context(self, request):
+        return super().each_context(request) | {"is_manage": True}
+
+    def index(self, request, extra_context=None):
+        """The manager's spaces, those where most waits first."""
+        return super().index(request, {"waiting": waiting(request.user)} | (extra_context or {}))
+
+    def app_index(self, request, app_label, extra_context=None):
+        return redirect("manage:index")
+
+
+def waiting(user) -> list[dict]:
+    """[{space, stale, undated, suggestions}] of all spaces of a manager, in a bounded number of queries."""
+    spaces = list(Space.objects.managed_by(user).select_related("city").order_by("name", "pk"))
+    known = outdated.known(spaces)
+    suggestions = facts.waiting_suggestions(spaces)
+    rows = [
+        {
+            "space": space,
+            "stale": [facts.label(fact.name) for fact in known[space.pk] if fact.is_stale],
+            "undated": sum(fact.is_old and not fact.is_stale for fact in known[space.pk]),
+            "suggestions": suggestions.get(space.pk, 0),
+        }
+        for space in spaces
+    ]
+    return sorted(rows, key=lambda row: -len(row["stale"]) - row["suggestions"])
+
+
+site = ManageSite(name="manage")

@@ -1,0 +1,85 @@
+"""Coming to manage a space: by a claim, or by an invitation."""
+
+from allauth.core import ratelimit
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coworking.accounts.requests import MemberRequest
+from spaces.directory.models import Space
+from spaces.managers import claims, facts, reminders, team
+from spaces.managers.models import Claim, ClaimState
+
+
+class ClaimForm(forms.Form):
+    email = forms.EmailField(label=gettext_lazy("Your address at its own web domain"), required=False)
+    evidence = forms.CharField(
+        label=gettext_lazy("Or say how we can know that you manage it"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        required=False,
+    )
+
+    def clean(self) -> dict:
+        data = super().clean() or {}
+        if not self.errors and not data.get("email") and not data.get("evidence"):
+            raise forms.ValidationError(_("Give an address or say how we can know."))
+        return data
+
+
+def _space(slug: str) -> Space:
+    return get_object_or_404(Space.objects.published().select_related("city__country"), slug=slug)
+
+
+@login_required
+def claim(request: MemberRequest, slug: str) -> HttpResponse:
+    """Ask to manage a space."""
+    space = _space(slug)
+    if facts.level_of(request.user, space):
+        return redirect("keep", slug)
+    form = ClaimForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        if not ratelimit.consume(request, action="claim"):
+            form.add_error(None, _("That was a lot at once. Try again in an hour."))
+        else:
+            made = claims.ask(request.user, space, form.cleaned_data["email"], form.cleaned_data["evidence"])
+            reminders.remember_language(request.user)
+            if made.code_hash:
+                return redirect("claim_code", slug)
+            messages.success(request, _("Thank you. A moderator will look at it and write to you."))
+            return redirect(space)
+    waiting = Claim.objects.filter(space=space, member=request.user, state=ClaimState.WAITING).first()
+    return render(request, "spaces/managers/claim.html", {"space": space, "form": form, "waiting": waiting})
+
+
+@login_required
+def claim_code(request: MemberRequest, slug: str) -> HttpResponse:
+    """Type the code that was mailed to the space's own domain."""
+    space = _space(slug)
+    waiting = get_object_or_404(Claim, space=space, member=request.user, state=ClaimState.WAITING)
+    wrong = ""
+    if request.method == "POST":
+        if claims.prove(waiting, request.POST.get("code", "")[:20]):
+            messages.success(request, _("You manage this page now."))
+            return redirect("keep", slug)
+        wrong = _("This code is wrong or too old. You can ask for another one.")
+    return render(
+        request, "spaces/managers/claim_code.html", {"space": space, "claim": waiting, "wrong": wrong}
+    )
+
+
+@login_required
+def join(request: MemberRequest, slug: str) -> HttpResponse:
+    """Accept an invitation that went to one's own verified address."""
+    space = _space(slug)
+    if request.method == "POST" and team.join(request.user, space):
+        reminders.remember_language(request.user)
+        messages.success(request, _("You manage this page now."))
+        return redirect("keep", slug)
+    if not team.invitations_of(request.user, space):
+        raise Http404
+    return render(request, "spaces/managers/join.html", {"space": space})

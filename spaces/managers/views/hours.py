@@ -1,0 +1,140 @@
+"""Typing the opening hours: several days at once, holidays, or the text; the week shows what they mean.
+
+The text is the one thing that is kept. Every button sends the whole form, so that nothing typed is lost.
+"""
+
+import datetime as dt
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from coworking.accounts.requests import MemberRequest
+from spaces.directory.models import Space
+from spaces.managers import facts
+from spaces.managers.views.dashboard import managed_space
+from spaces.opening_hours import evaluate, weekly
+from spaces.opening_hours.models import Schedule
+from spaces.opening_hours.weekly import HOLIDAYS
+
+DAYS = [*WEEKDAYS.items(), (HOLIDAYS, gettext_lazy("public holidays"))]
+UNREADABLE = gettext_lazy("This cannot be read. Write for example: Mo-Fr 08:30-18:00; Sa 10:00-14:00; PH off")
+
+
+class HoursForm(forms.Form):
+    """The text, and what a button adds to it."""
+
+    text = forms.CharField(
+        label=gettext_lazy("The hours as text"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
+    )
+    days = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("On"),
+        choices=DAYS,
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    start = forms.TimeField(
+        label=gettext_lazy("From"), required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M")
+    )
+    end = forms.TimeField(
+        label=gettext_lazy("To"), required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M")
+    )
+
+    def clean_text(self) -> str:
+        text = self.cleaned_data["text"].strip()
+        if text and not evaluate.is_valid(text):
+            raise forms.ValidationError(UNREADABLE)
+        return text
+
+
+class Trouble(Exception):
+    """What was asked cannot be done; the text says why."""
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: MemberRequest, slug: str) -> HttpResponse:
+    """Show the hours, change the text by a button, or keep it."""
+    space = managed_space(request, slug)
+    if request.method != "POST":
+        initial = {"text": space.opening_hours, "days": list(range(5)), "start": "09:00", "end": "18:00"}
+        return _show(request, space, HoursForm(initial=initial), space.opening_hours)
+    form = HoursForm(request.POST)
+    text, trouble = request.POST.get("text", "").strip()[:500], ""
+    if form.is_valid():
+        if "save" in request.POST:
+            facts.set_hours(space, form.cleaned_data["text"], request.user)
+            messages.success(request, _("The hours are kept, as your word of today."))
+            return redirect("keep", slug)
+        text, trouble = _changed(request, form.cleaned_data)
+        form = HoursForm(initial=form.cleaned_data | {"text": text})
+    return _show(request, space, form, text, trouble)
+
+
+def _changed(request: MemberRequest, data: dict) -> tuple[str, str]:
+    """(the text after the button that was pressed, why it could not be)"""
+    text, act = data["text"], request.POST.get("act", "")
+    if act not in ("add", "close", "like_other_days"):
+        return text, ""
+    week = weekly.read(text)
+    if week is None:
+        return text, _("These hours say more than days and times can: change the text itself.")
+    try:
+        changed = weekly.write(_act(week, act, data))
+    except Trouble as trouble:
+        return text, str(trouble)
+    return changed, "" if len(changed) <= 500 else _("These are too many times.")
+
+
+def _act(week: weekly.Week, act: str, data: dict) -> weekly.Week:
+    days = set(data["days"])
+    if act == "like_other_days":
+        return weekly.unsay(week)
+    if not days:
+        raise Trouble(_("Tick at least one day."))
+    if act == "close":
+        return weekly.close(week, days)
+    start, end = data["start"], data["end"]
+    if start is None or end is None:
+        raise Trouble(_("Give both times."))
+    if start == end != dt.time():
+        raise Trouble(_("From and to are the same time. For day and night write 00:00 to 00:00."))
+    return weekly.add(week, days, _minutes(start), _minutes(end))
+
+
+def _minutes(time: dt.time) -> int:
+    return time.hour * 60 + time.minute
+
+
+def _show(
+    request: MemberRequest, space: Space, form: HoursForm, text: str, trouble: str = ""
+) -> HttpResponse:
+    week = weekly.read(text)
+    context = {
+        "space": space,
+        "form": form,
+        "trouble": trouble,
+        "preview": _preview(space, text),
+        "is_plain": week is not None,
+        "has_holidays": week is not None and week.holidays is not None,
+        "is_changed": text != space.opening_hours,
+    }
+    template = "spaces/managers/_hours_form.html" if request.htmx else "spaces/managers/hours.html"
+    return render(request, template, context)
+
+
+def _preview(space: Space, text: str) -> Space:
+    """The space as it would be with these hours; never saved."""
+    city, is_valid = space.city, evaluate.is_valid(text)
+    schedule = Schedule(expression=text, country_code=city.country_id, timezone=city.timezone)
+    return Space(opening_hours=text, schedule=schedule if is_valid else None)

@@ -1,0 +1,90 @@
+"""Who shares the work on a space: invite, make an owner, remove, leave."""
+
+from allauth.core import ratelimit
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from coworking.accounts.requests import MemberRequest
+from spaces.directory.models import Space
+from spaces.managers import facts, team
+from spaces.managers.models import Invitation, Level, Role
+from spaces.managers.views.dashboard import managed_space
+
+
+@login_required
+@require_POST
+def share(request: MemberRequest, slug: str) -> HttpResponse:
+    """What an owner does with the others: a button of `ACTS` names the row, or an address is invited."""
+    space = managed_space(request, slug)
+    if not facts.is_owner(request.user, space):
+        raise Http404
+    name = next((name for name in ACTS if request.POST.get(name)), None)
+    try:
+        if name:
+            ACTS[name](request, space, _key(request.POST[name]))
+        else:
+            _invite(request, space)
+    except ValidationError as error:
+        messages.error(request, error.message)
+    return redirect("keep", slug) if facts.level_of(request.user, space) else redirect(space)
+
+
+@login_required
+@require_POST
+def leave(request: MemberRequest, slug: str) -> HttpResponse:
+    """A manager stops managing the space."""
+    space = managed_space(request, slug)
+    try:
+        team.remove(request.user, space.roles.select_related("member").get(member=request.user))
+    except ValidationError as error:
+        messages.error(request, error.message)
+        return redirect("keep", slug)
+    messages.success(request, _("You no longer manage this page."))
+    return redirect(space)
+
+
+def _key(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+def _role(space: Space, pk: int) -> Role:
+    return get_object_or_404(Role.objects.select_related("space", "member"), pk=pk, space=space)
+
+
+def _remove(request: MemberRequest, space: Space, pk: int) -> None:
+    team.remove(request.user, _role(space, pk))
+    messages.success(request, _("Removed."))
+
+
+def _make_owner(request: MemberRequest, space: Space, pk: int) -> None:
+    team.set_level(request.user, _role(space, pk), Level.OWNER)
+    messages.success(request, _("They are an owner now."))
+
+
+def _make_editor(request: MemberRequest, space: Space, pk: int) -> None:
+    team.set_level(request.user, _role(space, pk), Level.EDITOR)
+    messages.success(request, _("They are an editor now."))
+
+
+def _withdraw(request: MemberRequest, space: Space, pk: int) -> None:
+    team.withdraw(request.user, get_object_or_404(Invitation, pk=pk, space=space))
+    messages.success(request, _("The invitation is withdrawn."))
+
+
+ACTS = {"remove": _remove, "make_owner": _make_owner, "make_editor": _make_editor, "withdraw": _withdraw}
+
+
+def _invite(request: MemberRequest, space: Space) -> None:
+    email = forms.EmailField(error_messages={"invalid": _("This is no e-mail address.")}).clean(
+        request.POST.get("email", "")
+    )
+    if not ratelimit.consume(request, action="claim"):
+        raise ValidationError(_("That was a lot at once. Try again in an hour."))
+    team.invite(request.user, space, email)
+    messages.success(request, _("The invitation is sent."))

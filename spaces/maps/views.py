@@ -1,0 +1,63 @@
+"""What the map asks for while it is moved, and the cities under it."""
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from coworking.accounts.requests import HttpRequest
+from spaces.geography import cities
+from spaces.geography.bounds import Bounds, BoundsError
+from spaces.geography.models import City, Country
+from spaces.maps.drawing import atlas, ground
+from spaces.maps.search_map import map_in
+from spaces.search.requests import make_search
+
+
+@require_safe
+def map_clusters(request: HttpRequest) -> JsonResponse:
+    """{"clusters": [[latitude, longitude, count, name, url], ...]} for ?bounds=&zoom= and the filters.
+
+    `in` ("be" or "be/liege") is the page that the map stands on.
+    """
+    try:
+        bounds = Bounds.parse(request.GET.get("bounds", ""))
+        zoom = int(request.GET.get("zoom", "")[:3])
+    except (BoundsError, ValueError):
+        message = _("Give bounds as south,west,north,east in degrees, and zoom as a number.")
+        return JsonResponse({"error": message}, status=400)
+    city, country = page_place(request.GET.get("in", ""))
+    search = make_search(request, city=city, country=country)
+    found = map_in(search, bounds, zoom)
+    rows = [[round(c.latitude, 6), round(c.longitude, 6), c.count, c.name, c.url] for c in found]
+    return JsonResponse({"clusters": rows})
+
+
+def page_place(text: str) -> tuple[City | None, Country | None]:
+    """The city or the country of a page, from "be/liege" or "be"."""
+    code, _slash, slug = text.partition("/")
+    if slug:
+        city = cities.at_address(code.upper(), slug)
+        if city is None:
+            raise Http404
+        return city, None
+    return None, get_object_or_404(Country, code=code.upper()) if code else None
+
+
+@require_safe
+@cache_control(public=True, max_age=604_800)
+def map_ground(request: HttpRequest) -> HttpResponse:
+    """The cities under a map of ?box=, which pages need not draw again and again."""
+    try:
+        bounds = Bounds.parse(request.GET.get("box", ""))
+    except BoundsError:
+        raise Http404 from None
+    return HttpResponse(ground(bounds), content_type="image/svg+xml")
+
+
+@require_safe
+@cache_control(public=True, max_age=604_800)
+def map_atlas(request: HttpRequest) -> HttpResponse:
+    """The world as dots."""
+    return HttpResponse(atlas(), content_type="image/svg+xml")

@@ -1,0 +1,77 @@
+"""Places to work: geography, spaces, their facts, who says so, and their life stories."""
+
+from spaces.analytics.models import CountKind, WeeklyCount
+from spaces.audit.models import SpaceAction, SpaceLogEntry
+from spaces.contributions.models import Proposal, ProposalState
+from spaces.directory.choices import Kind, Status
+from spaces.directory.models import Amenity, Space, SpaceAmenity, SpaceName, SpaceSlug
+from spaces.duplicates.models import LikelyDuplicate
+from spaces.events.models import Event, EventStatement
+from spaces.geography.models import City, CityName, CitySlug, Country
+from spaces.history.models import HistoryEvent
+from spaces.managers.models import (
+    Claim,
+    ClaimState,
+    Invitation,
+    Level,
+    ReminderSettings,
+    Role,
+    SuggestedEdit,
+    SuggestedEditState,
+)
+from spaces.opening_hours.models import Schedule, ScheduleSpan
+from spaces.photos.models import Photo
+from spaces.pricing.models import Plan, Rate
+from spaces.programmes.models import Award, Call, CallDocument, Label, Programme, ProgrammeFact
+from spaces.provenance.models import Basis, Source, Sourced, Statement
+from spaces.search_index.models import IndexTerm, MapCell, TermVariant
+
+__all__ = [
+    "CountKind",
+    "ReminderSettings",
+    "WeeklyCount",
+    "SuggestedEditState",
+    "SuggestedEdit",
+    "Role",
+    "Level",
+    "Invitation",
+    "ClaimState",
+    "Claim",
+    "Award",
+    "Call",
+    "CallDocument",
+    "Label",
+    "Programme",
+    "ProgrammeFact",
+    "Event",
+    "EventStatement",
+    "Amenity",
+    "Basis",
+    "City",
+    "CityName",
+    "CitySlug",
+    "Country",
+    "Kind",
+    "HistoryEvent",
+    "LikelyDuplicate",
+    "MapCell",
+    "Photo",
+    "Plan",
+    "Proposal",
+    "ProposalState",
+    "Rate",
+    "Schedule",
+    "ScheduleSpan",
+    "Source",
+    "Sourced",
+    "Space",
+    "SpaceLogEntry",
+    "SpaceAction",
+    "SpaceAmenity",
+    "SpaceName",
+    "SpaceSlug",
+    "Statement",
+    "Status",
+    "IndexTerm",
+    "TermVariant",
+]

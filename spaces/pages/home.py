@@ -1,0 +1,65 @@
+"""The home page, and what the site is made of."""
+
+from collections import Counter
+
+from django.db.models import Count, Min
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from spaces.directory.models import Space
+from spaces.directory.querysets import SpaceQuerySet
+from spaces.geography import cities
+from spaces.maps.search_map import map_of
+from spaces.provenance.models import Source, Statement
+from spaces.search.cards import cards
+from spaces.search.engine import Search
+
+LOOKED_AT = 200
+SHOWN = 4
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """One search box, where there are spaces, and what is new."""
+    listed = Space.objects.in_search()
+    everything = Search(QueryDict(), path=request.path)
+    bounds, zoom, clusters = map_of(everything, closer=2)
+    freshest = some_of(listed.filter(is_sample=False, confirmed_on__gt="").order_by("-confirmed_on", "-pk"))
+    newest = some_of(listed.exclude(pk__in=[space.pk for space in freshest]).order_by("-created_at", "-pk"))
+    countries, largest = cities.largest(24, 18)
+    context = {
+        "countries": countries,
+        "cities": largest,
+        "space_count": everything.count,
+        "newest": newest,
+        "freshest": freshest,
+        "clusters": clusters,
+        "bounds": bounds,
+        "zoom": zoom,
+    }
+    return render(request, "spaces/pages/home.html", context)
+
+
+def some_of(spaces: SpaceQuerySet) -> list[Space]:
+    """Four of the first spaces, from as many cities as there are: one city does not fill the page."""
+    seen: Counter[int] = Counter()
+    rounds = []
+    for place, (pk, city) in enumerate(spaces.values_list("pk", "city_id")[:LOOKED_AT]):
+        rounds.append((seen[city], place, pk))
+        seen[city] += 1
+    chosen = [pk for _round, _place, pk in sorted(rounds)[:SHOWN]]
+    return cards(chosen)
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """Where the facts come from, by licence and attribution, and how to read the marks."""
+    licensed = Source.objects.exclude(licence="").values("licence", "attribution")
+    rows = licensed.annotate(count=Count("pk"), name=Min("name"), url=Min("url"))
+    context = {
+        "data_sets": rows.order_by("name")[:100],
+        "source_count": Source.objects.count(),
+        "statement_count": Statement.objects.filter(replaced_at=None).count(),
+    }
+    return render(request, "spaces/pages/about.html", context)

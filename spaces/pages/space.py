@@ -1,0 +1,94 @@
+"""The page of one space."""
+
+from typing import Any
+
+from django.db.models import Exists, Model, OuterRef
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from coworking.accounts.requests import HttpRequest
+from coworking.database.prepared import Param, PreparedQuery, set_prefetched
+from coworking.templating.environment import page as draw_page
+from spaces.directory.models import Space, SpaceName, SpaceSlug
+from spaces.events.models import Event
+from spaces.history import timeline
+from spaces.history.models import HistoryEvent
+from spaces.photos.models import Photo
+from spaces.pricing.models import Plan
+from spaces.programmes.models import Award
+from spaces.programmes.queries import awards_of
+from spaces.provenance.freshness import provenance_of
+from spaces.search.nearby import neighbours
+
+NEARBY_KM = 3
+SAME_PLACE_KM = 0.03
+MOST_NEARBY = 6
+PRICES, HOURS, AMENITIES = _("prices"), _("opening hours"), _("amenities")
+
+
+def _whole():
+    """A space, and what there is beside it: most have little of that, and their pages ask for no more."""
+
+    def are_there(model: type[Model], relation: str = "space") -> Exists:
+        return Exists(model._default_manager.filter(**{relation: OuterRef("pk")}).order_by())
+
+    found = Space.objects.published().select_related("city__country", "schedule").defer("search_text")
+    return found.filter(slug=Param(0)).annotate(
+        has_names=are_there(SpaceName),
+        has_predecessors=are_there(Space, "successor"),
+        has_story=are_there(HistoryEvent),
+        is_in_stories=are_there(HistoryEvent, "other"),
+        has_events=are_there(Event),
+        has_awards=are_there(Award),
+    )
+
+
+_at_address = PreparedQuery(_whole)
+_photos = PreparedQuery(lambda: Photo.objects.filter(space=Param(0)))
+_plans = PreparedQuery(
+    lambda: Plan.objects.filter(space=Param(0)).select_related("source").order_by("what", "-as_of", "amount")
+)
+_predecessors = PreparedQuery(
+    lambda: Space.objects.published().filter(successor=Param(0)).order_by("name", "pk").only("name", "slug")
+)
+_names = PreparedQuery(lambda: SpaceName.objects.filter(space=Param(0)))
+
+
+@require_safe
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everything known of a space, and who says so. An address it had before redirects."""
+    space = _at_address.one(slug)
+    if space is None:
+        old = get_object_or_404(SpaceSlug.objects.select_related("space"), slug=slug)
+        return redirect(old.space, permanent=True)
+    return draw_page(request, "spaces/pages/space.jinja", everything(space))
+
+
+def everything(space: Any) -> dict[str, Any]:
+    """What the page tells of a space, which comes from `_at_address`."""
+    set_prefetched(space, "photos", Photo, _photos.objects(space.pk) if space.photo_count else [])
+    plans, provenance, nearby = _plans.objects(space.pk), provenance_of(space), neighbours(space, NEARBY_KM)
+    set_prefetched(space, "plans", Plan, plans)
+    predecessors = _predecessors.objects(space.pk) if space.has_predecessors else []
+    events = timeline.events(space.pk, space.has_story, space.is_in_stories)
+    return {
+        "space": space,
+        "plans": plans,
+        "told": provenance,
+        "unknown": unknown(space, plans),
+        "predecessors": predecessors,
+        "chapters": timeline.chapters(space, events, provenance, predecessors),
+        "names": _names.objects(space.pk) if space.has_names else [],
+        "awards": awards_of(space) if space.has_awards else [],
+        "here": [other for other in nearby if other.distance_km <= SAME_PLACE_KM],
+        "nearby": [other for other in nearby if other.distance_km > SAME_PLACE_KM][:MOST_NEARBY],
+    }
+
+
+def unknown(space: Space, plans: list[Plan]) -> list[Promise]:
+    """What sections that would be empty are about: said in one line, without headings of their own."""
+    sections = ((PRICES, plans), (HOURS, space.opening_hours), (AMENITIES, space.amenity_keys))
+    return [label for label, known in sections if not known]

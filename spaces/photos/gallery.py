@@ -1,0 +1,73 @@
+"""The photos of a space: added, described, put in order, removed; never more than twelve."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from coworking.accounts.models import User
+from spaces.audit import entries
+from spaces.audit.models import SpaceAction
+from spaces.directory.models import Space
+from spaces.photos import processing
+from spaces.photos.models import MOST_PER_SPACE, Photo
+from spaces.search_index.derived_columns import refresh
+
+
+def add(space: Space, processed: processing.Processed, *, alt: str, credit: str, actor: User) -> Photo:
+    """Store a photo at the end. Raises ValidationError when the space has twelve; then no file is left.
+
+    The photo is unpacked and written anew before this, so that no transaction waits for it.
+    """
+    with transaction.atomic():
+        _lock(space)
+        if space.photos.count() >= MOST_PER_SPACE:
+            raise ValidationError(_("A space has at most 12 photos. Remove one first."))
+        last = space.photos.aggregate(last=Max("order"))["last"]
+        name, widths = processing.store(processed)
+        try:
+            photo = Photo.objects.create(
+                space=space,
+                image=name,
+                width=processed.width,
+                height=processed.height,
+                widths=widths,
+                alt=alt,
+                credit=credit,
+                order=0 if last is None else last + 1,
+            )
+            entries.log(actor, SpaceAction.PHOTO_ADDED, space)
+            refresh([space])
+        except Exception:
+            processing.remove(name, widths)
+            raise
+    return photo
+
+
+def describe(photo: Photo, alt: str, credit: str) -> None:
+    """What it shows, and who made it."""
+    Photo.objects.filter(pk=photo.pk).update(alt=alt, credit=credit)
+
+
+@transaction.atomic
+def remove(space: Space, photo: Photo, actor: User) -> None:
+    """Delete a photo; its files go when the deletion is certain."""
+    _lock(space)
+    photo.delete()
+    entries.log(actor, SpaceAction.PHOTO_REMOVED, space)
+    refresh([space])
+
+
+@transaction.atomic
+def move(space: Space, photo: Photo, step: int) -> None:
+    """Put a photo `step` places later (earlier when negative); at an end it stays."""
+    _lock(space)
+    order = list(space.photos.values_list("pk", flat=True))
+    place = order.index(photo.pk)
+    order.insert(min(max(place + step, 0), len(order) - 1), order.pop(place))
+    rows = [Photo(pk=pk, order=number) for number, pk in enumerate(order)]
+    Photo.objects.bulk_update(rows, ["order"])
+
+
+def _lock(space: Space) -> None:
+    Space.objects.select_for_update().get(pk=space.pk)

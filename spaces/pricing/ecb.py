@@ -1,0 +1,90 @@
+"""The euro's reference rates as the European Central Bank publishes them: eurofxref-daily.xml, -hist.xml.
+
+Format: https://www.ecb.europa.eu/stats/policy_and_exchange_rates/euro_reference_exchange_rates/
+"""
+
+import datetime as dt
+import re
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import parse
+
+from coworking.files.errors import UnreadableFile
+
+ROOT = "{http://www.gesmes.org/xml/2002-08-01}Envelope"
+CUBE = "{http://www.ecb.int/vocabulary/2002-08-01/eurofxref}Cube"
+SOURCE = {
+    "key": "ecb-reference-rates",
+    "name": "European Central Bank",
+    "url": "https://www.ecb.europa.eu/stats/policy_and_exchange_rates/euro_reference_exchange_rates/",
+    "attribution": "European Central Bank, euro foreign exchange reference rates",
+}
+LARGEST = 64 * 2**20  # bytes; the whole history since 1999 is an eighth of it
+MOST_PLACES = Decimal("0.000001")
+MOST = Decimal(10) ** 12
+
+Rates = dict[tuple[dt.date, str], Decimal]
+
+
+def read(path: Path, today: dt.date) -> Rates:
+    """{(day, currency): units for one euro}. Raises UnreadableFile when any part of it is not right."""
+    rates: Rates = {}
+    for day in _root(path).iterfind(f".//{CUBE}[@time]"):
+        date = _date(day.get("time", ""), today)
+        for cube in day.iterfind(CUBE):
+            currency = _currency(cube.get("currency", ""), date)
+            rate = _rate(cube.get("rate", ""), date, currency)
+            if rates.setdefault((date, currency), rate) != rate:
+                raise UnreadableFile(f"two rates for {currency} on {date}")
+    if not rates:
+        raise UnreadableFile("there is no rate in it")
+    return rates
+
+
+def _root(path: Path) -> Element:
+    try:
+        if path.stat().st_size > LARGEST:
+            raise UnreadableFile("it is larger than any file of reference rates")
+        root = parse(path).getroot()
+    except ParseError as error:
+        raise UnreadableFile(f"it is no whole XML (line {error.position[0]})") from None
+    except DefusedXmlException:
+        raise UnreadableFile("it declares entities, which no file of rates does") from None
+    except OSError as error:
+        raise UnreadableFile(f"it cannot be opened: {error.strerror}") from None
+    except (ValueError, LookupError) as error:
+        if isinstance(error, UnreadableFile):
+            raise
+        raise UnreadableFile(f"it cannot be read ({error})") from None
+    if root is None or root.tag != ROOT:
+        raise UnreadableFile("these are not the European Central Bank's reference rates")
+    return root
+
+
+def _date(text: str, today: dt.date) -> dt.date:
+    try:
+        date = dt.date.fromisoformat(text)
+    except ValueError:
+        raise UnreadableFile(f"no date: {text[:20]!r}") from None
+    if date > today:
+        raise UnreadableFile(f"{date} is still to come")
+    return date
+
+
+def _currency(text: str, date: dt.date) -> str:
+    if not re.fullmatch(r"[A-Z]{3}", text):
+        raise UnreadableFile(f"no currency: {text[:20]!r}, on {date}")
+    return text
+
+
+def _rate(text: str, date: dt.date, currency: str) -> Decimal:
+    try:
+        rate = Decimal(text)
+    except InvalidOperation:
+        rate = Decimal("NaN")
+    if not rate.is_finite() or not 0 < rate < MOST or rate != rate.quantize(MOST_PLACES):
+        raise UnreadableFile(f"no rate: {text[:20]!r} for {currency} on {date}")
+    return rate

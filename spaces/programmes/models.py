@@ -1,0 +1,319 @@
+"""Programmes that fund or label spaces: their calls, awards and labels. Every row says who tells it.
+
+Where sources differ, each has a row of its own: other words on a call or an award point at the row that
+stands (`same_as`), other words on a programme are facts of the same name.
+"""
+
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from coworking.fields.partial_dates import PartialDateField
+from coworking.fields.web import WebField
+from spaces.programmes.querysets import AwardQuerySet, CallQuerySet, LabelQuerySet, ProgrammeQuerySet
+from spaces.provenance.models import Sourced
+
+
+class Programme(Sourced):
+    """What a public body or a network does for spaces. Its source tells its name, funder and operator."""
+
+    class Kind(models.TextChoices):
+        CALL = "call", _("call for projects")
+        LABEL = "label", _("label")
+        NETWORK = "network", _("network")
+        CHARTER = "charter", _("charter")
+        OTHER = "other", _("other programme")
+
+    name = models.CharField(_("name"), max_length=200)
+    slug = models.SlugField(_("slug"), max_length=200, unique=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.CALL)
+    country = models.ForeignKey(
+        "spaces.Country", models.PROTECT, related_name="programmes", verbose_name=_("country")
+    )
+    region = models.CharField(_("region"), max_length=120, blank=True)
+    funder = models.CharField(_("funder"), max_length=200, blank=True)
+    operator = models.CharField(_("run by"), max_length=200, blank=True)
+    website = WebField(_("web site"), max_length=500, blank=True)
+    description = models.TextField(_("description"), blank=True)
+    doubts = models.TextField(_("what is uncertain"), blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ProgrammeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("programme", args=[self.slug])
+
+
+class ProgrammeFact(Sourced):
+    """One thing that one source tells of a programme: a date, a number, an amount or a text."""
+
+    class What(models.TextChoices):
+        FUNDER = "funder", _("funder")
+        OPERATOR = "operator", _("run by")
+        DECIDED = "decided", _("decided")
+        LAUNCHED = "launched", _("launched")
+        FIRST_SELECTION = "first_selection", _("first selection")
+        CLOSED = "closed", _("closed")
+        RESULTS = "results", _("results")
+        SUBSIDY = "subsidy", _("subsidy approved")
+        BUDGET = "budget", _("budget")
+        APPLICATIONS = "applications", _("applications")
+        SELECTED = "selected", _("projects selected")
+        TARGET = "target", _("projects aimed at")
+        MEMBERS = "members", _("member spaces")
+        PLACES = "places", _("places to work")
+        CONDITION = "condition", _("conditions")
+        NOTE = "note", _("note")
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="facts")
+    what = models.CharField(_("what"), max_length=16, choices=What)
+    date = PartialDateField(_("date"))
+    number = models.DecimalField(
+        _("number or amount"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    currency = models.CharField(_("ISO 4217 currency"), max_length=3, blank=True)
+    text = models.CharField(_("text"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("fact about a programme")
+        verbose_name_plural = _("facts about a programme")
+        constraints = [
+            models.UniqueConstraint(
+                "programme",
+                "what",
+                "source",
+                name="programme_fact_once",
+                violation_error_message=_("This source tells this already."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(date="", number=None, text=""),
+                name="programme_fact_says_something",
+                violation_error_message=_("Give a date, a number or a text."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_what_display()
+
+    @property
+    def value(self) -> tuple[str, Decimal | None, str, str]:
+        """What is told: rows that differ in it are in conflict."""
+        return self.date, self.number, self.currency, self.text
+
+
+class MultiSourced(Sourced):
+    """Mixin: several sources may tell the same thing; the row that stands has no `same_as`."""
+
+    same_as = models.ForeignKey(
+        "self",
+        models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="others",
+        verbose_name=_("another word on"),
+        help_text=_("The row that stands, when this is what another source tells of the same thing."),
+    )
+
+    others: models.QuerySet
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        standing = self.same_as
+        if standing and (standing.pk == self.pk or standing.same_as or not self.tells_of(standing)):
+            raise ValidationError({"same_as": _("Choose a row of the same programme that stands itself.")})
+
+    def tells_of(self, other: "MultiSourced") -> bool:
+        """Whether both may be about one thing."""
+        return self.programme_id == other.programme_id  # type: ignore[attr-defined]
+
+
+class Call(MultiSourced):
+    """A call for applications: from when to when, for whom, how much. Amounts are in `currency`."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="calls")
+    name = models.CharField(_("name"), max_length=120, help_text=_("Which call it is, such as its year."))
+    opens = PartialDateField(_("opens"))
+    deadline = PartialDateField(_("deadline"))
+    who_may_apply = models.TextField(_("who may apply"), blank=True)
+    grant_min = models.DecimalField(_("grant from"), max_digits=12, decimal_places=2, null=True, blank=True)
+    grant_max = models.DecimalField(_("grant up to"), max_digits=12, decimal_places=2, null=True, blank=True)
+    cap_per_year = models.DecimalField(
+        _("at most a year"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    years = models.PositiveSmallIntegerField(_("number of years"), null=True, blank=True)
+    currency = models.CharField(_("ISO 4217 currency"), max_length=3, blank=True)
+    note = models.CharField(_("note"), max_length=400, blank=True)
+
+    objects = CallQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("call")
+        verbose_name_plural = _("calls")
+        ordering = ["-deadline", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "programme",
+                "name",
+                condition=Q(same_as=None),
+                name="call_stands_once",
+                violation_error_message=_("This programme has a call of this name."),
+            ),
+            models.UniqueConstraint("same_as", "source", name="call_told_otherwise_once"),
+            models.CheckConstraint(
+                condition=Q(grant_min=None) | Q(grant_max=None) | Q(grant_max__gte=F("grant_min")),
+                name="call_grant_in_order",
+                violation_error_message=_("The largest grant is below the smallest."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(currency="") | Q(grant_min=None, grant_max=None, cap_per_year=None),
+                name="call_amount_has_currency",
+                violation_error_message=_("Name the currency of the amounts."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme}: {self.name}"
+
+    @property
+    def whole_grant(self) -> Decimal | None:
+        """The most that one recipient gets in all, as far as the terms tell."""
+        if self.grant_max is not None:
+            return self.grant_max
+        return self.cap_per_year * self.years if self.cap_per_year and self.years else None
+
+
+class CallDocument(models.Model):
+    """A document or page that belongs to a call: rules, form, announcement."""
+
+    call = models.ForeignKey(Call, models.CASCADE, related_name="documents")
+    title = models.CharField(_("title"), max_length=200)
+    url = WebField(_("URL"), max_length=1000)
+
+    class Meta:
+        verbose_name = _("document of a call")
+        verbose_name_plural = _("documents of a call")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Label(models.Model):
+    """What a space may call itself once a programme awarded it."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="labels")
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(_("slug"), max_length=120, unique=True)
+
+    objects = LabelQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("label")
+        verbose_name_plural = _("labels")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Award(MultiSourced):
+    """What a programme gave to a space, or to a project by name when it is no space of ours."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="awards")
+    space = models.ForeignKey(
+        "spaces.Space", models.SET_NULL, null=True, blank=True, related_name="awards", verbose_name=_("space")
+    )
+    project = models.CharField(_("project, as the source names it"), max_length=200, blank=True)
+    place = models.CharField(_("town"), max_length=120, blank=True)
+    label = models.ForeignKey(
+        Label,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="awards",
+        verbose_name=_("label it confers"),
+    )
+    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(_("ISO 4217 currency"), max_length=3, blank=True)
+    starts = PartialDateField(_("from"))
+    ends = PartialDateField(_("until"))
+    note = models.CharField(_("note"), max_length=300, blank=True)
+
+    objects = AwardQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("award")
+        verbose_name_plural = _("awards")
+        ordering = [F("amount").desc(nulls_last=True), "place", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "programme",
+                "space",
+                "starts",
+                condition=Q(same_as=None, space__isnull=False),
+                name="award_of_space_stands_once",
+                violation_error_message=_(
+                    "This space has this award; another source's word points at the row that stands."
+                ),
+            ),
+            models.UniqueConstraint(
+                "programme",
+                "project",
+                "place",
+                "starts",
+                condition=Q(same_as=None, space=None),
+                name="award_of_project_stands_once",
+                violation_error_message=_(
+                    "This project has this award; another source's word points at the row that stands."
+                ),
+            ),
+            models.UniqueConstraint("same_as", "source", name="award_told_otherwise_once"),
+            models.CheckConstraint(
+                condition=Q(space__isnull=False) | ~Q(project="") | ~Q(place=""),
+                name="award_has_recipient",
+                violation_error_message=_("Name a space, a project or a town."),
+            ),
+            models.CheckConstraint(
+                condition=Q(amount=None) | (Q(amount__gte=0) & ~Q(currency="")),
+                name="award_amount_has_currency",
+                violation_error_message=_("Give an amount of 0 or more with its currency."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme}: {self.recipient}"
+
+    @property
+    def recipient(self) -> str:
+        """The name under which it was awarded."""
+        return self.project or self.place
+
+    @property
+    def town(self) -> str:
+        return self.place or (self.space.city.called if self.space else "")
+
+    def save(self, *args, **kwargs) -> None:
+        """The name is kept beside the space, so that the award still tells its recipient without it."""
+        if self.space and not self.project:
+            self.project = self.space.name
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.label and self.label.programme_id != self.programme_id:
+            raise ValidationError({"label": _("This label belongs to another programme.")})

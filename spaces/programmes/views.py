@@ -1,0 +1,65 @@
+"""Pages of programmes, and the calls that are open."""
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from spaces.programmes.models import Call, Programme
+from spaces.programmes.queries import entries, fact_groups, today, totals
+from spaces.provenance.freshness import Provenance, freshness
+
+CLOSED_PER_PAGE = 30
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """All programmes, by country."""
+    context = {
+        "programmes": Programme.objects.for_list(),
+        "open_count": Call.objects.open_on(today()).count(),
+    }
+    return render(request, "spaces/programmes/list.html", context)
+
+
+@require_safe
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    """One programme: what is told of it, its calls, its awards and their totals."""
+    programme = get_object_or_404(Programme.objects.select_related("country", "source"), slug=slug)
+    awards = list(programme.awards.standing().for_page())
+    facts, calls, given = (
+        fact_groups(programme),
+        entries(programme.calls.standing().for_page()),
+        entries(awards),
+    )
+    context = {
+        "programme": programme,
+        "told": Provenance(programme, freshness(programme.as_of, programme.as_of_basis)),
+        "facts": facts,
+        "calls": calls,
+        "awards": given,
+        "totals": totals(awards),
+        "differing": [group.label for group in facts if group.differs],
+        "differing_calls": [call.row for call in calls if call.differs],
+        "differing_awards": [award.row for award in given if award.differs],
+        "labels": programme.labels.filter(Q(awards__space__is_published=True)).distinct(),
+        "today": today(),
+    }
+    return render(request, "spaces/programmes/programme.html", context)
+
+
+@require_safe
+def calls(request: HttpRequest) -> HttpResponse:
+    """Open calls by deadline; those that have closed stay below."""
+    day = today()
+    closed = Paginator(Call.objects.closed_on(day).for_page(), CLOSED_PER_PAGE)
+    past = closed.get_page(request.GET.get("page"))
+    context = {
+        "open": entries(Call.objects.open_on(day).for_page()),
+        "undated": entries(Call.objects.undated().for_page()),
+        "past": past,
+        "closed": entries(past),
+        "today": day,
+    }
+    return render(request, "spaces/programmes/calls.html", context)

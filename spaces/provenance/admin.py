@@ -1,0 +1,42 @@
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from coworking.staff.admin import StaffAdmin
+from coworking.staff.resources import GuardedResource, TableImport
+from spaces.provenance.models import Source
+from spaces.provenance.own_sources import RESERVED
+
+
+class SourceResource(GuardedResource):
+    class Meta:
+        model = Source
+        fields = ("key", "name", "url", "licence", "attribution")
+        import_id_fields = ("key",)
+        skip_unchanged = report_skipped = clean_model_instances = True
+
+    def before_import_row(self, row, **kwargs) -> None:
+        super().before_import_row(row, **kwargs)
+        if row.get("key") in RESERVED:
+            raise ValidationError(_("This source is the site's own."))
+
+
+@admin.register(Source)
+class SourceAdmin(TableImport, StaffAdmin):
+    resource_classes = (SourceResource,)
+    list_display = ("name", "licence", "url")
+    search_fields = ("name", "key")
+    search_help_text = _("The beginning of its name or of its address.")
+    sortable_by = ("name",)
+
+    def get_search_results(self, request, queryset, search_term):
+        """Names as they are typed, or with a capital letter; addresses with or without their beginning."""
+        if not search_term:
+            return queryset, False
+        found = Q()
+        for name in {search_term, search_term[:1].upper() + search_term[1:]}:
+            found |= Q(name__begins=name)
+        for scheme in ("", "https://", "https://www."):
+            found |= Q(key__begins=f"{scheme}{search_term.lower()}")
+        return queryset.filter(found), False

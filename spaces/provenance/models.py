@@ -1,0 +1,91 @@
+"""Who said what, when, and under which licence."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from coworking.fields.partial_dates import PartialDateField
+from coworking.fields.web import WebField
+
+
+class Basis(models.TextChoices):
+    """How the date of a fact is known."""
+
+    PRINTED = "printed", _("printed at the source")
+    DATASET = "dataset", _("date of the data set")
+    INFERRED = "inferred", _("inferred from the text")
+    NOT_BEFORE = "not_before", _("undated; not before this date")
+    CONFIRMED = "confirmed", _("confirmed by the manager")
+    REPORTED = "reported", _("told by a member")
+    UNKNOWN = "unknown", _("date not known")
+
+
+# Sources that the site names itself, by the name that stands in the database.
+OWN_NAMES = {
+    "The manager of the space": _("The manager of the space"),
+    "The staff of this site": _("The staff of this site"),
+    "A member": _("A member"),
+}
+
+
+class Source(models.Model):
+    """A data set, a web page, or a person's word."""
+
+    key = models.CharField(_("key"), max_length=400, unique=True)
+    name = models.CharField(_("name"), max_length=300, db_index=True)
+    url = WebField(_("URL"), max_length=1000, blank=True)
+    licence = models.CharField(_("licence"), max_length=120, blank=True)
+    attribution = models.CharField(_("attribution"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+
+    def __str__(self) -> str:
+        return self.called
+
+    @property
+    def called(self) -> str:
+        """Its name; in the reader's language where it is the site's own."""
+        return str(OWN_NAMES.get(self.name, self.name))
+
+
+class Sourced(models.Model):
+    """Mixin: this fact has a source and a date."""
+
+    source = models.ForeignKey(Source, models.PROTECT, related_name="+", verbose_name=_("source"))
+    as_of = PartialDateField(_("as of"))
+    as_of_basis = models.CharField(
+        _("how the date is known"), max_length=12, choices=Basis, default=Basis.UNKNOWN
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Statement(Sourced):
+    """What one source says of one space, whole, as of one date.
+
+    `facts` maps names of facts to values: name, kind, street, postcode, city, latitude, longitude, website,
+    phone, email, description, opening_hours (text), amenities (list of keys), capacity (object), operator ...
+    A newer word of the same source on the same record replaces this one (`replaced_at`); the old row stays.
+    """
+
+    space = models.ForeignKey("spaces.Space", models.CASCADE, related_name="statements")
+    ref = models.CharField(_("id in the source"), max_length=200)
+    facts = models.JSONField(_("facts"), default=dict)
+    url = WebField(_("URL"), max_length=1000, blank=True)
+    recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
+    replaced_at = models.DateTimeField(_("replaced"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("statement")
+        verbose_name_plural = _("statements")
+        constraints = [
+            models.UniqueConstraint(
+                "source", "ref", condition=Q(replaced_at=None), name="statement_stands_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_id}: {self.ref}"

@@ -1,0 +1,166 @@
+"""The derived columns of a space, computed in one place from its facts.
+
+Call `refresh(spaces)` after changing spaces, their plans, amenities, names, photos or statements.
+Prices are those of the newest known plans: per day and per month at a desk, in the country's currency
+where there is one.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from django.db.models import Count
+
+from coworking.database import bulk
+from coworking.i18n.normalize import normalize_name
+from spaces.directory.contact_keys import phone_key, web_domain
+from spaces.directory.models import Space, SpaceAmenity, SpaceName
+from spaces.geography.grid import cell_of
+from spaces.opening_hours import evaluate, materialize
+from spaces.opening_hours.models import Schedule
+from spaces.pricing import price_list
+from spaces.pricing.models import Plan, Unit, What
+from spaces.provenance.models import Statement
+from spaces.search_index import dictionary, terms
+
+DERIVED = (
+    "name_folded",
+    "web_domain",
+    "phone_key",
+    "country_code",
+    "cell",
+    "traits",
+    "search_text",
+    "schedule",
+    "day_price",
+    "month_price",
+    "price_currency",
+    "tariff",
+    "confirmed_on",
+    "hours_as_of",
+    "completeness",
+    "photo_count",
+)
+DESKS = (What.HOT_DESK, What.DEDICATED_DESK)
+
+
+def refresh(spaces: Iterable[Space], learn: bool = True) -> None:
+    """Compute and save the derived columns of `spaces`, in a bounded number of queries.
+
+    Their words are learnt too, unless all words are to be counted anew anyway.
+    """
+    batch = list(spaces)
+    pks = [space.pk for space in batch]
+    plans = _by_space(Plan.objects.filter(space__in=pks, is_current=True))
+    names = _by_space(SpaceName.objects.filter(space__in=pks))
+    statements = _by_space(Statement.objects.filter(space__in=pks, replaced_at=None))
+    amenities = _by_space(SpaceAmenity.objects.filter(space__in=pks))
+    photo_counts = dict(Space.objects.filter(pk__in=pks).values_list("pk", Count("photos")))
+    schedules = schedules_for(batch)
+    for space in batch:
+        space.schedule = schedules.get(space.pk)
+        derive(
+            space,
+            plans=plans[space.pk],
+            names=[row.name for row in names[space.pk]],
+            dates=[row.as_of for row in (*statements[space.pk], *plans[space.pk])],
+            amenity_keys=[row.amenity_id for row in amenities[space.pk]],
+            photo_count=photo_counts[space.pk],
+            hours_as_of=_date_of_hours(space, statements[space.pk]),
+        )
+    Space.objects.bulk_update(batch, DERIVED, batch_size=200)
+    if learn:
+        dictionary.learn(batch)
+
+
+def derive(
+    space: Space,
+    *,
+    plans: Sequence[price_list.Priced],
+    names: list[str],
+    dates: list[str],
+    amenity_keys: list[str],
+    photo_count: int = 0,
+    hours_as_of: str = "",
+) -> None:
+    """Set the derived columns of one unsaved or saved space. Touches no database, the schedule apart."""
+    space.name_folded = normalize_name(space.name)[:200]
+    space.web_domain, space.phone_key = web_domain(space.website), phone_key(space.phone)
+    space.country_code = space.city.country_id
+    space.cell = cell_of(space.latitude, space.longitude)
+    space.traits = terms.traits(space.kind, amenity_keys, photo_count)
+    space.search_text = terms.search_text(space, names)
+    currency = space.city.country.currency
+    offered = {plan.currency for plan in plans}
+    space.price_currency = currency if currency in offered or not offered else sorted(offered)[0]
+    space.day_price = cheapest(plans, Unit.DAY, space.price_currency)
+    space.month_price = cheapest(plans, Unit.MONTH, space.price_currency)
+    space.tariff = price_list.write(plans)
+    space.confirmed_on = max(dates, default="")
+    space.hours_as_of = hours_as_of
+    space.photo_count = photo_count
+    space.completeness = sum(
+        map(
+            bool,
+            (
+                space.has_position,
+                space.street,
+                space.website,
+                space.description,
+                space.opening_hours,
+                plans,
+                amenity_keys,
+                photo_count,
+                space.phone or space.email,
+            ),
+        )
+    )
+
+
+def _date_of_hours(space: Space, statements: list[Statement]) -> str:
+    """Since when the hours that stand are known: the newest date of those who state them."""
+    stating = (s.as_of for s in statements if s.facts.get("opening_hours") == space.opening_hours)
+    return max(stating, default="") if space.opening_hours else ""
+
+
+def cheapest(plans: Sequence[price_list.Priced], unit: str, currency: str) -> Decimal | None:
+    """The lowest amount asked for one `unit` at a desk in `currency`, or None."""
+    amounts = [
+        plan.amount
+        for plan in plans
+        if plan.unit == unit and plan.quantity == 1 and plan.what in DESKS and plan.currency == currency
+    ]
+    return min(amounts, default=None)
+
+
+def schedules_for(spaces: list[Space]) -> dict[int, Schedule]:
+    """Find or make the schedule of each space whose hours can be evaluated: {space pk: schedule}."""
+    keys = {
+        space.pk: (space.opening_hours, space.city.country_id, space.city.timezone)
+        for space in spaces
+        if evaluate.is_valid(space.opening_hours)
+    }
+    rows = find_or_make_schedules(set(keys.values()))
+    return {pk: rows[key] for pk, key in keys.items()}
+
+
+def find_or_make_schedules(keys: set[tuple[str, str, str]]) -> dict[tuple[str, str, str], Schedule]:
+    """Return a saved schedule for each (expression, country code, time zone)."""
+    if not keys:
+        return {}
+    expressions, countries, zones = (list(said) for said in zip(*sorted(keys), strict=True))
+    columns = {"expression": expressions, "country_code": countries, "timezone": zones}
+    bulk.insert_columns(Schedule, columns, ignore_conflicts=True)
+    found = Schedule.objects.filter(
+        expression__in=set(expressions), country_code__in=set(countries), timezone__in=set(zones)
+    )
+    rows = {(row.expression, row.country_code, row.timezone): row for row in found}
+    materialize.write_out(rows[key] for key in sorted(keys) if rows[key].spans_until is None)
+    return rows
+
+
+def _by_space(rows) -> dict[int, list]:
+    grouped: dict[int, list] = defaultdict(list)
+    for row in rows:
+        grouped[row.space_id].append(row)
+    return grouped

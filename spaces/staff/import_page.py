@@ -1,0 +1,173 @@
+"""Import spaces in the staff's admin: a file, a preview of what would happen, and only then the deed.
+
+The preview is a dry run of the same importer, so it counts, links and doubts exactly as the import will.
+"""
+
+import re
+import secrets
+import time
+from dataclasses import asdict
+from itertools import islice
+from pathlib import Path
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods
+
+from coworking.accounts.requests import MemberRequest
+from coworking.fields.partial_dates import validate_partial_date
+from coworking.files.errors import UnreadableFile
+from spaces.audit import entries
+from spaces.audit.models import SpaceAction
+from spaces.importers.report import Report
+from spaces.importers.run import Told, run
+
+MOST_MB = 10  # what is larger takes minutes: `import_spaces` is for it
+KEPT_SECONDS = 24 * 3600
+SHOWN_PROBLEMS = 200
+TOKEN = re.compile(r"[\w-]{20,40}\Z", re.ASCII)
+SESSION_KEY = "import_spaces"
+FORMATS = (
+    ("auto", gettext_lazy("as it looks")),
+    ("csv", gettext_lazy("our own CSV")),
+    ("osm", "OpenStreetMap"),
+    ("tierslieux", "Tiers-lieux"),
+)
+OUTCOMES = {
+    "created": gettext_lazy("new spaces"),
+    "updated": gettext_lazy("changed, or linked to a space that is there"),
+    "unchanged": gettext_lazy("unchanged"),
+    "skipped": gettext_lazy("skipped"),
+    "failed": gettext_lazy("failed"),
+}
+
+
+class ImportForm(forms.Form):
+    file = forms.FileField(label=gettext_lazy("File"))
+    format = forms.ChoiceField(label=gettext_lazy("Format"), choices=FORMATS, initial="auto")
+    source = forms.CharField(
+        label=gettext_lazy("Source"),
+        max_length=200,
+        help_text=gettext_lazy("Stands beside every fact. The same name again updates what it brought."),
+    )
+    licence = forms.CharField(label=gettext_lazy("Licence"), max_length=120, required=False)
+    url = forms.URLField(
+        label=gettext_lazy("Where it comes from"), max_length=1000, required=False, assume_scheme="https"
+    )
+    as_of = forms.CharField(
+        label=gettext_lazy("As of"),
+        max_length=10,
+        required=False,
+        validators=[validate_partial_date],
+        help_text=gettext_lazy("Date of the data: 2019, 2019-03 or 2019-03-31."),
+    )
+
+    def clean_file(self) -> UploadedFile:
+        file = self.cleaned_data["file"]
+        if file.size > MOST_MB * 2**20:
+            raise forms.ValidationError(
+                _("The file is larger than %(size)s MB: import it with manage.py import_spaces.")
+                % {"size": MOST_MB}
+            )
+        return file
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_spaces(request: MemberRequest) -> HttpResponse:
+    """The form; the preview of an uploaded file; and, confirmed, the import."""
+    if not request.user.has_perms(["spaces.add_space", "spaces.change_space"]):
+        raise PermissionDenied
+    if request.method == "POST" and "token" in request.POST:
+        return _confirm(request)
+    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
+    if form.is_valid():
+        return _preview(request, form)
+    return _show(request, form)
+
+
+def _show(request: MemberRequest, form: ImportForm, **more) -> HttpResponse:
+    context = admin.site.each_context(request) | {"title": _("Import spaces"), "form": form} | more
+    return render(request, "spaces/staff/import.html", context)
+
+
+def _preview(request: MemberRequest, form: ImportForm) -> HttpResponse:
+    data = dict(form.cleaned_data)
+    token = _keep(data.pop("file"))
+    told = Told(**data)
+    try:
+        report = run(_folder() / token, told, dry_run=True)
+    except UnreadableFile as error:
+        (_folder() / token).unlink()
+        form.add_error("file", str(error))
+        return _show(request, form)
+    request.session[SESSION_KEY] = {"token": token, **asdict(told)}
+    return _show(request, form, token=token, told=told, **_in_words(report))
+
+
+def _confirm(request: MemberRequest) -> HttpResponse:
+    """Import the file that this person has just looked at, and no other."""
+    kept = request.session.pop(SESSION_KEY, {})
+    token = kept.pop("token", "")
+    path = _folder() / token
+    if not TOKEN.match(token) or token != request.POST["token"] or not path.is_file():
+        messages.error(request, _("This preview is gone: choose the file again."))
+        return redirect("admin:spaces_space_import")
+    if "cancel" in request.POST:
+        path.unlink()
+        messages.info(request, _("Nothing was imported."))
+        return redirect("admin:spaces_space_import")
+    told = Told(**kept)
+    with transaction.atomic():
+        report = run(path, told)
+        entries.log(request.user, SpaceAction.IMPORTED, None, _summary(report), about=told.source)
+    path.unlink()
+    messages.success(request, f"{told.source}: {_summary(report)}")
+    return redirect("admin:spaces_space_changelist")
+
+
+def _summary(report: Report) -> str:
+    counts = ", ".join(
+        f"{intcomma(report.counts[key])} {words}" for key, words in OUTCOMES.items() if report.counts[key]
+    )
+    read = ngettext("%(count)s record read", "%(count)s records read", report.read)
+    read %= {"count": intcomma(report.read)}
+    return f"{read}: {counts}" if counts else read
+
+
+def _in_words(report: Report) -> dict:
+    return {
+        "read": report.read,
+        "counts": [(words, report.counts[key]) for key, words in OUTCOMES.items()],
+        "problems": list(islice(report.problems, SHOWN_PROBLEMS)),
+        "more_problems": max(0, len(report.problems) - SHOWN_PROBLEMS),
+    }
+
+
+# Where a file waits between the preview and the import: never below MEDIA_ROOT, which everybody may read
+
+
+def _folder() -> Path:
+    folder = Path(settings.VAR_DIR) / "imports"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def _keep(file: UploadedFile) -> str:
+    """Write an upload down under a name of our own, and forget what nobody came back for."""
+    for old in _folder().iterdir():
+        if time.time() - old.stat().st_mtime > KEPT_SECONDS:
+            old.unlink(missing_ok=True)
+    token = secrets.token_urlsafe(24)
+    with (_folder() / token).open("xb") as kept:
+        for chunk in file.chunks():
+            kept.write(chunk)
+    return token

@@ -1,0 +1,66 @@
+"""Prices in the staff's admin: those that stand in the form of their space, all of them in a list."""
+
+from django.contrib import admin
+from django.forms.models import BaseInlineFormSet
+from django.utils.translation import gettext_lazy as _
+
+from coworking.staff.admin import StaffAdmin
+from spaces.directory.models import Space
+from spaces.pricing.models import Plan
+from spaces.search.admin_search import of_spaces
+from spaces.search_index.derived_columns import refresh
+
+
+class PlanFormSet(BaseInlineFormSet):
+    @property
+    def earlier(self) -> int:
+        """How many prices of the space no longer stand."""
+        return Plan.objects.filter(space=self.instance.pk, is_current=False).count()
+
+
+class PlanInline(admin.StackedInline):
+    """The prices that stand. The others fill a page after years of imports: they lie behind a link."""
+
+    model = Plan
+    formset = PlanFormSet
+    extra = 0
+    autocomplete_fields = ("source",)
+    template = "spaces/staff/plans.html"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(is_current=True)
+
+
+@admin.register(Plan)
+class PlanAdmin(StaffAdmin):
+    """Every price, superseded ones too. New ones are added in the form of their space."""
+
+    list_display = ("price", "what", "unit", "space", "as_of", "source", "is_current")
+    list_filter = ("is_current",)
+    list_select_related = ("space", "source")
+    search_fields = ("space",)
+    autocomplete_fields = ("source",)
+    readonly_fields = ("space",)
+
+    @admin.display(description=_("price"))
+    def price(self, plan: Plan) -> str:
+        return plan.formatted_amount
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def get_search_results(self, request, queryset, search_term):
+        return of_spaces(queryset, search_term, "space") if search_term else queryset, False
+
+    def save_model(self, request, obj, form, change) -> None:
+        super().save_model(request, obj, form, change)
+        refresh([obj.space])
+
+    def delete_model(self, request, obj) -> None:
+        super().delete_model(request, obj)
+        refresh([obj.space])
+
+    def delete_queryset(self, request, queryset) -> None:
+        spaces = list(Space.objects.filter(plans__in=queryset).distinct())
+        super().delete_queryset(request, queryset)
+        refresh(spaces)

@@ -1,0 +1,106 @@
+"""A member suggests a space and reports a change; a moderator decides; with and without scripts."""
+
+import pytest
+
+from spaces.contributions.models import Proposal
+from spaces.directory.models import Space
+from spaces.duplicates.models import LikelyDuplicate
+from spaces.managers.models import SuggestedEdit
+from tests.browser.test_managers import PASSWORD, sign_in
+from tests.factories import make_member, make_space, make_user
+
+
+@pytest.fixture
+def mill(transactional_db):
+    return make_space(
+        "Mill coworking",
+        slug="mill",
+        street="Rue Haute 12",
+        website="https://mill.example/",
+        phone="+32 4 111 11 11",
+    )
+
+
+def sign_in_as_staff(page):
+    make_user("boss@example.org", PASSWORD, is_staff=True, is_superuser=True)
+    page.context.clear_cookies()
+    page.goto("/admin/login/?next=/admin/")
+    page.get_by_label("E-mail address").fill("boss@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("heading", name="What waits").wait_for()
+
+
+def tell(page):
+    page.get_by_label("Name", exact=True).fill("The Mill")
+    page.get_by_label("City or village", exact=True).fill("Liège")
+    page.get_by_label("Country", exact=True).select_option("BE")
+    page.get_by_label("Web site").fill("www.mill.example")
+
+
+def test_likely_ones_show_while_typing_and_a_moderator_makes_the_page(page, mill):
+    make_member("Marie", PASSWORD, "marie@example.org")
+    sign_in(page, "marie@example.org")
+    page.goto("/en/suggest-a-space/?in=be/liege")
+    tell(page)
+    likely = page.locator("#likely")
+    likely.get_by_role("link", name="Mill coworking").first.wait_for()
+    likely.get_by_text("the same web domain").wait_for()
+    page.get_by_label("How do you know it?").fill("I work there.")
+    page.get_by_role("button", name="Send it").click()
+    page.get_by_text("A moderator will look at it").wait_for()
+    assert Proposal.objects.get().facts["website"] == "https://www.mill.example"
+
+    sign_in_as_staff(page)
+    page.get_by_role("link", name="1 Suggested spaces").click()
+    page.get_by_role("button", name="Make its page").click()
+    page.get_by_text("has a page now").wait_for()
+    assert Space.objects.filter(slug="the-mill").exists()
+
+
+def test_without_scripts_nothing_typed_is_lost(plain_page, mill):
+    make_member("Marie", PASSWORD, "marie@example.org")
+    sign_in(plain_page, "marie@example.org")
+    plain_page.goto("/en/suggest-a-space/")
+    tell(plain_page)
+    plain_page.get_by_label("How do you know it?").fill("I work there.")
+    plain_page.get_by_role("button", name="Send it").click()
+    plain_page.get_by_text("Is it one of these?").wait_for()
+    assert plain_page.get_by_label("How do you know it?").input_value() == "I work there."
+    assert not Proposal.objects.exists()
+    plain_page.get_by_role("button", name="It is none of these").click()
+    plain_page.get_by_text("A moderator will look at it").wait_for()
+    assert Proposal.objects.count() == 1
+
+
+def test_a_report_is_taken_over(page, mill):
+    make_member("Marie", PASSWORD, "marie@example.org")
+    sign_in(page, "marie@example.org")
+    page.goto(mill.get_absolute_url())
+    page.get_by_role("link", name="Is something wrong or out of date?").click()
+    page.get_by_label("It has closed").check()
+    page.get_by_label("Since when?").fill("2026-03")
+    page.get_by_role("button", name="Send it").click()
+    page.get_by_text("waits for somebody to check it").wait_for()
+    assert SuggestedEdit.objects.get().state == "waiting"
+
+    sign_in_as_staff(page)
+    page.get_by_role("link", name="1 Reported changes").click()
+    page.get_by_role("button", name="That is right").click()
+    page.get_by_text("Taken over.").wait_for()
+    page.goto(mill.get_absolute_url())
+    assert page.get_by_text("This place has closed.").is_visible()
+
+
+def test_the_pages_fit_a_telephone(phone, mill):
+    twin = make_space("The Mill", slug="the-mill", website="https://mill.example/")
+    LikelyDuplicate.objects.create(first=mill, second=twin, score=90, reasons=["domain"])
+    make_member("Marie", PASSWORD, "marie@example.org")
+    sign_in(phone, "marie@example.org")
+    for path in ("/en/suggest-a-space/", "/en/spaces/mill/report/", "/en/account/"):
+        phone.goto(path)
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 390, path
+    sign_in_as_staff(phone)
+    for path in ("duplicates", "proposals", "reports"):
+        phone.goto(f"/admin/queues/{path}/")
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 390, path

@@ -1,0 +1,309 @@
+"""Pages for readers without cookies come out of a cache, which is never older than the data."""
+
+import io
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.core.cache import caches
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test import Client, override_settings
+from django.utils import timezone
+
+from coworking.caching import data_version
+from reviews.moderation.decisions import reject
+from spaces.directory.models import Space
+from tests.factories import make_comment, make_member, make_plan, make_space
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def space(gazetteer) -> Space:
+    return make_space("Le Hangar", city=gazetteer["liege"], slug="le-hangar")
+
+
+def page_of(space: Space, **options):
+    return Client().get(space.get_absolute_url(), **options)
+
+
+def queries_of(path: str, django_assert_num_queries, count: int, **options):
+    with django_assert_num_queries(count):
+        return Client().get(path, **options)
+
+
+def test_a_page_that_is_asked_again_costs_one_query(space, django_assert_num_queries):
+    for path in (space.get_absolute_url(), space.city.get_absolute_url(), "/en/", "/en/suggest/?q=han"):
+        first = Client().get(path)
+        again = queries_of(path, django_assert_num_queries, 1)
+        assert (again.status_code, again.content) == (200, first.content)
+        assert again["Content-Type"] == first["Content-Type"]
+        assert "Content-Security-Policy" in again or "json" in again["Content-Type"]
+
+
+def change_price(space):
+    make_plan(space, "17.50")
+
+
+def change_in_sql(space):
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE spaces_space SET name = 'Seventeen 17.50'")
+
+
+def change_in_bulk(space):
+    Space.objects.bulk_update([Space(pk=space.pk, description="17.50")], ["description"])
+
+
+def change_comment(space):
+    make_comment(space, "I paid 17.50 for a day here.")
+
+
+@pytest.mark.parametrize("change", [change_price, change_in_sql, change_in_bulk, change_comment])
+def test_a_change_shows_at_once_to_everybody(space, change):
+    assert "17.50" not in page_of(space).content.decode()
+    change(space)
+    assert "17.50" in page_of(space).content.decode()
+
+
+def test_each_change_counts(space):
+    """Also several ones in one transaction, with a look at the page between them."""
+    for number in range(3):
+        Space.objects.filter(pk=space.pk).update(description=f"Version {number}")
+        assert f"Version {number}" in page_of(space).content.decode()
+
+
+def test_what_goes_is_gone(space):
+    comment = make_comment(space, "Words that will not stay.")
+    assert comment.text in page_of(space).content.decode()
+    reject(make_member("Moderator"), comment, "spam")
+    assert comment.text not in page_of(space).content.decode()
+    Space.objects.filter(pk=space.pk).delete()
+    assert page_of(space).status_code == 404
+
+
+def test_an_import_shows_at_once(gazetteer, tmp_path):
+    path = gazetteer["liege"].get_absolute_url()
+    assert "Imported space" not in Client().get(path).content.decode()
+    file = tmp_path / "spaces.csv"
+    file.write_text("id,name,country,city\n1,Imported space,BE,Liège\n")
+    call_command("import_spaces", str(file), "--source", "A survey", "--licence", "CC0", stdout=io.StringIO())
+    assert "Imported space" in Client().get(path).content.decode()
+
+
+def test_what_was_rolled_back_never_shows(space):
+    before = page_of(space).content
+    with transaction.atomic():
+        Space.objects.filter(pk=space.pk).update(name="Never so called")
+        transaction.set_rollback(True)
+    assert page_of(space).content == before
+    Space.objects.filter(pk=space.pk).update(name="Called otherwise")
+    assert "Called otherwise" in page_of(space).content.decode()
+
+
+def test_what_no_page_shows_changes_nothing(space, django_assert_num_queries):
+    page_of(space)
+    member = make_member("Marie")
+    member.last_login = timezone.now()
+    path = space.get_absolute_url()
+    before = data_version.current()
+    member.save(update_fields=["last_login"])
+    member.favourites.create(space=space)
+    assert data_version.current() == before
+    member.display_name = "Marie-Anne"
+    member.save()
+    assert data_version.current() > before
+    queries_of(path, lambda count: django_assert_num_queries(count, exact=False), 60)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_writers_do_not_wait_for_each_other_and_all_count(shared_database, space):
+    """A page that is computed while somebody writes is not kept beyond the writer's commit."""
+    before = data_version.current()
+    pks = [make_space(f"Space {number}", city=space.city).pk for number in range(4)]
+    middle = data_version.current()
+    assert middle > before
+
+    def rename(pk: int) -> None:
+        with transaction.atomic():
+            Space.objects.filter(pk=pk).update(name=f"Renamed {pk}")
+        connection.close()
+
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            Space.objects.filter(pk=space.pk).update(name="Written, not committed")
+            with ThreadPoolExecutor(4) as pool:
+                list(pool.map(rename, pks))
+    if connection.vendor != "postgresql":
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(rename, pks))
+    assert data_version.current() > middle
+    html = Client().get(space.city.get_absolute_url()).content.decode()
+    assert all(f"Renamed {pk}" in html for pk in pks)
+
+
+def test_members_see_their_own_pages(space):
+    make_comment(space, "Said by a member.")
+    member = Client()
+    member.force_login(make_member("Marie"))
+    anonymous = page_of(space).content.decode()
+    own = member.get(space.get_absolute_url())
+    assert "csrfmiddlewaretoken" in own.content.decode()
+    assert "csrfmiddlewaretoken" not in anonymous
+    assert "private" in own["Cache-Control"]
+    assert page_of(space).content.decode() == anonymous
+    other = Client()
+    other.force_login(make_member("Paul"))
+    assert member.cookies["sessionid"].value not in other.get(space.get_absolute_url()).content.decode()
+
+
+def test_a_page_with_a_form_is_not_kept_and_its_form_works():
+    strict, path = Client(enforce_csrf_checks=True), "/en/account/login/"
+    first, second = Client().get(path), strict.get(path)
+    assert first.content != second.content
+    assert "private" in second["Cache-Control"] or "no-store" in second["Cache-Control"]
+    token = second.context["csrf_token"]
+    answer = strict.post(path, {"login": "a@example.org", "password": "x", "csrfmiddlewaretoken": token})
+    assert answer.status_code == 200
+
+
+def test_public_pages_hold_no_token(space):
+    """A token would keep a page out of the cache for good."""
+    for path in (
+        space.get_absolute_url(),
+        space.city.get_absolute_url(),
+        "/en/",
+        "/en/spaces/",
+        "/en/about/",
+    ):
+        response = Client().get(path)
+        assert "csrfmiddlewaretoken" not in response.content.decode()
+        assert response["Cache-Control"].startswith("public")
+        assert not response.cookies
+
+
+def test_whoever_changes_something_is_past_all_caches_for_a_moment(space):
+    reader = Client()
+    page_of(space)
+    reader.post("/en/account/login/", {"login": "nobody@example.org", "password": "x"})
+    assert "private" in reader.get(space.get_absolute_url())["Cache-Control"]
+
+
+def test_languages_and_parts_of_pages_are_kept_apart(space):
+    path = space.city.get_absolute_url()
+    french = path.replace("/en/", "/fr/")
+    whole, part = Client().get(path), Client().get(path, headers={"HX-Request": "true"})
+    for _time in range(2):
+        assert Client().get(path).content == whole.content
+        assert Client().get(path, headers={"HX-Request": "true"}).content == part.content
+        assert 'lang="fr"' in Client().get(french).content.decode()
+    assert b"<html" in whole.content
+    assert b"<html" not in part.content
+    assert "HX-Request" in whole["Vary"]
+
+
+def test_the_country_that_the_browser_names_decides_between_places(gazetteer):
+    make_space("Un", city=gazetteer["paris"])
+    make_space("Two", city=gazetteer["paris-us"])
+    for _time in range(2):
+        for language in ("fr-FR", "en-US"):
+            response = Client().get("/en/suggest/?q=paris", headers={"Accept-Language": language})
+            fresh = _uncached("/en/suggest/?q=paris", language)
+            assert response.content == fresh
+            assert "Accept-Language" in response["Vary"]
+
+
+def _uncached(path: str, language: str) -> bytes:
+    with override_settings(PAGE_CACHE_SECONDS=0):
+        return Client().get(path, headers={"Accept-Language": language}).content
+
+
+def test_packed_and_plain_are_kept_apart(space):
+    path = space.get_absolute_url()
+    for _time in range(2):
+        packed = Client().get(path, headers={"Accept-Encoding": "gzip"})
+        assert packed["Content-Encoding"] == "gzip"
+        assert "Content-Encoding" not in Client().get(path)
+
+
+def test_head_has_the_headers_and_no_body(space):
+    first = Client().get(space.get_absolute_url())
+    head = Client().head(space.get_absolute_url())
+    assert head.content == b""
+    assert head["ETag"] == first["ETag"]
+    assert head["Content-Length"] == str(len(first.content))
+
+
+def test_who_has_the_page_is_told_so(space, django_assert_num_queries):
+    first = page_of(space)
+    known = {"If-None-Match": first["ETag"]}
+    same = page_of(space, headers=known)
+    assert (same.status_code, same.content) == (304, b"")
+    caches["pages"].clear()
+    assert page_of(space, headers=known).status_code == 304
+    Space.objects.filter(pk=space.pk).update(description="Something else")
+    assert page_of(space, headers=known).status_code == 200
+
+
+def test_time_passes(space, monkeypatch):
+    """What is left of a page's time is what other caches may keep it for."""
+    start = timezone.now().timestamp()
+    left = []
+    for seconds in (0, 45, 61):
+        monkeypatch.setattr("time.time", lambda now=start + seconds: now)
+        left.append(page_of(space)["Cache-Control"])
+    assert left == [f"public, max-age=0, s-maxage={seconds}" for seconds in (60, 15, 60)]
+
+
+def test_nothing_is_kept_when_told_so(space):
+    with override_settings(PAGE_CACHE_SECONDS=0):
+        assert "private" in page_of(space)["Cache-Control"]
+        assert caches["pages"].get("anything") is None
+
+
+def test_errors_and_redirects_are_not_kept(gazetteer):
+    for path in ("/en/spaces/no-such/", "/"):
+        assert "private" in Client().get(path)["Cache-Control"]
+    make_space("No such", city=gazetteer["liege"], slug="no-such")
+    assert Client().get("/en/spaces/no-such/").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_a_data_version_pages_are_made_and_not_kept(space, monkeypatch, caplog):
+    monkeypatch.setattr(data_version, "READ", "SELECT no_such_column")
+    answer = page_of(space)
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-cache")
+    assert "no page is kept" in caplog.text
+
+
+def test_what_migrate_does_at_its_end_may_be_done_again(db):
+    before = _triggers()
+    data_version.install(None, using="default")
+    assert _triggers() == before
+    assert len(before) > 20
+
+
+def _triggers() -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(data_version.EXISTING[connection.vendor], ["data_version_%"])
+        return {name for name, _table in cursor.fetchall()}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_went_away_is_made_anew(shared_database):
+    """The database was restarted between two requests: the reader sees the page."""
+    before = data_version.current()
+    take_away()
+    assert data_version.current() == before
+
+
+def take_away() -> None:
+    """End the connection: on PostgreSQL at the server, unseen by us; SQLite has none."""
+    if connection.vendor == "sqlite":
+        return connection.close()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        pid = cursor.fetchone()[0]
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
+    return other.close()

@@ -1,0 +1,118 @@
+"""Rows that go in by the thousand are the rows that Django would have written one by one."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.db import models, transaction
+from django.db.transaction import TransactionManagementError
+from django.utils import timezone
+
+from coworking.database import bulk
+from coworking.database.spooled import IN_MEMORY_BYTES, SpooledDict, SpooledList
+from spaces.directory.models import Space, SpaceAmenity
+from spaces.pricing.models import Plan
+from spaces.provenance.models import Basis, Source, Statement
+from spaces.search_index.models import IndexTerm
+from tests.factories import make_space
+
+MOMENT = dt.datetime(2026, 3, 29, 1, 30, tzinfo=dt.UTC)
+
+
+def values(model: type[models.Model], pk: int, *without: str) -> dict:
+    return {k: v for k, v in model._base_manager.filter(pk=pk).values().get().items() if k not in without}
+
+
+@pytest.fixture
+def source(db) -> Source:
+    return Source.objects.create(key="a-file", name="A file")
+
+
+def a_plan(space: Space, source: Source, amount: str) -> Plan:
+    return Plan(
+        space=space, source=source, unit="day", amount=Decimal(amount), currency="EUR", tax_included=True
+    )
+
+
+def test_objects_are_written_as_save_writes_them(source):
+    space = make_space()
+    saved, inserted = a_plan(space, source, "18.5"), a_plan(space, source, "18.50")
+    saved.save()
+    bulk.insert(Plan, [inserted])
+    added = Plan.objects.exclude(pk=saved.pk).get()
+    assert values(Plan, added.pk, "id") == values(Plan, saved.pk, "id")
+
+
+def test_columns_that_nobody_tells_have_their_defaults(source):
+    space, before = make_space(), timezone.now()
+    facts = [{"name": "Été", "amenities": ["wifi"]}, {"latitude": 50.5}]
+    columns = {
+        "space_id": [space.pk] * 2, "source_id": [source.pk] * 2, "ref": ["a", "b"], "facts": facts,
+        "replaced_at": [None, MOMENT], "as_of_basis": [Basis.DATASET, Basis.UNKNOWN],
+    }  # fmt: skip
+    bulk.insert_columns(Statement, columns)
+    first, second = Statement.objects.filter(source=source).order_by("ref")
+    assert (first.facts, second.facts) == tuple(facts)
+    assert (first.replaced_at, second.replaced_at) == (None, MOMENT)
+    assert (first.as_of_basis, first.as_of, first.url) == (Basis.DATASET, "", "")
+    assert before <= first.recorded_at <= timezone.now()
+
+
+def test_what_is_there_may_be_left_alone(db):
+    IndexTerm.objects.create(text="mill", count=7)
+    bulk.insert_columns(IndexTerm, {"text": ["mill", "tea"], "count": [1, 2]}, ignore_conflicts=True)
+    assert dict(IndexTerm.objects.values_list("text", "count")) == {"mill": 7, "tea": 2}
+
+
+def test_no_rows_are_no_mistake(source):
+    bulk.insert(Plan, [])
+    bulk.insert_columns(SpaceAmenity, {"space_id": [], "amenity_id": []})
+    bulk.update_columns(Space, "id", [], {"floor": []})
+    assert not Plan.objects.exists()
+
+
+def test_columns_of_rows_are_set_by_their_key(db):
+    one, other = make_space("One"), make_space("Other")
+    bulk.update_columns(Space, "id", [other.pk, one.pk], {"floor": ["2", "1"], "desks": [None, 12]})
+    found = Space.objects.order_by("floor").values_list("name", "floor", "desks")
+    assert list(found) == [("One", "1", 12), ("Other", "2", None)]
+
+
+def test_reserved_keys_are_nobody_elses(source):
+    space = make_space()
+    plans = [a_plan(space, source, str(number)) for number in range(1, 4)]
+    with transaction.atomic():
+        bulk.insert_keyed(Plan, plans)
+    assert [Plan.objects.get(pk=plan.pk).amount for plan in plans] == [1, 2, 3]
+    last = a_plan(space, source, "4")
+    last.save()
+    assert last.pk not in {plan.pk for plan in plans}
+
+
+def test_keys_of_deleted_rows_do_not_come_back(source):
+    with transaction.atomic():
+        bulk.insert_keyed(Plan, plans := [a_plan(make_space(), source, "1")])
+        gone = plans[0].pk
+        Plan.objects.all().delete()
+        assert bulk.reserve(Plan, 1)[0] > gone
+
+
+@pytest.mark.django_db(transaction=True)
+def test_keys_are_reserved_inside_of_a_transaction():
+    with pytest.raises(TransactionManagementError):
+        bulk.reserve(Plan, 1)
+
+
+def test_a_spilled_dictionary_and_list_are_like_others():
+    pairs = SpooledDict()
+    assert pairs.setdefault("a", "1")
+    assert not pairs.setdefault("a", "2")
+    assert (pairs.get("a"), pairs.get("b"), "a" in pairs, "b" in pairs) == ("1", None, True, False)
+    pairs["a"] = "3"
+    pairs["\ud800"] = "half of a letter"
+    assert (pairs.get("a"), pairs.get("\ud800")) == ("3", "half of a letter")
+    items = SpooledList()
+    told = [{"ref": str(number), "reason": "é" * 100} for number in range(IN_MEMORY_BYTES // 100)]
+    for item in told:
+        items.append(item)
+    assert (len(items), list(items), list(items)) == (len(told), told, told)

@@ -1,0 +1,38 @@
+"""A prefix is searched for through an index, and means the same on both databases."""
+
+import pytest
+from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from coworking.accounts.models import User
+from tests.factories import make_user
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=12)
+
+
+class BeginsTest(TestCase):
+    @given(TEXT, TEXT)
+    def test_it_finds_what_begins_with_it_and_nothing_else(self, name, prefix):
+        user = make_user(display_name=name)
+        found = User.objects.filter(display_name__begins=prefix, pk=user.pk).exists()
+        assert found == name.startswith(prefix)
+
+    @given(TEXT)
+    def test_every_beginning_of_a_text_finds_it(self, name):
+        user = make_user(display_name=name)
+        for length in range(len(name) + 1):
+            assert User.objects.filter(display_name__begins=name[:length], pk=user.pk).exists()
+
+
+@pytest.mark.django_db
+def test_an_index_answers():
+    question = User.objects.filter(display_name__begins="Mar").order_by()
+    if connection.vendor == "sqlite":
+        assert "USING INDEX" in question.explain()
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        assert "Index" in question.explain()
+        assert "~>=~" in question.explain()

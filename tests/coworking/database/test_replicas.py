@@ -1,0 +1,196 @@
+"""Pages read from a replica; whoever wrote reads their own words; a replica that fails costs no page."""
+
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection, connections, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from coworking.database import replicas
+from coworking.database.middleware import PIN
+from reviews.comments.models import Comment
+from tests.coworking.server.test_health import primary_down
+from tests.factories import make_comment, make_member, make_space, make_user
+
+PAGE = "/en/spaces/atelier-nord/"
+COMMENTS = f"{PAGE}comments/"
+
+
+def open_read_only(alias: str) -> None:
+    """A second connection to the database of the tests, one that refuses every write."""
+    ours = connection.settings_dict
+    options = {"options": "-c default_transaction_read_only=on"} if connection.vendor == "postgresql" else {}
+    name = f"file:{ours['NAME']}?mode=ro" if connection.vendor == "sqlite" else ours["NAME"]
+    connections[alias] = type(connections["default"])(ours | {"NAME": name, "OPTIONS": options}, alias)
+
+
+@pytest.fixture
+def replica(shared_database, settings):
+    """The alias of a replica that is never behind."""
+    alias = "replica1"
+    open_read_only(alias)
+    settings.REPLICAS = [alias]
+    settings.DATABASE_ROUTERS = ["coworking.database.routers.ReplicaRouter"]
+    yield alias
+    connections[alias].close()
+    del connections[alias]
+    replicas._known.clear()
+
+
+@pytest.fixture
+def space(replica):
+    return make_space(name="Atelier Nord", slug="atelier-nord")
+
+
+@pytest.fixture
+def marie(replica):
+    return make_member("Marie")
+
+
+@contextmanager
+def behind(alias: str):
+    """The replica stays as it is now, whatever the primary writes."""
+    with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        cursor.execute("SELECT count(*) FROM spaces_space")
+        yield
+
+
+def queries(alias: str, client: Client, url: str) -> list[str]:
+    with CaptureQueriesContext(connections[alias]) as seen:
+        assert client.get(url).status_code == 200
+    return [query["sql"] for query in seen if "spaces_" in query["sql"] or "reviews_" in query["sql"]]
+
+
+def test_a_reader_reads_from_the_replica_alone(space, replica, settings):
+    settings.PAGE_CACHE_SECONDS = 0
+    assert queries("default", Client(), PAGE) == []
+    assert queries(replica, Client(), PAGE) != []
+
+
+def test_a_reader_gets_no_cookie(space):
+    assert Client().get(PAGE).cookies == {}
+
+
+def test_accounts_and_both_admins_are_read_from_the_primary(space, replica):
+    client = Client()
+    client.force_login(make_user(is_staff=True, is_superuser=True))
+    assert queries("default", client, "/admin/spaces/space/") != []
+    assert queries(replica, client, "/admin/spaces/space/") == []
+    with CaptureQueriesContext(connections[replica]) as seen:
+        client.get("/manage/", follow=True)
+    assert len(seen) == 0
+
+
+def test_who_wrote_reads_it_at_once_and_others_when_it_arrives(space, marie, replica):
+    writer, reader = Client(), Client()
+    writer.force_login(marie)
+    with behind(replica):
+        answer = writer.post(COMMENTS, {"text": "Quiet in the morning.", "language": "en"})
+        assert answer.cookies[PIN]["max-age"] > 5
+        assert "Quiet in the morning." in writer.get(COMMENTS).content.decode()
+        assert "Quiet in the morning." not in reader.get(COMMENTS).content.decode()
+    assert "Quiet in the morning." in reader.get(COMMENTS).content.decode()
+
+
+def test_what_is_written_while_a_page_is_read_goes_to_the_primary(space, marie, replica):
+    """The first visit of one's own page makes a row; a text kept over signing in leaves the session."""
+    client = Client()
+    client.post(COMMENTS, {"text": "Kept while I sign in."})
+    client.force_login(marie)
+    del client.cookies[PIN]
+    assert "Kept while I sign in." in client.get(COMMENTS).content.decode()
+    answer = client.get("/en/account/")
+    assert answer.status_code == 200
+    assert marie.authors.count() == 1
+    assert PIN in answer.cookies
+
+
+def test_a_row_that_was_read_from_the_replica_is_saved_on_the_primary(space, marie):
+    client = Client()
+    client.force_login(marie)
+    comment = make_comment(space, "It has a terace.", marie)
+    client.post(f"/en/comments/{comment.pk}/edit/", {"text": "It has a terrace.", "language": "en"})
+    assert Comment.objects.get(pk=comment.pk).text == "It has a terrace."
+
+
+def test_commands_and_transactions_read_from_the_primary(space, replica):
+    with CaptureQueriesContext(connections[replica]) as seen:
+        assert Comment.objects.count() == 0
+        with transaction.atomic():
+            assert Comment.objects.count() == 0
+    assert len(seen) == 0
+
+
+def lead_nowhere(alias: str) -> None:
+    connections[alias].close()
+    place = {"HOST": "127.0.0.1", "PORT": "9"} if connection.vendor == "postgresql" else {"NAME": "/no/where"}
+    connections[alias].settings_dict.update(place)
+
+
+def test_a_replica_that_does_not_answer_is_skipped_with_one_line(space, replica, caplog):
+    lead_nowhere(replica)
+    for _page in range(3):
+        assert Client().get(PAGE).status_code == 200  # without an exception on the way
+    said = [record.getMessage() for record in caplog.records if record.name == "coworking.database.replicas"]
+    assert said == [f"Replica {replica} is left out: it does not answer. Reads go elsewhere."]
+
+
+def test_a_replica_that_dies_under_a_page_costs_no_page(space, replica, caplog):
+    assert replicas.choose() == replica  # it was well a moment ago
+    good = dict(connections[replica].settings_dict)
+    lead_nowhere(replica)
+    answer = Client(raise_request_exception=False).get(PAGE)
+    assert answer.status_code == 200
+    assert "Atelier Nord" in answer.content.decode()
+    assert replicas.choose() is None
+    connections[replica].settings_dict.update(good)
+    replicas.known(replica).look()
+    assert replicas.choose() == replica
+    assert "is used again" in caplog.text
+
+
+def test_without_the_primary_people_go_on_reading(space, replica):
+    client = Client(raise_request_exception=False)
+    with primary_down():
+        assert client.get("/healthz").json() == {"database": "read-only"}
+        assert "Atelier Nord" in client.get(PAGE).content.decode()
+        answer = client.post(COMMENTS, {"text": "Lost?"})
+        assert answer.status_code == 503
+        assert "was not saved" in answer.content.decode()
+
+
+class Clock:
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_how_far_behind_a_replica_is():
+    clock = Clock()
+    one = replicas.Replica("any", clock)
+    assert one._lag(primary=50, replayed=40) == float("inf")  # nobody knows for how long
+    clock.now += 2
+    assert one._lag(primary=60, replayed=50) == 2  # it holds what was written two seconds ago
+    clock.now += 2
+    assert one._lag(primary=70, replayed=50) == 4
+    clock.now += 2
+    assert one._lag(primary=70, replayed=70) == 0
+
+
+def test_a_quiet_site_does_not_count_the_silence_as_lag():
+    clock = Clock()
+    one = replicas.Replica("any", clock)
+    assert one._lag(primary=50, replayed=50) == 0
+    clock.now += 3600
+    assert one._lag(primary=50, replayed=50) == 0
+
+
+def test_a_replica_too_far_behind_is_left_out(replica, settings, caplog):
+    settings.REPLICA_MAX_LAG_SECONDS = -1
+    replicas.known(replica).look()
+    assert replicas.choose() is None
+    assert "behind" in caplog.text

@@ -1,0 +1,79 @@
+"""Thousands of rows at once are indexed and counted as single ones are, and so are the rows after them."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from coworking.caching import data_version
+from coworking.database import bulk
+from coworking.database.triggers import FEWEST_ROWS
+from spaces.directory.models import Space
+from spaces.search_index.backends import Holds, Query
+from tests.factories import make_space
+
+pytestmark = pytest.mark.django_db
+TOLD = {"name": "Mill", "search_text": " mill =mill "}
+
+
+def holding(word: str) -> int:
+    return Space.objects.filter(Holds(Query(((word,),)))).count()
+
+
+def many(city, count: int = FEWEST_ROWS) -> list[Space]:
+    new = bulk.maker(Space)
+    return [new({"slug": f"mill-{number}", "city_id": city.pk, **TOLD}) for number in range(count)]
+
+
+def triggers() -> list[tuple]:
+    tables = {"sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"}
+    usual = "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal"
+    with connection.cursor() as cursor:
+        cursor.execute(tables.get(connection.vendor, usual))
+        return sorted(cursor.fetchall())
+
+
+def test_many_rows_are_indexed_and_counted_and_so_is_the_one_after_them():
+    city, before, made = make_space("One").city, data_version.current(), triggers()
+    bulk.insert_keyed(Space, many(city))
+    assert holding("mill") == FEWEST_ROWS
+    assert (middle := data_version.current()) > before
+    assert triggers() == made
+    Space.objects.create(slug="later", city=city, **TOLD)
+    assert holding("mill") == FEWEST_ROWS + 1
+    assert data_version.current() > middle
+    Space.objects.filter(slug__startswith="mill").delete()
+    assert holding("mill") == 1
+
+
+def test_a_mistake_among_many_rows_leaves_neither_rows_nor_gaps():
+    city, made = make_space("One").city, triggers()
+    rows = many(city)
+    rows[-1].slug = rows[0].slug
+    with pytest.raises(IntegrityError), transaction.atomic():
+        bulk.insert_keyed(Space, rows)
+    assert (holding("mill"), triggers()) == (0, made)
+    Space.objects.create(slug="later", city=city, **TOLD)
+    assert holding("mill") == 1
+
+
+def test_many_rows_with_keys_of_their_own_are_indexed_below_others():
+    city, last = make_space("One").city, 1_000_000
+    Space.objects.create(pk=last, slug="last", city=city, **TOLD)
+    rows = many(city)
+    for pk, space in enumerate(rows, start=last - FEWEST_ROWS):
+        space.pk = pk
+    fields = bulk.columns(Space)
+    values = [[field.pre_save(space, add=True) for field in fields] for space in rows]
+    bulk.insert_values(Space, fields, values, "default")
+    assert holding("mill") == FEWEST_ROWS + 1
+
+
+def test_a_maker_makes_what_the_model_itself_makes():
+    told = {"name": "Mill", "desks": 12}
+    quick, usual = bulk.maker(Space)(told), Space(**told)
+    fields = [field.attname for field in bulk.columns(Space)]
+    assert [getattr(quick, name) for name in fields] == [getattr(usual, name) for name in fields]
+    assert (quick._state.adding, quick._state.db) == (True, None)
+    quick.city = make_space("One").city
+    quick.slug = "mill"
+    quick.save()
+    assert Space.objects.get(slug="mill").desks == 12

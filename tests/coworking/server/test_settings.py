@@ -1,0 +1,149 @@
+"""Settings come from the environment."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+SCRIPT = """
+import json
+from coworking import settings as s
+database = s.DATABASES["default"]
+print(json.dumps({
+    "engine": database["ENGINE"].rsplit(".")[-1], "name": str(database["NAME"]),
+    **{key: database.get(key.upper(), "") for key in ("host", "port", "user")},
+    "debug": s.DEBUG, "hosts": s.ALLOWED_HOSTS, "media": str(s.MEDIA_ROOT), "key": s.SECRET_KEY,
+    "replicas": {alias: s.DATABASES[alias]["HOST"] for alias in s.REPLICAS}, "routers": s.DATABASE_ROUTERS,
+    "options": database["OPTIONS"], "no_cursors": database.get("DISABLE_SERVER_SIDE_CURSORS"),
+    "storage": s.STORAGES["default"],
+    "csp": s.CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"],
+    "secure": [getattr(s, name, None) for name in ("SESSION_COOKIE_SECURE", "SECURE_HSTS_SECONDS")],
+}))
+"""
+
+
+@pytest.fixture
+def read(tmp_path):
+    """Read the settings in a process of their own, with this environment and nothing else."""
+
+    def _read(**environment):
+        result = subprocess.run(
+            [sys.executable, "-c", SCRIPT],
+            env={"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path), **environment},
+            cwd=settings.BASE_DIR,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return json.loads(result.stdout)
+
+    return _read
+
+
+def test_nothing_set(read, tmp_path):
+    found = read()
+    assert (found["engine"], found["name"]) == ("sqlite3", str(tmp_path / "db.sqlite3"))
+    assert found["debug"] is False
+    assert found["hosts"] == ["localhost", "127.0.0.1", "[::1]"]
+    assert found["media"] == str(tmp_path / "media")
+    assert found["key"] == (tmp_path / "secret_key").read_text()
+    assert found["secure"] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("sqlite:////srv/spaces.sqlite3", ("sqlite3", "/srv/spaces.sqlite3", "", "", "")),
+        ("sqlite:///spaces.sqlite3", ("sqlite3", "spaces.sqlite3", "", "", "")),
+        ("sqlite://:memory:", ("sqlite3", ":memory:", "", "", "")),
+        (
+            "postgres://ann:p%40ss@db.example.org:5433/spaces",
+            ("postgresql", "spaces", "db.example.org", 5433, "ann"),
+        ),
+        ("postgresql://ann@localhost/spaces", ("postgresql", "spaces", "localhost", "", "ann")),
+    ],
+)
+def test_the_database_is_one_address(read, url, expected):
+    found = read(DATABASE_URL=url)
+    assert tuple(found[key] for key in ("engine", "name", "host", "port", "user")) == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "on"), [("1", True), ("true", True), ("Yes", True), ("0", False), ("", False)]
+)
+def test_yes_and_no(read, word, on):
+    assert read(DEBUG=word)["debug"] is on
+
+
+def test_lists_are_parted_by_commas(read):
+    assert read(ALLOWED_HOSTS=" spaces.example.org, www.example.org ,")["hosts"] == [
+        "spaces.example.org",
+        "www.example.org",
+    ]
+
+
+def test_a_given_key_is_used_and_none_is_written(read, tmp_path):
+    assert read(SECRET_KEY="given")["key"] == "given"
+    assert not (tmp_path / "secret_key").exists()
+
+
+def test_photos_are_kept_in_a_folder_unless_a_bucket_is_named(read):
+    assert read()["storage"]["BACKEND"].endswith("FileSystemStorage")
+    found = read(
+        MEDIA_S3_BUCKET="photos",
+        MEDIA_S3_ENDPOINT="https://s3.example.org",
+        MEDIA_S3_REGION="eu",
+        MAP_TILE_URL="",
+    )
+    assert found["storage"]["BACKEND"] == "storages.backends.s3.S3Storage"
+    assert found["storage"]["OPTIONS"]["bucket_name"] == "photos"
+    assert found["csp"] == ["'self'", "data:", "https://s3.example.org"]
+    found = read(MEDIA_S3_BUCKET="photos", MEDIA_S3_DOMAIN="img.example.org", MAP_TILE_URL="")
+    assert found["csp"] == ["'self'", "data:", "https://img.example.org"]
+
+
+def test_https_makes_cookies_secure(read):
+    assert read(HTTPS="1")["secure"] == [True, 31_536_000]
+
+
+@pytest.mark.parametrize(
+    ("url", "allowed"),
+    [
+        ("https://tiles.example.org/{z}/{x}/{y}.png", ["https://tiles.example.org"]),
+        ("https://{s}.tiles.example.org/{z}/{x}/{y}.png", ["https://*.tiles.example.org"]),
+        ("", []),
+    ],
+)
+def test_pictures_come_from_the_site_and_the_tile_server_only(read, url, allowed):
+    assert read(MAP_TILE_URL=url)["csp"] == ["'self'", "data:", *allowed]
+
+
+def test_replicas_are_addresses_parted_by_commas(read):
+    found = read(
+        DATABASE_URL="postgres://ann@db1.example.org/spaces",
+        DATABASE_REPLICA_URLS="postgres://ann@db2.example.org/spaces, postgres://ann@db3.example.org/spaces",
+    )
+    assert found["replicas"] == {"replica1": "db2.example.org", "replica2": "db3.example.org"}
+    assert found["routers"] == ["coworking.database.routers.ReplicaRouter"]
+
+
+def test_no_replica_no_router(read):
+    assert (read()["replicas"], read()["routers"]) == ({}, [])
+
+
+def test_options_in_the_address_win(read):
+    options = read(DATABASE_URL="postgres://ann@db1.example.org/spaces?connect_timeout=2&sslmode=require")[
+        "options"
+    ]
+    assert (options["connect_timeout"], options["sslmode"]) in {(2, "require"), ("2", "require")}
+    assert options["tcp_user_timeout"] == 10_000
+
+
+def test_behind_a_pooler_nothing_is_bound_to_a_connection(read):
+    url = "postgres://ann@db1.example.org/spaces"
+    alone, pooled = read(DATABASE_URL=url), read(DATABASE_URL=url, DATABASE_POOLER="1")
+    assert (alone["options"]["prepare_threshold"], alone["no_cursors"]) == (0, False)
+    assert ("prepare_threshold" in pooled["options"], pooled["no_cursors"]) == (False, True)

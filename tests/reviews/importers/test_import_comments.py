@@ -1,0 +1,379 @@
+"""Threads of WordPress and Disqus come in whole, once, or not at all."""
+
+import json
+import os
+from html import escape
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from reviews.comments.models import Author, Comment, ImportedThread, State
+from reviews.importers.html import plain_text
+from reviews.importers.report import OUTCOMES
+from reviews.near_duplicates.models import NearMatch
+from tests.factories import make_space
+
+pytestmark = pytest.mark.django_db
+SHARED = Path(os.environ.get("SHARED_DATA", Path(__file__).parents[4] / "shared" / "data"))
+RECOMMENDATION = "Je vous recommande cet espace : tables, bon wifi et café !"
+
+
+def comment(ref, text, name="Ann", email="ann@example.org", parent="0", date="2011-08-24 09:00:00", **more):
+    fields = {
+        "comment_id": ref,
+        "comment_author": name,
+        "comment_author_email": email,
+        "comment_author_url": more.get("url", ""),
+        "comment_date_gmt": date,
+        "comment_content": text,
+        "comment_approved": more.get("approved", "1"),
+        "comment_type": more.get("type", ""),
+        "comment_parent": parent,
+    }
+    inner = "".join(f"<wp:{key}>{escape(str(value))}</wp:{key}>" for key, value in fields.items())
+    return f"<wp:comment>{inner}</wp:comment>"
+
+
+def wxr(*comments, link="https://old.example/2011/coworking/", title="Coworking", slug="coworking"):
+    return (
+        '<?xml version="1.0"?><rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/"><channel>'
+        "<link>https://old.example</link><wp:base_site_url>https://old.example</wp:base_site_url>"
+        f"<item><title>{escape(title)}</title><link>{link}</link><wp:post_id>7</wp:post_id>"
+        f"<wp:post_name>{slug}</wp:post_name>{''.join(comments)}</item></channel></rss>"
+    )
+
+
+@pytest.fixture
+def run(tmp_path, capsys):
+    """Import a text as a file; returns the report."""
+
+    def run(text, *options, name="export.xml"):
+        path = tmp_path / name
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        capsys.readouterr()
+        call_command("import_comments", str(path), "--report=json", *options)
+        report = json.loads(capsys.readouterr().out)
+        assert report["read"] == sum(report[outcome] for outcome in OUTCOMES)
+        return {key: value for key, value in report.items() if value}
+
+    return run
+
+
+# ruff: noqa: E501
+# The shape of the article that this project began from: three people's comments, one answer, one pingback, and
+# one recommendation that was posted four times in a row.
+ARTICLE = wxr(
+    comment("1", "Merci pour cet article.", "Ann", "ann@example.org"),
+    comment("2", "Il manque les cafés.", "Bob", "bob@example.org"),
+    comment("3", "C'est vrai, nous les ajoutons.", "Ann", "ann@example.org", parent="2"),
+    comment("4", "Un site en parle", "Un site", "", type="pingback", url="https://other.example/a"),
+    comment("5", RECOMMENDATION, "Carl", "carl@example.org", date="2011-09-01 10:00:00"),
+    comment("6", RECOMMENDATION, "Carl", "carl@example.org", date="2011-09-01 10:01:00"),
+    comment("7", RECOMMENDATION.upper(), "Carl", "carl@example.org", date="2011-09-01 10:02:00"),
+    comment("8", "Je vous recommande cet espace: tables, bon wifi et cafe", "Carl", "carl@example.org"),
+)
+
+
+def test_the_founding_article_stands_once(run):
+    space = make_space(name="Coworking", slug="coworking")
+    report = run(ARTICLE)
+    assert report == {"read": 8, "created": 4, "pingback": 1, "duplicate_exact": 1, "duplicate_normalised": 2}
+    standing = Comment.objects.visible().filter(thread__space=space)
+    assert standing.count() == 4
+    recommendation = standing.get(author__name="Carl")
+    assert recommendation.copies.count() == recommendation.copy_count == 3
+    assert standing.get(text__startswith="C'est vrai").parent.text == "Il manque les cafés."
+    assert Comment.objects.get(is_pingback=True).url == "https://other.example/a"
+    assert run(ARTICLE) == {"read": 8, "unchanged": 8}
+
+
+def test_the_page_shows_the_mention_apart(run, client):
+    make_space(name="Coworking", slug="coworking")
+    run(ARTICLE)
+    page = client.get("/en/spaces/coworking/comments/").content.decode()
+    assert "Mentioned by" in page
+    assert 'href="https://other.example/a" rel="nofollow ugc noopener"' in page
+    assert "carl@example.org" not in page
+
+
+def test_addresses_are_kept_hashed_only(run):
+    run(ARTICLE)
+    for author in Author.objects.all():
+        assert "@" not in f"{author.key}{author.name}{author.email_hash}"
+
+
+def test_the_order_of_the_file_does_not_matter(run):
+    texts = [
+        comment("5", "A good place.", date="2011-01-02 00:00:00"),
+        comment("6", "a GOOD place", date="2011-01-01 00:00:00"),
+    ]
+    run(wxr(*texts))
+    earliest = Comment.objects.get()
+    assert (earliest.text, earliest.copies.get().text) == ("a GOOD place", "A good place.")
+
+
+def test_answers_find_their_parents_in_any_order_and_depth(run):
+    chain = [
+        comment(str(n), f"Level {n} of talk.", f"P{n}", f"p{n}@example.org", str(n - 1)) for n in range(1, 40)
+    ]
+    run(wxr(*reversed(chain)))
+    for number in range(2, 40):
+        row = Comment.objects.get(text=f"Level {number} of talk.")
+        assert row.parent.text == f"Level {number - 1} of talk."
+        assert row.root.text == "Level 1 of talk."
+
+
+def test_missing_things_are_survived(run):
+    report = run(
+        wxr(
+            comment("1", "No parent here.", parent="99"),
+            comment("2", "No name, no address.", "", ""),
+            comment("3", "No date.", date="0000-00-00 00:00:00"),
+            comment("4", ""),
+            comment("", "No id at all."),
+            comment("6", "Each answers", "A", "a@example.org", parent="7"),
+            comment("7", "the other.", "B", "b@example.org", parent="6"),
+        )
+    )
+    assert (report["read"], report["created"], report["skipped"]) == (7, 6, 1)
+    reasons = " ".join(problem["reason"] for problem in report["problems"])
+    assert "parent 99 is missing" in reasons
+    assert "it says nothing" in reasons
+    assert not Comment.objects.get(text="No date.").has_date
+
+
+@pytest.fixture(params=[1, 3, 1000])
+def in_batches(request, monkeypatch):
+    """The same file in batches of one, of three, and in one."""
+    monkeypatch.setattr("reviews.importers.store.BATCH", request.param)
+    monkeypatch.setattr("reviews.importers.reply_links.BATCH", request.param)
+
+
+def test_batches_do_not_show(run, in_batches):
+    make_space(name="Coworking", slug="coworking")
+    expected = {"read": 8, "created": 4, "pingback": 1, "duplicate_exact": 1, "duplicate_normalised": 2}
+    assert run(ARTICLE) == expected
+    stands = Comment.objects.get(author__name="Carl")
+    assert stands.copy_count == 3
+    # The fourth was posted before the others: it stands, and the first is evidence now.
+    assert stands.posted_at.isoformat() == "2011-08-24T09:00:00+00:00"
+    assert sorted(stands.copies.values_list("text", "reason")) == [
+        (RECOMMENDATION.upper(), "normalised"),
+        (RECOMMENDATION, "exact"),
+        (RECOMMENDATION, "normalised"),
+    ]
+    assert run(ARTICLE) == {"read": 8, "unchanged": 8}
+
+
+def test_a_copy_that_was_let_through_lets_the_held_one_stand(run, in_batches):
+    texts = [comment(str(n), "Good tea there.", approved="0" if n == 1 else "1") for n in (1, 2)]
+    report = run(wxr(*texts))
+    assert (report["held"], report["duplicate_exact"]) == (1, 1)
+    assert Comment.objects.get().state == State.VISIBLE
+
+
+def test_near_ones_of_one_file_are_queued_whatever_the_batch(run, in_batches):
+    text = "Very quiet in the morning, the tea is good and the light is better still."
+    run(
+        wxr(
+            comment("1", text),
+            comment(
+                "2", "Something else altogether, about the lift and its mirrors.", "Bob", "b@example.org"
+            ),
+            comment("3", text.replace("morning", "mornning"), "Carl", "c@example.org"),
+            comment("4", text, "Dora", "d@example.org"),
+        )
+    )
+    pairs = NearMatch.objects.values_list("first__imported__ref", "second__imported__ref")
+    assert set(pairs) == {("1", "3"), ("3", "4")}
+
+
+def test_roots_are_right_when_answers_come_before_what_they_answer(run, in_batches):
+    """2 answers 1, 3 answers 2, 5 answers 4, 4 answers 3: told as 2, 3, 5, 4, 1."""
+    answers = {"2": "1", "3": "2", "5": "4", "4": "3", "1": "0"}
+    run(wxr(*(comment(ref, f"Number {ref} says this.", parent=parent) for ref, parent in answers.items())))
+    rows = Comment.objects.values_list("imported__ref", "parent__imported__ref", "root__imported__ref")
+    assert set(rows) == {
+        ("1", None, None), ("2", "1", "1"), ("3", "2", "1"), ("4", "3", "1"), ("5", "4", "1"),
+    }  # fmt: skip
+
+
+def test_of_a_ring_one_stands_alone_and_the_others_below_it(run, in_batches):
+    answers = {"1": "3", "2": "1", "3": "2", "4": "2"}
+    run(wxr(*(comment(ref, f"Number {ref} says this.", parent=parent) for ref, parent in answers.items())))
+    top = Comment.objects.get(parent=None)
+    assert top.root is None
+    assert Comment.objects.filter(root=top).count() == 3
+    for reply in Comment.objects.exclude(parent=None):
+        assert reply.parent.imported.get().ref == answers[reply.imported.get().ref]
+
+
+def test_an_answer_to_a_copy_answers_what_stands(run, in_batches):
+    said = "Twice the same thing."
+    run(
+        wxr(comment("1", said), comment("2", said), comment("3", "Indeed.", "B", "b@example.org", parent="2"))
+    )
+    assert Comment.objects.get(text="Indeed.").parent.text == said
+
+
+def test_an_answer_that_comes_with_a_later_export_finds_its_parent(run):
+    first = comment("1", "The question.")
+    run(wxr(first))
+    assert run(wxr(first, comment("2", "The answer.", parent="1"))) == {
+        "read": 2, "created": 1, "unchanged": 1,
+    }  # fmt: skip
+    answer = Comment.objects.get(text="The answer.")
+    assert answer.parent.text == answer.root.text == "The question."
+
+
+def test_comments_without_ids_are_told_apart_by_what_they_say(run, in_batches):
+    texts = [comment("", f"Number {number} has no id.", f"N{number}") for number in (1, 2, 1)]
+    report = run(wxr(*texts))
+    assert (report["created"], report["unchanged"]) == (2, 1)
+    report = run(wxr(*texts, comment("", "Number 3 has none either.", "N3")))
+    assert (report["created"], report["unchanged"]) == (1, 3)
+
+
+def test_queries_do_not_grow_with_the_comments(run, django_assert_max_num_queries):
+    make_space(name="Coworking", slug="coworking")
+    texts = [
+        comment(str(n), f"{n} wrote about {n * 7} things.", f"P{n}", f"p{n}@example.org")
+        for n in range(1, 200)
+    ]
+    with django_assert_max_num_queries(45):
+        assert run(wxr(*texts))["created"] == 199
+
+
+def test_two_comments_with_one_id_are_both_kept(run):
+    text = wxr(
+        comment("1", "First with this id."), comment("1", "Second with this id.", "Bob", "b@example.org")
+    )
+    assert run(text)["created"] == 2
+    assert run(text) == {"read": 2, "unchanged": 2}
+
+
+def test_held_comments_are_not_shown(run, client):
+    make_space(name="Coworking", slug="coworking")
+    report = run(
+        wxr(
+            comment("1", "Waiting.", approved="0"),
+            comment("2", "Buy pills.", "S", "s@example.org", approved="spam"),
+            comment("3", "Gone.", "T", "t@example.org", approved="trash"),
+        )
+    )
+    assert report["held"] == 3
+    assert set(Comment.objects.values_list("state", flat=True)) == {State.HELD}
+    assert "Buy pills" not in client.get("/en/spaces/coworking/comments/").content.decode()
+
+
+def test_a_thread_finds_its_space_by_slug_title_or_map(run, tmp_path):
+    by_title = make_space(name="La Cantine du Port")
+    run(wxr(comment("1", "By title."), title="La cantine du port", slug="x", link="https://old.example/x/"))
+    assert Comment.objects.get().thread.space == by_title
+    mapped = make_space(slug="mapped")
+    table = tmp_path / "urls.csv"
+    table.write_text("url,space\nhttps://www.old.example/y/,mapped\n")
+    run(
+        wxr(comment("2", "By map."), title="Y", slug="y", link="http://old.example/y"),
+        "--map", str(table), "--source=another",
+    )  # fmt: skip
+    assert Comment.objects.get(text="By map.").thread.space == mapped
+
+
+def test_what_matches_nothing_waits_whole(run):
+    report = run(wxr(comment("1", "One."), comment("2", "Two."), title="About us", slug="about"))
+    assert "matches no space" in report["problems"][0]["reason"]
+    thread = ImportedThread.objects.get().thread
+    assert thread.subject is None
+    assert thread.comments.count() == 2
+
+
+def test_a_dry_run_writes_nothing(run):
+    assert run(ARTICLE, "--dry-run")["created"] == 4
+    assert not Comment.objects.exists()
+    assert not Author.objects.exists()
+
+
+def test_what_changed_at_the_source_is_told_and_ours_stands(run):
+    run(wxr(comment("1", "First wording of it.")))
+    report = run(wxr(comment("1", "Second wording of it.")))
+    assert report["skipped"] == 1
+    assert "changed at its source" in report["problems"][0]["reason"]
+
+
+BOMB = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "no XML, or is empty"),
+        ("this is no XML", "no XML, or is empty"),
+        ("<html><body/></html>", "neither a WordPress export"),
+        (wxr(comment("1", "Half"))[:-60], "no valid XML"),
+        (wxr(comment("1", "x")).replace("<rss", BOMB + "<rss"), "declares entities"),
+        ('<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><rss>&a;</rss>', "declares entities"),
+    ],
+)
+def test_a_broken_file_is_refused_and_leaves_nothing(run, text, message):
+    with pytest.raises(CommandError, match=message):
+        run(text)
+    assert not Comment.objects.exists()
+    assert not ImportedThread.objects.exists()
+
+
+def test_an_export_without_comments_says_so(run):
+    with pytest.raises(CommandError, match="no comment in it"):
+        run(wxr())
+
+
+DISQUS = """<?xml version="1.0" encoding="utf-8"?>
+<disqus xmlns="http://disqus.com" xmlns:dsq="http://disqus.com/disqus-internals">
+<category dsq:id="1"><forum>oldforum</forum><title>General</title></category>
+<thread dsq:id="10"><id>the-mill</id><forum>oldforum</forum><link>https://old.example/the-mill/</link><title>The Mill</title></thread>
+<post dsq:id="2"><message><![CDATA[<p>An answer.</p>]]></message><createdAt>2012-01-02T00:00:00Z</createdAt>
+<isDeleted>false</isDeleted><isSpam>false</isSpam><author><email>b@example.org</email><name>Bob</name></author>
+<thread dsq:id="10"/><parent dsq:id="1"/></post>
+<post dsq:id="1"><message><![CDATA[<p>Great <b>light</b>.<br>And tea.</p>]]></message><createdAt>2012-01-01T00:00:00Z</createdAt>
+<isDeleted>false</isDeleted><isSpam>false</isSpam><author><email>a@example.org</email><name>Ann</name></author>
+<thread dsq:id="10"/></post>
+<post dsq:id="3"><message>Pills</message><createdAt>2012-01-03T00:00:00Z</createdAt>
+<isDeleted>false</isDeleted><isSpam>true</isSpam><author><name>Spammer</name></author><thread dsq:id="10"/></post>
+</disqus>"""
+
+
+def test_disqus_comes_in_too(run):
+    space = make_space(name="The Mill", slug="the-mill")
+    assert run(DISQUS) == {"read": 3, "created": 2, "held": 1}
+    first, answer = (Comment.objects.get(author__name=name) for name in ("Ann", "Bob"))
+    assert first.text == "Great light.\nAnd tea."
+    assert (answer.parent, answer.thread.space) == (first, space)
+    assert ImportedThread.objects.get().source == "oldforum"
+    assert run(DISQUS) == {"read": 3, "unchanged": 3}
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>One</p><p>Two</p>", "One\n\nTwo"),
+        ('See <a href="https://example.org/a">here</a>', "See here (https://example.org/a)"),
+        ("<script>alert(1)</script>fine", "fine"),
+        ("2 < 3 and 4 > 3", "2 < 3 and 4 > 3"),
+        ("Tom &amp; Ann", "Tom & Ann"),
+        ("<blockquote>Said</blockquote>Answer", "Said\nAnswer"),
+    ],
+)
+def test_html_becomes_plain_text(html, text):
+    assert plain_text(html) == text
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the shared data are not here")
+def test_wordpress_own_test_data(capsys):
+    path = str(SHARED / "wxr-theme-unit-test.xml")
+    for expected in ({"created": 26, "pingback": 4, "held": 3}, {"unchanged": 33}):
+        call_command("import_comments", path, "--report=json")
+        report = json.loads(capsys.readouterr().out)
+        assert {key: report[key] for key in OUTCOMES if report[key]} == expected
+        assert report["read"] == 33
+    assert Comment.objects.exclude(parent=None).count() > 5

@@ -1,0 +1,144 @@
+"""Spaces side by side, by an address that anybody can share."""
+
+import re
+from html import unescape
+
+import pytest
+from django.utils import translation
+
+from spaces.directory.models import SpaceSlug
+from tests.factories import make_city, make_plan, make_rate, make_space, make_statement
+
+pytestmark = pytest.mark.django_db
+URL = "/en/compare/"
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def liege():
+    return make_city()
+
+
+@pytest.fixture
+def two(liege):
+    """One of which much is known, and one of which nothing is."""
+    full = make_space(
+        "Lantern", city=liege, slug="lantern", amenities=("wifi", "coffee"), opening_hours="24/7", desks=12
+    )
+    make_plan(full, "18")
+    make_plan(full, "150", "month")
+    make_statement(full, {"name": "Lantern"})
+    return full, make_space("Old Mill", city=liege, slug="old-mill", amenities=("wifi",))
+
+
+def rows(page):
+    """{row: [cell, ...]} of the table, as text."""
+    found = {}
+    for row in re.findall(r"<tr[^>]*>(.*?)</tr>", page, re.DOTALL):
+        cells = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)
+        said = [" ".join(unescape(re.sub(r"<[^>]+>", " ", cell)).split()) for cell in cells]
+        found[said[0]] = said[1:]
+    return found
+
+
+def test_what_is_known_stands_side_by_side_and_the_unknown_is_called_so(client, two):
+    response = client.get(URL, {"space": ["lantern", "old-mill"]})
+    table = rows(response.content.decode())
+    assert table["A day"] == ["€18", "not known"]
+    assert table["A month"] == ["€150", "not known"]
+    assert table["Now"] == ["Open, day and night", "Hours not known"]
+    assert table["Capacity"] == ["12 desks", "not known"]
+    assert table["wifi"] == ["yes", "yes"]
+    assert table["coffee differs"] == ["yes", "not known"]
+    assert table["Recommended"] == ["nobody yet", "nobody yet"]
+    assert "a price list, 12 March 2026" in table["Sources"][0]
+    assert "sessionid" not in response.cookies
+
+
+def test_the_order_is_that_of_the_address(client, two):
+    for slugs in (["lantern", "old-mill"], ["old-mill", "lantern"]):
+        found = client.get(URL, {"space": slugs}).context["chosen"].spaces
+        assert [space.slug for space in found] == slugs
+
+
+def test_usage_and_distance_when_they_are_asked_for(client, two):
+    page = client.get(URL, {"space": ["lantern", "old-mill"], "days": "6", "near": "50.63373,5.56749"})
+    table = rows(page.content.decode())
+    assert table["My usage"] == ["€108 a month 6 days · with or without tax: not known", "not known"]
+    assert table["Distance"] == ["0.0 km", "0.0 km"]
+    assert "Distance" not in rows(client.get(URL, {"space": "lantern"}).content.decode())
+
+
+def test_foreign_prices_are_converted_to_the_currency_of_the_first(client, two):
+    make_rate("GBP", "0.80")
+    abroad = make_space("Fog", city=make_city("London", "GB", timezone="Europe/London"), slug="fog")
+    make_plan(abroad, "16")
+    page = client.get(URL, {"space": ["lantern", "fog"], "days": "1"}).content.decode()
+    assert "≈ €20" in rows(page)["My usage"][1]
+    assert "European Central Bank’s rate of 12 March 2026" in page
+
+
+def test_a_fifth_is_left_out_and_told(client, liege):
+    slugs = [make_space(city=liege).slug for _number in range(5)]
+    response = client.get(URL, {"space": slugs})
+    assert [space.slug for space in response.context["chosen"].spaces] == slugs[:4]
+    assert "the first 4 are shown" in response.content.decode()
+
+
+def test_unknown_unpublished_and_repeated_ones(client, two):
+    make_space("Secret", slug="secret", is_published=False)
+    SpaceSlug.objects.create(space=two[0], slug="old-name")
+    page = client.get(URL, {"space": ["old-name", "lantern", "secret", "nowhere", "old-mill"]})
+    assert [space.slug for space in page.context["chosen"].spaces] == ["lantern", "old-mill"]
+    assert "left out: secret, nowhere" in page.content.decode()
+    assert "Secret" not in page.content.decode()
+
+
+def test_each_can_be_taken_out_and_others_added(client, two, liege):
+    make_space("Third", city=liege, slug="third")
+    page = client.get(URL, {"space": ["lantern", "old-mill"], "days": "6"}).content.decode()
+    assert 'href="/en/compare/?space=old-mill&amp;days=6"' in page
+    assert 'href="/en/compare/?space=lantern&amp;space=old-mill&amp;space=third&amp;days=6"' in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "space=", "space=%00", "space=" + "a" * 3000, "space=lantern&days=x&near=nan,nan", "days=99"],
+)
+def test_nothing_and_garbage_are_no_error(client, two, query):
+    response = client.get(f"{URL}?{query}")
+    assert response.status_code == 200
+
+
+def test_mistakes_are_told_beside_the_table(client, two):
+    page = client.get(URL, {"space": "lantern", "days": "99", "near": "x"}).content.decode()
+    assert page.count('class="error"') == 2
+
+
+def test_four_ask_no_more_often_than_two(client, liege, django_assert_max_num_queries):
+    slugs = []
+    for number in range(4):
+        space = make_space(city=liege, amenities=("wifi", "coffee"), opening_hours="Mo-Fr 09:00-18:00")
+        make_plan(space, str(10 + number))
+        make_statement(space, {"name": space.name})
+        slugs.append(space.slug)
+    with django_assert_max_num_queries(8):
+        client.get(URL, {"space": slugs, "days": "4"})
+
+
+def test_markup_in_a_name_is_text(client, two):
+    type(two[0]).objects.update(name="<script>alert(1)</script>")
+    assert "<script>alert" not in client.get(URL, {"space": ["lantern", "<b>"]}).content.decode()
+
+
+def test_cards_and_pages_lead_to_it(client, two):
+    listing = client.get("/en/be/liege/", {"days": "6"}).content.decode()
+    assert 'name="space" value="lantern" form="compare"' in listing
+    assert '<form id="compare"' in listing
+    page = client.get(two[0].get_absolute_url()).content.decode()
+    assert 'action="/en/compare/"' in page

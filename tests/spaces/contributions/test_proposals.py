@@ -1,0 +1,371 @@
+"""Members suggest spaces: likely duplicates are shown first, a moderator decides, the member is told."""
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from spaces.audit.models import SpaceLogEntry
+from spaces.contributions import proposals
+from spaces.contributions.models import Proposal
+from spaces.directory.models import Space
+from spaces.geography.models import City
+from spaces.managers import facts as managing
+from spaces.managers.models import SuggestedEdit
+from spaces.provenance.models import Basis, Source, Statement
+from tests.factories import make_country, make_member, make_plan, make_space, make_staff, make_user
+from tests.threads import at_once
+
+pytestmark = pytest.mark.django_db
+FORM = "/en/suggest-a-space/"
+QUEUE = "/admin/queues/proposals/"
+
+
+@pytest.fixture
+def marie(client):
+    member = make_member()
+    client.force_login(member)
+    return member
+
+
+def told(**changed):
+    """What the form sends."""
+    return {
+        "name": "The Mill", "kind": "coworking", "city": "Luik", "country": "BE", "street": "Rue Haute 12",
+        "website": "mill.example", "phone": "+32 4 222 22 22", "position": "50.6337, 5.5675",
+        "opening_hours": "Mo-Fr 09:00-18:00", "day_price": "18", "amenities": ["wifi", "coffee"],
+        "how": "I work there on Mondays.",
+    } | changed  # fmt: skip
+
+
+def send(client, **changed):
+    return client.post(FORM, told(**changed))
+
+
+def decide(client, action, **data):
+    return client.post(f"{QUEUE}act/", {"action": action, "pk": Proposal.objects.get().pk, **data})
+
+
+def moderate(client):
+    boss = make_staff("moderator")
+    client.force_login(boss)
+    return boss
+
+
+def test_visitors_sign_in_first(client, gazetteer):
+    for path in (FORM, f"{FORM}likely/"):
+        assert "login" in client.get(path).url
+    assert send(client).status_code == 302
+    assert not Proposal.objects.exists()
+
+
+def test_a_proposal_waits_with_what_was_told(client, gazetteer, marie):
+    assert send(client).status_code == 302
+    proposal = Proposal.objects.get()
+    assert (proposal.member, proposal.state, proposal.city.slug) == (marie, "waiting", "liege")
+    assert proposal.facts["website"] == "https://mill.example"
+    assert proposal.facts["prices"][0] | {"amount": "18.00", "currency": "EUR"} == proposal.facts["prices"][0]
+    assert not Space.objects.exists()
+    page = client.get("/en/account/").content.decode()
+    assert "The Mill" in page
+    assert "waiting for a moderator" in page
+
+
+def test_the_same_one_is_proposed_once(client, gazetteer, marie):
+    send(client)
+    send(client, name="THE  MILL!", city="Liège")
+    page = client.post(FORM, told(name="the mill", city="Lüttich"), follow=True).content.decode()
+    assert "suggested this space already" in page
+    assert Proposal.objects.count() == 1
+    client.force_login(make_member("Tom"))
+    send(client)
+    assert Proposal.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("name", "!!!", "This is no name."),
+        ("city", "12", "This is no city."),
+        ("website", "under construction", "This is no web address."),
+        ("phone", "ask me", "This is no telephone number."),
+        ("position", "here", "Write latitude and longitude"),
+        ("position", "500, 500", "Write latitude and longitude"),
+        ("how", "", "This field is required."),
+        ("country", "XX", "Select a valid choice"),
+        ("homepage", "https://spam.example", "it is there to catch robots"),
+    ],
+)
+def test_what_cannot_be_understood_is_said_and_the_rest_is_kept(
+    client, gazetteer, marie, field, value, message
+):
+    page = send(client, **{field: value}).content.decode()
+    assert message in page
+    assert "Mo-Fr 09:00-18:00" in page
+    assert not Proposal.objects.exists()
+
+
+# What may be it already
+
+
+@pytest.fixture
+def mill(gazetteer):
+    return make_space(
+        "Mill coworking",
+        slug="mill",
+        city=gazetteer["liege"],
+        street="Rue Haute 12",
+        latitude=50.63371,
+        longitude=5.56752,
+    )
+
+
+def test_likely_duplicates_come_first_and_nothing_typed_is_lost(client, mill, marie):
+    page = send(client).content.decode()
+    assert "Is it one of these?" in page
+    assert 'href="/en/spaces/mill/"' in page
+    assert 'href="/en/spaces/mill/report/"' in page
+    assert "<svg" in page
+    for typed in (
+        "Rue Haute 12",
+        "mill.example",
+        "Mo-Fr 09:00-18:00",
+        "I work there on Mondays.",
+        'value="18"',
+    ):
+        assert typed in page
+    assert page.count("checked") == 2
+    assert not Proposal.objects.exists()
+    send(client, seen=[mill.pk])
+    assert Proposal.objects.count() == 1
+
+
+def test_another_likely_one_than_those_seen_is_shown_again(client, mill, marie):
+    assert "Is it one of these?" in send(client, seen=["999"]).content.decode()
+    assert not Proposal.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ({"name": "The Mill", "city": "Liège", "country": "BE"}, True),
+        ({"name": "mill", "city": "Mons", "country": "BE"}, False),
+        ({"name": "Another name", "website": "https://www.mill.example/x"}, True),
+        ({"name": "Another name", "phone": "04 / 333.33.33"}, True),
+        ({"name": "The Mill", "position": "50.6337, 5.5675"}, True),
+        ({"name": "Wild Goose", "city": "Liège", "country": "BE"}, False),
+        ({}, False),
+    ],
+)
+def test_while_typing_the_likely_ones_are_shown(client, gazetteer, marie, typed, found):
+    make_space(
+        "Mill coworking",
+        slug="mill",
+        city=gazetteer["liege"],
+        website="http://mill.example",
+        phone="+32 4 333 33 33",
+    )
+    make_space("Nobody’s", slug="nobody", city=gazetteer["mons"])
+    response = client.get(f"{FORM}likely/", typed, headers={"hx-request": "true"})
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert ("spaces/mill/" in page) == found
+    assert "nobody" not in page
+    assert "<html" not in page
+
+
+def test_hidden_and_merged_spaces_are_not_offered(client, mill, marie):
+    Space.objects.update(is_published=False)
+    assert send(client).status_code == 302
+
+
+def test_too_many_at_once_wait_and_keep_what_was_typed(client, gazetteer, marie):
+    for number in range(20):
+        send(client, name=f"Place number {'abcdefghijklmnopqrst'[number]}", website="", phone="", position="")
+    response = send(client, website="", phone="", position="")
+    assert response.status_code == 429
+    assert "I work there on Mondays." in response.content.decode()
+    assert Proposal.objects.count() == 20
+
+
+# Deciding
+
+
+def test_approving_makes_the_space_with_the_members_word(
+    client, gazetteer, marie, django_capture_on_commit_callbacks
+):
+    send(client)
+    boss = moderate(client)
+    page = client.get(QUEUE).content.decode()
+    assert "I work there on Mondays." in page
+    assert "Nothing like it stands here." in page
+    with django_capture_on_commit_callbacks(execute=True):
+        decide(client, "approve")
+    space = Space.objects.get()
+    assert (space.name, space.city, space.day_price, space.phone) == (
+        "The Mill", gazetteer["liege"], 18, "+32 4 222 22 22",
+    )  # fmt: skip
+    assert set(space.amenity_rows.values_list("amenity", flat=True)) == {"wifi", "coffee"}
+    statement = Statement.objects.get()
+    assert (statement.source.name, statement.as_of_basis) == ("Marie", Basis.REPORTED)
+    assert statement.as_of == managing.today()
+    assert mail.outbox[0].to == [marie.email]
+    assert "/en/spaces/the-mill/" in mail.outbox[0].body
+    act = SpaceLogEntry.objects.get()
+    assert (act.actor, act.action, act.space) == (boss, "proposal_approved", space)
+    public = client.get("/en/spaces/the-mill/").content.decode()
+    assert "told by a member" in public
+    gazetteer["liege"].refresh_from_db()
+    assert gazetteer["liege"].space_count == 1
+
+
+def test_the_member_is_told_in_their_language(client, gazetteer, marie, django_capture_on_commit_callbacks):
+    client.post("/fr/suggest-a-space/", told())
+    moderate(client)
+    with django_capture_on_commit_callbacks(execute=True):
+        decide(client, "decline", reason="Fermé depuis 2019.")
+    assert "Raison\N{NO-BREAK SPACE}:" in mail.outbox[0].body
+    assert "Fermé depuis 2019." in mail.outbox[0].body
+
+
+def test_a_village_that_nobody_knows_is_made(client, gazetteer, marie):
+    send(client, city="Ohey", position="50.43, 5.12")
+    moderate(client)
+    assert "the gazetteer does not know this city" in client.get(QUEUE).content.decode()
+    decide(client, "approve")
+    village = City.objects.get(name="Ohey")
+    assert (village.timezone, village.space_count) == ("Europe/Brussels", 1)
+    assert client.get("/en/be/ohey/").status_code == 200
+
+
+def test_joining_fills_what_is_empty_and_keeps_what_stands(
+    client, mill, marie, django_capture_on_commit_callbacks
+):
+    Space.objects.filter(pk=mill.pk).update(phone="+32 4 111 11 11")
+    make_plan(Space.objects.get(), 25)
+    send(client, seen=[mill.pk])
+    moderate(client)
+    assert 'value="mill"' in client.get(QUEUE).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        decide(client, "merge", space="mill")
+    mill.refresh_from_db()
+    assert (mill.name, mill.phone, mill.website) == (
+        "Mill coworking",
+        "+32 4 111 11 11",
+        "https://mill.example",
+    )
+    assert mill.day_price == 25
+    assert Statement.objects.get().facts["phone"] == "+32 4 222 22 22"
+    assert Proposal.objects.get().state == "merged"
+    assert "joined its page" in mail.outbox[0].body
+    assert "Marie" in client.get("/en/spaces/mill/").content.decode()
+    client.force_login(marie)
+    assert 'href="/en/spaces/mill/"' in client.get("/en/account/").content.decode()
+
+
+def test_joining_does_not_undo_a_manager(client, mill, marie):
+    Space.objects.filter(pk=mill.pk).update(phone="+32 4 111 11 11")
+    managing.confirm(Space.objects.get(), ["phone"])
+    send(client, seen=[mill.pk])
+    moderate(client)
+    decide(client, "merge", space="/en/spaces/mill/")
+    assert SuggestedEdit.objects.get(fact="phone").state == "waiting"
+    mill.refresh_from_db()
+    assert mill.phone == "+32 4 111 11 11"
+
+
+def test_joining_needs_one_space(client, mill, marie):
+    send(client, seen=[mill.pk])
+    moderate(client)
+    for words in ("", "nowhere", "/"):
+        decide(client, "merge", other=words)
+    assert "no single space here called “nowhere”" in client.get(QUEUE).content.decode()
+    assert Proposal.objects.get().state == "waiting"
+    decide(client, "merge", other="Mill Coworking")
+    assert Proposal.objects.get().space == mill
+
+
+def test_declining_says_why(client, gazetteer, marie, django_capture_on_commit_callbacks):
+    send(client)
+    moderate(client)
+    decide(client, "decline")
+    assert Proposal.objects.get().state == "waiting"
+    with django_capture_on_commit_callbacks(execute=True):
+        decide(client, "decline", reason="It is a flat.")
+    assert "It is a flat." in mail.outbox[0].body
+    decide(client, "approve")
+    assert not Space.objects.exists()
+    client.force_login(marie)
+    page = client.get("/en/account/").content.decode()
+    assert "declined" in page
+    assert "It is a flat." in page
+    assert "declined" in client.post(FORM, told(), follow=True).content.decode()
+
+
+def test_whoever_leaves_takes_their_name_along(client, gazetteer, marie):
+    send(client)
+    moderate(client)
+    decide(client, "approve")
+    marie.delete()
+    assert Source.objects.get(key__startswith="member:").name == "A member"
+    assert Proposal.objects.get().member is None
+
+
+@pytest.mark.parametrize("role", ["", "editor", "member"])
+def test_nobody_else_decides(client, gazetteer, marie, role):
+    send(client)
+    client.force_login({"": make_user, "editor": lambda: make_staff("editor"), "member": make_member}[role]())
+    expected = 403 if role == "editor" else 302
+    assert client.get(QUEUE).status_code == expected
+    assert decide(client, "approve").status_code == expected
+    assert not Space.objects.exists()
+
+
+def test_more_proposals_ask_no_more_often(client, gazetteer, django_assert_max_num_queries):
+    for number in range(9):
+        name = f"Mill {'abcdefghi'[number] * 3}"
+        make_space(f"{name} coworking", city=gazetteer["liege"])
+        facts = {"name": name, "kind": "coworking", "latitude": 50.63373, "longitude": 5.56749}
+        proposals.propose(make_member(name), make_country(), "Liège", gazetteer["liege"], facts, "x")
+    moderate(client)
+    with django_assert_max_num_queries(16):
+        page = client.get(QUEUE).content.decode()
+    assert page.count('class="candidate"') >= 9
+
+
+def test_pages_ask_a_bounded_number_of_times(client, mill, marie, django_assert_max_num_queries):
+    with django_assert_max_num_queries(12):
+        client.get(FORM)
+    with django_assert_max_num_queries(16):
+        client.get(f"{FORM}likely/", told())
+
+
+# Races
+
+
+def test_a_double_click_proposes_once(shared_database):
+    make_space()
+    marie = make_member()
+
+    def press(_number):
+        client = Client()
+        client.force_login(marie)
+        return client.post(FORM, told(website="", phone="", position="")).status_code
+
+    assert set(at_once(8, press)) == {302}
+    assert Proposal.objects.count() == 1
+
+
+def test_two_moderators_approving_at_once_make_one_space(shared_database):
+    city = make_space().city
+    facts = {"name": "The Mill", "kind": "coworking"}
+    proposal, _new = proposals.propose(make_member(), city.country, "Liège", city, facts, "x")
+    bosses = [make_user(is_staff=True, is_superuser=True) for _one in range(2)]
+
+    def press(number):
+        client = Client()
+        client.force_login(bosses[number])
+        return client.post(f"{QUEUE}act/", {"action": "approve", "pk": proposal.pk}).status_code
+
+    assert at_once(2, press) == [302, 302]
+    assert Space.objects.filter(name="The Mill").count() == 1
+    assert SpaceLogEntry.objects.count() == 1

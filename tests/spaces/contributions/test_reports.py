@@ -1,0 +1,311 @@
+"""Members report what changed; a moderator or the manager takes it over with one click."""
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from spaces.audit.models import SpaceLogEntry
+from spaces.contributions import reports
+from spaces.directory.models import Space
+from spaces.history.models import HistoryEvent
+from spaces.managers import facts as managing
+from spaces.managers.models import Role, SuggestedEdit
+from spaces.pricing.models import Plan
+from spaces.provenance.models import Basis, Statement
+from tests.factories import (
+    make_member,
+    make_plan,
+    make_source,
+    make_space,
+    make_staff,
+    make_told_space,
+    make_user,
+)
+from tests.threads import at_once
+
+pytestmark = pytest.mark.django_db
+FORM = "/en/spaces/the-mill/report/"
+QUEUE = "/admin/queues/reports/"
+
+
+@pytest.fixture
+def mill(db):
+    return make_told_space()
+
+
+@pytest.fixture
+def marie(client):
+    member = make_member()
+    client.force_login(member)
+    return member
+
+
+def send(client, **changed):
+    """Send the form as it came, with some fields changed."""
+    initial = client.get(FORM).context["form"].initial
+    data = {name: "" if value is None else value for name, value in initial.items()}
+    return client.post(FORM, data | changed)
+
+
+def decide(client, action, suggestion, **data):
+    return client.post(f"{QUEUE}act/", {"action": action, "pk": suggestion.pk, **data})
+
+
+def test_visitors_sign_in_first(client, mill):
+    assert "login" in client.get(FORM).url
+
+
+def test_the_form_comes_with_what_stands(client, mill, marie):
+    page = client.get(FORM).content.decode()
+    for standing in (
+        'value="+32 4 111 11 11"',
+        'value="Rue Haute 12"',
+        'value="18.00"',
+        'value="50.63373, 5.56749"',
+    ):
+        assert standing in page
+    assert page.count("checked") >= 2
+
+
+def test_only_what_differs_is_reported(client, mill, marie):
+    assert send(client, phone="+32 4 222 22 22").status_code == 302
+    suggestion = SuggestedEdit.objects.get()
+    assert (suggestion.fact, suggestion.value, suggestion.member) == ("phone", "+32 4 222 22 22", marie)
+    assert suggestion.as_of == managing.today()
+    mill.refresh_from_db()
+    assert mill.phone == "+32 4 111 11 11"
+
+
+def test_nothing_changed_is_no_report(client, mill, marie):
+    assert "You changed nothing." in send(client).content.decode()
+    assert not SuggestedEdit.objects.exists()
+
+
+def test_every_field_can_be_reported(client, mill, marie):
+    send(
+        client, name="The New Mill", kind="cafe", street="Rue Basse 3", postcode="4000", phone="",
+        website="mill.example", email="a@mill.example", opening_hours="Mo-Su", position="50.64, 5.57",
+        day_price="20", amenities=["coffee"],
+    )  # fmt: skip
+    facts = set(SuggestedEdit.objects.values_list("fact", flat=True))
+    assert facts == {
+        "name", "kind", "street", "postcode", "website", "phone", "email", "opening_hours", "position",
+        "prices", "amenities",
+    }  # fmt: skip
+    client.force_login(make_staff("moderator"))
+    page = client.get(QUEUE).content.decode()
+    assert "café" in page
+    for suggestion in SuggestedEdit.objects.all():
+        decide(client, "accept", suggestion)
+    mill.refresh_from_db()
+    assert (mill.name, mill.kind, mill.phone, mill.latitude) == ("The New Mill", "cafe", "", 50.64)
+    assert (mill.day_price, mill.opening_hours) == (20, "Mo-Su")
+    assert list(mill.amenity_rows.values_list("amenity", flat=True)) == ["coffee"]
+    assert mill.names.get().name == "The Mill"
+    assert Plan.objects.get(is_current=False).amount == 18
+
+
+def test_only_the_price_that_changed_is_taken_over(client, mill, marie):
+    make_plan(mill, 200, "month")
+    make_plan(mill, 9, "hour")
+    send(client, day_price="20", month_price="200")
+    assert [price["unit"] for price in SuggestedEdit.objects.get().value] == ["day"]
+    client.force_login(make_staff("moderator"))
+    decide(client, "accept", SuggestedEdit.objects.get())
+    current = Plan.objects.filter(is_current=True).order_by("amount")
+    assert [(plan.amount, plan.source.name) for plan in current] == [
+        (9, "a price list"), (20, "Marie"), (200, "a price list"),
+    ]  # fmt: skip
+
+
+def test_a_moderator_takes_it_over_with_the_reporter_as_the_source(
+    client, mill, marie, django_capture_on_commit_callbacks
+):
+    send(client, phone="+32 4 222 22 22", note="I called them.")
+    boss = make_staff("moderator")
+    client.force_login(boss)
+    assert "I called them." in client.get(QUEUE).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        decide(client, "accept", SuggestedEdit.objects.get(), reason="I called, too.")
+    mill.refresh_from_db()
+    assert mill.phone == "+32 4 222 22 22"
+    told = Statement.objects.get(source__key=f"member:{marie.pk}")
+    assert (told.facts, told.as_of_basis) == ({"phone": "+32 4 222 22 22"}, Basis.REPORTED)
+    assert mail.outbox[0].to == [marie.email]
+    assert "I called, too." in mail.outbox[0].body
+    page = client.get("/en/spaces/the-mill/").content.decode()
+    assert "told by a member" in page
+    assert "open data" in page
+    act = SpaceLogEntry.objects.get()
+    assert (act.actor, act.action, act.reason) == (boss, "suggestion_accepted", "I called, too.")
+    client.force_login(marie)
+    assert "accepted" in client.get("/en/account/").content.decode()
+    assert "téléphone\N{NO-BREAK SPACE}: +32 4 222 22 22" in client.get("/fr/account/").content.decode()
+
+
+def test_a_manager_takes_it_over_as_their_word_too(client, mill, marie):
+    send(client, phone="+32 4 222 22 22")
+    owner = make_member("Olga")
+    Role.objects.create(space=mill, member=owner, level="owner")
+    client.force_login(owner)
+    suggestion = SuggestedEdit.objects.get()
+    assert "+32 4 222 22 22" in client.get("/en/spaces/the-mill/keep/").content.decode()
+    client.post(f"/en/spaces/the-mill/keep/suggestions/{suggestion.pk}/", {"answer": "accept"})
+    said = Statement.objects.filter(replaced_at=None, facts__phone="+32 4 222 22 22")
+    assert {row.as_of_basis for row in said} == {Basis.CONFIRMED, Basis.REPORTED}
+
+
+def test_a_moderators_yes_stands_above_an_older_word_of_the_manager(client, mill, marie):
+    managing.confirm(mill, ["phone", "street"])
+    send(client, phone="+32 4 222 22 22")
+    client.force_login(make_staff("moderator"))
+    decide(client, "accept", SuggestedEdit.objects.get())
+    assert managing.confirmed_facts([mill.pk])[mill.pk] == {"street"}
+    assert Statement.objects.filter(facts__phone="+32 4 111 11 11", as_of_basis=Basis.CONFIRMED).exists()
+
+
+def test_the_members_data_hold_what_they_told(client, mill, marie):
+    send(client, phone="+32 4 222 22 22")
+    told = client.get("/en/account/export/").json()["reported_changes"]
+    assert [(row["space"], row["fact"], row["value"]) for row in told] == [
+        ("The Mill", "phone", "+32 4 222 22 22")
+    ]
+
+
+# It closed, it moved, it is none
+
+
+def test_closed_leaves_search_and_an_event(client, mill, marie):
+    send(client, what="closed", when="2026-03", phone="+32 4 222 22 22")
+    assert SuggestedEdit.objects.get().fact == "life"
+    client.force_login(make_staff("moderator"))
+    assert "closed, 2026-03" in client.get(QUEUE).content.decode()
+    decide(client, "accept", SuggestedEdit.objects.get())
+    mill.refresh_from_db()
+    assert (mill.status, mill.closed, mill.phone) == ("closed", "2026-03", "+32 4 111 11 11")
+    event = HistoryEvent.objects.get()
+    assert (event.type, event.date, event.source.name) == ("closed", "2026-03", "Marie")
+    mill.city.refresh_from_db()
+    assert mill.city.space_count == 0
+    assert "This place has closed" in client.get("/en/spaces/the-mill/").content.decode()
+
+
+def test_closed_at_a_time_that_nobody_knows(client, mill, marie):
+    send(client, what="closed")
+    client.force_login(make_staff("moderator"))
+    decide(client, "accept", SuggestedEdit.objects.get())
+    mill.refresh_from_db()
+    assert (mill.status, mill.closed, HistoryEvent.objects.get().date) == ("closed", "", "")
+
+
+def test_moved_takes_the_new_address_along(client, mill, marie):
+    send(client, what="moved", when="2026", street="Rue Basse 3", phone="+32 4 222 22 22")
+    assert set(SuggestedEdit.objects.values_list("fact", flat=True)) == {"life", "phone"}
+    client.force_login(make_staff("moderator"))
+    decide(client, "accept", SuggestedEdit.objects.get(fact="life"))
+    mill.refresh_from_db()
+    assert (mill.status, mill.street, mill.latitude) == ("open", "Rue Basse 3", None)
+    assert HistoryEvent.objects.get().note == "Rue Haute 12 → Rue Basse 3"
+
+
+def test_moved_nobody_knows_where(client, mill, marie):
+    send(client, what="moved")
+    client.force_login(make_staff("moderator"))
+    decide(client, "accept", SuggestedEdit.objects.get())
+    mill.refresh_from_db()
+    assert (mill.status, mill.street) == ("moved", "Rue Haute 12")
+
+
+def test_no_place_to_work_leaves_the_site(client, mill, marie):
+    send(client, what="not_a_space", note="It is a flat.")
+    client.force_login(make_staff("moderator"))
+    decide(client, "accept", SuggestedEdit.objects.get())
+    assert client.get("/en/spaces/the-mill/").status_code == 404
+    assert Space.objects.filter(slug="the-mill").exists()
+
+
+@pytest.mark.parametrize("when", ["yesterday", "2026-13", "26"])
+def test_a_date_that_is_none_is_refused(client, mill, marie, when):
+    assert "Write a date as" in send(client, what="closed", when=when).content.decode()
+
+
+# Once
+
+
+def test_the_same_word_is_reported_once_and_declined_for_good(client, mill, marie):
+    send(client, phone="+32 4 222 22 22")
+    assert "reported this already" in client.get(send(client, phone="+32 4 222 22 22").url).content.decode()
+    suggestion = SuggestedEdit.objects.get()
+    client.force_login(make_staff("moderator"))
+    decide(client, "decline", suggestion, reason="I called: it is not.")
+    client.force_login(marie)
+    send(client, phone="+32 4 222 22 22")
+    suggestion.refresh_from_db()
+    assert suggestion.state == "declined"
+    assert "I called: it is not." in client.get("/en/account/").content.decode()
+
+
+def test_what_was_taken_over_and_changed_since_may_be_said_again(client, mill, marie):
+    send(client, phone="+32 4 222 22 22")
+    client.force_login(make_staff("moderator"))
+    decide(client, "accept", SuggestedEdit.objects.get())
+    Space.objects.update(phone="+32 4 333 33 33")
+    client.force_login(marie)
+    send(client, phone="+32 4 222 22 22")
+    assert SuggestedEdit.objects.get().state == "waiting"
+
+
+def test_two_at_once_take_it_over_once(shared_database):
+    space = make_space()
+    reports.report(make_member(), space, {}, "closed")
+    suggestion = SuggestedEdit.objects.get()
+    bosses = [make_user(is_staff=True, is_superuser=True) for _one in range(2)]
+
+    def press(number):
+        client = Client()
+        client.force_login(bosses[number])
+        return decide(client, "accept", suggestion).status_code
+
+    assert at_once(2, press) == [302, 302]
+    assert HistoryEvent.objects.count() == 1
+    assert SpaceLogEntry.objects.count() == 1
+
+
+# Who
+
+
+def test_imports_wait_for_moderators_where_nobody_manages(client, mill):
+    word = SuggestedEdit.objects.create(
+        space=mill, fact="phone", value="+32 4 9", digest="x", source=make_source("open data"), as_of="2026"
+    )
+    client.force_login(make_staff("moderator"))
+    assert "+32 4 9" in client.get(QUEUE).content.decode()
+    Role.objects.create(space=mill, member=make_member("Olga"), level="owner")
+    assert not SuggestedEdit.objects.for_moderators().exists()
+    assert word.state == "waiting"
+
+
+@pytest.mark.parametrize("who", ["member", "editor"])
+def test_nobody_else_decides(client, mill, marie, who):
+    send(client, phone="+32 4 222 22 22")
+    if who == "editor":
+        client.force_login(make_staff("editor"))
+    expected = 403 if who == "editor" else 302
+    assert client.get(QUEUE).status_code == expected
+    assert decide(client, "accept", SuggestedEdit.objects.get()).status_code == expected
+    assert SuggestedEdit.objects.get().state == "waiting"
+
+
+def test_more_reports_ask_no_more_often(client, db, django_assert_max_num_queries):
+    for number in range(9):
+        space = make_space(amenities=("wifi",))
+        make_plan(space)
+        price = {"unit": "day", "amount": "20", "currency": "EUR"}
+        reports.report(make_member(f"M{number}"), space, {"prices": [price], "amenities": ["coffee"]})
+    client.force_login(make_staff("moderator"))
+    with django_assert_max_num_queries(16):
+        client.get(QUEUE)
+
+
+def test_the_page_of_a_space_leads_to_the_report(client, mill):
+    assert 'href="/en/spaces/the-mill/report/"' in client.get("/en/spaces/the-mill/").content.decode()

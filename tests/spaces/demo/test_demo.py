@@ -1,0 +1,169 @@
+"""The demo data: real spaces with sources, samples that are marked and can be taken away."""
+
+import io
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from spaces.demo.drawing import draw
+from spaces.demo.events import load_events
+from spaces.demo.loader import load, read, samples
+from spaces.demo.programmes import load_programmes
+from spaces.directory.models import Space
+from spaces.events.models import Event
+from spaces.geography.models import City
+from spaces.history.models import HistoryEvent
+from spaces.photos import processing
+from spaces.photos.models import Photo
+from spaces.pricing.models import Plan
+from spaces.programmes.models import Award, Call, Label, Programme, ProgrammeFact
+from spaces.provenance.models import Statement
+from tests.conftest import make_capitals
+from tests.pages import cards
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def facts(django_db_setup, django_db_blocker):
+    """The real part of the demo data, for the whole module: what a test changes is rolled back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        make_capitals()
+        load(read("spaces.json"))
+        load_programmes()
+        load_events()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def demo(facts, quick_pictures):
+    """The samples and their pictures beside it."""
+    call_command("load_demo", stdout=io.StringIO())
+
+
+def test_everything_is_loaded_once(demo):
+    counts = [rows.objects.count() for rows in (Space, Programme, Event)]
+    assert counts == [len(read("spaces.json")) + len(samples()), 7, 14]
+    call_command("load_demo", stdout=io.StringIO())
+    assert [rows.objects.count() for rows in (Space, Programme, Event)] == counts
+
+
+def test_every_fact_of_a_real_space_has_a_source_with_an_address(demo):
+    real = Space.objects.filter(is_sample=False)
+    for rows in (Statement, Plan, HistoryEvent):
+        assert not rows.objects.filter(space__in=real, source__url="").exists()
+    assert not real.filter(statements=None).exists()
+
+
+def test_undated_pages_stay_undated(facts):
+    assert Statement.objects.filter(as_of_basis="not_before").exists()
+
+
+def test_earlier_prices_are_kept_and_do_not_stand(facts):
+    old = Plan.objects.filter(is_current=False)
+    assert old.exists()
+    for plan in old:
+        newer = plan.space.plans.filter(is_current=True, what=plan.what, unit=plan.unit)
+        assert newer.filter(as_of__gt=plan.as_of).exists()
+
+
+def test_la_cantine_became_numa(facts):
+    assert Space.objects.get(slug="la-cantine-paris").successor.name == "NUMA"
+
+
+def test_la_cantines_story_leads_to_numa_with_its_source(facts, client):
+    numa = Space.objects.get(slug="numa-paris")
+    page = client.get(numa.get_absolute_url()).content.decode()
+    assert "Successor of" in page
+    assert HistoryEvent.objects.get(other=numa).source.url
+
+
+def test_programmes_and_events_are_loaded_once(facts):
+    def counts():
+        return [rows.objects.count() for rows in (Programme, ProgrammeFact, Call, Award, Label, Event)]
+
+    before, events = counts(), set(Event.objects.values_list("uid", flat=True))
+    assert before[0] == len(read("programmes.json"))
+    assert before[5] == len(read("events.json"))
+    assert (load_programmes(), load_events()) == (0, 0)
+    assert counts() == before
+    assert set(Event.objects.values_list("uid", flat=True)) == events
+
+
+def test_every_word_of_a_programme_or_an_event_has_a_source_and_a_date(facts):
+    without_address = ("An article of 2011", "The Walloon portal")
+    for rows in (Programme, ProgrammeFact, Call, Award, Event):
+        for row in rows.objects.select_related("source"):
+            assert row.source.url or row.source.name.startswith(without_address), row
+            assert row.as_of or row.source.name.startswith("The Walloon portal"), row
+
+
+def test_creative_wallonia_stands_first_with_its_conflicts(facts, client):
+    assert read("programmes.json")[0]["id"] == "creative-wallonia-espaces-de-coworking"
+    response = client.get("/en/programmes/creative-wallonia-espaces-de-coworking/")
+    assert response.context["differing"] == ["budget", "projects selected"]
+    assert len(response.context["differing_calls"]) == 1
+    assert response.context["totals"] == [("EUR", 600_000, 8)]
+    assert all(award.row.space for award in response.context["awards"])
+    page = response.content.decode()
+    for text in ("9 September 2011", "€100,000", "€600,000", "€150,000"):
+        assert text in page
+
+
+def test_spaces_are_found_by_who_labelled_them(facts, client):
+    found = cards(client.get("/en/spaces/?label=creative-wallonia"))
+    assert len(found) == 8
+    assert "La Forge" in found
+
+
+def test_no_call_of_long_ago_is_open(facts, client):
+    context = client.get("/en/calls/").context
+    assert context["open"] == []
+    assert len(context["closed"]) == 6
+
+
+def test_events_whose_days_are_known_have_a_calendar(facts, client):
+    assert client.get("/en/events/coworking-europe-2014/event.ics").status_code == 200
+    assert client.get("/en/events/coworking-europe-2011/event.ics").status_code == 404
+
+
+def test_samples_say_so_wherever_they_show(demo, client):
+    sample = Space.objects.filter(is_sample=True, status="open").first()
+    assert "This is a sample" in client.get(sample.get_absolute_url()).content.decode()
+    assert "sample</span>" in client.get(sample.city.get_absolute_url()).content.decode()
+    assert sample.slug not in client.get("/sitemap-spaces.xml").content.decode()
+
+
+def test_samples_are_removed_with_their_pictures_and_nothing_else(demo, django_capture_on_commit_callbacks):
+    real = set(Space.objects.filter(is_sample=False).values_list("pk", flat=True))
+    files = [Path(settings.MEDIA_ROOT) / photo.image.name for photo in Photo.objects.all()]
+    assert files
+    assert all(file.exists() for file in files)
+    call_command("remove_samples", "--dry-run", stdout=io.StringIO())
+    assert Photo.objects.exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("remove_samples", stdout=io.StringIO())
+    assert set(Space.objects.values_list("pk", flat=True)) == real
+    assert not any(file.exists() for file in files)
+
+
+def test_database_with_spaces_is_left_alone(demo):
+    Space.objects.exclude(pk=Space.objects.first().pk).delete()
+    call_command("load_demo", "--if-empty", stdout=io.StringIO())
+    assert Space.objects.count() == 1
+
+
+def test_a_sample_is_drawn_for_every_screen():
+    made = processing.process(io.BytesIO(draw("atelier-0")))
+    assert (made.width, made.height) == (1200, 800)
+    assert sorted({one.width for one in made.renditions}) == [240, 640, 1200]
+
+
+def test_without_a_gazetteer_it_says_what_to_do():
+    City.objects.update(geonameid=None)  # villages are none
+    with pytest.raises(CommandError, match="load_gazetteer"):
+        call_command("load_demo")

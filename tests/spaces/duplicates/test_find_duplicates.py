@@ -1,0 +1,142 @@
+"""The command finds likely duplicates, keeps what people judged, and can be repeated."""
+
+import io
+import json
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spaces.directory.models import Space
+from spaces.duplicates import blocks
+from spaces.duplicates.likeness import Profile, metres
+from spaces.duplicates.models import LikelyDuplicate
+from tests.factories import make_city, make_space
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*arguments) -> dict:
+    out = io.StringIO()
+    call_command("find_duplicates", *arguments, report="json", stdout=out)
+    return json.loads(out.getvalue())
+
+
+@pytest.fixture
+def pair(db):
+    first = make_space("The Mill", slug="the-mill", website="https://mill.example/", street="1 Mill Lane")
+    second = make_space("Mill coworking", slug="mill", website="http://www.mill.example", latitude=50.6339)
+    make_space("Another place", slug="another")
+    return first, second
+
+
+def test_a_pair_is_found_with_its_reasons(pair):
+    found = run()
+    assert (found["found"], found["created"]) == (1, 1)
+    assert {found["pairs"][0]["first"], found["pairs"][0]["second"]} == {"the-mill", "mill"}
+    row = LikelyDuplicate.objects.get()
+    assert (row.first, row.second) == pair
+    assert set(row.reasons) == {"same_name", "domain", "within"}
+    assert 0 < row.distance_m < 30
+    assert "the same web domain" in row.reason
+
+
+def test_the_second_run_changes_nothing(pair):
+    run()
+    before = LikelyDuplicate.objects.values("pk", "score", "reasons").get()
+    again = run()
+    assert (again["created"], again["updated"], again["unchanged"], again["gone"]) == (0, 0, 1, 0)
+    assert LikelyDuplicate.objects.values("pk", "score", "reasons").get() == before
+
+
+def test_a_dry_run_writes_nothing(pair):
+    assert run("--dry-run")["created"] == 1
+    assert not LikelyDuplicate.objects.exists()
+
+
+def test_the_text_names_the_likeliest_first(pair):
+    out = io.StringIO()
+    call_command("find_duplicates", dry_run=True, stdout=out)
+    assert "Dry run, nothing written. 1 likely pairs: 1 created" in out.getvalue()
+    assert "the-mill ~ mill" in out.getvalue()
+
+
+def test_what_was_judged_apart_does_not_come_back(pair):
+    run()
+    LikelyDuplicate.objects.update(is_dismissed=True)
+    found = run()
+    assert (found["not_the_same"], found["pairs"]) == (1, [])
+    assert not LikelyDuplicate.objects.waiting().exists()
+
+
+def test_what_is_not_alike_any_more_leaves_the_queue(pair):
+    run()
+    Space.objects.filter(slug="mill").update(name_folded="goose", web_domain="goose.example")
+    assert run()["gone"] == 1
+    assert not LikelyDuplicate.objects.exists()
+
+
+def test_what_stands_apart_is_found_by_domain_telephone_and_name(db):
+    nowhere = {"latitude": None, "longitude": None}
+    make_space("Tandem", phone="+32 4 222 22 22", **nowhere)
+    make_space("Tandem space", phone="04/222.22.22", **nowhere)
+    make_space("Nid", website="https://nid.example/a", **nowhere)
+    make_space("Le Nid", website="http://nid.example", **nowhere)
+    make_space("Ruche", **nowhere)
+    make_space("RUCHE", **nowhere)
+    found = run()
+    assert found["found"] == 3
+
+
+def test_branches_and_neighbours_are_no_duplicates(db):
+    for number in range(4):
+        make_space("Regus", website="https://regus.example", latitude=50.6 + number / 50)
+    for name in ("The Goose", "Tech House", "Kiosk"):
+        make_space(name, street="8 Park Row")
+    assert run()["found"] == 0
+
+
+def test_samples_and_hidden_spaces_are_left_out(pair):
+    Space.objects.filter(slug="mill").update(is_sample=True)
+    assert run()["found"] == 0
+    Space.objects.filter(slug="mill").update(is_sample=False, is_published=False)
+    assert run()["found"] == 0
+
+
+def test_more_spaces_ask_no_more_often(db):
+    city = make_city()
+
+    def asked():
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            run("--dry-run")
+        return len(queries)
+
+    for number in range(5):
+        make_space(f"Alone {'abcde'[number]}", city=city, latitude=50 + number, longitude=5)
+    few = asked()
+    for number in range(30):
+        make_space(f"Alone {number}", city=city, latitude=10 + number, longitude=5)
+    assert asked() == few
+
+
+positions = st.tuples(st.floats(-89.9, 89.9), st.floats(-180, 180))
+clouds = st.lists(st.tuples(positions, st.floats(-0.003, 0.003), st.floats(-0.003, 0.003)), max_size=25)
+
+
+@given(clouds)
+def test_the_sweep_misses_nothing_that_is_near(cloud):
+    rows = []
+    for (latitude, longitude), north, east in cloud:
+        for lat, lon in ((latitude, longitude), (latitude + north, (longitude + east + 540) % 360 - 180)):
+            rows.append(Profile(len(rows) + 1, "x", latitude=lat, longitude=lon))
+    rows.sort(key=lambda row: (row.latitude, row.pk))
+    found = {frozenset((one.pk, other.pk)) for one, other in blocks.nearby(rows)}
+    for index, one in enumerate(rows):
+        for other in rows[index + 1 :]:
+            if abs(one.latitude) < 80 and metres(one, other) < blocks.NEAR_M * 0.9:
+                assert frozenset((one.pk, other.pk)) in found

@@ -1,0 +1,272 @@
+"""Two spaces become one: nothing is lost, old addresses lead on, and it can be taken back."""
+
+import pytest
+from django.test import Client
+
+from coworking.audit.registry import NotPossible
+from spaces.audit import entries
+from spaces.audit.models import SpaceLogEntry
+from spaces.directory.models import Space, SpaceSlug
+from spaces.duplicates import merging
+from spaces.duplicates.models import LikelyDuplicate
+from spaces.managers import facts
+from spaces.managers.models import Role, SuggestedEdit
+from spaces.photos.models import Photo
+from spaces.provenance.models import Statement
+from tests.factories import (
+    make_city,
+    make_event,
+    make_member,
+    make_plan,
+    make_source,
+    make_space,
+    make_statement,
+    make_user,
+)
+from tests.threads import at_once
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def boss(client):
+    user = make_user("boss@example.org", is_staff=True, is_superuser=True)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def mill(db):
+    return make_space("The Mill", slug="the-mill", phone="+32 4 222 22 22", amenities=("wifi",))
+
+
+@pytest.fixture
+def twin(mill):
+    """The same place, as another source brought it, with all that a space can have."""
+    space = make_space(
+        "Mill Coworking", slug="mill-coworking", website="https://mill.example/", phone="+32 4 999 99 99",
+        amenities=("wifi", "coffee"), former_names=("Old Mill",), city=make_city("Mons"),
+    )  # fmt: skip
+    SpaceSlug.objects.create(space=space, slug="old-mill")
+    make_statement(space, {"name": space.name, "website": space.website}, source=make_source("open data"))
+    make_plan(space, 18)
+    make_event(space)
+    Photo.objects.create(space=space, image="a.webp", width=10, height=10, alt="Desks")
+    return space
+
+
+def pair(first, second, **fields):
+    return LikelyDuplicate.objects.create(first=first, second=second, score=90, reasons=["domain"], **fields)
+
+
+def state():
+    """All that belongs to spaces, as plain values."""
+    found = {"spaces": sorted(Space.objects.values_list("slug", "name", "phone", "website", "merged_into"))}
+    for relation in merging._relations():
+        column = f"{relation.field.name}__slug"
+        rows = relation.related_model._base_manager.values_list("pk", column)
+        found[f"{relation.related_model.__name__}.{column}"] = sorted(rows)
+    found["published"] = sorted(Space.objects.published().values_list("slug", "day_price"))
+    found["counts"] = sorted(type(Space.objects.first().city).objects.values_list("slug", "space_count"))
+    return found
+
+
+def test_everything_moves_and_old_addresses_lead_on(client, mill, twin, boss):
+    act = merging.merge(boss, mill, twin, "One door.")
+    mill.refresh_from_db()
+    assert (mill.website, mill.phone) == ("https://mill.example/", "+32 4 222 22 22")
+    assert mill.day_price == 18
+    assert set(mill.amenity_rows.values_list("amenity", flat=True)) == {"wifi", "coffee"}
+    assert set(mill.names.values_list("name", flat=True)) == {"Old Mill", "Mill Coworking"}
+    assert mill.photos.get().alt == "Desks"
+    assert (mill.statements.count(), mill.life_events.count()) == (1, 1)
+    for slug in ("mill-coworking", "old-mill"):
+        assert client.get(f"/en/spaces/{slug}/").url == "/en/spaces/the-mill/"
+    page = client.get("/en/spaces/the-mill/").content.decode()
+    assert "open data" in page
+    assert not Space.objects.published().filter(pk=twin.pk).exists()
+    assert type(mill.city).objects.get(slug="mons").space_count == 0
+    assert (act.actor, act.reason, act.action) == (boss, "One door.", "merged")
+
+
+def test_taking_back_restores_everything(mill, twin, boss):
+    make_space("Successor of both", slug="heir")
+    Space.objects.filter(pk=twin.pk).update(successor=Space.objects.get(slug="heir"))
+    Space.objects.filter(pk=mill.pk).update(successor=twin)
+    before = state()
+    act = merging.merge(boss, mill, twin)
+    assert state() != before
+    entries.undo(boss, act, "Two doors.")
+    assert state() == before
+
+
+def test_it_is_taken_back_once_and_in_order(mill, twin, boss):
+    third = make_space("Third")
+    first = merging.merge(boss, mill, twin)
+    second = merging.merge(boss, third, mill)
+    assert SpaceSlug.objects.get(slug="mill-coworking").space == third
+    with pytest.raises(NotPossible):
+        entries.undo(boss, first, "")
+    entries.undo(boss, second, "")
+    entries.undo(boss, first, "")
+    with pytest.raises(NotPossible):
+        entries.undo(boss, first, "")
+
+
+def test_what_was_merged_is_not_merged_again(mill, twin, boss):
+    merging.merge(boss, mill, twin)
+    for kept, gone in ((mill, twin), (twin, mill), (make_space(), twin), (mill, mill)):
+        with pytest.raises(NotPossible):
+            merging.merge(boss, kept, gone)
+    assert SpaceLogEntry.objects.count() == 1
+
+
+def test_what_was_changed_since_stays(mill, twin, boss):
+    act = merging.merge(boss, mill, twin)
+    Space.objects.filter(pk=mill.pk).update(website="https://new.example/")
+    make_event(mill, "renamed", "2026")
+    entries.undo(boss, act, "")
+    mill.refresh_from_db()
+    assert mill.website == "https://new.example/"
+    assert mill.life_events.get().type == "renamed"
+
+
+def test_managers_come_along_and_their_word_stands_above(mill, twin, boss):
+    olga, tom = make_member("Olga"), make_member("Tom")
+    Role.objects.create(space=mill, member=olga, level="owner")
+    Role.objects.create(space=twin, member=tom, level="owner")
+    facts.confirm(mill, ["phone"])
+    facts.confirm(twin, ["phone", "website", "prices"])
+    make_plan(mill, 12)
+    act = merging.merge(boss, mill, twin)
+    mill.refresh_from_db()
+    assert (mill.phone, mill.day_price) == ("+32 4 222 22 22", 18)
+    assert dict(mill.roles.values_list("member__display_name", "level")) == {"Olga": "owner", "Tom": "editor"}
+    facts.confirm(mill, ["phone", "website"])
+    standing = Statement.objects.filter(space=mill, source__key="manager", replaced_at=None)
+    assert sorted(fact for row in standing for fact in row.facts) == ["phone", "website"]
+    entries.undo(boss, act, "")
+    assert Role.objects.get(member=tom).level == "owner"
+    mill.refresh_from_db()
+    assert mill.day_price == 12
+
+
+def test_a_manager_confirmed_value_takes_the_place_of_an_unconfirmed_one(mill, twin, boss):
+    facts.confirm(twin, ["phone"])
+    act = merging.merge(boss, mill, twin)
+    mill.refresh_from_db()
+    assert mill.phone == "+32 4 999 99 99"
+    entries.undo(boss, act, "")
+    mill.refresh_from_db()
+    assert mill.phone == "+32 4 222 22 22"
+
+
+def test_one_word_suggested_of_both_stays_once(mill, twin, boss):
+    for space in (mill, twin):
+        SuggestedEdit.objects.create(
+            space=space, fact="phone", value="1", digest="x", source=make_source("open data")
+        )
+    merging.merge(boss, mill, twin)
+    assert mill.suggestions.count() == 1
+    assert SuggestedEdit.objects.count() == 2
+
+
+def test_judgements_hold_for_the_one_that_is_kept(mill, twin, boss):
+    other = make_space("Goose")
+    pair(twin, other, is_dismissed=True)
+    act = merging.merge(boss, mill, twin)
+    assert LikelyDuplicate.objects.get(first=mill, second=other).is_dismissed
+    entries.undo(boss, act, "")
+    assert LikelyDuplicate.objects.count() == 1
+
+
+# The queue
+
+
+def test_the_queue_shows_both_sides_and_what_differs(client, mill, twin, boss):
+    pair(mill, twin)
+    page = client.get("/admin/queues/duplicates/").content.decode()
+    assert "<mark>+32 4 222 22 22</mark>" in page
+    assert "90 of 100 likely" in page
+    assert "the same web domain" in page
+    assert "<svg" in page
+    assert (
+        '<a href="/admin/queues/duplicates/"><b>1</b> Likely duplicates</a>'
+        in client.get("/admin/").content.decode()
+    )
+
+
+def test_the_queue_merges_and_takes_back(client, mill, twin, boss):
+    row = pair(mill, twin)
+    client.post("/admin/queues/duplicates/act/", {"pk": row.pk, "action": "keep_second", "reason": "same"})
+    mill.refresh_from_db()
+    assert mill.merged_into == twin
+    assert "Nothing waits." in client.get("/admin/queues/duplicates/").content.decode()
+    assert not LikelyDuplicate.objects.waiting().exists()
+    act = SpaceLogEntry.objects.get()
+    client.post("/admin/queues/duplicates/act/", {"pk": act.pk, "action": "undo", "reason": "wrong"})
+    mill.refresh_from_db()
+    assert mill.merged_into is None
+    assert LikelyDuplicate.objects.waiting().count() == 1
+
+
+def test_not_the_same_is_remembered_and_taken_back(client, mill, twin, boss):
+    row = pair(mill, twin)
+    for _time in range(2):
+        client.post("/admin/queues/duplicates/act/", {"pk": row.pk, "action": "apart"})
+    assert not LikelyDuplicate.objects.waiting().exists()
+    act = SpaceLogEntry.objects.get()
+    client.post("/admin/queues/duplicates/act/", {"pk": act.pk, "action": "undo", "reason": "wrong"})
+    assert LikelyDuplicate.objects.waiting().count() == 1
+
+
+@pytest.mark.parametrize("data", [{}, {"action": "explode"}, {"action": "apart", "pk": "x"}])
+def test_nonsense_changes_nothing(client, mill, twin, boss, data):
+    pair(mill, twin)
+    assert client.post("/admin/queues/duplicates/act/", data).status_code in (302, 404)
+    assert LikelyDuplicate.objects.waiting().count() == 1
+
+
+def test_other_acts_are_not_taken_back_here(client, mill, boss):
+    act = SpaceLogEntry.objects.create(action="claim_approved", about="x")
+    response = client.post(
+        "/admin/queues/duplicates/act/", {"pk": act.pk, "action": "undo", "reason": "wrong"}
+    )
+    assert response.status_code == 404
+
+
+@pytest.mark.parametrize("staff", [False, True])
+def test_nobody_else_judges(client, mill, twin, staff):
+    row = pair(mill, twin)
+    client.force_login(make_user(is_staff=staff))
+    expected = 403 if staff else 302
+    assert client.get("/admin/queues/duplicates/").status_code == expected
+    response = client.post("/admin/queues/duplicates/act/", {"pk": row.pk, "action": "apart"})
+    assert response.status_code == expected
+    assert LikelyDuplicate.objects.waiting().count() == 1
+
+
+def test_more_pairs_ask_no_more_often(client, boss, django_assert_max_num_queries):
+    for number in range(9):
+        one, other = make_space(f"One {number}"), make_space(f"Other {number}", amenities=("wifi",))
+        make_plan(one)
+        pair(one, other)
+    with django_assert_max_num_queries(18):
+        client.get("/admin/queues/duplicates/")
+
+
+def test_two_moderators_merging_at_once_merge_once(shared_database):
+    mill, twin = make_space("The Mill"), make_space("Mill")
+    row = pair(*sorted((mill, twin), key=lambda space: space.pk))
+    bosses = [make_user(is_staff=True, is_superuser=True) for _one in range(2)]
+
+    def press(number):
+        client = Client()
+        client.force_login(bosses[number])
+        action = ("keep_first", "keep_second")[number]
+        data = {"pk": row.pk, "action": action}
+        return client.post("/admin/queues/duplicates/act/", data).status_code
+
+    assert at_once(2, press) == [302, 302]
+    assert Space.objects.filter(merged_into=None).count() == 1
+    assert SpaceLogEntry.objects.count() == 1

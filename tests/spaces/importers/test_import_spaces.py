@@ -1,0 +1,336 @@
+"""Imports: counts that add up, no change the second time, dirt survived, nothing half-written."""
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from spaces.directory.models import Space, SpaceName, SpaceSlug
+from spaces.duplicates.models import LikelyDuplicate
+from spaces.geography.models import City
+from spaces.importers.report import Report
+from spaces.provenance.models import Statement
+from tests.factories import make_city, make_space, make_statement
+
+pytestmark = pytest.mark.django_db
+DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
+HEAD = "ID,NOM_TL,ADRESSE,CP,COMINIT,NOMCOM,WEB,TYPO,LAT,LONG,INSEEDEP\n"
+
+
+@pytest.fixture
+def lyon():
+    return make_city(
+        "Lyon", "FR", latitude=45.74846, longitude=4.84671, timezone="Europe/Paris", population=522228
+    )
+
+
+def run(path, **options):
+    """The report of an import as a dictionary; its counts always add up."""
+    out = io.StringIO()
+    call_command(
+        "import_spaces",
+        str(path),
+        source=options.pop("source", "A file"),
+        report="json",
+        stdout=out,
+        **options,
+    )
+    report = json.loads(out.getvalue())
+    assert report["read"] == sum(
+        report[key] for key in ("created", "updated", "unchanged", "skipped", "failed")
+    )
+    return report
+
+
+def write(tmp_path, text, name="file.csv", encoding="utf-8"):
+    path = tmp_path / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode(encoding))
+    return path
+
+
+def census(*rows):
+    return HEAD + "".join(f"{row}\n" for row in rows)
+
+
+def feature(name, longitude=4.85, latitude=45.75, **tags):
+    point = {"type": "Point", "coordinates": [longitude, latitude]}
+    return {"type": "Feature", "geometry": point, "properties": {"name": name, **tags}}
+
+
+def geojson(*features, **top):
+    return json.dumps({"type": "FeatureCollection", **top, "features": features})
+
+
+ONE = "1,La Table,1 rue Neuve,69001,Lyon,Lyon,www.example.org,coworking,45.767,4.834,69"
+
+
+def test_second_run_changes_nothing(tmp_path, lyon):
+    path = write(tmp_path, census(ONE, "2,Le Banc,2 rue Neuve,0,Lyon,Lyon,,fablab,45.75,4.85,69"))
+    assert run(path)["created"] == 2
+    before = list(Space.objects.order_by("pk").values())
+    assert run(path)["unchanged"] == 2
+    assert list(Space.objects.order_by("pk").values()) == before
+
+
+def test_census_row_becomes_a_space_with_its_source_and_date(tmp_path, lyon):
+    run(write(tmp_path, census(ONE)), source="Census 2019")
+    space = Space.objects.get()
+    assert (space.name, space.city, space.postcode) == ("La Table", lyon, "69001")
+    assert space.website == "https://www.example.org"
+    statement = space.statements.get()
+    assert (statement.source.name, statement.as_of, statement.as_of_basis) == (
+        "Census 2019",
+        "2019",
+        "dataset",
+    )
+    assert statement.source.licence == "Licence Ouverte 2.0"
+    lyon.refresh_from_db()
+    assert lyon.space_count == 1
+
+
+def test_changed_file_changes_the_changed_fact_and_keeps_what_was_said(tmp_path, lyon):
+    run(write(tmp_path, census(ONE)))
+    slug = Space.objects.get().slug
+    report = run(write(tmp_path, census(ONE.replace("La Table", "La Grande Table"))))
+    assert report["updated"] == 1
+    space = Space.objects.get()
+    assert (space.name, space.slug, space.street) == ("La Grande Table", slug, "1 rue Neuve")
+    assert SpaceName.objects.get().name == "La Table"
+    assert Statement.objects.filter(replaced_at=None).count() == 1
+    assert Statement.objects.exclude(replaced_at=None).get().facts["name"] == "La Table"
+
+
+def test_what_a_manager_confirmed_stands(tmp_path, lyon):
+    run(write(tmp_path, census(ONE)))
+    space = Space.objects.get()
+    make_statement(space, {"street": "1 rue Neuve"}, as_of="2026-11-01", as_of_basis="confirmed")
+    run(write(tmp_path, census(ONE.replace("1 rue Neuve", "9 rue Vieille"))), as_of="2027")
+    space.refresh_from_db()
+    assert space.street == "1 rue Neuve"
+
+
+def test_dry_run_says_the_same_and_writes_nothing(tmp_path, lyon):
+    path = write(tmp_path, census(ONE, "2,,,,,,,,,,"))
+    said = run(path, dry_run=True)
+    assert not Space.objects.exists()
+    assert run(path) == said
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "expected"),
+    [
+        ("", "", None),
+        ("0", "0", None),
+        ("abc", "4.8", None),
+        ("45,767", "4,834", (45.767, 4.834)),
+        ("4.834", "45.767", (45.767, 4.834)),
+        ("4.8", "450", None),
+        ("nan", "inf", None),
+    ],
+)
+def test_dirty_coordinates(tmp_path, lyon, latitude, longitude, expected):
+    row = f'1,La Table,,69001,Lyon,Lyon,,coworking,"{latitude}","{longitude}",69'
+    assert run(write(tmp_path, census(row)))["created"] == 1
+    space = Space.objects.get()
+    assert space.city == lyon
+    assert (space.latitude, space.longitude) == (expected or (None, None))
+
+
+def test_dirt_is_survived_and_told(tmp_path, lyon):
+    rows = (
+        "1,La Table,,0,Lyon,Lyon,en cours,coworking,,,69",
+        "2,,,,Lyon,Lyon,,coworking,,,69",
+        "1,Une autre,,,Lyon,Lyon,,coworking,,,69",
+    )
+    report = run(write(tmp_path, census(*rows)))
+    assert (report["created"], report["skipped"]) == (1, 2)
+    reasons = " ".join(problem["reason"] for problem in report["problems"])
+    assert "no name" in reasons
+    assert "twice" in reasons
+    space = Space.objects.get()
+    assert (space.postcode, space.website) == ("", "")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "latin-1"])
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_encodings_and_delimiters(tmp_path, lyon, encoding, delimiter):
+    text = census("1,Café Été,,69001,Lyon,Lyon,,coworking,,,69").replace(",", delimiter)
+    assert run(write(tmp_path, text, encoding=encoding))["created"] == 1
+    assert Space.objects.get().name == "Café Été"
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        ("", "empty.csv"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "picture.csv"),
+        ("<html><body>Not found</body></html>", "page.csv"),
+        ("a,b,c\n1,2,3\n", "other.csv"),
+        ('{"features": [{"type": "Feature", "properties": {"name": "A"}', "cut.geojson"),
+        ('{"hello": 1}', "other.json"),
+    ],
+)
+def test_file_that_is_something_else_is_refused_whole(tmp_path, lyon, content, name):
+    with pytest.raises(CommandError, match=name):
+        run(write(tmp_path, content, name))
+    assert not Space.objects.exists()
+
+
+def test_file_cut_off_after_good_records_leaves_nothing(tmp_path, lyon):
+    whole = geojson(*(feature(f"Place {n}", 4.8 + n / 100) for n in range(50)))
+    with pytest.raises(CommandError, match="Nothing was written"):
+        run(write(tmp_path, whole[:-40], "cut.geojson"))
+    assert not Space.objects.exists()
+
+
+def test_hours_that_are_no_syntax_are_kept_as_text(tmp_path, lyon):
+    run(write(tmp_path, geojson(feature("A", opening_hours="Lu-Ve 9h-18h")), "a.geojson"))
+    space = Space.objects.get()
+    assert (space.opening_hours, space.schedule) == ("Lu-Ve 9h-18h", None)
+
+
+def test_osm_tags_become_facts(tmp_path, lyon):
+    tags = {
+        "office": "coworking", "addr:street": "Rue Neuve", "addr:housenumber": "1", "addr:city": "Lyon",
+        "addr:country": "FR", "contact:phone": "+33 4 00 00 00 00", "internet_access": "wlan", "level": "2",
+        "wheelchair": "yes", "opening_hours": "Mo-Fr 09:00-18:00", "check_date": "2026-05-01",
+        "charge": "18 EUR/day", "@id": "node/7",
+    }  # fmt: skip
+    run(write(tmp_path, geojson(feature("A", **tags)), "a.geojson"))
+    space = Space.objects.get()
+    assert (space.street, space.floor, space.phone) == ("Rue Neuve 1", "2", "+33 4 00 00 00 00")
+    assert {amenity.key for amenity in space.amenities.all()} == {"wifi", "wheelchair"}
+    assert (space.day_price, space.price_currency) == (18, "EUR")
+    assert space.schedule.timezone == "Europe/Paris"
+    assert (space.statements.get().ref, space.confirmed_on) == ("node/7", "2026-05-01")
+
+
+def test_overpass_json_with_nodes_ways_and_relations(tmp_path, lyon):
+    tags = {"name": "A", "office": "coworking"}
+    elements = [
+        {"type": "node", "id": 1, "lat": 45.75, "lon": 4.85, "tags": tags},
+        {"type": "way", "id": 1, "center": {"lat": 45.76, "lon": 4.84}, "tags": tags | {"name": "B"}},
+        {"type": "relation", "id": 1, "center": {"lat": 45.74, "lon": 4.83}, "tags": tags | {"name": "C"}},
+        {"type": "node", "id": 2, "lat": 45.75, "lon": 4.85},
+    ]
+    top = {"version": 0.6, "osm3s": {"timestamp_osm_base": "2026-04-06T10:00:00Z"}, "elements": elements}
+    report = run(write(tmp_path, json.dumps(top), "o.json"))
+    assert (report["created"], report["skipped"]) == (3, 1)
+    assert set(Space.objects.values_list("confirmed_on", flat=True)) == {"2026-04-06"}
+
+
+def test_ogr2ogr_shape(tmp_path, lyon):
+    other = '"office"=>"coworking","addr:city"=>"Lyon","internet_access"=>"wlan"'
+    run(write(tmp_path, geojson(feature("A", osm_id="12", other_tags=other)), "a.geojson"))
+    assert Space.objects.get().amenities.get().key == "wifi"
+
+
+def test_records_without_ids_are_the_same_in_any_order(tmp_path, lyon):
+    features = [feature(f"Place {n}", 4.8 + n / 100) for n in range(5)]
+    run(write(tmp_path, geojson(*features), "a.geojson"))
+    assert run(write(tmp_path, geojson(*reversed(features)), "b.geojson"))["unchanged"] == 5
+
+
+def test_date_that_is_not_known_is_not_made_up(tmp_path, lyon):
+    run(write(tmp_path, geojson(feature("A")), "a.geojson"))
+    statement = Statement.objects.get()
+    assert (statement.as_of, statement.as_of_basis) == ("", "unknown")
+
+
+def test_place_that_another_source_brought_is_linked(tmp_path, lyon):
+    space = make_space("LA TABLE", city=lyon, latitude=45.7671, longitude=4.8341, street="")
+    make_statement(space, {"name": "La Table"}, as_of="2018")
+    report = run(write(tmp_path, census(ONE)))
+    assert report["updated"] == 1
+    assert "linked" in report["problems"][0]["reason"]
+    space.refresh_from_db()
+    assert (Space.objects.count(), space.name, space.street) == (1, "LA TABLE", "1 rue Neuve")
+    assert run(write(tmp_path, census(ONE)))["unchanged"] == 1
+
+
+def test_a_space_that_was_merged_into_another_takes_no_record(tmp_path, lyon):
+    gone = make_space("La Table", city=lyon, latitude=45.7671, longitude=4.8341)
+    Space.objects.filter(pk=gone.pk).update(merged_into=make_space("Elsewhere", city=lyon))
+    assert run(write(tmp_path, census(ONE)))["created"] == 1
+
+
+def test_addresses_that_others_have_or_had_are_not_taken(tmp_path, lyon):
+    make_space("Mill", city=lyon, slug="mill")
+    SpaceSlug.objects.create(space=make_space("Old", city=lyon), slug="mill-lyon")
+    make_space("Loft", city=lyon, slug="loft-lyon")
+    rows = ["name,city,country,id", "Mill,Lyon,FR,1", "Loft,Lyon,FR,2", "Loft,Lyon,FR,3", "Barn,Lyon,FR,4"]
+    assert run(write(tmp_path, "\n".join(rows)))["created"] == 4
+    found = dict(Statement.objects.filter(source__name="A file").values_list("ref", "space__slug"))
+    assert (found["2"], found["4"]) == ("loft", "barn")
+    for ref, plain in (("1", "mill"), ("3", "loft")):  # the second choice is not free: a mark of the record
+        assert found[ref].startswith(f"{plain}-")
+        assert found[ref] != f"{plain}-lyon"
+
+
+def test_one_place_twice_in_a_file_is_reported_not_merged(tmp_path, lyon):
+    report = run(write(tmp_path, census(ONE, ONE.replace("1,La Table", "2,LA TABLE", 1))))
+    assert report["created"] == 2
+    assert "likely duplicate" in report["problems"][0]["reason"]
+    assert LikelyDuplicate.objects.count() == 1
+
+
+def test_branches_of_a_chain_are_not_duplicates(tmp_path, lyon):
+    report = run(write(tmp_path, geojson(feature("Chain", 4.80), feature("Chain", 4.90)), "a.geojson"))
+    assert (report["created"], report["problems"]) == (2, [])
+    assert len(set(Space.objects.values_list("slug", flat=True))) == 2
+
+
+def test_village_unknown_to_the_gazetteer_gets_a_city(tmp_path, lyon, client):
+    row = "1,La Grange,,69870,Lamure,Lamure-sur-Azergues,,coworking,46.06,4.49,69"
+    run(write(tmp_path, census(row)))
+    village = City.objects.get(geonameid=None, name="Lamure-sur-Azergues")
+    assert village.timezone == "Europe/Paris"
+    assert client.get(village.get_absolute_url()).status_code == 200
+
+
+def test_own_csv_round_trip(tmp_path, lyon):
+    text = (
+        "id,name,kind,city,country,latitude,longitude,amenities,day_price,currency,opening_hours,as_of\n"
+        "a1,=Table,cafe,Lyon,FR,45.75,4.85,wifi coffee,12.50,EUR,Mo-Fr 08:00-18:00,2026-03\n"
+        "a2,Hall,nonsense,Lyon,FR,,,,,,,\n"
+    )
+    report = run(write(tmp_path, text))
+    assert (report["created"], report["skipped"]) == (1, 1)
+    out = io.StringIO()
+    call_command("export_spaces", stdout=out)
+    assert "'=Table" in out.getvalue()
+    Space.objects.all().delete()
+    run(write(tmp_path, out.getvalue(), "again.csv"))
+    space = Space.objects.get()
+    assert (space.name, space.kind, str(space.day_price)) == ("=Table", "cafe", "12.50")
+    assert {amenity.key for amenity in space.amenities.all()} == {"wifi", "coffee"}
+    assert space.confirmed_on == "2026-03"
+
+
+@pytest.mark.skipif(not DATA.exists(), reason="the open data is not beside this checkout")
+@pytest.mark.parametrize(
+    ("file", "count"), [("tierslieux-2019.csv", 1512), ("osm-london-2026-04.geojson", 92)]
+)
+def test_real_files_twice(file, count):
+    make_city("London", "GB", latitude=51.50853, longitude=-0.12574, population=8_961_989)
+    make_city("Lyon", "FR", latitude=45.74846, longitude=4.84671, population=522_228)
+    for code in ("GP", "MQ", "GF", "RE", "YT"):
+        make_city("Chef-lieu", code, latitude=None, longitude=None)
+    first = run(DATA / file)
+    assert (first["read"], first["created"]) == (count, count)
+    second = run(DATA / file)
+    assert second["unchanged"] == count
+
+
+def test_a_report_longer_than_memory_should_hold_lists_every_problem():
+    report = Report()
+    reason = "no name " + "x" * 100
+    for number in range(20_000):
+        report.add("skipped", f"line {number}", reason)
+    report.add("created")
+    assert len(report.problems) == 20_000
+    told = json.loads("".join(report.as_json()))
+    assert (told["read"], told["created"], told["skipped"]) == (20_001, 1, 20_000)
+    assert [problem["ref"] for problem in told["problems"]] == [f"line {n}" for n in range(20_000)]

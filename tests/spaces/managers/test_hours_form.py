@@ -1,0 +1,114 @@
+"""Typing the hours: several days at once, holidays, or text; nothing typed is lost, nothing kept unasked."""
+
+import pytest
+
+from spaces.audit.models import SpaceLogEntry
+from spaces.provenance.models import Basis, Statement
+from tests.factories import make_manager, make_space
+
+pytestmark = pytest.mark.django_db
+PAGE = "/en/spaces/the-mill/keep/hours/"
+
+
+@pytest.fixture
+def mill(client, db):
+    space = make_space(slug="the-mill", opening_hours="Mo-Fr 09:00-18:00")
+    client.force_login(make_manager(space))
+    return space
+
+
+def send(client, text="", days=(), start="", end="", **button):
+    return client.post(PAGE, {"text": text, "days": days, "start": start, "end": end} | button)
+
+
+def text_of(response):
+    return response.context["form"]["text"].value()
+
+
+def test_several_days_at_once(client, mill):
+    weekdays = ["0", "1", "2", "3", "4"]
+    text = text_of(send(client, "", weekdays, "09:00", "12:30", act="add"))
+    assert text == "Mo-Fr 09:00-12:30"
+    text = text_of(send(client, text, weekdays, "13:30", "18:00", act="add"))
+    text = text_of(send(client, text, ["5", "6"], "10:00", "02:00", act="add"))
+    text = text_of(send(client, text, ["7"], act="close"))
+    assert text == "Mo-Fr 09:00-12:30,13:30-18:00; Sa,Su 10:00-02:00; PH off"
+    assert text_of(send(client, text, act="like_other_days")).endswith("02:00")
+    mill.refresh_from_db()
+    assert mill.opening_hours == "Mo-Fr 09:00-18:00"
+
+
+def test_day_and_night(client, mill):
+    text = text_of(send(client, "", [str(day) for day in range(7)], "00:00", "00:00", act="add"))
+    assert text == "24/7"
+
+
+@pytest.mark.parametrize(
+    ("days", "start", "end", "message"),
+    [
+        ([], "09:00", "18:00", "Tick at least one day."),
+        (["0"], "", "18:00", "Give both times."),
+        (["0"], "09:00", "09:00", "are the same time"),
+        (["0"], "25:00", "18:00", "Enter a valid time."),
+        (["9"], "09:00", "18:00", ""),
+    ],
+)
+def test_what_cannot_be_added_is_said_and_nothing_is_lost(client, mill, days, start, end, message):
+    response = send(client, "Sa 10:00-14:00", days, start, end, act="add")
+    page = response.content.decode()
+    assert message in page
+    assert "Sa 10:00-14:00" in page
+    assert f'value="{start}"' in page or not start
+
+
+def test_hours_that_say_more_stay_as_they_are(client, mill):
+    text = "Mo-Fr 09:00-18:00; SH off"
+    response = send(client, text, ["5"], "10:00", "12:00", act="add")
+    assert text_of(response) == text
+    assert "change the text itself" in response.content.decode()
+
+
+def test_the_preview_shows_the_week_and_whether_it_is_open_and_keeps_nothing(client, mill):
+    page = send(client, "24/7", act="preview").content.decode()
+    assert "Open, day and night" in page
+    assert page.count("00:00–24:00") == 7
+    assert "not kept yet" in page
+    mill.refresh_from_db()
+    assert mill.opening_hours == "Mo-Fr 09:00-18:00"
+    assert not Statement.objects.exists()
+
+
+def test_htmx_gets_the_form_without_the_frame(client, mill):
+    response = client.post(PAGE, {"text": "24/7"}, headers={"hx-request": "true"})
+    page = response.content.decode()
+    assert "Open, day and night" in page
+    assert "<html" not in page
+
+
+def test_what_is_kept_is_the_managers_word_of_today(client, mill):
+    response = send(client, " Mo-Sa 08:00-20:00; PH off ", save="1")
+    assert response.url == "/en/spaces/the-mill/keep/"
+    mill.refresh_from_db()
+    assert (mill.opening_hours, mill.schedule.expression) == ("Mo-Sa 08:00-20:00; PH off",) * 2
+    said = Statement.objects.get()
+    assert (said.as_of_basis, said.facts) == (Basis.CONFIRMED, {"opening_hours": "Mo-Sa 08:00-20:00; PH off"})
+    assert SpaceLogEntry.objects.get().action == "facts_confirmed"
+
+
+def test_what_nobody_can_read_is_not_kept(client, mill):
+    response = send(client, "from nine to five", save="1")
+    page = response.content.decode()
+    assert "This cannot be read" in page
+    assert "from nine to five" in page
+    mill.refresh_from_db()
+    assert mill.opening_hours == "Mo-Fr 09:00-18:00"
+
+
+def test_hours_can_be_taken_back(client, mill):
+    send(client, "", save="1")
+    mill.refresh_from_db()
+    assert (mill.opening_hours, mill.schedule) == ("", None)
+
+
+def test_markup_is_shown_as_text(client, mill):
+    assert "<script>alert" not in send(client, "<script>alert(1)</script>", act="preview").content.decode()

@@ -1,0 +1,84 @@
+"""What is older than its kind of fact may be is called stale: on the page, and in the manager's queue."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from spaces.managers import facts, outdated
+from spaces.provenance.models import Basis
+from tests.factories import make_amenity, make_manager, make_plan, make_space, make_statement
+
+pytestmark = pytest.mark.django_db
+
+
+def months_ago(months):
+    return (timezone.localdate() - dt.timedelta(days=months * 30.44)).isoformat()
+
+
+@pytest.fixture
+def mill(db):
+    return make_space(
+        slug="the-mill", phone="+32 4 1", opening_hours="Mo-Fr 09:00-18:00", latitude=None, longitude=None
+    )
+
+
+def names(space, kind):
+    return {fact.name for fact in outdated.known([space])[space.pk] if fact.freshness.key == kind}
+
+
+@pytest.mark.parametrize(
+    ("fact", "limit"), [("prices", 6), ("opening_hours", 12), ("phone", 24), ("amenities", 24)]
+)
+def test_each_kind_of_fact_has_its_limit(mill, fact, limit):
+    make_amenity(mill)
+    for age, is_stale in ((limit - 1, False), (limit + 1, True)):
+        if fact == "prices":
+            mill.plans.all().delete()
+            make_plan(mill, as_of=months_ago(age))
+        else:
+            value = ["wifi"] if fact == "amenities" else getattr(mill, fact)
+            mill.statements.all().delete()
+            make_statement(mill, {fact: value}, as_of=months_ago(age))
+        assert (fact in names(mill, "stale")) is is_stale
+
+
+def test_prices_are_as_old_as_the_oldest(mill):
+    make_plan(mill, 18, as_of=facts.today())
+    make_plan(mill, 200, "month", as_of="2015")
+    assert names(mill, "stale") == {"prices"}
+
+
+def test_a_date_that_is_only_a_bound_leaves_a_fact_undated(mill):
+    make_statement(mill, {"phone": mill.phone}, as_of="2015", as_of_basis=Basis.NOT_BEFORE)
+    assert "phone" in names(mill, "undated")
+
+
+def test_visitors_read_the_word_beside_the_mark(client, mill):
+    make_statement(mill, {"phone": mill.phone}, as_of="2015")
+    page = client.get("/en/spaces/the-mill/").content.decode()
+    assert '<span class="stale-word">stale</span>' in page
+    facts.confirm(mill, ["phone"])
+    assert "stale-word" not in client.get("/en/spaces/the-mill/").content.decode()
+
+
+def test_the_managers_queue_names_what_is_stale_in_all_their_spaces(client, mill):
+    olga = make_manager(mill)
+    other = make_space("The Other")
+    other.roles.create(member=olga)
+    make_statement(mill, {"phone": mill.phone}, as_of="2015")
+    make_plan(other, as_of="2015")
+    client.force_login(olga)
+    page = client.get("/manage/").content.decode()
+    assert "<b>1</b> stale: telephone" in page
+    assert "<b>1</b> stale: prices" in page
+    assert "stale or undated" in client.get("/en/spaces/the-mill/keep/").content.decode()
+
+
+def test_the_number_of_questions_does_not_grow_with_the_spaces(mill, django_assert_num_queries):
+    spaces = [mill, *(make_space() for _number in range(9))]
+    for space in spaces:
+        make_plan(space)
+        make_statement(space)
+    with django_assert_num_queries(3):
+        assert len(outdated.known(spaces)) == 10

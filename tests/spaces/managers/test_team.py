@@ -1,0 +1,171 @@
+"""Several managers of one space: owners invite, remove, hand over and leave; one owner always stays."""
+
+import threading
+
+import pytest
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.db import connection
+
+from reviews.comments import authors
+from spaces.audit.models import SpaceLogEntry
+from spaces.directory.models import Space
+from spaces.managers import team
+from spaces.managers.models import Invitation, Level, Role
+from tests.factories import make_manager, make_member, make_space
+
+SHARE, LEAVE = "/en/spaces/the-mill/keep/share/", "/en/spaces/the-mill/keep/leave/"
+
+
+@pytest.fixture
+def mill(db):
+    return make_space(name="The Mill", slug="the-mill")
+
+
+@pytest.fixture
+def owner(client, mill):
+    member = make_manager(mill, "Olga", email="olga@mail.example")
+    client.force_login(member)
+    return member
+
+
+def level(member):
+    return Role.objects.filter(member=member).values_list("level", flat=True).first()
+
+
+def test_an_owner_invites_and_removes(client, mill, owner, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(SHARE, {"email": "Tom@example.org"})
+    assert mail.outbox[0].to == ["Tom@example.org"]
+    tom = make_member("Tom", email="tom@example.org")
+    client.force_login(tom)
+    assert client.get("/en/spaces/the-mill/join/").status_code == 200
+    client.post("/en/spaces/the-mill/join/")
+    assert level(tom) == Level.EDITOR
+    assert not Invitation.objects.exists()
+    client.force_login(owner)
+    client.post(SHARE, {"remove": Role.objects.get(member=tom).pk})
+    assert level(tom) is None
+    assert [act.action for act in SpaceLogEntry.objects.order_by("pk")] == [
+        "invited",
+        "role_given",
+        "role_removed",
+    ]
+
+
+def test_an_invitation_is_for_the_address_that_it_went_to(client, mill, owner):
+    client.post(SHARE, {"email": "tom@example.org"})
+    eve = make_member("Eve")
+    client.force_login(eve)
+    for method in (client.get, client.post):
+        assert method("/en/spaces/the-mill/join/").status_code == 404
+    assert level(eve) is None
+
+
+def test_the_page_of_a_member_tells_of_their_invitations_until_they_accept(client, mill, owner):
+    client.post(SHARE, {"email": "Tom@example.org"})
+    link = 'href="/en/spaces/the-mill/join/"'
+    client.force_login(make_member("Eve"))
+    assert link not in client.get("/en/account/").content.decode()
+    client.force_login(make_member("Tom", email="tom@example.org"))
+    page = client.get("/en/account/").content.decode()
+    assert link in page
+    assert "Olga invites you to edit the page of The Mill, Liège." in page
+    client.post("/en/spaces/the-mill/join/")
+    assert link not in client.get("/en/account/").content.decode()
+
+
+def test_an_invitation_to_a_page_that_is_not_there_is_not_told(client, mill, owner):
+    client.post(SHARE, {"email": "tom@example.org"})
+    Space.objects.update(is_published=False)
+    client.force_login(make_member("Tom", email="tom@example.org"))
+    assert "/join/" not in client.get("/en/account/").content.decode()
+
+
+def test_a_withdrawn_invitation_leads_nowhere(client, mill, owner):
+    client.post(SHARE, {"email": "tom@example.org"})
+    client.post(SHARE, {"withdraw": Invitation.objects.get().pk})
+    tom = make_member("Tom", email="tom@example.org")
+    client.force_login(tom)
+    assert client.post("/en/spaces/the-mill/join/").status_code == 404
+
+
+@pytest.mark.parametrize("act", ["remove", "make_owner", "make_editor", "withdraw", "email"])
+def test_an_editor_shares_nothing(client, mill, owner, act):
+    editor = make_manager(mill, "Tom", Level.EDITOR)
+    client.force_login(editor)
+    value = "x@example.org" if act == "email" else Role.objects.get(member=owner).pk
+    assert client.post(SHARE, {act: value}).status_code == 404
+    assert (level(owner), level(editor)) == ("owner", "editor")
+    assert not Invitation.objects.exists()
+
+
+@pytest.mark.parametrize("act", ["remove", "make_owner", "make_editor", "withdraw"])
+@pytest.mark.parametrize("value", ["other", "0", "-1", "x", "9" * 30, "²"])
+def test_rows_of_another_space_are_not_there(client, mill, owner, act, value):
+    stranger = make_manager(make_space(), "Tom")
+    theirs = str(Role.objects.get(member=stranger).pk)
+    assert client.post(SHARE, {act: theirs if value == "other" else value}).status_code == 404
+    assert level(stranger) == "owner"
+
+
+def test_an_owner_hands_over_and_leaves(client, mill, owner):
+    tom = make_manager(mill, "Tom", Level.EDITOR)
+    client.post(SHARE, {"make_owner": Role.objects.get(member=tom).pk})
+    assert level(tom) == Level.OWNER
+    response = client.post(LEAVE, follow=True)
+    assert "You no longer manage this page." in response.content.decode()
+    assert (level(owner), level(tom)) == (None, "owner")
+    assert client.get("/en/spaces/the-mill/keep/").status_code == 404
+    assert SpaceLogEntry.objects.filter(action="owner_made", actor=owner).exists()
+
+
+def test_an_editor_leaves(client, mill, owner):
+    tom = make_manager(mill, "Tom", Level.EDITOR)
+    client.force_login(tom)
+    client.post(LEAVE)
+    assert (level(owner), level(tom)) == ("owner", None)
+
+
+@pytest.mark.parametrize("act", ["remove", "make_editor", "leave"])
+def test_the_last_owner_stays(client, mill, owner, act):
+    make_manager(mill, "Tom", Level.EDITOR)
+    if act == "leave":
+        page = client.post(LEAVE, follow=True)
+    else:
+        page = client.post(SHARE, {act: Role.objects.get(member=owner).pk}, follow=True)
+    assert "keeps one owner" in page.content.decode()
+    assert level(owner) == "owner"
+
+
+def test_when_the_only_owner_deletes_their_account_an_editor_takes_over(mill, owner):
+    first = make_manager(mill, "Tom", Level.EDITOR)
+    second = make_manager(mill, "Eve", Level.EDITOR)
+    authors.forget(owner)
+    assert (level(first), level(second)) == ("owner", "editor")
+
+
+def test_two_owners_who_leave_at_once_do_not_leave_the_space_without(shared_database):
+    mill = make_space(slug="the-mill")
+    roles = [
+        Role.objects.select_related("space", "member").get(member=make_manager(mill, name))
+        for name in ("Olga", "Tom")
+    ]
+    start, refused = threading.Barrier(2), []
+
+    def leave(role):
+        start.wait()
+        try:
+            team.remove(role.member, role)
+        except ValidationError:
+            refused.append(role)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=leave, args=[role]) for role in roles]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(refused) == 1
+    assert Role.objects.get() == refused[0]

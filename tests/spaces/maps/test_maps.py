@@ -1,0 +1,157 @@
+"""Clusters of any view, drawn without scripts, true on both sides of the 180th meridian."""
+
+import math
+import re
+from html import unescape
+
+import pytest
+from django.http import QueryDict
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spaces.geography.bounds import Bounds, BoundsError
+from spaces.geography.projection import mercator, unmercator
+from spaces.maps.clusters import clusters, fit
+from spaces.maps.drawing import Frame, circles
+from spaces.maps.overlap import OVERLAP, joined
+from spaces.search.engine import Search
+from tests.factories import make_city, make_space
+
+
+@given(st.text(max_size=60))
+def test_bounds_are_read_or_refused(text):
+    try:
+        bounds = Bounds.parse(text)
+    except BoundsError:
+        return
+    assert -90 <= bounds.south <= bounds.north <= 90
+    assert -180 <= bounds.west <= 180
+
+
+@given(st.floats(-84, 84))
+def test_projection_and_back(latitude):
+    assert unmercator(mercator(latitude)) == pytest.approx(latitude, abs=1e-6)
+
+
+POINTS = st.tuples(st.floats(-500, 500), st.floats(-500, 500), st.floats(1, 40))
+
+
+@given(st.lists(POINTS, max_size=40))
+def test_circles_join_so_that_no_leader_lies_over_another(points):
+    groups = joined(points)
+    assert sorted(index for group in groups for index in group) == list(range(len(points)))
+    leaders = [points[group[0]] for group in groups]
+    for place, (x, y, radius) in enumerate(leaders):
+        for other_x, other_y, other_radius in leaders[:place]:
+            assert math.hypot(x - other_x, y - other_y) >= OVERLAP * (radius + other_radius)
+
+
+def test_frame_holds_its_corners():
+    bounds = Bounds(45, 4, 46, 5)
+    frame = Frame(bounds)
+    assert frame.holds(*frame.place(45, 4))
+    assert frame.holds(*frame.place(46, 5))
+    assert not frame.holds(*frame.place(60, 4))
+
+
+def found():
+    """Everything that a search without filters finds, with a position."""
+    return Search(QueryDict(), path="/").pool.points
+
+
+@pytest.mark.django_db
+class TestClusters:
+    def test_every_space_with_a_position_is_counted_once(self):
+        city = make_city()
+        for number in range(30):
+            make_space(city=city, latitude=50 + number / 100, longitude=5 + number / 100)
+        make_space(city=city, latitude=None, longitude=None)
+        for zoom in (0, 4, 9, 14, 18, 99):
+            assert sum(c.count for c in clusters(found(), zoom)) == 30, zoom
+
+    def test_circles_that_would_cover_one_another_are_one(self, client):
+        city = make_city()
+        for number in range(12):
+            make_space(f"Desk {number}", city=city, latitude=50.6, longitude=5.5 + number / 1000)
+        shown = clusters(found(), 9)
+        frame = Frame(Bounds(40, -5, 60, 15))
+        (circle,) = circles(shown, frame)
+        assert circle.cluster.count == 12
+        page = client.get(circle.cluster.url).content.decode()
+        assert "Desk 0" in page
+        assert "Desk 11" in page
+
+    def test_spaces_at_one_point_stay_reachable(self, client):
+        city = make_city()
+        for name in ("Upstairs", "Downstairs"):
+            make_space(name, city=city, latitude=50.6, longitude=5.5)
+        (cluster,) = clusters(found(), 18)
+        page = client.get(cluster.url).content.decode()
+        assert cluster.count == 2
+        assert "Upstairs" in page
+        assert "Downstairs" in page
+
+    def test_view_over_the_180th_meridian(self, client):
+        suva = make_city("Suva", "FJ", latitude=-17.0, longitude=179.0)
+        make_space("West", city=suva, latitude=-17.0, longitude=179.5)
+        make_space("East", city=suva, latitude=-17.0, longitude=-179.5)
+        answer = client.get("/en/map/clusters.json", {"bounds": "-20,178,-15,182", "zoom": "9"}).json()
+        assert {row[3] for row in answer["clusters"]} == {"West", "East"}
+
+    def test_filters_and_the_place_of_the_page_are_in_force(self, client):
+        liege, mons = make_city(), make_city("Mons", latitude=50.45, longitude=3.95)
+        make_space("A", city=liege, kind="cafe")
+        make_space("B", city=liege)
+        make_space("C", city=mons, kind="cafe")
+        asked = {"bounds": "49,2,52,7", "zoom": "18", "kind": "cafe", "in": "be/liege"}
+        assert [row[3] for row in client.get("/en/map/clusters.json", asked).json()["clusters"]] == ["A"]
+
+    @pytest.mark.parametrize(
+        "bounds", ["", "a,b,c,d", "1,2,3", "nan,0,0,0", "10,0,5,0", "-91,0,0,0", "0,inf,1,2"]
+    )
+    def test_garbage_is_refused_with_a_message(self, client, bounds):
+        response = client.get("/en/map/clusters.json", {"bounds": bounds, "zoom": "3"})
+        assert response.status_code == 400
+        assert "bounds" in response.json()["error"]
+
+    def test_queries_do_not_grow(self, client, django_assert_max_num_queries):
+        city = make_city()
+        for number in range(40):
+            make_space(city=city, latitude=50 + number / 10, longitude=5)
+        with django_assert_max_num_queries(6):
+            client.get("/en/map/clusters.json", {"bounds": "-80,-180,80,180", "zoom": "12"})
+
+    def test_fit_holds_all(self):
+        city = make_city()
+        make_space(city=city, latitude=50, longitude=5)
+        make_space(city=city, latitude=51, longitude=6)
+        bounds, _zoom = fit(found())
+        assert bounds.south < 50 < 51 < bounds.north
+        assert fit([]) == (None, 0)
+
+    def test_page_without_scripts_links_every_cluster(self, client):
+        city = make_city()
+        space = make_space("A", city=city)
+        page = client.get("/en/be/liege/").content.decode()
+        assert f'<a href="{space.get_absolute_url()}" class="map-spot' in page
+
+    def test_the_cities_under_a_map_are_an_image_that_pages_use(self, client):
+        liege = make_city()
+        make_space("A", city=liege)
+        page = client.get("/fr/be/liege/").content.decode()
+        (address,) = set(re.findall(r'<use href="(/fr/map/ground[^"#]*)#', page))
+        image = client.get(unescape(address))
+        assert image["Content-Type"] == "image/svg+xml"
+        assert "max-age" in image["Cache-Control"]
+        assert re.search(r'<path id="dots" d="M[\d. ]+h0', image.content.decode())
+        assert f">{liege.name}</text>" in image.content.decode()
+
+    @pytest.mark.parametrize("box", ["", "a,b,c,d", "nan,0,0,0", "10,0,5,0"])
+    def test_there_is_no_ground_of_garbage(self, client, box):
+        assert client.get("/en/map/ground.svg", {"box": box}).status_code == 404
+
+    def test_atlas_is_an_image_of_the_gazetteer(self, client):
+        make_city()
+        response = client.get("/map/atlas.svg")
+        assert response["Content-Type"] == "image/svg+xml"
+        assert b"h0" in response.content

@@ -1,0 +1,212 @@
+"""The price for one's usage: the rule, on its own."""
+
+from decimal import Decimal
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spaces.pricing.quote import MOST_DAYS, Price, Usage, cost, desk_size, quote
+
+
+def price(unit, amount, what="hot_desk", quantity=1, **fields):
+    return Price(what, unit, quantity, Decimal(amount), **fields)
+
+
+def bought(prices, usage):
+    """[(how many, unit)] of the quote."""
+    return [(purchase.count, purchase.price.unit) for purchase in quote(prices, usage).purchases]
+
+
+amounts = st.decimals(min_value=0, max_value=900, places=2)
+RANGE_AND_TAX = {
+    "amount_max": st.none(),
+    "is_from": st.booleans(),
+    "currency": st.just("EUR"),
+    "tax_included": st.sampled_from([None, True, False]),
+}
+desk_prices = st.builds(
+    Price,
+    what=st.sampled_from(["hot_desk", "dedicated_desk"]),
+    unit=st.sampled_from(["hour", "half_day", "day", "pass", "week", "month", "year"]),
+    quantity=st.integers(0, 12),
+    amount=amounts,
+    days_included=st.none() | st.integers(0, 40),
+    **RANGE_AND_TAX,
+)
+room_prices = st.builds(
+    Price,
+    what=st.just("meeting_room"),
+    unit=st.sampled_from(["hour", "half_day", "day", "pass", "week", "month", "year"]),
+    quantity=st.integers(0, 4),
+    amount=amounts,
+    days_included=st.none(),
+    **RANGE_AND_TAX,
+)
+price_lists = st.lists(desk_prices | room_prices, max_size=6)
+usages = st.builds(Usage, days=st.integers(0, 31), hours=st.integers(1, 24), room=st.integers(0, 40))
+
+
+def total(prices, usage):
+    """The cost, infinite where there is none."""
+    found = cost(prices, usage)
+    return Decimal("Infinity") if found is None else found
+
+
+@given(price_lists, desk_prices | room_prices, usages)
+def test_never_dearer_with_one_more_price_to_choose_from(prices, more, usage):
+    assert total([*prices, more], usage) <= total(prices, usage)
+
+
+@given(price_lists, usages, st.sampled_from(["days", "hours", "room"]))
+def test_never_cheaper_for_more_usage(prices, usage, what):
+    more = usage._replace(**{what: getattr(usage, what) + 1})
+    assert total(prices, more) >= total(prices, usage)
+
+
+def per_day(price, usage):
+    """The least that one day can cost at this price, were every bit of it used."""
+    size = desk_size(price)
+    if not size:
+        return Decimal("Infinity")
+    if price.is_subscription:
+        return price.amount / price.months / min(size, usage.days)
+    units = {"hour": Decimal(usage.hours), "half_day": Decimal(usage.hours) / 4}.get(price.unit, Decimal(1))
+    return price.amount / size * units
+
+
+@given(st.lists(desk_prices, min_size=1, max_size=6), usages.filter(lambda usage: usage.days))
+def test_never_below_the_cheapest_price_for_a_unit(prices, usage):
+    usage = usage._replace(room=0)
+    least = min(per_day(price, usage) for price in prices) * usage.days
+    assert total(prices, usage) >= least - Decimal("1e-15")
+
+
+@given(price_lists, usages)
+def test_the_sum_is_what_the_purchases_cost(prices, usage):
+    found, amount = quote(prices, usage), cost(prices, usage)
+    if found:
+        assert found.total == amount
+        assert found.amount <= found.amount_max
+        assert all(purchase.price in prices for purchase in found.purchases)
+    elif usage.days or usage.room:
+        assert amount is None
+
+
+@given(price_lists, usages)
+def test_the_purchases_cover_the_usage(prices, usage):
+    found = quote(prices, usage)
+    if not found or found.missing or not usage.days:
+        return
+    have = {"subscription": 0, "days": 0, "half_day": 0, "hour": 0}
+    for purchase in found.purchases:
+        if purchase.price.what == "meeting_room":
+            continue
+        unit = purchase.price.unit
+        kind = "subscription" if purchase.price.is_subscription else unit if unit in have else "days"
+        have[kind] += purchase.count * desk_size(purchase.price)
+    left = max(0, usage.days - have["subscription"] - have["days"])
+    assert have["half_day"] * 4 + have["hour"] >= left * usage.hours
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 12), amounts), min_size=1, max_size=2),
+    st.lists(st.tuples(st.integers(1, 12), amounts), min_size=1, max_size=2),
+    st.tuples(st.integers(1, 3), amounts),
+    st.integers(1, 3),
+    st.integers(1, 9),
+)
+def test_nothing_cheaper_exists(hours, halves, day, days, length):
+    """Every way to part the days into whole ones, half-days and hours, tried one by one."""
+    prices = [price("hour", amount, quantity=size) for size, amount in hours]
+    prices += [price("half_day", amount, quantity=size) for size, amount in halves]
+    prices += [price("day", day[1], quantity=day[0])]
+    ways = [("day", 0, 0)] + [("parts", b, max(0, length - 4 * b)) for b in range(-(-length // 4) + 1)]
+    tried = []
+    for chosen in product(ways, repeat=days):
+        whole = sum(way[0] == "day" for way in chosen)
+        tried.append(
+            least([day], whole)
+            + least(halves, sum(way[1] for way in chosen))
+            + least(hours, sum(way[2] for way in chosen))
+        )
+    assert cost(prices, Usage(days, length)) == min(tried)
+
+
+def least(offers, needed):
+    """The least that `needed` units cost, by trying every number of the first of at most two offers."""
+    if len(offers) == 1:
+        return offers[0][1] * -(-needed // offers[0][0])
+    (size, amount), other = offers
+    counts = range(-(-needed // size) + 1)
+    return min(amount * n + least([other], max(0, needed - n * size)) for n in counts)
+
+
+LIST = [
+    price("hour", "4"),
+    price("half_day", "13"),
+    price("day", "22"),
+    price("pass", "187", quantity=10, days_included=10),
+    price("week", "88"),
+    price("month", "220"),
+    price("hour", "25", what="meeting_room"),
+]
+
+
+@pytest.mark.parametrize(
+    ("usage", "amount", "purchases"),
+    [
+        (Usage(1, 2), "8", [(2, "hour")]),
+        (Usage(1, 4), "13", [(1, "half_day")]),
+        (Usage(1, 5), "17", [(1, "half_day"), (1, "hour")]),
+        (Usage(6, 8), "110", [(1, "week"), (1, "day")]),
+        (Usage(6, 8, 1), "135", [(1, "week"), (1, "day"), (1, "hour")]),
+        (Usage(20, 8), "220", [(1, "month")]),
+        (Usage(0, 8, 3), "75", [(3, "hour")]),
+    ],
+)
+def test_what_one_buys(usage, amount, purchases):
+    assert quote(LIST, usage).total == Decimal(amount)
+    assert bought(LIST, usage) == purchases
+
+
+def test_a_pass_is_bought_whole():
+    prices = [price("pass", "80", quantity=10)]
+    assert cost(prices, Usage(11)) == 160
+    assert bought(prices, Usage(11)) == [(2, "pass")]
+
+
+def test_a_pass_of_unknown_size_is_no_price_for_anything():
+    assert quote([price("pass", "99")], Usage(6)) is None
+
+
+def test_a_subscription_of_some_days_is_topped_up_and_not_taken_twice():
+    prices = [price("month", "100", days_included=8), price("day", "18")]
+    assert bought(prices, Usage(12)) == [(1, "month"), (4, "day")]
+    assert cost(prices[:1], Usage(12)) is None
+
+
+def test_a_year_and_a_quarter_count_with_one_month_rounded_up():
+    assert cost([price("year", "1000")], Usage(MOST_DAYS)) == Decimal("83.34")
+    assert cost([price("month", "500", quantity=3)], Usage(6)) == Decimal("166.67")
+    assert cost([price("year", "1000", days_included=100)], Usage(9)) is None
+
+
+def test_a_price_of_one_part_is_told_though_the_other_is_not_known():
+    found = quote([price("day", "18")], Usage(2, 8, 1))
+    assert (found.amount, found.total, found.missing) == (Decimal(36), None, ("room",))
+
+
+def test_tax_is_kept_apart_and_ranges_are_marked():
+    prices = [
+        price("day", "20", tax_included=True, is_from=True),
+        price("hour", "25", what="meeting_room", amount_max=Decimal(40), tax_included=False),
+    ]
+    found = quote(prices, Usage(2, 8, 1))
+    assert (found.total, found.before_tax, found.tax_unsaid) == (65, 25, 0)
+    assert (found.amount_max, found.is_from) == (80, True)
+
+
+def test_offices_and_other_things_are_no_desks():
+    assert quote([price("month", "500", what="office"), price("day", "5", what="other")], Usage(3)) is None

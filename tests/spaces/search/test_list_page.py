@@ -1,0 +1,99 @@
+"""What a list says beside its cards: how many, other places of the name, and headings without a gap."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from reviews.favourites.models import Favourite
+from spaces.directory.city_counts import refresh_city_counts
+from spaces.geography.models import City
+from tests.factories import make_call, make_city, make_gathering, make_member, make_programme, make_space
+from tests.pages import cards
+
+pytestmark = pytest.mark.django_db
+
+
+def read(client, address: str) -> str:
+    return client.get(address, follow=True).content.decode()
+
+
+def offered(page: str) -> list[tuple[str, str]]:
+    """(label, number of spaces or "") of each place that the page offers beside its own."""
+    found = re.search(r"(?s)(?:Other places of this name:|Which place do you mean\?)</p><ul>(.*?)</ul>", page)
+    rows = re.findall(r"<li><a[^>]*>([^<]+)</a>(.*?)</li>", found[1]) if found else []
+    return [(label, re.sub(r"<[^>]+>", "", rest).strip()) for label, rest in rows]
+
+
+def test_that_nothing_is_known_stands_once(client):
+    make_city("Liège")
+    page = read(client, "/en/be/liege/")
+    assert "No place to work is known here yet." in page
+    assert not re.search(r"<b[^>]*>0</b>", page)
+
+
+def test_that_nothing_fits_stands_once(client):
+    make_space(city=make_city("Liège"))
+    page = read(client, "/en/be/liege/?kind=library")
+    assert re.search(r'role="status"><p>Nothing fits all of these filters\.', page)
+    assert not re.search(r"<b[^>]*>0</b> places to work", page)
+
+
+def test_a_namesake_without_spaces_is_not_offered_beside_one_that_has_some(client):
+    make_space(city=make_city("Paris", "FR", population=2_138_551))
+    make_city("Paris", "US", population=24_782)
+    refresh_city_counts(City.objects.values_list("pk", flat=True))
+    assert offered(read(client, "/en/spaces/?q=paris&sort=name")) == []
+
+
+def test_namesakes_with_spaces_are_offered_with_their_number(client):
+    for name, country in (("Mons", "BE"), ("Bergen", "NO"), ("Bergen", "NL")):
+        city = make_city(name, country, names=("Mons",))
+        if country != "NL":
+            make_space(city=city)
+    refresh_city_counts(City.objects.values_list("pk", flat=True))
+    found = offered(read(client, "/en/spaces/?q=mons"))
+    assert sorted(found) == [("Bergen, Norway", "1"), ("Mons, Belgium", "1")]
+
+
+def test_beside_the_place_that_is_meant_by_far_most_often_its_namesakes_stand(client):
+    london, ontario = make_city("London", "GB", population=9_000_000), make_city("London", "CA")
+    for number in range(10):
+        make_space(f"Table {number}", city=london)
+    make_space("Far", city=ontario)
+    refresh_city_counts(City.objects.values_list("pk", flat=True))
+    response = client.get("/en/spaces/?q=london")
+    assert len(cards(response)) == 10
+    assert "Far" not in cards(response)
+    assert offered(response.content.decode()) == [("London, Canada", "1")]
+
+
+def test_where_no_namesake_has_a_space_all_are_offered_without_a_number(client):
+    for country in ("FR", "US"):
+        make_city("Paris", country)
+    found = offered(read(client, "/en/spaces/?q=paris"))
+    assert sorted(found) == [("Paris, France", ""), ("Paris, United States", "")]
+
+
+def test_where_no_position_is_known_the_page_says_why_there_is_no_map(client):
+    city, says = make_city("Liège"), "There is no map"
+    make_space(city=city, latitude=None, longitude=None)
+    assert says in read(client, "/en/be/liege/")
+    make_space(city=city, latitude=50.63, longitude=5.57)
+    page = read(client, "/en/be/liege/")
+    assert says not in page
+    assert 'class="map"' in page
+
+
+@pytest.mark.parametrize("name", ["search", "events", "calls", "favourites"])
+def test_no_heading_of_a_list_leaves_a_level_out(client, name):
+    space = make_space()
+    make_gathering(start="2100-05-23")
+    make_call(make_programme(), opens="2026-01", deadline="2100-01-31")
+    member = make_member()
+    Favourite.objects.create(member=member, space=space)
+    client.force_login(member)
+    levels = [int(level) for level in re.findall(r"<h([1-6])", read(client, reverse(name)))]
+    assert levels[0] == 1
+    assert 3 in levels
+    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)), levels

@@ -1,0 +1,275 @@
+"""What visitors ask, and what they are told."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.http import QueryDict
+
+from spaces.geography.models import City
+from spaces.search.engine import Search
+from spaces.search.places import resolve
+from spaces.search.suggestions import suggestions
+from tests.factories import make_city, make_plan, make_space
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def liege():
+    return make_city(names=("Luik", "Lüttich", "Liege"))
+
+
+def search(query="", **places):
+    return Search(QueryDict(query), path="/en/spaces/", **places)
+
+
+def names(query="", **places):
+    return [space.name for space in search(query, **places).results]
+
+
+# Places
+
+
+@pytest.mark.parametrize("typed", ["Luik", "lüttich", "LIEGE", "liège"])
+def test_any_name_of_a_city_finds_it(liege, typed):
+    make_space(city=liege)
+    assert resolve(typed).chosen.city == liege
+
+
+def test_country_in_any_of_the_neighbours_languages(liege):
+    make_space(city=liege)
+    for typed in ("Belgium", "Belgique", "België", "Belgien"):
+        assert resolve(typed).chosen.country.code == "BE", typed
+
+
+def test_words_beside_the_place_are_left_over(liege):
+    make_space(city=liege)
+    found = resolve("Luik coworking")
+    assert (found.chosen.city, found.rest) == (liege, "coworking")
+
+
+def test_namesakes_are_offered_the_visitors_country_first():
+    mons = make_city("Mons", "BE", population=91277)
+    bergen = make_city("Bergen", "NO", names=("Mons",), population=213585)
+    make_space(city=mons)
+    make_space(city=bergen)
+    found = resolve("mons", country="BE")
+    assert found.chosen is None
+    assert [place.city for place in found.candidates] == [mons, bergen]
+    assert [place.city for place in resolve("mons", country="NO").candidates] == [bergen, mons]
+
+
+def test_only_namesake_with_spaces_is_chosen_and_the_others_offered():
+    paris = make_city("Paris", "FR", population=2_138_551)
+    texas = make_city("Paris", "US", population=24_782)
+    make_space(city=paris)
+    found = resolve("paris")
+    assert found.chosen.city == paris
+    assert [place.city for place in found.candidates] == [texas]
+
+
+@pytest.mark.parametrize(("visitor", "chosen"), [(None, True), ("GB", True), ("CA", False)])
+def test_namesake_with_by_far_the_most_spaces_is_chosen_but_not_before_one_of_the_visitors_country(
+    visitor, chosen
+):
+    london = make_city("London", "GB", population=8_961_989, space_count=20)
+    ontario = make_city("London", "CA", population=422_324, space_count=2)
+    found = resolve("wifi london", country=visitor)
+    assert (found.chosen is not None and found.chosen.city == london) == chosen
+    assert ontario in [place.city for place in found.candidates]
+    City.objects.filter(pk=ontario.pk).update(space_count=3)
+    assert resolve("wifi london", country=visitor).chosen is None
+
+
+def test_amenity_is_no_place():
+    make_city("Wifi")
+    assert resolve("wifi").chosen is None
+
+
+def test_suggestions_put_cities_with_spaces_first():
+    make_city("Lyonville", "US", population=9_000_000)
+    lyon = make_city("Lyon", "FR", population=500_000)
+    make_space(city=lyon)
+    assert suggestions("lyo")[0]["url"] == lyon.get_absolute_url()
+
+
+# Words
+
+
+def test_words_in_any_order_without_accents_as_beginnings(liege):
+    make_space("Café de l’Été", city=liege)
+    make_space("Autre", city=liege)
+    for typed in ("ete cafe", "CAFÉ", "caf"):
+        assert names("q=" + typed, city=liege) == ["Café de l’Été"], typed
+
+
+def test_common_word_does_not_empty_a_search(liege):
+    make_space("Mundo B", city=liege)
+    assert names("q=coworking mundo", city=liege) == ["Mundo B"]
+
+
+def test_former_name_finds_the_space(liege):
+    make_space("NUMA", city=liege, former_names=("La Cantine",))
+    assert names("q=cantine", city=liege) == ["NUMA"]
+
+
+def test_name_comes_before_description(liege):
+    make_space("Alpha", city=liege, description="near the lantern")
+    make_space("Lantern", city=liege)
+    assert names("q=lantern", city=liege) == ["Lantern", "Alpha"]
+
+
+def test_space_named_like_a_city_is_found(liege):
+    make_space("Liège Works", city=make_city("Mons"))
+    make_space("Other", city=liege)
+    assert "Liège Works" in names("q=Liège Works")
+
+
+# Filters
+
+
+def test_all_ticked_amenities_are_needed(liege):
+    make_space("Both", city=liege, amenities=("wifi", "coffee"))
+    make_space("One", city=liege, amenities=("wifi",))
+    assert names("amenity=wifi&amenity=coffee") == ["Both"]
+
+
+def test_any_of_the_ticked_kinds_will_do(liege):
+    make_space("A", city=liege, kind="cafe")
+    make_space("B", city=liege, kind="library")
+    make_space("C", city=liege)
+    assert sorted(names("kind=cafe&kind=library")) == ["A", "B"]
+
+
+def test_price_in_the_currency_of_the_place_only(liege):
+    for name, amount, currency in (("Cheap", "12", "EUR"), ("Dear", "30", "EUR"), ("Foreign", "5", "CHF")):
+        make_plan(make_space(name, city=liege), amount, currency=currency)
+    make_space("Unknown", city=liege)
+    assert names("price_max=20", city=liege) == ["Cheap"]
+    assert names("price_max=12,00", city=liege) == ["Cheap"]
+    assert search("price_max=20", city=liege).currency == "EUR"
+
+
+def test_open_at_a_day_and_time_of_the_place(liege):
+    make_space("Day", city=liege, opening_hours="Mo-Fr 09:00-18:00")
+    make_space("Night", city=liege, opening_hours="Mo-Su 20:00-03:00")
+    make_space("Unknown", city=liege)
+    assert names("open=at&at=2026-03-04T10:00") == ["Day"]
+    assert names("open=at&at=2026-03-05T01:00") == ["Night"]
+
+
+def test_open_now(liege):
+    make_space("Always", city=liege, opening_hours="24/7")
+    make_space("Never", city=liege, opening_hours="Mo-Su off")
+    assert names("open=now") == ["Always"]
+
+
+def test_known_within_months(liege):
+    fresh = make_space("Fresh", city=liege)
+    make_plan(fresh, as_of=dt.date.today().isoformat())
+    make_plan(make_space("Old", city=liege), as_of="2012")
+    assert names("confirmed=6") == ["Fresh"]
+
+
+def test_near_a_point_with_distances_and_over_the_180th_meridian():
+    suva = make_city("Suva", "FJ", latitude=-16.8, longitude=179.99)
+    make_space("West", city=suva, latitude=-16.8, longitude=179.99)
+    make_space("East", city=suva, latitude=-16.8, longitude=-179.99)
+    make_space("Far", city=suva, latitude=-16.8, longitude=178.0)
+    found = list(search("near=-16.8,179.98&radius=10").results)
+    assert [space.name for space in found] == ["West", "East"]
+    assert found[1].distance_km == pytest.approx(3.19, abs=0.05)
+
+
+def test_closed_ones_only_when_asked(liege):
+    make_space("Gone", city=liege, status="closed")
+    assert names() == []
+    assert names("closed=1") == ["Gone"]
+
+
+def test_unknown_prices_come_last(liege):
+    make_plan(make_space("Dear", city=liege), "30")
+    make_space("Unknown", city=liege)
+    make_plan(make_space("Cheap", city=liege), "10")
+    assert names("sort=price") == ["Cheap", "Dear", "Unknown"]
+
+
+# Counts, chips, mistakes
+
+
+def test_counts_stand_under_the_other_filters(liege, django_assert_max_num_queries):
+    make_space("A", city=liege, kind="cafe", amenities=("wifi", "coffee"))
+    make_space("B", city=liege, amenities=("wifi",))
+    with django_assert_max_num_queries(3):
+        facets = search("kind=cafe", city=liege).facets
+    kinds = {option.value: option.count for option in facets["kind"]}
+    amenities = {option.value: option.count for option in facets["amenity"]}
+    assert (kinds["cafe"], kinds["coworking"]) == (1, 1)
+    assert (amenities["wifi"], amenities["coffee"], amenities["power"]) == (1, 1, 0)
+
+
+def test_each_chip_takes_back_one_filter(liege):
+    asked = search("q=lantern&amenity=wifi&price_max=20&open=now", city=liege)
+    assert [chip.label for chip in asked.chips] == ["“lantern”", "wifi", "up to €20 a day", "open now"]
+    assert asked.chips[1].remove_url == "/en/spaces/?q=lantern&price_max=20&open=now"
+
+
+def test_place_in_the_words_becomes_a_chip(liege):
+    make_space("Lantern", city=liege)
+    asked = search("q=luik lantern")
+    assert [chip.label for chip in asked.chips] == ["Liège", "“lantern”"]
+    assert asked.chips[0].remove_url == "/en/spaces/?q=lantern"
+    assert asked.chips[1].remove_url == "/en/spaces/?place=be%2Fliege"
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("price_max=abc", "price_max"),
+        ("price_max=nan", "price_max"),
+        ("near=here", "near"),
+        ("near=95,5", "near"),
+        ("near=nan,nan", "near"),
+        ("amenity=unicorns", "amenity"),
+        ("kind=castle", "kind"),
+        ("open=at&at=tomorrow", "at"),
+        ("open=at", "at"),
+        ("confirmed=-3", "confirmed"),
+        ("confirmed=" + "9" * 400, "confirmed"),
+        ("place=be/nowhere", "place"),
+        ("sort=luck", "sort"),
+        ("radius=1e9", "radius"),
+        ("currency=%00", "currency"),
+    ],
+)
+def test_mistaken_value_is_told_and_left_out(liege, client, query, field):
+    make_space("Lantern", city=liege)
+    asked = search(query)
+    assert field in asked.form.errors
+    assert [space.name for space in asked.results] == ["Lantern"]
+    page = client.get(f"/en/spaces/?{query}")
+    assert page.status_code == 200
+    assert 'class="error"' in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "query", ["q=%00", "q=" + "a" * 10000, "page=4000000000", "page=x", "amenity=%00", "place=%00/%00"]
+)
+def test_garbage_is_no_error(liege, client, query):
+    make_space(city=liege)
+    assert client.get(f"/en/spaces/?{query}").status_code == 200
+
+
+def test_place_alone_leads_to_its_page(liege, client):
+    make_space(city=liege)
+    assert client.get("/en/spaces/", {"q": "Luik"}).url == "/en/be/liege/"
+
+
+def test_price_of_a_card_is_that_of_the_chosen_unit(liege, client):
+    space = make_space("Lantern", city=liege)
+    make_plan(space, "18")
+    make_plan(space, "190", unit="month")
+    assert Decimal(space.day_price or 0) == 18
+    page = client.get("/en/be/liege/", {"price_per": "month", "price_max": "200"}).content.decode()
+    assert "€190" in page

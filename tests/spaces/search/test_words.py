@@ -1,0 +1,196 @@
+"""One corpus, one set of answers, whatever database is under it: words, typing errors, what words mean."""
+
+import io
+
+import pytest
+from django.core.management import call_command
+from django.http import QueryDict
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spaces.directory.models import Space
+from spaces.directory.querysets import LOWEST
+from spaces.search.engine import Search
+from spaces.search.vocabulary import read_traits
+from spaces.search_index import backends, dictionary
+from spaces.search_index.backends import Holds, Query
+from spaces.search_index.models import IndexTerm
+from spaces.search_index.rebuild import FIRST_TIER, tier_of
+from tests.factories import make_amenity, make_space
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def corpus(gazetteer):
+    liege, brussels, lyon = gazetteer["liege"], gazetteer["brussels"], gazetteer["lyon"]
+    make_space("Mundo-B", city=brussels, amenities=("wifi",), street="Rue d’Edimbourg 26")
+    make_space("Betacowork", city=brussels, former_names=("Betagroup Coworking",), recommendation_score=0.8)
+    make_space("NUMA", city=lyon, former_names=("La Cantine",))
+    make_space("La Cantine du Quai", city=lyon, amenities=("wifi", "coffee"))
+    make_space(
+        "Alpha", city=liege, description="Une ancienne cantine près de la gare.", recommendation_score=0.9
+    )
+    make_space("Café Lequet", city=liege, kind="cafe", amenities=("wifi",))
+    make_space("Le Café de l’Été", city=liege)
+    make_space("Espace Coworking", city=liege, neighbourhood="Outremeuse", amenities=("meeting_rooms",))
+    return gazetteer
+
+
+def search(words: str, query: str = "", **places) -> Search:
+    data = QueryDict(query, mutable=True)
+    data["q"] = words
+    return Search(data, path="/en/spaces/", **places)
+
+
+def names(words: str, query: str = "", **places) -> list[str]:
+    return [space.name for space in search(words, query, **places).results]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        # whole words of names, beginnings of words, words elsewhere; then recommended ones
+        ("cantine", ["La Cantine du Quai", "NUMA", "Alpha"]),
+        ("la cantine", ["La Cantine du Quai", "NUMA", "Alpha"]),
+        ("canti", ["La Cantine du Quai", "NUMA", "Alpha"]),
+        ("quai cantine", ["La Cantine du Quai"]),
+        ("CANTINE QUAI", ["La Cantine du Quai"]),
+        ("outremeuse", ["Espace Coworking"]),
+        ("edimbourg", ["Mundo-B"]),
+        ("mundo b", ["Mundo-B"]),
+        ("Mundo B", ["Mundo-B"]),
+        ("mundob", ["Mundo-B"]),
+        ("numa", ["NUMA"]),
+        # typing errors
+        ("betaco werk", ["Betacowork"]),
+        ("betacwork", ["Betacowork"]),
+        ("cantnie", ["La Cantine du Quai", "NUMA", "Alpha"]),
+        ("outremuese", ["Espace Coworking"]),
+        ("xyzzy", []),
+    ],
+)
+def test_words_find_the_same_on_every_database(corpus, typed, found):
+    assert names(typed) == found
+
+
+def test_near_words_are_told_and_never_stand_beside_exact_ones(corpus):
+    assert search("cantnie").pool.is_near
+    assert not search("cantine").pool.is_near
+
+
+@pytest.mark.parametrize("typed", ["coworking", "espace", "space", "coworking space", "espace de coworking"])
+def test_words_of_most_rows_do_not_empty_a_search(corpus, typed):
+    assert "Espace Coworking" in names(typed, city=corpus["liege"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "chips", "found"),
+    [
+        ("coworking liège wifi", ["Liège", "wifi"], ["Café Lequet"]),
+        ("wifi coworking Luik", ["Liège", "wifi"], ["Café Lequet"]),
+        ("salles de réunion liège", ["Liège", "meeting rooms"], ["Espace Coworking"]),
+        ("meeting rooms liege", ["Liège", "meeting rooms"], ["Espace Coworking"]),
+        ("café liège", ["Liège", "café"], ["Café Lequet"]),
+        ("café wifi quai", ["“quai”", "café", "wifi"], []),
+        ("Bruxeles wifi", ["Brussels", "wifi"], ["Mundo-B"]),
+        ("mundo Bruxeles", ["Brussels", "“mundo”"], ["Mundo-B"]),
+        ("Le Café de l’Été", ["“Le Café de l’Été”"], ["Le Café de l’Été"]),
+    ],
+)
+def test_places_and_amenities_inside_the_words_become_chips(corpus, typed, chips, found):
+    asked = search(typed)
+    assert [chip.label for chip in asked.chips] == chips
+    assert [space.name for space in asked.results] == found
+
+
+def test_what_the_words_meant_can_be_taken_back_one_by_one(corpus):
+    place, wifi = search("coworking liège wifi").chips
+    assert place.remove_url == "/en/spaces/?amenity=wifi"
+    assert wifi.remove_url == "/en/spaces/?place=be%2Fliege"
+
+
+def test_amenity_in_the_words_is_ticked_and_counted(corpus):
+    options = {option.value: option for option in search("liège wifi").facets["amenity"]}
+    assert options["wifi"].selected
+    assert options["wifi"].count == 1
+
+
+def test_mistyped_city_leads_to_its_page(corpus, client):
+    assert client.get("/en/spaces/", {"q": "Bruxeles"}).url == "/en/be/brussels/"
+
+
+def test_every_way_of_changing_rows_keeps_the_index(corpus):
+    space = Space.objects.get(name="NUMA")
+    held = Space.objects.filter(Holds(Query((("lantern",),))))
+    Space.objects.filter(pk=space.pk).update(search_text=" lantern ")
+    assert held.get() == space
+    space.search_text = " other "
+    Space.objects.bulk_update([space], ["search_text"])
+    assert not held.exists()
+    copy = Space(name="Copy", slug="copy", city=space.city, search_text=" lantern ")
+    Space.objects.bulk_create([copy])
+    assert held.get().slug == "copy"
+    held.delete()
+    assert not held.exists()
+
+
+def test_rebuilding_changes_no_answer(corpus):
+    before = [names(typed) for typed in ("cantine", "mundob", "betacwork", "coworking liège wifi")]
+    Space.objects.update(search_text="", country_code="", traits="", cell=None)
+    call_command("rebuild_search", stdout=io.StringIO())
+    assert [names(typed) for typed in ("cantine", "mundob", "betacwork", "coworking liège wifi")] == before
+
+
+def test_words_are_counted_and_forgotten(corpus):
+    call_command("rebuild_search", "--quick", stdout=io.StringIO())
+    assert IndexTerm.objects.get(text="cantine").count == 3
+    assert backends.counts()["#a:wifi"] == 3
+    Space.objects.filter(name="Alpha").delete()
+    dictionary.recount()
+    assert IndexTerm.objects.get(text="cantine").count == 2
+    assert not IndexTerm.objects.filter(text="ancienne").exists()
+
+
+def test_an_amenity_that_comes_later_is_found(corpus):
+    make_amenity(Space.objects.get(name="NUMA"), "bar")
+    assert names("bar lyon") == ["NUMA"]
+
+
+def test_many_matches_are_found_standing_by_standing(corpus, monkeypatch):
+    """With a low limit of rows ranked at once, the answers and their order stay."""
+    call_command("rebuild_search", "--quick", stdout=io.StringIO())
+    asked = [("cantine", ""), ("wifi", ""), ("cantine", "amenity=wifi"), ("le", ""), ("cantine", "sort=name")]
+    before = [names(words, query) for words, query in asked]
+    monkeypatch.setattr("spaces.search.candidates.FEW", 0)
+    assert [names(words, query) for words, query in asked] == before
+
+
+def test_queries_of_a_search_for_words_are_bounded(corpus, client, django_assert_max_num_queries):
+    for number in range(30):
+        make_space(f"Lantern {number}", city=corpus["lyon"], amenities=("wifi", "coffee"))
+    for words in ("lantern", "lantern quai wifi", "coworking lyon wifi", "xyzzy yzzyx"):
+        with django_assert_max_num_queries(40):
+            client.get("/en/spaces/", {"q": words})
+
+
+@given(st.integers(0, 10**7))
+def test_standing_falls_with_the_place(place):
+    assert tier_of(place) <= tier_of(place + 1) <= LOWEST
+    assert (tier_of(place) == 0) == (place < FIRST_TIER)
+
+
+@given(st.text(alphabet="abcdefgh", min_size=4, max_size=12), st.data())
+def test_a_slip_of_the_finger_stays_near(word, data):
+    at = data.draw(st.integers(0, len(word) - 1))
+    slips = {word[:at] + word[at + 1 :], word[:at] + "z" + word[at:], word[:at] + "z" + word[at + 1 :]}
+    for slip in slips:
+        assert dictionary.is_near(word, slip)
+        assert dictionary.pieces(word) & dictionary.pieces(slip)
+
+
+def test_kinds_and_amenities_are_read_in_every_language():
+    assert read_traits("bibliothèque imprimante").kinds == ["library"]
+    assert read_traits("library").kinds == ["library"]
+    assert read_traits("coworking wifi").rest == "coworking"
+    assert read_traits("impression").amenities == read_traits("printing").amenities == ["printing"]

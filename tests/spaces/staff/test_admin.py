@@ -1,0 +1,138 @@
+"""Staff can list and edit everything; what they save shows on the pages at once."""
+
+import re
+from html import unescape
+
+import pytest
+from django.contrib import admin
+from django.core import mail
+from django.test import RequestFactory
+from django.urls import reverse
+
+from spaces.audit.models import SpaceLogEntry
+from spaces.directory.models import Space, SpaceSlug
+from spaces.managers import claims
+from spaces.pricing.models import Plan
+from tests.factories import make_city, make_member, make_plan, make_space, make_statement, make_user
+
+pytestmark = pytest.mark.django_db
+OURS = [model for model in admin.site._registry if model._meta.app_label in ("spaces", "coworking")]
+
+
+@pytest.fixture
+def staff(client):
+    client.force_login(make_user(is_staff=True, is_superuser=True))
+    return client
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.model_name)
+@pytest.mark.parametrize("page", ["changelist", "add"])
+def test_every_list_and_form_opens(staff, model, page):
+    make_statement(make_space())
+    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}")
+    request = RequestFactory().get(address)
+    request.user = make_user(is_superuser=True)
+    may = page == "changelist" or admin.site._registry[model].has_add_permission(request)
+    assert staff.get(address).status_code == (200 if may else 403)
+
+
+def test_list_of_spaces_does_not_ask_more_for_more_rows(staff, django_assert_max_num_queries):
+    for _number in range(20):
+        make_space()
+    with django_assert_max_num_queries(10):
+        staff.get(reverse("admin:spaces_space_changelist"))
+
+
+def test_renaming_an_address_redirects_and_moving_counts_anew(staff):
+    space = make_space("Old Mill", slug="old-mill")
+    make_plan(space)
+    mons = make_city("Mons")
+    change = reverse("admin:spaces_space_change", args=[space.pk])
+    form = staff.get(change).context["adminform"].form
+    data = {key: "" if value is None else value for key, value in form.initial.items()}
+    data |= {"slug": "new-mill", "name": "New Mill", "city": mons.pk, "is_published": "on"}
+    for formset in staff.get(change).context["inline_admin_formsets"]:
+        prefix = formset.formset.prefix
+        data |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+    response = staff.post(change, data)
+    assert response.status_code == 302, response.context["errors"]
+    mons.refresh_from_db()
+    assert mons.space_count == 1
+    assert Space.objects.get(pk=space.pk).name_folded == "new mill"
+    assert SpaceSlug.objects.get(slug="old-mill").space == space
+
+
+def test_the_form_of_a_space_has_the_prices_that_stand_and_counts_the_others(staff):
+    space = make_space()
+    for number in range(5):
+        make_plan(space, 10 + number, is_current=number == 4)
+    make_plan(make_space(), 99, is_current=False)
+    page = staff.get(reverse("admin:spaces_space_change", args=[space.pk]))
+    formset = next(one.formset for one in page.context["inline_admin_formsets"] if one.formset.model is Plan)
+    assert [form.instance.amount for form in formset.initial_forms] == [14]
+    link = re.search(r'href="([^"]+)">4 prices that no longer stand<', page.content.decode())
+    rows = staff.get(unescape(link[1])).context["cl"].queryset
+    assert sorted(plan.amount for plan in rows) == [10, 11, 12, 13]
+
+
+@pytest.mark.parametrize("act", ["correct", "delete"])
+def test_a_price_that_staff_corrects_or_deletes_in_the_list_shows_at_once(staff, act):
+    space = make_space()
+    plan = make_plan(space, 10)
+    make_plan(space, 20, as_of="2020-01")
+    if act == "correct":
+        address = reverse("admin:spaces_plan_change", args=[plan.pk])
+        initial = staff.get(address).context["adminform"].form.initial
+        data = {key: "" if value is None else value for key, value in initial.items()} | {"amount": "15"}
+        assert staff.post(address, data).status_code == 302
+    else:
+        data = {"action": "delete_selected", "_selected_action": [plan.pk], "post": "yes"}
+        assert staff.post(reverse("admin:spaces_plan_changelist"), data).status_code == 302
+    space.refresh_from_db()
+    assert space.day_price == (15 if act == "correct" else 20)
+
+
+def test_strangers_are_sent_to_sign_in(client):
+    response = client.get(reverse("admin:spaces_space_changelist"))
+    assert response.status_code == 302
+    assert "login" in response.url
+
+
+# What waits
+
+
+def test_the_dashboard_counts_what_waits(client, db):
+    space = make_space()
+    claims.ask(make_member(), space, "", "I hold the key.")
+    client.force_login(make_user(is_staff=True, is_superuser=True))
+    page = client.get("/admin/").content.decode()
+    assert '<a href="/admin/spaces/claim/?state__exact=waiting"><b>1</b> Claims</a>' in page
+    assert '<a href="/admin/moderation/?queue=held"><b>0</b> Held</a>' in page
+
+
+def test_the_dashboard_shows_only_what_one_may_decide(client, db):
+    client.force_login(make_user(is_staff=True))
+    assert "What waits" not in client.get("/admin/").content.decode()
+
+
+def test_deciding_a_claim_leaves_a_row(db):
+    moderator, member, space = make_user(), make_member(), make_space("The Mill")
+    claims.approve(claims.ask(member, space, "", "I hold the key."), moderator, "She does.")
+    act = SpaceLogEntry.objects.get()
+    assert (act.actor, act.space, act.reason) == (moderator, space, "She does.")
+    assert act.action == "claim_approved"
+    assert "The Mill" in act.about
+
+
+@pytest.mark.parametrize(("typed", "told"), [("Her name is on the door.", "Her name"), ("", "looked at it")])
+def test_a_claim_is_decided_for_a_reason_that_the_member_reads(
+    staff, typed, told, django_capture_on_commit_callbacks
+):
+    claim = claims.ask(make_member(email="ann@example.org"), make_space(), "", "I hold the key.")
+    form = {"action": "decline", "_selected_action": [claim.pk], "reason": typed}
+    with django_capture_on_commit_callbacks(execute=True):
+        staff.post("/admin/spaces/claim/", form)
+    claim.refresh_from_db()
+    assert claim.state == "declined"
+    assert told in claim.reason
+    assert told in mail.outbox[-1].body
