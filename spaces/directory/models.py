@@ -13,14 +13,16 @@ from coworking.fields.partial_dates import PartialDateField
 from coworking.fields.web import WebField
 from coworking.templating.urls import with_slug
 from spaces.directory.amenities import AMENITIES, KIND_ICONS, amenity_icon, amenity_label
+from spaces.directory.choices import Kind, Status
 from spaces.directory.querysets import BEST, LOWEST, SpaceQuerySet
 from spaces.geography.models import City
 from spaces.opening_hours.models import Schedule
+from spaces.pricing.card_price import CardPrice, card_price
+from spaces.pricing.models import Unit
+from spaces.pricing.price_list import Figure
 
 if TYPE_CHECKING:
     from spaces.photos.models import Photo
-    from spaces.pricing.price_list import Figure
-from spaces.directory.choices import Kind, Status
 
 
 class Amenity(models.Model):
@@ -159,7 +161,7 @@ class Space(models.Model):
 
     # Not every query sets these; a name that a template does not find costs it more than a line of text.
     distance_km: float = None  # type: ignore[assignment]  # set by `with_distance()`
-    figure: "Figure | None" = None  # the price for a usage, set by `spaces.search.usage.attach()`
+    figure: Figure | None = None  # the price for a usage, set by `spaces.search.usage.attach()`
 
     objects = SpaceQuerySet.as_manager()
 
@@ -213,6 +215,15 @@ class Space(models.Model):
     def kind_icon(self) -> str:
         """Name of the Lucide icon of its kind."""
         return KIND_ICONS[self.kind]
+
+    def card_price(self, prefer: str = Unit.DAY) -> CardPrice | None:
+        """Return the price for its card: per `prefer` ("day" or "month"), else in the other unit."""
+        return card_price(self.day_price, self.month_price, self.price_currency, prefer)
+
+    @property
+    def status_tag(self) -> str:
+        """The status to show beside its name; empty while it is open."""
+        return "" if self.status == Status.OPEN else self.get_status_display()
 
     @property
     def telling_amenities(self) -> list[str]:
