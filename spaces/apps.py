@@ -56,7 +56,7 @@ def remove_files(sender, instance, using, **kwargs) -> None:
     from spaces.photos import processing
 
     name, widths = instance.image.name, instance.widths
-    transaction.on_commit(lambda: processing.remove(name, widths), using=using)
+    transaction.on_commit(lambda: processing.delete_files(name, widths), using=using)
 
 
 class SpacesConfig(AppConfig):
@@ -86,7 +86,7 @@ class SpacesConfig(AppConfig):
 
         data_version.watch(self, unseen=UNSEEN)
         post_delete.connect(remove_files, sender=Photo)
-        pre_delete.connect(own_sources.forget_name, sender=get_user_model())
+        pre_delete.connect(own_sources.anonymize_member_source, sender=get_user_model())
         post_delete.connect(team.keep_an_owner, sender=Role)
         request_finished.connect(counters.flush_when_due)
         atexit.register(counters.flush)

@@ -54,14 +54,14 @@ def favourites(request: MemberRequest) -> HttpResponse:
     page.object_list = cards(list(page.object_list))
     points = chosen(kept).points
     bounds, zoom = fit(points)
-    first = kept.values_list("slug", flat=True)[: queries.MOST]
+    first = kept.values_list("slug", flat=True)[: queries.MAX_SPACES]
     context = {
         "page": page,
         "clusters": clusters(points, zoom),
         "bounds": bounds,
         "zoom": zoom,
-        "compare_url": queries.address(first, {}),
-        "most": queries.MOST,
+        "compare_url": queries.compare_url(first, {}),
+        "most": queries.MAX_SPACES,
     }
     return render(request, "reviews/favourites/favourites.html", context)
 

@@ -13,7 +13,6 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.db import DatabaseError, transaction
 from django.db.models import F
@@ -24,7 +23,7 @@ from spaces.analytics.models import CountKind, WeeklyCount
 from spaces.directory.models import Space
 
 FLUSH_SECONDS = 10
-MOST_KEYS = 10_000  # of one flush: invented numbers cannot fill the memory
+MAX_KEYS = 10_000  # of one flush: invented numbers cannot fill the memory
 ROBOTS = re.compile(r"bot|crawl|spider|slurp|preview|monitor|curl|wget|python|okhttp|go-http|java/", re.I)
 Key = tuple[int, dt.date, str]  # space, Monday, kind
 log = logging.getLogger(__name__)
@@ -41,7 +40,7 @@ class Tally:
     def add(self, sums: dict[Key, int]) -> None:
         with self._lock:
             for key, count in sums.items():
-                if key in self._sums or len(self._sums) < MOST_KEYS:
+                if key in self._sums or len(self._sums) < MAX_KEYS:
                     self._sums[key] += count
 
     def take(self) -> dict[Key, int]:
@@ -111,34 +110,3 @@ def write(sums: dict[Key, int]) -> None:
     for space, week, kind in kept:
         row = WeeklyCount.objects.filter(space=space, week=week, kind=kind)
         row.update(count=F("count") + sums[space, week, kind])
-
-
-@dataclass(frozen=True)
-class Week:
-    monday: dt.date
-    views: int
-    shown: int
-    clicks: int
-
-
-def weeks(space: Space, number: int) -> list[Week]:
-    """The last `number` weeks of a space, the present one last."""
-    last = monday(timezone.localdate())
-    mondays = [last - dt.timedelta(weeks=ago) for ago in reversed(range(number))]
-    rows = WeeklyCount.objects.filter(space=space, week__gte=mondays[0])
-    found = {(row.week, row.kind): row.count for row in rows}
-    return [
-        Week(
-            week,
-            found.get((week, CountKind.VIEW), 0),
-            found.get((week, CountKind.SHOWN), 0),
-            found.get((week, CountKind.CLICK), 0),
-        )
-        for week in mondays
-    ]
-
-
-def total(weeks: Iterable[Week]) -> dict[str, int]:
-    """{views, shown, clicks} of several weeks."""
-    rows = list(weeks)
-    return {name: sum(getattr(week, name) for week in rows) for name in ("views", "shown", "clicks")}

@@ -11,7 +11,7 @@ class CountKind(models.TextChoices):
 
 
 class WeeklyCount(models.Model):
-    space = models.ForeignKey("spaces.Space", models.CASCADE, related_name="weekly_figures")
+    space = models.ForeignKey("spaces.Space", models.CASCADE, related_name="weekly_counts")
     week = models.DateField(_("Monday of the week"))
     kind = models.CharField(_("kind"), max_length=5, choices=CountKind)
     count = models.PositiveIntegerField(_("count"), default=0)

@@ -12,13 +12,13 @@ from spaces.directory.querysets import SpaceQuerySet
 from spaces.pricing.models import Plan
 from spaces.provenance.models import Source, Statement
 
-MOST = 4
-MOST_ASKED = 20
-MOST_OTHERS = 8
+MAX_SPACES = 4
+MAX_SLUGS = 20
+MAX_OTHERS = 8
 
 
 @dataclass(frozen=True)
-class Chosen:
+class Selection:
     """The spaces of an address in its order; the names that are not known; how many are too many."""
 
     spaces: list[Space]
@@ -38,19 +38,19 @@ class AmenityRow:
         return not all(self.has)
 
 
-def choose(slugs: Iterable[str], found: SpaceQuerySet) -> Chosen:
+def select_spaces(slugs: Iterable[str], found: SpaceQuerySet) -> Selection:
     """The spaces of `found` that `slugs` name, by an earlier address too, each once."""
-    asked = list(dict.fromkeys(slug[:220].replace("\x00", "") for slug in slugs if slug))[:MOST_ASKED]
+    asked = list(dict.fromkeys(slug[:220].replace("\x00", "") for slug in slugs if slug))[:MAX_SLUGS]
     old = SpaceSlug.objects.filter(slug__in=asked).values_list("slug", "space__slug")
     now = dict(old)
     wanted = list(dict.fromkeys(now.get(slug, slug) for slug in asked))
-    rows = {space.slug: space for space in whole(found.filter(slug__in=wanted))}
+    rows = {space.slug: space for space in prefetch_facts(found.filter(slug__in=wanted))}
     spaces = [rows[slug] for slug in wanted if slug in rows]
     unknown = [slug for slug in wanted if slug not in rows]
-    return Chosen(spaces[:MOST], unknown, max(0, len(spaces) - MOST))
+    return Selection(spaces[:MAX_SPACES], unknown, max(0, len(spaces) - MAX_SPACES))
 
 
-def whole(found: SpaceQuerySet) -> SpaceQuerySet:
+def prefetch_facts(found: SpaceQuerySet) -> SpaceQuerySet:
     """With everything that the comparison shows, in a bounded number of queries."""
     statements = Statement.objects.filter(replaced_at=None).select_related("source")
     plans = Plan.objects.filter(is_current=True).select_related("source")
@@ -68,7 +68,7 @@ def amenity_rows(spaces: Sequence[Space]) -> list[AmenityRow]:
     ]
 
 
-def sources(space: Space) -> list[tuple[Source, str]]:
+def newest_sources(space: Space) -> list[tuple[Source, str]]:
     """Who says anything of it, with the date of their newest word; newest first."""
     newest: dict[Source, str] = {}
     for said in (*space.statements.all(), *space.plans.all()):
@@ -76,15 +76,15 @@ def sources(space: Space) -> list[tuple[Source, str]]:
     return sorted(newest.items(), key=lambda pair: (pair[1], pair[0].name), reverse=True)
 
 
-def others(spaces: Sequence[Space]) -> list[Space]:
+def other_spaces(spaces: Sequence[Space]) -> list[Space]:
     """Spaces of the same city that could be added; none when the table is full."""
-    if not spaces or len(spaces) >= MOST:
+    if not spaces or len(spaces) >= MAX_SPACES:
         return []
     found = Space.objects.in_search().in_city(spaces[0].city).exclude(pk__in=[space.pk for space in spaces])
-    return list(found.order_by("-recommendation_score", "-completeness", "name", "pk")[:MOST_OTHERS])
+    return list(found.order_by("-recommendation_score", "-completeness", "name", "pk")[:MAX_OTHERS])
 
 
-def address(slugs: Iterable[str], kept: dict[str, str]) -> str:
+def compare_url(slugs: Iterable[str], kept: dict[str, str]) -> str:
     """The page that compares these; `kept` are the other parameters."""
     pairs = [("space", slug) for slug in slugs] + list(kept.items())
     return f"{reverse('compare')}?{urlencode(pairs)}" if pairs else reverse("compare")

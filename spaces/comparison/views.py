@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from spaces.comparison import queries
 from spaces.directory.models import Space
-from spaces.pricing.exchange_rates import newest
+from spaces.pricing.exchange_rates import newest_rates
 from spaces.search.filters import PointField
 from spaces.search.usage import UsageFields, attach, usage_of
 
@@ -28,9 +28,11 @@ def compare(request: HttpRequest) -> HttpResponse:
     form.full_clean()
     near = form.cleaned_data.get("near")
     listed = Space.objects.published()
-    chosen = queries.choose(request.GET.getlist("space"), listed.with_distance(*near) if near else listed)
+    chosen = queries.select_spaces(
+        request.GET.getlist("space"), listed.with_distance(*near) if near else listed
+    )
     usage = usage_of(form.cleaned_data)
-    rates = newest() if usage else None
+    rates = newest_rates() if usage else None
     attach(chosen.spaces, usage, _currency(chosen.spaces), rates)
     context: dict[str, Any] = {
         "chosen": chosen,
@@ -41,7 +43,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "usage": usage,
         "rates": rates,
         "near": near,
-        "most": queries.MOST,
+        "most": queries.MAX_SPACES,
     }
     return render(request, "spaces/comparison/compare.html", context)
 
@@ -61,8 +63,8 @@ def _columns(spaces: list[Space], data: QueryDict) -> list[dict[str, Any]]:
     return [
         {
             "space": space,
-            "sources": queries.sources(space),
-            "without": queries.address([other.slug for other in spaces if other != space], kept),
+            "sources": queries.newest_sources(space),
+            "without": queries.compare_url([other.slug for other in spaces if other != space], kept),
         }
         for space in spaces
     ]
@@ -71,4 +73,6 @@ def _columns(spaces: list[Space], data: QueryDict) -> list[dict[str, Any]]:
 def _others(spaces: list[Space], data: QueryDict) -> list[tuple[Space, str]]:
     """Spaces that could be added, each with the address of the table with it."""
     slugs, kept = [space.slug for space in spaces], _kept(data)
-    return [(other, queries.address([*slugs, other.slug], kept)) for other in queries.others(spaces)]
+    return [
+        (other, queries.compare_url([*slugs, other.slug], kept)) for other in queries.other_spaces(spaces)
+    ]

@@ -153,7 +153,7 @@ class ProposalForm(FactsForm):
         data = self.cleaned_data
         facts, country = self.said(), data.get("country")
         here = data.get("position") or None
-        city = city_lookup.find(country.pk, data["city"], here) if country and data.get("city") else None
+        city = city_lookup.find_city(country.pk, data["city"], here) if country and data.get("city") else None
         if country:
             facts |= {"country": country.pk, "city": data.get("city", "")}
             facts |= {PRICES: self.prices(country.currency)} if self.prices(country.currency) else {}

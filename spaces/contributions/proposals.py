@@ -29,7 +29,7 @@ from spaces.importers.store import Store, plan_fields
 from spaces.managers import facts as managing
 from spaces.pricing.models import Plan
 from spaces.provenance.models import Basis, Source, Statement
-from spaces.provenance.own_sources import source_of
+from spaces.provenance.own_sources import member_source
 from spaces.search_index.derived_columns import refresh
 
 ACTIONS = {
@@ -70,7 +70,7 @@ def approve(actor: User, proposal: Proposal, reason: str = "") -> Space:
     """Make the space: the member's word of that day is its source."""
     proposal = _open(proposal)
     source, record = _source(proposal), _record(proposal)
-    city = proposal.city or city_lookup.find_or_make(
+    city = proposal.city or city_lookup.find_or_create_city(
         proposal.country, proposal.city_said, told(proposal).here
     )
     try:
@@ -169,7 +169,7 @@ def _lock(pk: int) -> Proposal | None:
 def _source(proposal: Proposal) -> Source:
     if proposal.member is None:
         raise NotPossible(_("Its member has left: it can only be declined."))
-    return source_of(proposal.member)
+    return member_source(proposal.member)
 
 
 def _record(proposal: Proposal) -> Record:

@@ -13,7 +13,7 @@ from spaces.directory.models import Space
 from spaces.managers.facts import LIFE, LISTING, NOT_A_SPACE
 from spaces.managers.models import SuggestedEdit, SuggestedEditState
 from spaces.provenance.models import Source
-from spaces.provenance.own_sources import source_of
+from spaces.provenance.own_sources import member_source
 
 
 @transaction.atomic
@@ -33,7 +33,7 @@ def report(
         words = {LIFE: {"type": what, "date": when}}
     elif what == NOT_A_SPACE:
         words = {LISTING: NOT_A_SPACE}
-    source = source_of(member)
+    source = member_source(member)
     return sum(_keep(member, source, space, fact, value, note) for fact, value in words.items())
 
 

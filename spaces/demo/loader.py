@@ -198,7 +198,7 @@ def _link_successors(made: list[Space]) -> None:
             space.successor = others[0]
             space.status = Status.MOVED if space.status == Status.OPEN else space.status
             space.save()
-            leading = space.life_events.filter(
+            leading = space.history_events.filter(
                 type__in=(HistoryEvent.Type.MOVED, HistoryEvent.Type.SUCCEEDED)
             )
             leading.update(other=others[0])

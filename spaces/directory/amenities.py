@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True)
-class AmenityWord:
+class AmenityDefinition:
     """`osm` lists (tag, value) pairs; the value "*" stands for any but "no"."""
 
     label: Promise
@@ -19,50 +19,54 @@ class AmenityWord:
     osm: tuple[tuple[str, str], ...] = field(default=())
 
 
-AMENITIES: dict[str, AmenityWord] = {
-    "wifi": AmenityWord(_("wifi"), "wifi", (("internet_access", "wlan"), ("internet_access", "yes"))),
-    "coffee": AmenityWord(_("coffee"), "coffee", (("drink:coffee", "*"), ("coffee", "*"))),
-    "tables": AmenityWord(_("tables to work at"), "table", (("table", "*"), ("desk", "*"))),
-    "power": AmenityWord(_("power sockets"), "plug", (("power_supply", "*"), ("socket", "*"))),
-    "meeting_rooms": AmenityWord(
+AMENITIES: dict[str, AmenityDefinition] = {
+    "wifi": AmenityDefinition(_("wifi"), "wifi", (("internet_access", "wlan"), ("internet_access", "yes"))),
+    "coffee": AmenityDefinition(_("coffee"), "coffee", (("drink:coffee", "*"), ("coffee", "*"))),
+    "tables": AmenityDefinition(_("tables to work at"), "table", (("table", "*"), ("desk", "*"))),
+    "power": AmenityDefinition(_("power sockets"), "plug", (("power_supply", "*"), ("socket", "*"))),
+    "meeting_rooms": AmenityDefinition(
         _("meeting rooms"), "presentation", (("meeting_room", "*"), ("amenity:meeting_room", "*"))
     ),
-    "phone_booths": AmenityWord(_("phone booths"), "phone", (("phone_booth", "*"),)),
-    "private_offices": AmenityWord(_("private offices"), "door-closed", (("private_office", "*"),)),
-    "access_24_7": AmenityWord(_("24/7 access"), "key-round", (("opening_hours", "24/7"),)),
-    "printing": AmenityWord(
+    "phone_booths": AmenityDefinition(_("phone booths"), "phone", (("phone_booth", "*"),)),
+    "private_offices": AmenityDefinition(_("private offices"), "door-closed", (("private_office", "*"),)),
+    "access_24_7": AmenityDefinition(_("24/7 access"), "key-round", (("opening_hours", "24/7"),)),
+    "printing": AmenityDefinition(
         _("printing"), "printer", (("service:printing", "*"), ("service:copy", "*"), ("printer", "*"))
     ),
-    "kitchen": AmenityWord(_("kitchen"), "cooking-pot", (("kitchen", "*"),)),
-    "food": AmenityWord(_("food on site"), "utensils", (("food", "*"), ("restaurant", "*"))),
-    "bar": AmenityWord(_("bar"), "wine", (("bar", "*"),)),
-    "lounge": AmenityWord(_("lounge"), "sofa", (("lounge", "*"),)),
-    "lockers": AmenityWord(_("lockers"), "lock", (("lockers", "*"), ("locker", "*"))),
-    "showers": AmenityWord(_("showers"), "shower-head", (("shower", "*"), ("showers", "*"))),
-    "toilets": AmenityWord(_("toilets"), "toilet", (("toilets", "*"),)),
-    "bike_parking": AmenityWord(_("bike parking"), "bike", (("bicycle_parking", "*"),)),
-    "car_parking": AmenityWord(_("car parking"), "square-parking", (("parking", "*"),)),
-    "wheelchair": AmenityWord(
+    "kitchen": AmenityDefinition(_("kitchen"), "cooking-pot", (("kitchen", "*"),)),
+    "food": AmenityDefinition(_("food on site"), "utensils", (("food", "*"), ("restaurant", "*"))),
+    "bar": AmenityDefinition(_("bar"), "wine", (("bar", "*"),)),
+    "lounge": AmenityDefinition(_("lounge"), "sofa", (("lounge", "*"),)),
+    "lockers": AmenityDefinition(_("lockers"), "lock", (("lockers", "*"), ("locker", "*"))),
+    "showers": AmenityDefinition(_("showers"), "shower-head", (("shower", "*"), ("showers", "*"))),
+    "toilets": AmenityDefinition(_("toilets"), "toilet", (("toilets", "*"),)),
+    "bike_parking": AmenityDefinition(_("bike parking"), "bike", (("bicycle_parking", "*"),)),
+    "car_parking": AmenityDefinition(_("car parking"), "square-parking", (("parking", "*"),)),
+    "wheelchair": AmenityDefinition(
         _("wheelchair access"), "accessibility", (("wheelchair", "yes"), ("wheelchair", "designated"))
     ),
-    "lift": AmenityWord(_("lift"), "arrow-up-down", (("elevator", "*"),)),
-    "quiet_room": AmenityWord(_("quiet room"), "volume-x", (("quiet_room", "*"), ("quiet", "*"))),
-    "terrace": AmenityWord(_("terrace or garden"), "trees", (("outdoor_seating", "*"), ("garden", "*"))),
-    "pets": AmenityWord(_("pets welcome"), "dog", (("dog", "yes"), ("pets", "*"), ("pets_allowed", "yes"))),
-    "children": AmenityWord(_("children welcome"), "baby", (("kids_area", "*"), ("childcare", "*"))),
-    "events": AmenityWord(_("events"), "calendar-days", (("events", "*"), ("events_venue", "*"))),
-    "training": AmenityWord(_("training"), "graduation-cap", (("training", "*"),)),
-    "workshop": AmenityWord(_("workshop or fablab"), "hammer", (("fablab", "*"), ("workshop", "*"))),
-    "air_conditioning": AmenityWord(_("air conditioning"), "snowflake", (("air_conditioning", "*"),)),
-    "projector": AmenityWord(_("projector"), "projector", (("projector", "*"),)),
-    "video_calls": AmenityWord(_("video conferencing"), "video", (("video_conference", "*"),)),
-    "mail_address": AmenityWord(_("company address"), "mailbox", (("virtual_office", "*"),)),
-    "gym": AmenityWord(_("gym"), "dumbbell", (("gym", "*"),)),
-    "overnight": AmenityWord(_("overnight stay"), "bed", (("accommodation", "*"),)),
-    "trial": AmenityWord(_("free trial"), "gift", (("free_trial", "*"),)),
+    "lift": AmenityDefinition(_("lift"), "arrow-up-down", (("elevator", "*"),)),
+    "quiet_room": AmenityDefinition(_("quiet room"), "volume-x", (("quiet_room", "*"), ("quiet", "*"))),
+    "terrace": AmenityDefinition(
+        _("terrace or garden"), "trees", (("outdoor_seating", "*"), ("garden", "*"))
+    ),
+    "pets": AmenityDefinition(
+        _("pets welcome"), "dog", (("dog", "yes"), ("pets", "*"), ("pets_allowed", "yes"))
+    ),
+    "children": AmenityDefinition(_("children welcome"), "baby", (("kids_area", "*"), ("childcare", "*"))),
+    "events": AmenityDefinition(_("events"), "calendar-days", (("events", "*"), ("events_venue", "*"))),
+    "training": AmenityDefinition(_("training"), "graduation-cap", (("training", "*"),)),
+    "workshop": AmenityDefinition(_("workshop or fablab"), "hammer", (("fablab", "*"), ("workshop", "*"))),
+    "air_conditioning": AmenityDefinition(_("air conditioning"), "snowflake", (("air_conditioning", "*"),)),
+    "projector": AmenityDefinition(_("projector"), "projector", (("projector", "*"),)),
+    "video_calls": AmenityDefinition(_("video conferencing"), "video", (("video_conference", "*"),)),
+    "mail_address": AmenityDefinition(_("company address"), "mailbox", (("virtual_office", "*"),)),
+    "gym": AmenityDefinition(_("gym"), "dumbbell", (("gym", "*"),)),
+    "overnight": AmenityDefinition(_("overnight stay"), "bed", (("accommodation", "*"),)),
+    "trial": AmenityDefinition(_("free trial"), "gift", (("free_trial", "*"),)),
 }
 
-NO_WORD = "check"  # the icon of what the vocabulary does not have
+DEFAULT_ICON = "check"  # the icon of what the vocabulary does not have
 
 
 def amenity_label(key: str) -> str:
@@ -72,7 +76,7 @@ def amenity_label(key: str) -> str:
 
 def amenity_icon(key: str) -> str:
     """The name of the Lucide icon of an amenity."""
-    return AMENITIES[key].icon if key in AMENITIES else NO_WORD
+    return AMENITIES[key].icon if key in AMENITIES else DEFAULT_ICON
 
 
 KIND_ICONS = {
@@ -87,7 +91,7 @@ KIND_ICONS = {
 }
 
 
-def from_osm(tags: dict[str, str]) -> list[str]:
+def amenities_from_osm(tags: dict[str, str]) -> list[str]:
     """Return the keys of the amenities that these OSM tags state, in the vocabulary's order."""
     return [
         key

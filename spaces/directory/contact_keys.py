@@ -10,9 +10,9 @@ SHARED_HOSTS = (
     "gmail.com", "outlook.com", "yahoo.com", "hotmail.com", "proton.me", "business.site", "linktr.ee",
     "over-blog.com", "e-monsite.com", "free.fr", "strikingly.com", "openstreetmap.org", "youtube.com",
 )  # fmt: skip
-_UNDER_SHARED = tuple(f".{name}" for name in SHARED_HOSTS)
-_NO_DIGITS = re.compile(r"[^0-9]+")
-SAME_DIGITS = 8  # whatever the country's code and its leading zero
+_SHARED_SUFFIXES = tuple(f".{name}" for name in SHARED_HOSTS)
+_NON_DIGITS = re.compile(r"[^0-9]+")
+PHONE_KEY_LENGTH = 8  # whatever the country's code and its leading zero
 
 
 def web_domain(url: str) -> str:
@@ -21,10 +21,10 @@ def web_domain(url: str) -> str:
         host = (urlsplit(url).hostname or "").lower().removeprefix("www.")
     except ValueError:
         return ""
-    return "" if host in SHARED_HOSTS or host.endswith(_UNDER_SHARED) else host[:120]
+    return "" if host in SHARED_HOSTS or host.endswith(_SHARED_SUFFIXES) else host[:120]
 
 
 def phone_key(phone: str) -> str:
     """The last eight digits of a telephone number; empty when it has fewer."""
-    digits = _NO_DIGITS.sub("", phone)
-    return digits[-SAME_DIGITS:] if len(digits) >= SAME_DIGITS else ""
+    digits = _NON_DIGITS.sub("", phone)
+    return digits[-PHONE_KEY_LENGTH:] if len(digits) >= PHONE_KEY_LENGTH else ""

@@ -14,12 +14,12 @@ from coworking.fields.web import WebField
 from coworking.templating.urls import with_slug
 from spaces.directory.amenities import AMENITIES, KIND_ICONS, amenity_icon, amenity_label
 from spaces.directory.choices import Kind, Status
-from spaces.directory.querysets import BEST, LOWEST, SpaceQuerySet
+from spaces.directory.querysets import BEST_FIRST, LOWEST, SpaceQuerySet
 from spaces.geography.models import City
 from spaces.opening_hours.models import Schedule
 from spaces.pricing.card_price import CardPrice, card_price
 from spaces.pricing.models import Unit
-from spaces.pricing.price_list import Figure
+from spaces.pricing.price_list import ConvertedQuote
 
 if TYPE_CHECKING:
     from spaces.photos.models import Photo
@@ -63,10 +63,10 @@ class SpaceAmenity(models.Model):
         return self.amenity_id
 
 
-PLACED = ("latitude", "longitude")
-OF_POOL = ("is_published", "status", "kind", "traits", "price_currency", "day_price", "month_price")
-AND_POOL = (*PLACED, *OF_POOL)
-AND_RANKED_POOL = (*(name.removeprefix("-") for name in BEST), *OF_POOL)
+POSITION = ("latitude", "longitude")
+CANDIDATE_COLUMNS = ("is_published", "status", "kind", "traits", "price_currency", "day_price", "month_price")
+POSITION_AND_CANDIDATE_COLUMNS = (*POSITION, *CANDIDATE_COLUMNS)
+ORDER_AND_CANDIDATE_COLUMNS = (*(name.removeprefix("-") for name in BEST_FIRST), *CANDIDATE_COLUMNS)
 
 
 class Space(models.Model):
@@ -146,7 +146,9 @@ class Space(models.Model):
     day_price = models.DecimalField(max_digits=10, decimal_places=2, null=True, editable=False)
     month_price = models.DecimalField(max_digits=10, decimal_places=2, null=True, editable=False)
     price_currency = models.CharField(max_length=3, blank=True, editable=False)
-    tariff = models.TextField(blank=True, default="", editable=False)  # written by spaces.pricing.price_list
+    price_list = models.TextField(
+        blank=True, default="", editable=False
+    )  # see spaces.pricing.price_list
     confirmed_on = PartialDateField(editable=False)  # date of the newest fact, as precise as it is known
     hours_as_of = PartialDateField(editable=False)
     completeness = models.PositiveSmallIntegerField(default=0, editable=False)
@@ -161,7 +163,7 @@ class Space(models.Model):
 
     # Not every query sets these; a name that a template does not find costs it more than a line of text.
     distance_km: float = None  # type: ignore[assignment]  # set by `with_distance()`
-    figure: Figure | None = None  # the price for a usage, set by `spaces.search.usage.attach()`
+    usage_quote: ConvertedQuote | None = None  # the price for a usage, set by `spaces.search.usage.attach()`
 
     objects = SpaceQuerySet.as_manager()
 
@@ -184,15 +186,23 @@ class Space(models.Model):
         indexes = [
             models.Index(fields=["successor"], condition=Q(successor__isnull=False), name="space_successor"),
             # What makes a pool (spaces.search.candidates): lists are read from these four alone.
-            CoveringIndex(fields=["city", *BEST], also=AND_POOL, name="space_best_in_city"),
-            CoveringIndex(fields=["country_code", *BEST], also=AND_POOL, name="space_best_in_country"),
-            CoveringIndex(fields=list(BEST), also=AND_POOL, name="space_best"),
+            CoveringIndex(
+                fields=["city", *BEST_FIRST], also=POSITION_AND_CANDIDATE_COLUMNS, name="space_best_in_city"
+            ),
+            CoveringIndex(
+                fields=["country_code", *BEST_FIRST],
+                also=POSITION_AND_CANDIDATE_COLUMNS,
+                name="space_best_in_country",
+            ),
+            CoveringIndex(fields=list(BEST_FIRST), also=POSITION_AND_CANDIDATE_COLUMNS, name="space_best"),
             models.Index(fields=["country_code", "day_price"], name="space_day_price"),
             models.Index(fields=["country_code", "month_price"], name="space_month_price"),
             models.Index(fields=["country_code", "name_folded"], name="space_name_in_country"),
             models.Index(fields=["country_code", "-confirmed_on"], name="space_freshest_in_country"),
             models.Index(fields=["price_currency", "day_price"], name="space_price_anywhere"),
-            CoveringIndex(fields=["cell", *PLACED], also=AND_RANKED_POOL, name="space_position"),
+            CoveringIndex(
+                fields=["cell", *POSITION], also=ORDER_AND_CANDIDATE_COLUMNS, name="space_position"
+            ),
             models.Index(fields=["-created_at"], name="space_newest"),
             models.Index(fields=["-confirmed_on"], name="space_freshest"),
             models.Index(
@@ -226,7 +236,7 @@ class Space(models.Model):
         return "" if self.status == Status.OPEN else self.get_status_display()
 
     @property
-    def telling_amenities(self) -> list[str]:
+    def card_amenities(self) -> list[str]:
         """Three amenities for its card."""
         return list(islice((key for key in AMENITIES if f" a:{key} " in self.traits), 3))
 

@@ -12,16 +12,16 @@ from django.utils.safestring import SafeString, mark_safe
 from spaces.directory.models import Space
 from spaces.geography.models import City
 
-Part = Callable[[HttpRequest, Space | City], SafeString]
-_parts: dict[str, list[Part]] = defaultdict(list)
+Panel = Callable[[HttpRequest, Space | City], SafeString]
+_panels: dict[str, list[Panel]] = defaultdict(list)
 
 
-def register(page: str, part: Part) -> None:
+def register(page: str, part: Panel) -> None:
     """Add `part` to the pages called `page`: "space", "space_head", "keep", "city", "card" (for members)."""
-    if part not in _parts[page]:
-        _parts[page].append(part)
+    if part not in _panels[page]:
+        _panels[page].append(part)
 
 
 def render(page: str, request: HttpRequest, subject: Space | City) -> SafeString:
     """All parts of that page, in the order in which they were registered."""
-    return mark_safe("".join(part(request, subject) for part in _parts[page]))
+    return mark_safe("".join(part(request, subject) for part in _panels[page]))

@@ -15,20 +15,20 @@ if TYPE_CHECKING:
     from spaces.geography.models import City
 from typing import TYPE_CHECKING
 
-from spaces.geography.distances import EARTH_RADIUS_KM, box_around
+from spaces.geography.distances import EARTH_RADIUS_KM, bounding_box
 from spaces.geography.querysets import BoxQuerySet
 
 if TYPE_CHECKING:
     pass
 
 
-BEST = (
+BEST_FIRST = (
     "-recommendation_score",
     "-completeness",
     "-confirmed_on",
     "id",
 )  # recommended, then well known, then fresh
-MOST_RUNS = 60  # of cells, one for each half degree of latitude
+MAX_CELL_RANGES = 60  # of cells, one for each half degree of latitude
 
 
 class SpaceQuerySet(BoxQuerySet):
@@ -43,8 +43,8 @@ class SpaceQuerySet(BoxQuerySet):
     def in_box(self, south: float, west: float, north: float, east: float):
         """The same, by the index on the cells of the grid where the box is not a large part of the globe."""
         box = super().in_box(south, west, north, east)
-        runs = grid.ranges(Bounds(south, west, north, east))
-        if len(runs) > MOST_RUNS:
+        runs = grid.cell_ranges(Bounds(south, west, north, east))
+        if len(runs) > MAX_CELL_RANGES:
             return box
         return box.filter(reduce(or_, (Q(cell__range=run) for run in runs)))
 
@@ -70,7 +70,7 @@ class SpaceQuerySet(BoxQuerySet):
 
     def near(self, latitude: float, longitude: float, radius_km: float):
         """Spaces within `radius_km` of a point, with `distance_km`; a box the index can use comes first."""
-        box = self.in_box(*box_around(latitude, longitude, radius_km))
+        box = self.in_box(*bounding_box(latitude, longitude, radius_km))
         return box.with_distance(latitude, longitude).filter(distance_km__lte=radius_km)
 
 

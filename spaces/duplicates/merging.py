@@ -23,7 +23,7 @@ from spaces.duplicates.fill_missing import FILLED, facts_of, fill, put, put_back
 from spaces.duplicates.models import LikelyDuplicate
 from spaces.duplicates.signals import merge_undone, spaces_merged
 from spaces.managers.models import Level, Role
-from spaces.photos.models import MOST_PER_SPACE, Photo
+from spaces.photos.models import MAX_PHOTOS_PER_SPACE, Photo
 from spaces.pricing.models import Plan
 from spaces.provenance.models import Basis, Statement
 from spaces.search_index import derived_columns
@@ -227,7 +227,7 @@ def _put_photos_last(kept: Space, gone: Space) -> dict[int, int]:
 def _move_photos(kept: Space, gone: Space) -> dict[int, int]:
     """Photos move while there is room for them; the others stay. {photo: the slot that it had}"""
     taken = set(kept.photos.values_list("slot", flat=True))
-    free = [slot for slot in range(1, MOST_PER_SPACE + 1) if slot not in taken]
+    free = [slot for slot in range(1, MAX_PHOTOS_PER_SPACE + 1) if slot not in taken]
     moved = dict(zip(gone.photos.values_list("pk", "slot"), free, strict=False))
     for (pk, _slot), slot in moved.items():
         Photo.objects.filter(pk=pk).update(space=kept, slot=slot)

@@ -92,7 +92,7 @@ def compared(first: Space, second: Space) -> list[Row]:
 def told(space: Space) -> dict[str, str]:
     """The facts of a space in words, by what they are called."""
     facts = {label(name): _shown(space, name) for name in COMPARED}
-    city = f"{space.city.called}, {space.city.country_id}"
+    city = f"{space.city.display_name}, {space.city.country_id}"
     plans = (f"{plan.formatted_amount} / {plan.get_unit_display()}" for plan in space.plans.all())
     return facts | {
         _("City"): city,
@@ -103,7 +103,7 @@ def told(space: Space) -> dict[str, str]:
 
 def around(space: Space) -> dict[str, str]:
     """What belongs to a space besides its facts, by what it is called."""
-    sources = {f"{row.source.called} {row.as_of}".strip() for row in space.statements.all()}
+    sources = {f"{row.source.display_name} {row.as_of}".strip() for row in space.statements.all()}
     return {
         _("Photos"): str(len(space.photos.all()) or ""),
         _("Managers"): str(len(space.roles.all()) or ""),

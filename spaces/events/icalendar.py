@@ -15,25 +15,25 @@ from coworking.fields.partial_dates import first_day, last_day
 from spaces.events.models import Event
 from spaces.events.period import DAY
 
-PRODUCT = "-//coworking directory//events//EN"
+PRODUCT_ID = "-//coworking directory//events//EN"
 
 
-def calendar(events: Iterable[Event], name: str, request: HttpRequest) -> icalendar.Calendar:
+def build_calendar(events: Iterable[Event], name: str, request: HttpRequest) -> icalendar.Calendar:
     """A calendar of those events whose day is known."""
     made = icalendar.Calendar()
-    made.add("prodid", PRODUCT)
+    made.add("prodid", PRODUCT_ID)
     made.add("version", "2.0")
     made.add("name", name)
     made.add("x-wr-calname", name)
     dated = [event for event in events if event.has_day]
     for event in dated:
-        made.add_component(entry(event, request))
+        made.add_component(build_event(event, request))
     years = [event.begins_at.year for event in dated] or [timezone.now().year]
     made.add_missing_timezones(dt.date(min(years) - 1, 1, 1), dt.date(max(years) + 2, 1, 1))
     return made
 
 
-def entry(event: Event, request: HttpRequest) -> icalendar.Event:
+def build_event(event: Event, request: HttpRequest) -> icalendar.Event:
     """One event. Without times it takes whole days."""
     made = icalendar.Event()
     made.add("uid", str(event.uid))
@@ -41,9 +41,9 @@ def entry(event: Event, request: HttpRequest) -> icalendar.Event:
     made.add("dtstamp", event.updated_at)
     made.add("last-modified", event.updated_at)
     made.add("summary", event.title)
-    for name, moment in _when(event):
+    for name, moment in _dates(event):
         made.add(name, moment)
-    made.add("location", ", ".join(part for part in _where(event) if part))
+    made.add("location", ", ".join(part for part in _location(event) if part))
     made.add("url", request.build_absolute_uri(event.get_absolute_url()))
     if event.description:
         made.add("description", event.description)
@@ -52,26 +52,26 @@ def entry(event: Event, request: HttpRequest) -> icalendar.Event:
     return made
 
 
-def _when(event: Event) -> list[tuple[str, dt.date]]:
+def _dates(event: Event) -> list[tuple[str, dt.date]]:
     """DTSTART and DTEND: moments where a time is known, else days, of which the last is not counted."""
-    span = event.span
+    span = event.period
     if span.start_time is None:
         return [("dtstart", first_day(span.start)), ("dtend", last_day(span.end or span.start) + DAY)]
     last = span.ends or (span.over if span.end else None)
     return [("dtstart", span.begins), *([("dtend", last)] if last else [])]
 
 
-def _where(event: Event) -> tuple[str, ...]:
+def _location(event: Event) -> tuple[str, ...]:
     place = event.space
     return (
         event.venue or (place.name if place else ""),
         place.street if place else "",
-        event.city.called,
+        event.city.display_name,
         event.city.country.name,
     )
 
 
-def answer(made: icalendar.Calendar, filename: str) -> HttpResponse:
+def calendar_response(made: icalendar.Calendar, filename: str) -> HttpResponse:
     """A calendar as a file that a calendar program opens."""
     response = HttpResponse(made.to_ical(), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'inline; filename="{filename}.ics"'

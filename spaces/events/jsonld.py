@@ -5,11 +5,11 @@ from spaces.events.models import Event
 
 def event_jsonld(event: Event, request: HttpRequest) -> dict:
     """The facts of an event in schema.org's words: dates as known, times with their offset."""
-    span, place = event.span, event.space
+    span, place = event.period, event.space
     address = {
         "@type": "PostalAddress",
         "streetAddress": place.street if place else "",
-        "addressLocality": event.city.called,
+        "addressLocality": event.city.display_name,
         "addressCountry": event.city.country_id,
     }
     facts = {
@@ -22,7 +22,7 @@ def event_jsonld(event: Event, request: HttpRequest) -> dict:
         "eventStatus": f"https://schema.org/Event{'Cancelled' if event.is_cancelled else 'Scheduled'}",
         "location": {
             "@type": "Place",
-            "name": event.venue or (place.name if place else event.city.called),
+            "name": event.venue or (place.name if place else event.city.display_name),
             "address": {key: value for key, value in address.items() if value},
         },
         "organizer": {"@type": "Organization", "name": event.organiser} if event.organiser else "",

@@ -50,4 +50,4 @@ class ManagedEventAdmin(Managed, admin.ModelAdmin):
         """An event that goes to another space goes to its city."""
         if change and "space" in form.changed_data:
             obj.city, obj.timezone = obj.space.city, obj.space.city.timezone
-        queries.confirm(obj)
+        queries.confirm_event(obj)

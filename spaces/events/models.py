@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from coworking.fields.partial_dates import PartialDateField, is_partial_date
 from coworking.fields.web import WebField
 from coworking.i18n.normalize import normalize_name
-from spaces.events import period
+from spaces.events.period import Period, bounds, validation_errors
 from spaces.events.querysets import EventQuerySet
 from spaces.provenance.models import Sourced
 
@@ -92,9 +92,9 @@ class Event(Sourced):
         return reverse("event", args=[self.slug])
 
     @property
-    def span(self) -> period.Span:
+    def period(self) -> Period:
         """When it is, on the clock of the place."""
-        return period.Span(self.start, self.start_time, self.end, self.end_time, self.timezone)
+        return Period(self.start, self.start_time, self.end, self.end_time, self.timezone)
 
     @property
     def has_day(self) -> bool:
@@ -106,7 +106,7 @@ class Event(Sourced):
         self._fill_place()
         if not self.city_id:
             raise ValidationError(_("Name a city or a space."))
-        if self._has_dates() and (errors := period.mistakes(self.span)):
+        if self._has_dates() and (errors := validation_errors(self.period)):
             raise ValidationError(errors)
 
     def _has_dates(self) -> bool:
@@ -116,7 +116,7 @@ class Event(Sourced):
     def save(self, *args, **kwargs) -> None:
         """Let the moments follow from dates and times; each change is a new version."""
         self._fill_place()
-        self.begins_at, self.over_at = period.bounds(self.span)
+        self.begins_at, self.over_at = bounds(self.period)
         self.version = 0 if self._state.adding else self.version + 1
         self.slug = self.slug or self._free_slug()
         super().save(*args, **kwargs)

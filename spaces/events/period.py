@@ -15,7 +15,7 @@ DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Span:
+class Period:
     """Partial dates ("2026", "2026-05", "2026-05-23") with times of the clock in `timezone`, an IANA name."""
 
     start: str
@@ -48,12 +48,12 @@ def _at(day: dt.date, time: dt.time, zone: ZoneInfo) -> dt.datetime:
     return dt.datetime.combine(day, time, zone)
 
 
-def bounds(span: Span) -> tuple[dt.datetime, dt.datetime]:
+def bounds(span: Period) -> tuple[dt.datetime, dt.datetime]:
     """(first moment, moment after it), in UTC."""
     return span.begins.astimezone(dt.UTC), span.over.astimezone(dt.UTC)
 
 
-def is_zone(name: str) -> bool:
+def is_time_zone(name: str) -> bool:
     """Whether there is a time zone of that IANA name."""
     try:
         return bool(ZoneInfo(name))
@@ -61,9 +61,9 @@ def is_zone(name: str) -> bool:
         return False
 
 
-def mistakes(span: Span) -> dict[str, str]:
+def validation_errors(span: Period) -> dict[str, str]:
     """What cannot be, by the field that says it; empty when all is well."""
-    if not is_zone(span.timezone):
+    if not is_time_zone(span.timezone):
         return {"timezone": _("Write a time zone as Europe/Brussels.")}
     found = {}
     for name, date, time in (

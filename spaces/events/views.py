@@ -14,7 +14,7 @@ from spaces.events.querysets import EventQuerySet
 from spaces.geography.models import City, Country
 
 PER_PAGE = 24
-MOST_IN_CALENDAR = 500
+MAX_IN_CALENDAR = 500
 
 
 @require_safe
@@ -59,9 +59,9 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     event = _event(slug)
     context = {
         "event": event,
-        "told": queries.told(event),
+        "told": queries.provenance_of_event(event),
         "is_past": event.over_at <= timezone.now(),
-        "others": queries.series_of(event),
+        "others": queries.other_events_of_series(event),
     }
     return render(request, "spaces/events/event.html", context)
 
@@ -77,7 +77,7 @@ def event_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     event = _event(slug)
     if not event.has_day:
         raise Http404
-    return icalendar.answer(icalendar.calendar([event], event.title, request), event.slug)
+    return icalendar.calendar_response(icalendar.build_calendar([event], event.title, request), event.slug)
 
 
 @require_safe
@@ -95,5 +95,5 @@ def city_calendar(request: HttpRequest, code: str, slug: str) -> HttpResponse:
 
 
 def _calendar(request: HttpRequest, place: Space | City, filename: str) -> HttpResponse:
-    rows = queries.at(place).for_list().order_by("-begins_at", "-pk")[:MOST_IN_CALENDAR]
-    return icalendar.answer(icalendar.calendar(rows, place.name, request), filename)
+    rows = queries.events_at(place).for_list().order_by("-begins_at", "-pk")[:MAX_IN_CALENDAR]
+    return icalendar.calendar_response(icalendar.build_calendar(rows, place.name, request), filename)

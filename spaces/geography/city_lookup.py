@@ -7,32 +7,32 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from coworking.i18n.normalize import normalize_name
-from spaces.geography.gazetteer import DISTRICT, NAMED_WITHIN_KM, distance_km
+from spaces.geography.gazetteer import DISTRICT, NAMED_WITHIN_KM, flat_distance_km
 from spaces.geography.models import City, CityName, Country
 
 Point = tuple[float, float]
 
 
-def find(country: str, name: str, here: Point | None = None) -> City | None:
+def find_city(country: str, name: str, here: Point | None = None) -> City | None:
     """The city of that name in a country: the nearest within 40 km of a point, else the most populous."""
     folded = normalize_name(name)[:200]
     names = {folded, DISTRICT.sub("", folded)} - {""}
     cities = City.objects.filter(country=country, names__folded__in=names).select_related("country")
     found = sorted(cities.distinct(), key=lambda city: (-city.population, city.pk))
     if here:
-        near = [(distance_km(here, city), city) for city in found if city.latitude is not None]
+        near = [(flat_distance_km(here, city), city) for city in found if city.latitude is not None]
         near = [pair for pair in near if pair[0] <= NAMED_WITHIN_KM]
         unplaced = [city for city in found if city.latitude is None]
         return min(near, key=lambda pair: pair[0])[1] if near else next(iter(unplaced), None)
     return found[0] if found else None
 
 
-def find_or_make(country: Country, name: str, here: Point | None = None) -> City:
+def find_or_create_city(country: Country, name: str, here: Point | None = None) -> City:
     """The city of that name, made when nobody knows it: with the clock of the nearest one."""
-    return find(country.pk, name, here) or _make(country, name, here)
+    return find_city(country.pk, name, here) or _create(country, name, here)
 
 
-def _make(country: Country, name: str, here: Point | None) -> City:
+def _create(country: Country, name: str, here: Point | None) -> City:
     plain = slugify(normalize_name(name))[:190] or "place"
     for number in range(1, 100):
         slug = plain if number == 1 else f"{plain}-{number}"
@@ -40,13 +40,13 @@ def _make(country: Country, name: str, here: Point | None) -> City:
             continue
         try:
             with transaction.atomic():
-                return _village(country, name, slug, here)
+                return _create_village(country, name, slug, here)
         except IntegrityError:
             continue  # somebody made it meanwhile
     raise ValueError(f"too many cities called {name}")
 
 
-def _village(country: Country, name: str, slug: str, here: Point | None) -> City:
+def _create_village(country: Country, name: str, slug: str, here: Point | None) -> City:
     latitude, longitude = here or (None, None)
     village = City.objects.create(
         country=country,
@@ -54,17 +54,17 @@ def _village(country: Country, name: str, slug: str, here: Point | None) -> City
         slug=slug,
         latitude=latitude,
         longitude=longitude,
-        timezone=_clock(country, here),
+        timezone=_time_zone(country, here),
     )
     CityName.objects.create(city=village, name=village.name, folded=normalize_name(name)[:200], is_main=True)
     return village
 
 
-def _clock(country: Country, here: Point | None) -> str:
+def _time_zone(country: Country, here: Point | None) -> str:
     """The time zone of the nearest city within a degree, else of the country's most populous one."""
     if here:
         around = City.objects.in_box(here[0] - 1, here[1] - 1, here[0] + 1, here[1] + 1)
-        nearest = min(around, key=lambda city: distance_km(here, city), default=None)
+        nearest = min(around, key=lambda city: flat_distance_km(here, city), default=None)
         if nearest:
             return nearest.timezone
     largest = City.objects.filter(country=country).order_by("-population").first()

@@ -17,7 +17,7 @@ Key = tuple[str, str]  # country code, folded name
 
 
 @lru_cache(maxsize=10_000)
-def called(name: str, country_code: str, language: str) -> str:
+def city_display_name(name: str, country_code: str, language: str) -> str:
     """The city's name in a language; its own name where nothing better is known."""
     return _names(language).get((country_code, normalize_name(name)), name)
 

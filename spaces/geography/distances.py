@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
 
 
-def box_around(latitude: float, longitude: float, radius_km: float) -> tuple[float, float, float, float]:
+def bounding_box(latitude: float, longitude: float, radius_km: float) -> tuple[float, float, float, float]:
     """South, west, north, east (degrees) of a box that holds the circle; all longitudes around a pole."""
     d_lat = math.degrees(radius_km / EARTH_RADIUS_KM)
     south, north = latitude - d_lat, latitude + d_lat

@@ -134,11 +134,11 @@ class CityFinder:
 
     def named(self, country_code: str, name: str, here: tuple[float, float] | None) -> City | None:
         """The gazetteer's city of that name, or None."""
-        town, folded = _town(name)
+        town, folded = _normalized_names(name)
         names = self.by_name.get(country_code, {})
         candidates = names.get(town) or names.get(folded) or ()
         if here:
-            near = [(distance_km(here, city), city) for city in candidates]
+            near = [(flat_distance_km(here, city), city) for city in candidates]
             near = [pair for pair in near if pair[0] <= NAMED_WITHIN_KM or pair[1].latitude is None]
             return min(near, key=lambda pair: (pair[0], pair[1].pk))[1] if near else None
         return max(candidates, key=lambda city: (city.population, -city.pk), default=None)
@@ -146,7 +146,7 @@ class CityFinder:
     def covering(self, here: tuple[float, float], country_code: str | None = None) -> City | None:
         """The most populous city whose extent covers the point, else the nearest within 30 km."""
         near = [
-            (distance_km(here, city), city)
+            (flat_distance_km(here, city), city)
             for city in self._around(here)
             if country_code is None or city.country_id == country_code.upper()
         ]
@@ -163,7 +163,9 @@ class CityFinder:
         if country is None:
             return None
         nearest = (
-            min(self._around(here), key=lambda city: distance_km(here, city), default=None) if here else None
+            min(self._around(here), key=lambda city: flat_distance_km(here, city), default=None)
+            if here
+            else None
         )
         model = nearest or self._capital(country_code)
         zone = model.timezone if model else "UTC"
@@ -213,7 +215,7 @@ class CityFinder:
 
 
 @lru_cache(maxsize=8192)
-def _town(name: str) -> tuple[str, str]:
+def _normalized_names(name: str) -> tuple[str, str]:
     """The folded name without its district and with it: "Paris 10e Arrondissement" stands beside Paris."""
     folded = normalize_name(name)
     return DISTRICT.sub("", folded), folded
@@ -224,7 +226,7 @@ def extent_km(population: int) -> float:
     return max(4.0, 0.0085 * math.sqrt(population))
 
 
-def distance_km(here: tuple[float, float], city: City) -> float:
+def flat_distance_km(here: tuple[float, float], city: City) -> float:
     """Distance on a flat map, good within a degree; infinite when the city has no position."""
     if city.latitude is None or city.longitude is None:
         return math.inf

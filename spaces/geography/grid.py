@@ -19,7 +19,7 @@ def cell_of(latitude: float | None, longitude: float | None) -> int | None:
     return _row(latitude) * COLUMNS + _column(longitude)
 
 
-def ranges(bounds: Bounds) -> list[tuple[int, int]]:
+def cell_ranges(bounds: Bounds) -> list[tuple[int, int]]:
     """(first, last) of the runs of cells that a box touches, both included."""
     spans = [(bounds.west, bounds.east)]
     if bounds.west > bounds.east:
@@ -31,14 +31,14 @@ def ranges(bounds: Bounds) -> list[tuple[int, int]]:
     ]
 
 
-def size(bounds: Bounds) -> int:
+def cell_count(bounds: Bounds) -> int:
     """How many cells a box touches."""
-    return sum(last - first + 1 for first, last in ranges(bounds))
+    return sum(last - first + 1 for first, last in cell_ranges(bounds))
 
 
 def cells(bounds: Bounds) -> Iterator[int]:
     """Every cell that a box touches."""
-    for first, last in ranges(bounds):
+    for first, last in cell_ranges(bounds):
         yield from range(first, last + 1)
 
 

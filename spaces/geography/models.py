@@ -78,15 +78,15 @@ class City(models.Model):
         indexes = [models.Index(fields=["latitude", "longitude"], name="city_position")]
 
     def __str__(self) -> str:
-        return self.called
+        return self.display_name
 
     def get_absolute_url(self) -> str:
         return with_slug("city", self.country_id.lower(), self.slug)
 
     @property
-    def called(self) -> str:
+    def display_name(self) -> str:
         """Its name in the reader's language."""
-        return city_names.called(self.name, self.country_id, get_language() or "en")
+        return city_names.city_display_name(self.name, self.country_id, get_language() or "en")
 
 
 class CityName(models.Model):

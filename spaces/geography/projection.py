@@ -9,6 +9,6 @@ def mercator(latitude: float) -> float:
     return math.degrees(math.log(math.tan(math.pi / 4 + bounded / 2)))
 
 
-def unmercator(y: float) -> float:
+def inverse_mercator(y: float) -> float:
     """Mercator's y in degrees -> degrees of latitude."""
     return math.degrees(2 * math.atan(math.exp(math.radians(max(-180.0, min(180.0, y))))) - math.pi / 2)

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Cast, Coalesce
 
-MOST_PEOPLE = 100_000_000  # no city has as many
+MAX_POPULATION = 100_000_000  # no city has as many
 
 
 class BoxQuerySet(models.QuerySet):
@@ -26,7 +26,7 @@ class CityQuerySet(BoxQuerySet):
         """Let the names of these cities be suggested in the order of their spaces and people."""
         from spaces.geography.models import City, CityName
 
-        weight = Cast("space_count", models.BigIntegerField()) * MOST_PEOPLE + F("population")
+        weight = Cast("space_count", models.BigIntegerField()) * MAX_POPULATION + F("population")
         own = City.objects.filter(pk=models.OuterRef("city")).annotate(weight=weight).values("weight")
         CityName.objects.filter(city__in=self).update(weight=models.Subquery(own[:1]))
 

@@ -21,7 +21,7 @@ class HistoryEvent(Sourced):
         SUCCEEDED = "succeeded", _("succeeded by")
         NOTED = "noted", _("noted")
 
-    space = models.ForeignKey("spaces.Space", models.CASCADE, related_name="life_events")
+    space = models.ForeignKey("spaces.Space", models.CASCADE, related_name="history_events")
     type = models.CharField(_("what happened"), max_length=10, choices=Type)
     date = PartialDateField(_("date"), help_text=_("Empty when the source gives none."))
     note = models.CharField(_("note"), max_length=400, blank=True)

@@ -13,7 +13,7 @@ from spaces.importers.reading import DEFAULTS, detect, records
 from spaces.importers.report import Report
 from spaces.importers.store import Store, batches
 from spaces.provenance.models import Source
-from spaces.provenance.own_sources import RESERVED
+from spaces.provenance.own_sources import RESERVED_KEYS
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def run(
 
 def source_of(told: Told, format: str) -> Source:
     """The source of that name, made when it is new. Raises UnreadableFile where it is the site's own."""
-    if told.key in RESERVED:
+    if told.key in RESERVED_KEYS:
         said = _("no file speaks for the source “%(source)s”: choose another name")
         raise UnreadableFile(said % {"source": told.source})
     licence, attribution = DEFAULTS.get(format, ("", ""))

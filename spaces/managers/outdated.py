@@ -7,17 +7,9 @@ from dataclasses import dataclass
 from spaces.directory.models import Space, SpaceAmenity
 from spaces.managers.facts import AMENITIES, FACTS, POSITION, PRICES
 from spaces.pricing.models import Plan
-from spaces.provenance.freshness import (
-    AGEING,
-    FRESH,
-    STALE,
-    UNDATED,
-    Freshness,
-    Provenance,
-    freshness,
-    provenance_of,
-)
+from spaces.provenance.freshness import AGEING, FRESH, STALE, UNDATED, Freshness, freshness
 from spaces.provenance.models import Statement
+from spaces.provenance.queries import Provenance, provenance_of
 
 OLD = (STALE, UNDATED)
 _WORST_FIRST = (STALE, UNDATED, AGEING, FRESH)
@@ -68,7 +60,7 @@ def _known(space: Space, statements: list[Statement], plans: list[Plan], is_equi
 
 
 def _of(name: str, said: Provenance | None) -> Known:
-    return Known(name, said.freshness, said.by.as_of, said) if said else Known(name, UNDATED)
+    return Known(name, said.freshness, said.origin.as_of, said) if said else Known(name, UNDATED)
 
 
 def _prices(plans: list[Plan]) -> Known:

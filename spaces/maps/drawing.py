@@ -11,9 +11,9 @@ from django.utils.translation import get_language
 
 from coworking.database.prepared import Param, PreparedQuery
 from spaces.geography.bounds import Bounds
-from spaces.geography.city_names import called
+from spaces.geography.city_names import city_display_name
 from spaces.geography.models import KM_PER_DEGREE, City
-from spaces.geography.projection import mercator, unmercator
+from spaces.geography.projection import inverse_mercator, mercator
 from spaces.maps.clusters import Cluster, near_url
 from spaces.maps.overlap import joined
 
@@ -66,8 +66,10 @@ class Frame:
         right = self.left + self.width / self.scale
         bottom = self.top - self.height / self.scale
         if right - self.left >= 360:
-            return Bounds(unmercator(bottom), -180, unmercator(self.top), 180)
-        return Bounds(unmercator(bottom), max(self.left, -180), unmercator(self.top), min(right, 180))
+            return Bounds(inverse_mercator(bottom), -180, inverse_mercator(self.top), 180)
+        return Bounds(
+            inverse_mercator(bottom), max(self.left, -180), inverse_mercator(self.top), min(right, 180)
+        )
 
 
 def circles(found: Iterable[Cluster], frame: Frame) -> list[Circle]:
@@ -137,7 +139,7 @@ def labels(points: list[tuple[str, str, float, float]]) -> list[Label]:
             break
         if y < 12 or any(abs(y - other.y) <= 16 and abs(x - other.x) <= 95 for other in chosen):
             continue
-        name = called(own_name, code, language)
+        name = city_display_name(own_name, code, language)
         if x + len(name) * 6.5 <= WIDTH:
             chosen.append(Label(x + 5, y - 4, name))
     return chosen

@@ -7,9 +7,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from coworking.accounts.requests import HttpRequest
-from spaces.geography import cities
 from spaces.geography.bounds import Bounds, BoundsError
 from spaces.geography.models import City, Country
+from spaces.geography.queries import city_by_slug
 from spaces.maps.drawing import atlas, ground
 from spaces.maps.search_map import map_in
 from spaces.search.requests import make_search
@@ -38,7 +38,7 @@ def page_place(text: str) -> tuple[City | None, Country | None]:
     """The city or the country of a page, from "be/liege" or "be"."""
     code, _slash, slug = text.partition("/")
     if slug:
-        city = cities.at_address(code.upper(), slug)
+        city = city_by_slug(code.upper(), slug)
         if city is None:
             raise Http404
         return city, None

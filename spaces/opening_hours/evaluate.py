@@ -63,7 +63,7 @@ def is_valid(expression: str) -> bool:
 
 
 @lru_cache(maxsize=1024)  # ZoneInfo itself keeps eight, and a list of the world has two dozen
-def zone(name: str) -> ZoneInfo:
+def time_zone(name: str) -> ZoneInfo:
     """The time zone called `name`; UTC when there is none of that name."""
     try:
         return ZoneInfo(name)
@@ -78,18 +78,18 @@ def open_schedule_ids(schedules: Iterable["Schedule"], at: dt.datetime) -> list[
 
 def is_open(schedule: "Schedule", at: dt.datetime) -> bool:
     """Whether the schedule is open at `at`."""
-    place = zone(schedule.timezone)
-    rules = _parsed(schedule.expression, schedule.country_code, place.key)
-    return rules.state(_local(at, place))[0] == osm.State.OPEN
+    place = time_zone(schedule.timezone)
+    rules = _parse(schedule.expression, schedule.country_code, place.key)
+    return rules.state(_in_zone(at, place))[0] == osm.State.OPEN
 
 
 def open_intervals(
     schedule: "Schedule", first: dt.date, end: dt.date
 ) -> list[tuple[dt.datetime, dt.datetime]]:
     """(opens, closes), aware, from the start of day `first` there to the start of day `end`."""
-    place = zone(schedule.timezone)
-    rules = _parsed(schedule.expression, schedule.country_code, place.key)
-    start, stop = (_local(dt.datetime.combine(day, dt.time()), place) for day in (first, end))
+    place = time_zone(schedule.timezone)
+    rules = _parse(schedule.expression, schedule.country_code, place.key)
+    start, stop = (_in_zone(dt.datetime.combine(day, dt.time()), place) for day in (first, end))
     return [
         (opens, closes or stop)
         for opens, closes, state, _comment in rules.intervals(start, stop)
@@ -97,17 +97,19 @@ def open_intervals(
     ]
 
 
-def status(schedule: "Schedule", at: dt.datetime | None = None) -> OpenStatus:
+def status_at(schedule: "Schedule", at: dt.datetime | None = None) -> OpenStatus:
     """How the schedule stands at `at` (now, when not given), whose seconds make no difference."""
     minute = (at or timezone.now()).replace(second=0, microsecond=0)
-    return status_of(schedule.expression, schedule.country_code, schedule.timezone, minute)
+    return status_of_expression(schedule.expression, schedule.country_code, schedule.timezone, minute)
 
 
-def status_of(expression: str, country: str, timezone_name: str, minute: dt.datetime) -> OpenStatus:
+def status_of_expression(
+    expression: str, country: str, timezone_name: str, minute: dt.datetime
+) -> OpenStatus:
     """The same of hours written as OSM does, of a country (for its holidays) and a time zone."""
-    place = zone(timezone_name)
-    moment = _local(minute, place)
-    rules = _parsed(expression, country, place.key)
+    place = time_zone(timezone_name)
+    moment = _in_zone(minute, place)
+    rules = _parse(expression, country, place.key)
     state, comment = rules.state(moment)
     change = rules.next_change(moment)
     is_open = state == osm.State.OPEN
@@ -122,14 +124,14 @@ def status_of(expression: str, country: str, timezone_name: str, minute: dt.date
 
 def week(schedule: "Schedule", first: dt.date) -> list[Day]:
     """Seven days from `first`; a span that passes midnight is cut there and goes on the next day."""
-    place = zone(schedule.timezone)
-    rules = _parsed(schedule.expression, schedule.country_code, place.key)
+    place = time_zone(schedule.timezone)
+    rules = _parse(schedule.expression, schedule.country_code, place.key)
     return [_day(rules, first + dt.timedelta(days=number), place) for number in range(7)]
 
 
 def _day(rules: osm.OpeningHours, date: dt.date, place: ZoneInfo) -> Day:
-    start = _local(dt.datetime.combine(date, dt.time()), place)
-    end = _local(dt.datetime.combine(date + dt.timedelta(days=1), dt.time()), place)
+    start = _in_zone(dt.datetime.combine(date, dt.time()), place)
+    end = _in_zone(dt.datetime.combine(date + dt.timedelta(days=1), dt.time()), place)
     spans = [
         Span(_minutes(opens, date), _minutes(closes or end, date), comment)
         for opens, closes, state, comment in rules.intervals(start, end)
@@ -144,7 +146,7 @@ def _minutes(moment: dt.datetime, date: dt.date) -> int:
     return 0 if moment.date() < date else moment.hour * 60 + moment.minute
 
 
-def _local(moment: dt.datetime, place: ZoneInfo) -> dt.datetime:
+def _in_zone(moment: dt.datetime, place: ZoneInfo) -> dt.datetime:
     """`moment` in the zone; a wall-clock time that the spring change skips moves to the hour after it."""
     if timezone.is_naive(moment):
         moment = moment.replace(tzinfo=place)
@@ -164,7 +166,7 @@ def _next_opening(rules: osm.OpeningHours, moment: dt.datetime) -> dt.datetime |
 
 
 @lru_cache(maxsize=4096)
-def _parsed(expression: str, country: str, timezone_name: str) -> osm.OpeningHours:
+def _parse(expression: str, country: str, timezone_name: str) -> osm.OpeningHours:
     place = ZoneInfo(timezone_name)
     try:
         return _rules(expression, country or None, place)

@@ -32,17 +32,17 @@ DAY = dt.timedelta(days=1)
 Minutes = list[tuple[int, int]]  # (start, end), end not included
 
 
-def extend() -> int:
+def extend_spans() -> int:
     """Write out the schedules that know too little of the coming weeks; returns how many."""
     limit = timezone.now().date() + dt.timedelta(days=FEWEST_DAYS_AHEAD)
     lacking = list(Schedule.objects.filter(Q(spans_until=None) | Q(spans_until__lt=limit)).order_by("pk"))
     for start in range(0, len(lacking), BATCH):
-        write_out(lacking[start : start + BATCH])
+        write_spans(lacking[start : start + BATCH])
     return len(lacking)
 
 
 @transaction.atomic
-def write_out(schedules: Iterable[Schedule]) -> None:
+def write_spans(schedules: Iterable[Schedule]) -> None:
     """Replace the spans of these schedules by those from two days ago to five weeks ahead."""
     today = timezone.now().date()
     first, last = today - DAYS_BACK * DAY, today + DAYS_AHEAD * DAY
@@ -62,15 +62,15 @@ def write_out(schedules: Iterable[Schedule]) -> None:
 
 def _rows(schedule: Schedule, first: dt.date, last: dt.date) -> Iterator[tuple[int, bool, int, int]]:
     instants = open_minutes(schedule, first, last)
-    walls = wall_minutes(instants, evaluate.zone(schedule.timezone), first, last)
+    walls = wall_minutes(instants, evaluate.time_zone(schedule.timezone), first, last)
     for is_wall, spans in ((False, instants), (True, walls)):
-        for start, end in _cut(spans):
+        for start, end in _split_by_week(spans):
             yield schedule.pk, is_wall, start, end
 
 
 def open_minutes(schedule: Schedule, first: dt.date, last: dt.date) -> Minutes:
     """The minutes of instants at which it is open, from the start of `first` to the end of `last` there."""
-    zone = evaluate.zone(schedule.timezone)
+    zone = evaluate.time_zone(schedule.timezone)
     intervals = [
         (int(start.timestamp()) // 60, int(end.timestamp()) // 60)
         for start, end in evaluate.open_intervals(schedule, first, last + DAY)
@@ -82,7 +82,7 @@ def open_minutes(schedule: Schedule, first: dt.date, last: dt.date) -> Minutes:
             found += _clipped(intervals, start, end)
         else:
             found += [(m, m + 1) for m in range(start, end) if evaluate.is_open(schedule, _instant(m))]
-    return _joined(found)
+    return _merged(found)
 
 
 def wall_minutes(instants: Minutes, zone: ZoneInfo, first: dt.date, last: dt.date) -> Minutes:
@@ -95,10 +95,11 @@ def wall_minutes(instants: Minutes, zone: ZoneInfo, first: dt.date, last: dt.dat
         else:
             is_open = {minute for a, b in instants for minute in range(a, b)}
             shifts = {
-                minute: _shift(EPOCH + dt.timedelta(minutes=minute), zone) for minute in range(start, end)
+                minute: _utc_offset(EPOCH + dt.timedelta(minutes=minute), zone)
+                for minute in range(start, end)
             }
             found += [(m, m + 1) for m in range(start, end) if m - shifts[m] in is_open]
-    return _joined(found)
+    return _merged(found)
 
 
 @lru_cache(maxsize=1024)
@@ -110,7 +111,7 @@ def _runs(zone: ZoneInfo, first: dt.date, last: dt.date) -> list[tuple[dt.dateti
     runs: list[tuple[dt.datetime, dt.datetime, int, int]] = []
     for number in range((last - first).days + 1):
         midnight = dt.datetime.combine(first + number * DAY, dt.time())
-        shifts = _shift(midnight, zone), _shift(midnight + DAY, zone)
+        shifts = _utc_offset(midnight, zone), _utc_offset(midnight + DAY, zone)
         if runs and runs[-1][2:] == shifts and shifts[0] == shifts[1]:
             midnight = runs.pop()[0]
         runs.append((midnight, dt.datetime.combine(first + (number + 1) * DAY, dt.time()), *shifts))
@@ -131,14 +132,14 @@ def wall_minute(wall: dt.datetime) -> int:
     return int((wall - EPOCH).total_seconds()) // 60
 
 
-def _shift(wall: dt.datetime, zone: ZoneInfo) -> int:
+def _utc_offset(wall: dt.datetime, zone: ZoneInfo) -> int:
     """Minutes that the clock is ahead of UTC; of a time that the clock skips or repeats, those before."""
     offset = wall.replace(tzinfo=zone).utcoffset()
     assert offset is not None
     return int(offset.total_seconds()) // 60
 
 
-def _joined(spans: Minutes) -> Minutes:
+def _merged(spans: Minutes) -> Minutes:
     joined: Minutes = []
     for start, end in spans:
         if joined and joined[-1][1] == start:
@@ -148,7 +149,7 @@ def _joined(spans: Minutes) -> Minutes:
     return joined
 
 
-def _cut(spans: Minutes) -> Iterator[tuple[int, int]]:
+def _split_by_week(spans: Minutes) -> Iterator[tuple[int, int]]:
     """The same, no span longer than a week: a look-up then need not look back further."""
     for start, end in spans:
         for piece in range(start, end, WEEK):
@@ -167,13 +168,13 @@ def open_at(spaces: "SpaceQuerySet", moment: dt.datetime) -> "SpaceQuerySet":
         end__gt=minute,
     )
     is_open = Q(Exists(spans))
-    unwritten = _unwritten((moment if is_wall else moment.astimezone(dt.UTC)).date())
+    unwritten = _schedules_without_spans((moment if is_wall else moment.astimezone(dt.UTC)).date())
     if unwritten:
         is_open |= Q(schedule__in=evaluate.open_schedule_ids(unwritten, moment))
     return spaces.filter(is_open)
 
 
-def _unwritten(day: dt.date) -> list[Schedule]:
+def _schedules_without_spans(day: dt.date) -> list[Schedule]:
     """Schedules whose spans may not tell of all the moments of a day, wherever they are."""
     return list(
         Schedule.objects.filter(Q(spans_until=None) | Q(spans_until__lte=day) | Q(spans_from__gte=day))

@@ -33,7 +33,7 @@ def add(week: Week, days: set[int], start: int, end: int) -> Week:
     """Open on these days (0 to 6, and `HOLIDAYS`) from `start` to `end` too; an end at or before the start is
     on the next day. Times that touch become one."""
     span = (start, end if end > start else end + DAY)
-    return _set(week, {day: joined((*(week.times(day) or ()), span)) for day in days})
+    return _set(week, {day: merge_times((*(week.times(day) or ()), span)) for day in days})
 
 
 def close(week: Week, days: set[int]) -> Week:
@@ -41,7 +41,7 @@ def close(week: Week, days: set[int]) -> Week:
     return _set(week, dict.fromkeys(days, ()))
 
 
-def unsay(week: Week) -> Week:
+def clear_holidays(week: Week) -> Week:
     """Holidays are like other days."""
     return replace(week, holidays=None)
 
@@ -51,7 +51,7 @@ def _set(week: Week, changed: dict[int, Times]) -> Week:
     return Week(days, changed.get(HOLIDAYS, week.holidays))
 
 
-def joined(times: Times) -> Times:
+def merge_times(times: Times) -> Times:
     """Sorted, and those that touch or overlap made one; never more than a day."""
     found: list[tuple[int, int]] = []
     for start, end in sorted(times):
@@ -66,7 +66,7 @@ def joined(times: Times) -> Times:
 # To text
 
 
-def write(week: Week) -> str:
+def serialize(week: Week) -> str:
     """The week in OpenStreetMap's syntax; empty when it says nothing."""
     if week.holidays is None and all(times == ((0, DAY),) for times in week.days):
         return "24/7"
@@ -98,7 +98,7 @@ def _clock(minutes: int, is_end: bool = False) -> str:
 # From text
 
 
-def read(text: str) -> Week | None:
+def parse(text: str) -> Week | None:
     """The week that `text` says, or None when it says more than a plain week can."""
     if text.strip() == "24/7":
         return Week((((0, DAY),),) * 7)
@@ -141,7 +141,7 @@ def _read_times(text: str) -> Times | None:
     if text in ("off", "closed"):
         return ()
     spans = [_span(part.strip()) for part in text.split(",")]
-    return None if None in spans else joined(tuple(span for span in spans if span))
+    return None if None in spans else merge_times(tuple(span for span in spans if span))
 
 
 def _span(text: str) -> tuple[int, int] | None:

@@ -9,14 +9,14 @@ from django.views.decorators.http import require_safe
 
 from spaces.directory.models import Space
 from spaces.directory.querysets import SpaceQuerySet
-from spaces.geography import cities
+from spaces.geography.queries import largest_countries_and_cities
 from spaces.maps.search_map import map_of
 from spaces.provenance.models import Source, Statement
 from spaces.search.cards import cards
 from spaces.search.engine import Search
 
-LOOKED_AT = 200
-SHOWN = 4
+CANDIDATES = 200
+MAX_SHOWN = 4
 
 
 @require_safe
@@ -25,9 +25,13 @@ def home(request: HttpRequest) -> HttpResponse:
     listed = Space.objects.in_search()
     everything = Search(QueryDict(), path=request.path)
     bounds, zoom, clusters = map_of(everything, closer=2)
-    freshest = some_of(listed.filter(is_sample=False, confirmed_on__gt="").order_by("-confirmed_on", "-pk"))
-    newest = some_of(listed.exclude(pk__in=[space.pk for space in freshest]).order_by("-created_at", "-pk"))
-    countries, largest = cities.largest(24, 18)
+    freshest = pick_varied(
+        listed.filter(is_sample=False, confirmed_on__gt="").order_by("-confirmed_on", "-pk")
+    )
+    newest = pick_varied(
+        listed.exclude(pk__in=[space.pk for space in freshest]).order_by("-created_at", "-pk")
+    )
+    countries, largest = largest_countries_and_cities(24, 18)
     context = {
         "countries": countries,
         "cities": largest,
@@ -41,14 +45,14 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "spaces/pages/home.html", context)
 
 
-def some_of(spaces: SpaceQuerySet) -> list[Space]:
+def pick_varied(spaces: SpaceQuerySet) -> list[Space]:
     """Four of the first spaces, from as many cities as there are: one city does not fill the page."""
     seen: Counter[int] = Counter()
     rounds = []
-    for place, (pk, city) in enumerate(spaces.values_list("pk", "city_id")[:LOOKED_AT]):
+    for place, (pk, city) in enumerate(spaces.values_list("pk", "city_id")[:CANDIDATES]):
         rounds.append((seen[city], place, pk))
         seen[city] += 1
-    chosen = [pk for _round, _place, pk in sorted(rounds)[:SHOWN]]
+    chosen = [pk for _round, _place, pk in sorted(rounds)[:MAX_SHOWN]]
     return cards(chosen)
 
 

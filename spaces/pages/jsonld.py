@@ -14,7 +14,7 @@ def jsonld(space: Space, request: HttpRequest) -> dict:
         "@type": "PostalAddress",
         "streetAddress": space.street,
         "postalCode": space.postcode,
-        "addressLocality": space.city.called,
+        "addressLocality": space.city.display_name,
         "addressCountry": space.city.country_id,
     }
     facts = {

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 from coworking.accounts.requests import HttpRequest
 from coworking.templating.environment import draw
 from coworking.templating.environment import page as draw_page
-from spaces.geography import cities
 from spaces.geography.models import CitySlug, Country
+from spaces.geography.queries import cities_around, city_by_slug, largest_cities
 from spaces.maps.search_map import map_of
 from spaces.search.candidates import PER_PAGE
 from spaces.search.engine import Search
@@ -19,19 +19,19 @@ from spaces.search.requests import make_search
 def country(request: HttpRequest, code: str) -> HttpResponse:
     """A country: its cities with counts, and all its spaces."""
     country = get_object_or_404(Country, code=code.upper())
-    context = {"country": country, "cities": cities.largest_of(country)}
+    context = {"country": country, "cities": largest_cities(country)}
     return render_list(request, make_search(request, country=country), context)
 
 
 @require_safe
 def city(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     """A city: its spaces, and the cities around it that have some. An address it had before redirects."""
-    city = cities.at_address(code.upper(), slug)
+    city = city_by_slug(code.upper(), slug)
     if city is None:
         old = get_object_or_404(CitySlug.objects.select_related("city"), country=code.upper(), slug=slug)
         return redirect(old.city, permanent=True)
     return render_list(
-        request, make_search(request, city=city), {"city": city, "around": cities.around(city)}
+        request, make_search(request, city=city), {"city": city, "around": cities_around(city)}
     )
 
 

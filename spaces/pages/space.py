@@ -20,16 +20,16 @@ from spaces.photos.models import Photo
 from spaces.pricing.models import Plan
 from spaces.programmes.models import Award
 from spaces.programmes.queries import awards_of
-from spaces.provenance.freshness import provenance_of
+from spaces.provenance.queries import provenance_of
 from spaces.search.nearby import neighbours
 
 NEARBY_KM = 3
 SAME_PLACE_KM = 0.03
-MOST_NEARBY = 6
+MAX_NEARBY = 6
 PRICES, HOURS, AMENITIES = _("prices"), _("opening hours"), _("amenities")
 
 
-def _whole():
+def _space_with_flags():
     """A space, and what there is beside it: most have little of that, and their pages ask for no more."""
 
     def are_there(model: type[Model], relation: str = "space") -> Exists:
@@ -46,7 +46,7 @@ def _whole():
     )
 
 
-_at_address = PreparedQuery(_whole)
+_by_slug = PreparedQuery(_space_with_flags)
 _photos = PreparedQuery(lambda: Photo.objects.filter(space=Param(0)))
 _plans = PreparedQuery(
     lambda: Plan.objects.filter(space=Param(0)).select_related("source").order_by("what", "-as_of", "amount")
@@ -60,35 +60,35 @@ _names = PreparedQuery(lambda: SpaceName.objects.filter(space=Param(0)))
 @require_safe
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything known of a space, and who says so. An address it had before redirects."""
-    space = _at_address.one(slug)
+    space = _by_slug.one(slug)
     if space is None:
         old = get_object_or_404(SpaceSlug.objects.select_related("space"), slug=slug)
         return redirect(old.space, permanent=True)
-    return draw_page(request, "spaces/pages/space.jinja", everything(space))
+    return draw_page(request, "spaces/pages/space.jinja", page_context(space))
 
 
-def everything(space: Any) -> dict[str, Any]:
+def page_context(space: Any) -> dict[str, Any]:
     """What the page tells of a space, which comes from `_at_address`."""
     set_prefetched(space, "photos", Photo, _photos.objects(space.pk) if space.photo_count else [])
     plans, provenance, nearby = _plans.objects(space.pk), provenance_of(space), neighbours(space, NEARBY_KM)
     set_prefetched(space, "plans", Plan, plans)
     predecessors = _predecessors.objects(space.pk) if space.has_predecessors else []
-    events = timeline.events(space.pk, space.has_story, space.is_in_stories)
+    events = timeline.events_of(space.pk, space.has_story, space.is_in_stories)
     return {
         "space": space,
         "plans": plans,
         "told": provenance,
-        "unknown": unknown(space, plans),
+        "unknown": unknown_sections(space, plans),
         "predecessors": predecessors,
-        "chapters": timeline.chapters(space, events, provenance, predecessors),
+        "chapters": timeline.timeline_of(space, events, provenance, predecessors),
         "names": _names.objects(space.pk) if space.has_names else [],
         "awards": awards_of(space) if space.has_awards else [],
         "here": [other for other in nearby if other.distance_km <= SAME_PLACE_KM],
-        "nearby": [other for other in nearby if other.distance_km > SAME_PLACE_KM][:MOST_NEARBY],
+        "nearby": [other for other in nearby if other.distance_km > SAME_PLACE_KM][:MAX_NEARBY],
     }
 
 
-def unknown(space: Space, plans: list[Plan]) -> list[Promise]:
+def unknown_sections(space: Space, plans: list[Plan]) -> list[Promise]:
     """What sections that would be empty are about: said in one line, without headings of their own."""
     sections = ((PRICES, plans), (HOURS, space.opening_hours), (AMENITIES, space.amenity_keys))
     return [label for label, known in sections if not known]

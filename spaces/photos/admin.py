@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from spaces.photos import processing
-from spaces.photos.models import MOST_PER_SPACE, Photo
+from spaces.photos.models import MAX_PHOTOS_PER_SPACE, Photo
 
 
 class PhotoForm(forms.ModelForm):
@@ -26,9 +26,9 @@ class PhotoForm(forms.ModelForm):
         processed = getattr(self, "processed", None)
         if processed:
             old = Photo.objects.filter(pk=self.instance.pk).values_list("image", "widths").first()
-            self.instance.image, self.instance.widths = processing.store(processed)
+            self.instance.image, self.instance.widths = processing.store_files(processed)
             if old:
-                transaction.on_commit(lambda: processing.remove(*old))
+                transaction.on_commit(lambda: processing.delete_files(*old))
         return super().save(commit)
 
 
@@ -38,7 +38,7 @@ class PhotoInline(admin.TabularInline):
     model = Photo
     form = PhotoForm
     extra = 0
-    max_num = MOST_PER_SPACE
+    max_num = MAX_PHOTOS_PER_SPACE
     fields = ("image", "alt", "credit", "order")
 
     def get_formset(self, request, obj=None, **kwargs):

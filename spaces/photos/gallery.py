@@ -10,7 +10,7 @@ from spaces.audit import entries
 from spaces.audit.models import SpaceAction
 from spaces.directory.models import Space
 from spaces.photos import processing
-from spaces.photos.models import MOST_PER_SPACE, Photo
+from spaces.photos.models import MAX_PHOTOS_PER_SPACE, Photo
 from spaces.search_index.derived_columns import refresh
 
 
@@ -21,10 +21,10 @@ def add(space: Space, processed: processing.Processed, *, alt: str, credit: str,
     """
     with transaction.atomic():
         _lock(space)
-        if space.photos.count() >= MOST_PER_SPACE:
+        if space.photos.count() >= MAX_PHOTOS_PER_SPACE:
             raise ValidationError(_("A space has at most 12 photos. Remove one first."))
         last = space.photos.aggregate(last=Max("order"))["last"]
-        name, widths = processing.store(processed)
+        name, widths = processing.store_files(processed)
         try:
             photo = Photo.objects.create(
                 space=space,
@@ -39,7 +39,7 @@ def add(space: Space, processed: processing.Processed, *, alt: str, credit: str,
             entries.log(actor, SpaceAction.PHOTO_ADDED, space)
             refresh([space])
         except Exception:
-            processing.remove(name, widths)
+            processing.delete_files(name, widths)
             raise
     return photo
 

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-MOST_PER_SPACE = 12
+MAX_PHOTOS_PER_SPACE = 12
 
 
 class Photo(models.Model):
@@ -27,7 +27,7 @@ class Photo(models.Model):
         constraints = [
             models.UniqueConstraint("space", "slot", name="photo_slot_once"),
             models.CheckConstraint(
-                condition=Q(slot__range=(1, MOST_PER_SPACE)),
+                condition=Q(slot__range=(1, MAX_PHOTOS_PER_SPACE)),
                 name="photo_slots_are_twelve",
                 violation_error_message=_("A space has at most 12 photos."),
             ),
@@ -40,7 +40,7 @@ class Photo(models.Model):
         """A new photo takes the first free slot; the thirteenth is refused by the database."""
         if self.slot is None:
             taken = set(Photo.objects.filter(space=self.space_id).values_list("slot", flat=True))
-            self.slot = next(slot for slot in range(1, MOST_PER_SPACE + 2) if slot not in taken)
+            self.slot = next(slot for slot in range(1, MAX_PHOTOS_PER_SPACE + 2) if slot not in taken)
         super().save(*args, **kwargs)
 
     @property

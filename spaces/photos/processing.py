@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
-MOST_BYTES = 10 * 1024 * 1024
-MOST_PIXELS = 50_000_000
+MAX_BYTES = 10 * 1024 * 1024
+MAX_PIXELS = 50_000_000
 WIDTHS = (240, 640, 1280)  # a card's, a telephone's, a wide screen's
 QUALITY = {"WEBP": 78, "AVIF": 60}
 SUFFIX = {"WEBP": ".webp", "AVIF": ".avif"}
@@ -44,8 +44,8 @@ class Processed:
 
 def process(file: IO[bytes]) -> Processed:
     """Read an uploaded file and write it anew. Raises ValidationError with a message for people."""
-    data = file.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
+    data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
         raise ValidationError(_("The file is larger than 10 MB."))
     picture = _open(data)
     largest = min(picture.width, WIDTHS[-1])
@@ -63,7 +63,7 @@ def _open(data: bytes) -> Image.Image:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             found = Image.open(io.BytesIO(data), formats=FORMATS)
         # The head tells the size: it is judged before a single pixel is unpacked.
-        if found.width * found.height > MOST_PIXELS:
+        if found.width * found.height > MAX_PIXELS:
             raise Image.DecompressionBombError
         found.load()
         upright = ImageOps.exif_transpose(found)
@@ -75,10 +75,10 @@ def _open(data: bytes) -> Image.Image:
         raise ValidationError(_("The picture is broken or incomplete.")) from error
     if min(upright.size) < 16:
         raise ValidationError(_("The picture is too small."))
-    return _flat(upright)
+    return _flattened(upright)
 
 
-def _flat(picture: Image.Image) -> Image.Image:
+def _flattened(picture: Image.Image) -> Image.Image:
     """RGB on white, in a new image, so that no profile, comment or place comes along."""
     layered = picture.convert("RGBA")
     flat = Image.new("RGB", layered.size, "white")
@@ -98,7 +98,7 @@ def _encoded(picture: Image.Image, width: int, format: str) -> bytes:
     return out.getvalue()
 
 
-def store(processed: Processed, storage: Storage = default_storage) -> tuple[str, list[int]]:
+def store_files(processed: Processed, storage: Storage = default_storage) -> tuple[str, list[int]]:
     """Write all renditions under a new random name. Returns the largest WebP's name, and the widths."""
     stem = f"photos/{secrets.token_hex(8)}"
     for one in processed.renditions:
@@ -106,13 +106,13 @@ def store(processed: Processed, storage: Storage = default_storage) -> tuple[str
     return f"{stem}-{processed.width}.webp", sorted({one.width for one in processed.renditions})
 
 
-def names(name: str, widths: list[int]) -> list[str]:
+def file_names(name: str, widths: list[int]) -> list[str]:
     """The names of all files of a photo: its own, and its renditions."""
     stem = name.rpartition("-")[0]
     return [name, *(f"{stem}-{width}{suffix}" for width in widths for suffix in SUFFIX.values())]
 
 
-def remove(name: str, widths: list[int], storage: Storage = default_storage) -> None:
+def delete_files(name: str, widths: list[int], storage: Storage = default_storage) -> None:
     """Remove a photo's files."""
-    for one in dict.fromkeys(names(name, widths)):
+    for one in dict.fromkeys(file_names(name, widths)):
         storage.delete(one)

@@ -14,7 +14,7 @@ from coworking.accounts.requests import MemberRequest
 from spaces.directory.models import Space
 from spaces.managers.views.dashboard import managed_space
 from spaces.photos import gallery, processing
-from spaces.photos.models import MOST_PER_SPACE, Photo
+from spaces.photos.models import MAX_PHOTOS_PER_SPACE, Photo
 
 STEPS = {"earlier": -1, "later": 1}
 
@@ -54,7 +54,7 @@ def edit(request: MemberRequest, slug: str) -> HttpResponse:
             messages.success(request, _("The photo is on the page."))
             return redirect("keep_photos", slug)
     rows = [(photo, WordsForm(instance=photo, prefix=f"photo-{photo.pk}")) for photo in space.photos.all()]
-    context = {"space": space, "rows": rows, "form": form, "is_full": len(rows) >= MOST_PER_SPACE}
+    context = {"space": space, "rows": rows, "form": form, "is_full": len(rows) >= MAX_PHOTOS_PER_SPACE}
     return render(request, "spaces/photos/edit.html", context)
 
 

@@ -10,15 +10,15 @@ from spaces.pricing.money import format_money
 from spaces.pricing.quote import HALF_DAY_HOURS, ROOM_DAY_HOURS, WEEK_DAYS, Price, Purchase, Quote, desk_size
 
 
-def made_up(quote: Quote) -> str:
+def describe_quote(quote: Quote) -> str:
     """ "1 week + 1 day + 1 hour of meeting room" """
-    return " + ".join(map(purchase_words, quote.purchases))
+    return " + ".join(map(describe_purchase, quote.purchases))
 
 
-def purchase_words(purchase: Purchase) -> str:
+def describe_purchase(purchase: Purchase) -> str:
     """What is bought, without its price: "2 passes of 10 days"."""
     price = purchase.price
-    words = _count_words(price, purchase.count)
+    words = _describe_count(price, purchase.count)
     if price.what == What.MEETING_ROOM:
         return _("%(what)s of meeting room") % {"what": words}
     if price.what == What.DEDICATED_DESK:
@@ -26,28 +26,28 @@ def purchase_words(purchase: Purchase) -> str:
     return words
 
 
-def _count_words(price: Price, count: int) -> str:
+def _describe_count(price: Price, count: int) -> str:
     if price.is_subscription:
-        return _subscription_words(price)
+        return _describe_subscription(price)
     if price.unit == Unit.PASS:
         text = ngettext("%(n)s pass of %(days)s days", "%(n)s passes of %(days)s days", count)
         return text % {"n": count, "days": desk_size(price)}
     if price.quantity > 1:
-        return f"{count} × {_unit_words(price.unit, price.quantity)}"
-    return _unit_words(price.unit, count)
+        return f"{count} × {_describe_units(price.unit, price.quantity)}"
+    return _describe_units(price.unit, count)
 
 
-def _subscription_words(price: Price) -> str:
+def _describe_subscription(price: Price) -> str:
     if price.months > 1:
         text = ngettext("1 month of %(n)s paid at once", "1 month of %(n)s paid at once", price.months)
         return text % {"n": price.months}
     if price.days_included and price.what != What.MEETING_ROOM:
         text = ngettext("1 month with %(n)s day", "1 month with %(n)s days", price.days_included)
         return text % {"n": price.days_included}
-    return _unit_words(Unit.MONTH, 1)
+    return _describe_units(Unit.MONTH, 1)
 
 
-def _unit_words(unit: str, n: int) -> str:
+def _describe_units(unit: str, n: int) -> str:
     texts = {
         Unit.HOUR: ngettext("%(n)s hour", "%(n)s hours", n),
         Unit.HALF_DAY: ngettext("%(n)s half-day", "%(n)s half-days", n),
@@ -58,7 +58,7 @@ def _unit_words(unit: str, n: int) -> str:
     return texts[Unit(unit)] % {"n": n}
 
 
-def tax_words(quote: Quote) -> str:
+def describe_tax(quote: Quote) -> str:
     """Whether tax is in the sum: its parts with and without are never mixed unsaid."""
     if not quote.amount:
         return ""
@@ -73,7 +73,7 @@ def tax_words(quote: Quote) -> str:
     return _("tax included")
 
 
-def missing_words(quote: Quote) -> str:
+def describe_missing(quote: Quote) -> str:
     """What has no price here, or empty."""
     words = {"desk": _("no price for so many days"), "room": _("price of a meeting room not known")}
     return ", ".join(words[part] for part in quote.missing)
@@ -81,10 +81,10 @@ def missing_words(quote: Quote) -> str:
 
 def assumptions(quote: Quote) -> list[str]:
     """What was assumed for this quote, a sentence each."""
-    return list(_assumed(quote))
+    return list(_assumptions(quote))
 
 
-def _assumed(quote: Quote) -> Iterator[str]:
+def _assumptions(quote: Quote) -> Iterator[str]:
     desks = [p.price for p in quote.purchases if p.price.what != What.MEETING_ROOM]
     rooms = [p.price for p in quote.purchases if p.price.what == What.MEETING_ROOM]
     units = {price.unit for price in desks}

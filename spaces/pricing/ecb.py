@@ -22,14 +22,14 @@ SOURCE = {
     "url": "https://www.ecb.europa.eu/stats/policy_and_exchange_rates/euro_reference_exchange_rates/",
     "attribution": "European Central Bank, euro foreign exchange reference rates",
 }
-LARGEST = 64 * 2**20  # bytes; the whole history since 1999 is an eighth of it
-MOST_PLACES = Decimal("0.000001")
-MOST = Decimal(10) ** 12
+MAX_BYTES = 64 * 2**20  # bytes; the whole history since 1999 is an eighth of it
+RATE_PRECISION = Decimal("0.000001")
+MAX_RATE = Decimal(10) ** 12
 
 Rates = dict[tuple[dt.date, str], Decimal]
 
 
-def read(path: Path, today: dt.date) -> Rates:
+def read_rates(path: Path, today: dt.date) -> Rates:
     """{(day, currency): units for one euro}. Raises UnreadableFile when any part of it is not right."""
     rates: Rates = {}
     for day in _root(path).iterfind(f".//{CUBE}[@time]"):
@@ -46,7 +46,7 @@ def read(path: Path, today: dt.date) -> Rates:
 
 def _root(path: Path) -> Element:
     try:
-        if path.stat().st_size > LARGEST:
+        if path.stat().st_size > MAX_BYTES:
             raise UnreadableFile("it is larger than any file of reference rates")
         root = parse(path).getroot()
     except ParseError as error:
@@ -85,6 +85,6 @@ def _rate(text: str, date: dt.date, currency: str) -> Decimal:
         rate = Decimal(text)
     except InvalidOperation:
         rate = Decimal("NaN")
-    if not rate.is_finite() or not 0 < rate < MOST or rate != rate.quantize(MOST_PLACES):
+    if not rate.is_finite() or not 0 < rate < MAX_RATE or rate != rate.quantize(RATE_PRECISION):
         raise UnreadableFile(f"no rate: {text[:20]!r} for {currency} on {date}")
     return rate

@@ -30,7 +30,7 @@ class Rates:
         return exact.quantize(coin, ROUND_HALF_UP)
 
 
-def newest() -> Rates:
+def newest_rates() -> Rates:
     """The rates of the newest day that has any; one query."""
     rows = list(Rate.objects.of_newest_day())
     per_euro = {row.currency: row.per_euro for row in rows}

@@ -12,7 +12,7 @@ CENT = Decimal("0.01")
 
 
 @lru_cache(8192)  # a city has a few dozen prices, and a list asks for each of them
-def amount_of(value: Decimal | float) -> Decimal:
+def to_amount(value: Decimal | float) -> Decimal:
     """An amount with its cents, of what a database driver gives: SQLite's is a float."""
     return Decimal(str(value)).quantize(CENT)
 

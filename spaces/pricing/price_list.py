@@ -1,6 +1,7 @@
-"""All current prices of a space as one text, kept in `Space.tariff`: thousands are ranked with one query.
+"""The current prices of a space as one text, stored in `Space.price_list`, and what they cost for a usage.
 
-The text is canonical: spaces that ask the same share it, and what it costs for a usage is computed once.
+One query brings the price lists of thousands of spaces, so that they can be ranked by what a usage costs.
+The text is canonical: spaces with the same prices have the same text, and its cost is computed once.
 """
 
 from collections.abc import Iterable
@@ -13,14 +14,16 @@ from spaces.pricing.exchange_rates import Rates
 from spaces.pricing.models import What
 from spaces.pricing.quote import DESKS, Price, Quote, Usage, cost, quote
 
-COUNTED = (*DESKS, What.MEETING_ROOM)
-UNKNOWN = 2  # the step of `rank` from which on the price of the whole usage is not known
-REMEMBERED = 2**15
+PRODUCTS = (*DESKS, What.MEETING_ROOM)
+UNKNOWN = 2  # from this first item of `ranking_key` on, the cost of the whole usage is not known
+CACHE_SIZE = 2**15
 FLAGS = {None: "", True: "1", False: "0"}
-UNFLAGS = {text: flag for flag, text in FLAGS.items()}
+FLAG_VALUES = {text: flag for flag, text in FLAGS.items()}
 
 
-class _Plan(Protocol):
+class PlanLike(Protocol):
+    """What a saved or an unsaved `Plan` and what importers use in its place have in common."""
+
     what: str
     unit: str
     quantity: int
@@ -32,12 +35,12 @@ class _Plan(Protocol):
     days_included: int | None
 
 
-Priced = _Plan | Price  # a `Plan`, or what stands for one
+Priced = PlanLike | Price
 
 
-def write(plans: Iterable[Priced]) -> str:
-    """The current prices for desks and meeting rooms, a line each, in order."""
-    return "\n".join(sorted({_line(plan) for plan in plans if plan.what in COUNTED}))
+def serialize(plans: Iterable[Priced]) -> str:
+    """Return the prices of desks and meeting rooms as text: one line each, sorted, without duplicates."""
+    return "\n".join(sorted({_line(plan) for plan in plans if plan.what in PRODUCTS}))
 
 
 def _line(plan: Priced) -> str:
@@ -50,10 +53,10 @@ def _line(plan: Priced) -> str:
     )
 
 
-def read(tariff: str) -> dict[str, list[Price]]:
-    """The prices of a tariff by their currency: sums never mix two."""
-    found: dict[str, list[Price]] = {}
-    for line in tariff.splitlines():
+def parse(price_list: str) -> dict[str, list[Price]]:
+    """Return the prices of a serialized price list by currency, because a sum never mixes currencies."""
+    prices: dict[str, list[Price]] = {}
+    for line in price_list.splitlines():
         what, unit, quantity, amount, high, is_from, currency, tax, days = line.split("|")
         price = Price(
             what,
@@ -63,28 +66,28 @@ def read(tariff: str) -> dict[str, list[Price]]:
             Decimal(high) if high else None,
             is_from == "1",
             currency,
-            UNFLAGS[tax],
+            FLAG_VALUES[tax],
             int(days) if days else None,
         )
-        found.setdefault(currency, []).append(price)
-    return found
+        prices.setdefault(currency, []).append(price)
+    return prices
 
 
-@lru_cache(maxsize=REMEMBERED)
-def costs(tariff: str, usage: Usage) -> tuple[tuple[str, Decimal], ...]:
-    """(currency, what the usage costs) of each currency in which all of it has a price."""
-    found = ((currency, cost(prices, usage)) for currency, prices in read(tariff).items())
+@lru_cache(maxsize=CACHE_SIZE)
+def costs(price_list: str, usage: Usage) -> tuple[tuple[str, Decimal], ...]:
+    """Return (currency, cost of the usage) for each currency in which the whole usage has a price."""
+    found = ((currency, cost(prices, usage)) for currency, prices in parse(price_list).items())
     return tuple((currency, amount) for currency, amount in found if amount is not None)
 
 
-def rank(tariff: str, usage: Usage, currency: str, rates: Rates) -> tuple[int, str, Decimal]:
-    """What to sort by: amounts in `currency`, then those that no rate converts, then the unknown.
+def ranking_key(price_list: str, usage: Usage, currency: str, rates: Rates) -> tuple[int, str, Decimal]:
+    """Return the sort key of a price list: costs in `currency`, then costs without a rate, then the unknown.
 
-    Among the unknown those come first whose desk has a price, and only the meeting room has none.
+    Among the unknown, those come first whose desk has a price and only the meeting room has none.
     """
-    known = costs(tariff, usage)
+    known = costs(price_list, usage)
     if not known and usage.days and usage.room:
-        step, own, amount = rank(tariff, usage._replace(room=0), currency, rates)
+        step, own, amount = ranking_key(price_list, usage._replace(room=0), currency, rates)
         return (step + UNKNOWN, own, amount)
     converted = [rates.convert(amount, own, currency) for own, amount in known]
     amounts = [amount for amount in converted if amount is not None]
@@ -94,10 +97,10 @@ def rank(tariff: str, usage: Usage, currency: str, rates: Rates) -> tuple[int, s
 
 
 @dataclass(frozen=True)
-class Figure:
-    """What a month costs: the space's own quote, and its amount in the currency that was asked for.
+class ConvertedQuote:
+    """The cost of a usage for one month: a quote in the space's own currency, and its amount in `currency`.
 
-    `converted` is None when the quote is in that currency already, or when there is no rate (`has_no_rate`).
+    `converted` is None when the quote is in `currency` already, or when there is no rate (`has_no_rate`).
     """
 
     quote: Quote
@@ -114,23 +117,24 @@ class Figure:
         return self.is_foreign and self.converted is None
 
 
-def figure(tariff: str, usage: Usage, currency: str, rates: Rates) -> Figure | None:
-    """The cheapest quote of a space for this usage, whole ones first; None when nothing is known."""
-    figures = []
-    for own, prices in read(tariff).items():
+def cheapest_quote(price_list: str, usage: Usage, currency: str, rates: Rates) -> ConvertedQuote | None:
+    """Return the cheapest quote for this usage, complete ones first; None when nothing has a price."""
+    quotes = []
+    for own, prices in parse(price_list).items():
         found = quote(prices, usage)
         if found:
             amount = rates.convert(found.amount, own, currency)
-            foreign = own != currency and found.amount
-            figures.append(Figure(found, currency, amount if foreign else None, rates))
-    return min(figures, default=None, key=_preferred)
+            is_foreign = own != currency and found.amount
+            quotes.append(ConvertedQuote(found, currency, amount if is_foreign else None, rates))
+    return min(quotes, default=None, key=_preference)
 
 
-def _preferred(figure: Figure) -> tuple:
-    amount = figure.quote.amount if figure.converted is None else figure.converted
+def _preference(candidate: ConvertedQuote) -> tuple[bool, bool, str, Decimal]:
+    """Sort key: complete quotes, then convertible ones, then the lowest amount."""
+    amount = candidate.quote.amount if candidate.converted is None else candidate.converted
     return (
-        bool(figure.quote.missing),
-        figure.has_no_rate,
-        figure.quote.currency if figure.has_no_rate else "",
+        bool(candidate.quote.missing),
+        candidate.has_no_rate,
+        candidate.quote.currency if candidate.has_no_rate else "",
         amount,
     )

@@ -21,12 +21,12 @@ from spaces.pricing.models import Unit, What
 HALF_DAY_HOURS = 4
 WEEK_DAYS = 5
 ROOM_DAY_HOURS = 8
-MONTHS_A_YEAR = 12
-MOST_DAYS = 31
-MOST_ROOM_HOURS = 300
+MONTHS_PER_YEAR = 12
+MAX_DAYS = 31
+MAX_ROOM_HOURS = 300
 DESKS = (What.HOT_DESK, What.DEDICATED_DESK)
 CENT = Decimal("0.01")
-NOTHING = Decimal(0)
+ZERO = Decimal(0)
 
 
 class Usage(NamedTuple):
@@ -53,7 +53,7 @@ class Price(NamedTuple):
     @property
     def months(self) -> int:
         """How many months a subscription is paid for at once."""
-        return self.quantity * (MONTHS_A_YEAR if self.unit == Unit.YEAR else 1)
+        return self.quantity * (MONTHS_PER_YEAR if self.unit == Unit.YEAR else 1)
 
     @property
     def is_subscription(self) -> bool:
@@ -69,11 +69,11 @@ class Purchase:
 
     @property
     def amount(self) -> Decimal:
-        return self.count * share(self.price, self.price.amount)
+        return self.count * monthly_share(self.price, self.price.amount)
 
     @property
     def amount_max(self) -> Decimal:
-        return self.count * share(self.price, self.price.amount_max or self.price.amount)
+        return self.count * monthly_share(self.price, self.price.amount_max or self.price.amount)
 
 
 @dataclass(frozen=True)
@@ -87,11 +87,11 @@ class Quote:
     @property
     def amount(self) -> Decimal:
         """The sum of what has a price."""
-        return sum((purchase.amount for purchase in self.purchases), NOTHING)
+        return sum((purchase.amount for purchase in self.purchases), ZERO)
 
     @property
     def amount_max(self) -> Decimal:
-        return sum((purchase.amount_max for purchase in self.purchases), NOTHING)
+        return sum((purchase.amount_max for purchase in self.purchases), ZERO)
 
     @property
     def total(self) -> Decimal | None:
@@ -114,7 +114,7 @@ class Quote:
 
     def _sum_where(self, tax_included: bool | None) -> Decimal:
         parts = (p.amount for p in self.purchases if p.price.tax_included is tax_included)
-        return sum(parts, NOTHING)
+        return sum(parts, ZERO)
 
 
 class Offer(NamedTuple):
@@ -140,35 +140,35 @@ def quote(prices: Sequence[Price], usage: Usage) -> Quote | None:
     purchases: list[Purchase] = []
     missing = []
     if usage.days:
-        desk = Desk(prices)
+        desk = DeskPrices(prices)
         found = desk.cheapest(usage)
         purchases += desk.purchases(found) if found else []
         missing += [] if found else ["desk"]
     if usage.room:
         hours = room_hours(prices)
-        found_room = cover(hours, usage.room)
-        purchases += _bought(hours, found_room, usage.room) if hours else []
+        found_room = cheapest_cover(hours, usage.room)
+        purchases += _purchases_for(hours, found_room, usage.room) if hours else []
         missing += [] if hours else ["room"]
     return Quote(prices[0].currency, tuple(purchases), tuple(missing)) if purchases else None
 
 
 def cost(prices: Sequence[Price], usage: Usage) -> Decimal | None:
     """What `quote` would total, without the way it is made up; None when a part has no price."""
-    found = Desk(prices).cheapest(usage) if usage.days else Mix(NOTHING)
-    room = cover(room_hours(prices) if usage.room else [], usage.room)
+    found = DeskPrices(prices).cheapest(usage) if usage.days else Mix(ZERO)
+    room = cheapest_cover(room_hours(prices) if usage.room else [], usage.room)
     if found is None or len(room) <= usage.room:
         return None
     return found.amount + room[usage.room]
 
 
-def share(price: Price, amount: Decimal) -> Decimal:
+def monthly_share(price: Price, amount: Decimal) -> Decimal:
     """What one purchase costs in the month: of a subscription for several months its share."""
     if not price.is_subscription or price.months == 1:
         return amount
     return (amount / price.months).quantize(CENT, ROUND_CEILING)
 
 
-class Desk:
+class DeskPrices:
     """The prices at a desk, by what they are counted in."""
 
     def __init__(self, prices: Iterable[Price]):
@@ -185,14 +185,16 @@ class Desk:
         for price in prices:
             size = desk_size(price) if price.what in DESKS else 0
             if size > 0:
-                lists.get(price.unit, self.days).append(Offer(size, share(price, price.amount), price))
+                lists.get(price.unit, self.days).append(
+                    Offer(size, monthly_share(price, price.amount), price)
+                )
 
     def cheapest(self, usage: Usage) -> Mix | None:
         """The cheapest mix of at most one subscription with days, half-days and hours."""
-        whole, parts = cover(self.days, usage.days), self._parts(usage.days, usage.hours)
-        best = _mixed(usage.days, whole, parts)
+        whole, parts = cheapest_cover(self.days, usage.days), self._parts(usage.days, usage.hours)
+        best = _cheapest_mix(usage.days, whole, parts)
         for offer in self.subscriptions:
-            rest = _mixed(max(0, usage.days - offer.size), whole, parts)
+            rest = _cheapest_mix(max(0, usage.days - offer.size), whole, parts)
             if rest and (best is None or rest.amount + offer.amount < best.amount):
                 best = rest._replace(amount=rest.amount + offer.amount, subscription=offer)
         return best
@@ -200,27 +202,27 @@ class Desk:
     def _parts(self, days: int, length: int) -> list[Mix]:
         """The cheapest way to work 0, 1 ... `days` days of `length` hours in half-days and hours."""
         if not self.halves and not self.hours:
-            return [Mix(NOTHING)]
+            return [Mix(ZERO)]
         if all(offer.size == 1 for offer in (*self.halves, *self.hours)):
             amount, _days, halves, hours, _none = self._parted(1, length)
             return [Mix(amount * n, 0, halves * n, hours * n) for n in range(days + 1)]
-        return [Mix(NOTHING), *(self._parted(n, length) for n in range(1, days + 1))]
+        return [Mix(ZERO), *(self._parted(n, length) for n in range(1, days + 1))]
 
     def _parted(self, days: int, length: int) -> Mix:
-        splits = list(_splits(days, length, bool(self.halves), bool(self.hours)))
-        halves = cover(self.halves, max(split[0] for split in splits))
-        hours = cover(self.hours, max(split[1] for split in splits))
+        splits = list(_half_day_hour_splits(days, length, bool(self.halves), bool(self.hours)))
+        halves = cheapest_cover(self.halves, max(split[0] for split in splits))
+        hours = cheapest_cover(self.hours, max(split[1] for split in splits))
         return min(Mix(halves[b] + hours[a], 0, b, a) for b, a in splits)
 
     def purchases(self, mix: Mix) -> list[Purchase]:
         """What a mix buys, largest unit first."""
         bought = [Purchase(mix.subscription.price, 1)] if mix.subscription else []
         for offers, needed in ((self.days, mix.days), (self.halves, mix.halves), (self.hours, mix.hours)):
-            bought += _bought(offers, cover(offers, needed), needed)
+            bought += _purchases_for(offers, cheapest_cover(offers, needed), needed)
         return bought
 
 
-def _mixed(days: int, whole: list[Decimal], parts: list[Mix]) -> Mix | None:
+def _cheapest_mix(days: int, whole: list[Decimal], parts: list[Mix]) -> Mix | None:
     """The cheapest of all ways to work some of the days as whole ones and the others in parts."""
     least, bought = None, 0
     for number in range(min(days, len(whole) - 1), max(-1, days - len(parts)), -1):
@@ -242,8 +244,8 @@ def desk_size(price: Price) -> int:
     if not price.is_subscription:
         return price.quantity
     if price.days_included is None:
-        return MOST_DAYS if price.quantity else 0
-    return price.days_included // (MONTHS_A_YEAR if price.unit == Unit.YEAR else 1) if price.quantity else 0
+        return MAX_DAYS if price.quantity else 0
+    return price.days_included // (MONTHS_PER_YEAR if price.unit == Unit.YEAR else 1) if price.quantity else 0
 
 
 def room_hours(prices: Iterable[Price]) -> list[Offer]:
@@ -257,12 +259,12 @@ def room_hours(prices: Iterable[Price]) -> list[Offer]:
     offers = []
     for price in prices:
         if price.what == What.MEETING_ROOM and price.quantity:
-            size = MOST_ROOM_HOURS if price.is_subscription else hours.get(price.unit, 0) * price.quantity
-            offers += [Offer(size, share(price, price.amount), price)] if size else []
+            size = MAX_ROOM_HOURS if price.is_subscription else hours.get(price.unit, 0) * price.quantity
+            offers += [Offer(size, monthly_share(price, price.amount), price)] if size else []
     return offers
 
 
-def cover(offers: list[Offer], needed: int) -> list[Decimal]:
+def cheapest_cover(offers: list[Offer], needed: int) -> list[Decimal]:
     """The least that 0, 1 ... `needed` cost; only [0] when nothing is offered."""
     cheapest: dict[int, Decimal] = {}
     for size, amount, _price in offers:
@@ -271,13 +273,13 @@ def cover(offers: list[Offer], needed: int) -> list[Decimal]:
     if len(cheapest) == 1:
         ((size, amount),) = cheapest.items()
         return [amount * -(-number // size) for number in range(needed + 1)]
-    costs = [NOTHING]
+    costs = [ZERO]
     for number in range(1, needed + 1 if offers else 1):
         costs.append(min([costs[max(0, number - size)] + cheapest[size] for size in cheapest]))
     return costs
 
 
-def _bought(offers: list[Offer], costs: list[Decimal], needed: int) -> list[Purchase]:
+def _purchases_for(offers: list[Offer], costs: list[Decimal], needed: int) -> list[Purchase]:
     """What to buy for `needed`, found back from the costs; dearest first."""
     counts: dict[Offer, int] = {}
     while needed > 0:
@@ -289,7 +291,9 @@ def _bought(offers: list[Offer], costs: list[Decimal], needed: int) -> list[Purc
     return [Purchase(offer.price, counts[offer]) for offer in dearest]
 
 
-def _splits(days: int, length: int, has_halves: bool, has_hours: bool) -> Iterator[tuple[int, int]]:
+def _half_day_hour_splits(
+    days: int, length: int, has_halves: bool, has_hours: bool
+) -> Iterator[tuple[int, int]]:
     """(half-days, hours) that together make `days` days of `length` hours.
 
     A half-day saves four hours, the last one of a day what remains of it: those that save most go first.

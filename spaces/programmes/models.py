@@ -305,7 +305,7 @@ class Award(MultiSourced):
 
     @property
     def town(self) -> str:
-        return self.place or (self.space.city.called if self.space else "")
+        return self.place or (self.space.city.display_name if self.space else "")
 
     def save(self, *args, **kwargs) -> None:
         """The name is kept beside the space, so that the award still tells its recipient without it."""

@@ -9,15 +9,16 @@ from django.utils import timezone
 
 from spaces.directory.models import Space
 from spaces.programmes.models import Award, Call, MultiSourced, Programme, ProgrammeFact
-from spaces.provenance.freshness import Provenance, freshness, rank
+from spaces.provenance.freshness import freshness
 from spaces.provenance.models import Sourced
+from spaces.provenance.queries import Provenance, precedence
 
-TERMS = (
+CALL_FIELDS = (
     "opens", "deadline", "who_may_apply", "grant_min", "whole_grant", "cap_per_year", "years",
     "currency", "note",
 )  # fmt: skip
 ADDS, CONTRADICTS = "adds", "contradicts"
-GIVEN = ("amount", "currency", "starts", "ends", "note")
+AWARD_FIELDS = ("amount", "currency", "starts", "ends", "note")
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class FactGroup:
 
 
 @dataclass(frozen=True)
-class Entry:
+class SourcedEntry:
     """A call or an award that stands, who agrees, and the rows of those who tell more or otherwise."""
 
     row: MultiSourced
@@ -49,27 +50,27 @@ def fact_groups(programme: Programme) -> list[FactGroup]:
 
 def _group(label: str, facts: list[ProgrammeFact]) -> FactGroup:
     by_value: dict[tuple, list[ProgrammeFact]] = defaultdict(list)
-    for fact in sorted(facts, key=rank, reverse=True):
+    for fact in sorted(facts, key=precedence, reverse=True):
         by_value[fact.value].append(fact)
     rows = [(same[0], _told(same[0], same[1:])) for same in by_value.values()]
     return FactGroup(label, rows, len(rows) > 1)
 
 
-def entries(rows: Iterable[MultiSourced]) -> list[Entry]:
+def entries_of(rows: Iterable[MultiSourced]) -> list[SourcedEntry]:
     """Standing rows, fetched `for_page()`, each with the other words on it."""
     return [_entry(row) for row in rows]
 
 
-def _entry(row: MultiSourced) -> Entry:
-    others = sorted(row.others.all(), key=rank, reverse=True)
-    fields = TERMS if isinstance(row, Call) else GIVEN
-    agreeing = [other for other in others if not any(_news(row, other, fields))]
+def _entry(row: MultiSourced) -> SourcedEntry:
+    others = sorted(row.others.all(), key=precedence, reverse=True)
+    fields = CALL_FIELDS if isinstance(row, Call) else AWARD_FIELDS
+    agreeing = [other for other in others if not any(_differences(row, other, fields))]
     rest = [(other, _told(other)) for other in others if other not in agreeing]
-    differs = any(news == CONTRADICTS for other, _said in rest for news in _news(row, other, fields))
-    return Entry(row, _told(row, agreeing), rest, differs)
+    differs = any(news == CONTRADICTS for other, _said in rest for news in _differences(row, other, fields))
+    return SourcedEntry(row, _told(row, agreeing), rest, differs)
 
 
-def _news(row: MultiSourced, other: MultiSourced, fields: Sequence[str]) -> Iterator[str]:
+def _differences(row: MultiSourced, other: MultiSourced, fields: Sequence[str]) -> Iterator[str]:
     """What another word adds in each field: nothing, something that is not told yet, or a contradiction."""
     for name in fields:
         ours, theirs = getattr(row, name), getattr(other, name)
@@ -83,7 +84,7 @@ def _told(row: Sourced, agreeing: Sequence = ()) -> Provenance:
     return Provenance(row, freshness(row.as_of, row.as_of_basis), list(agreeing))
 
 
-def totals(rows: Iterable[Award]) -> list[tuple[str, Decimal, int]]:
+def award_totals(rows: Iterable[Award]) -> list[tuple[str, Decimal, int]]:
     """(currency, sum, number of awards with an amount) of standing rows, the largest number first."""
     amounts: dict[str, list[Decimal]] = defaultdict(list)
     for row in rows:
@@ -93,11 +94,11 @@ def totals(rows: Iterable[Award]) -> list[tuple[str, Decimal, int]]:
     return sorted(found, key=lambda total: (-total[2], total[0]))
 
 
-def awards_of(space: Space) -> list[Entry]:
+def awards_of(space: Space) -> list[SourcedEntry]:
     """What programmes gave to a space, the newest first."""
-    return entries(space.awards.standing().for_page().order_by("-starts", "programme__name", "pk"))
+    return entries_of(space.awards.canonical().for_page().order_by("-starts", "programme__name", "pk"))
 
 
-def today() -> str:
+def today_iso() -> str:
     """The day by which calls are open and labels in force."""
     return timezone.localdate().isoformat()

@@ -9,7 +9,7 @@ from coworking.fields.partial_dates import not_past
 
 
 class MultiSourcedQuerySet(models.QuerySet):
-    def standing(self):
+    def canonical(self):
         """One row for each thing: other sources' words on it left out."""
         return self.filter(same_as=None)
 
@@ -17,15 +17,15 @@ class MultiSourcedQuerySet(models.QuerySet):
 class CallQuerySet(MultiSourcedQuerySet):
     def open_on(self, day: str):
         """Calls whose deadline is that day or later, the nearest first."""
-        return self.standing().filter(not_past("deadline", day)).order_by("deadline", "pk")
+        return self.canonical().filter(not_past("deadline", day)).order_by("deadline", "pk")
 
     def closed_on(self, day: str):
         """Calls whose deadline has passed, the latest first."""
-        dated = self.standing().exclude(deadline="")
+        dated = self.canonical().exclude(deadline="")
         return dated.exclude(not_past("deadline", day)).order_by("-deadline", "pk")
 
     def undated(self):
-        return self.standing().filter(deadline="").order_by("programme__name", "name")
+        return self.canonical().filter(deadline="").order_by("programme__name", "name")
 
     def for_page(self):
         """Everything a call's entry shows, in a bounded number of queries."""
@@ -36,7 +36,7 @@ class CallQuerySet(MultiSourcedQuerySet):
 class AwardQuerySet(MultiSourcedQuerySet):
     def in_force(self, day: str):
         """Awards whose period has not ended on that day; a period that is not known has not ended."""
-        return self.standing().filter(Q(ends="") | not_past("ends", day))
+        return self.canonical().filter(Q(ends="") | not_past("ends", day))
 
     def for_page(self):
         """Everything a row of a table of awards shows."""

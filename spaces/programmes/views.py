@@ -7,8 +7,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from spaces.programmes.models import Call, Programme
-from spaces.programmes.queries import entries, fact_groups, today, totals
-from spaces.provenance.freshness import Provenance, freshness
+from spaces.programmes.queries import award_totals, entries_of, fact_groups, today_iso
+from spaces.provenance.freshness import freshness
+from spaces.provenance.queries import Provenance
 
 CLOSED_PER_PAGE = 30
 
@@ -18,7 +19,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """All programmes, by country."""
     context = {
         "programmes": Programme.objects.for_list(),
-        "open_count": Call.objects.open_on(today()).count(),
+        "open_count": Call.objects.open_on(today_iso()).count(),
     }
     return render(request, "spaces/programmes/list.html", context)
 
@@ -27,11 +28,11 @@ def index(request: HttpRequest) -> HttpResponse:
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """One programme: what is told of it, its calls, its awards and their totals."""
     programme = get_object_or_404(Programme.objects.select_related("country", "source"), slug=slug)
-    awards = list(programme.awards.standing().for_page())
+    awards = list(programme.awards.canonical().for_page())
     facts, calls, given = (
         fact_groups(programme),
-        entries(programme.calls.standing().for_page()),
-        entries(awards),
+        entries_of(programme.calls.canonical().for_page()),
+        entries_of(awards),
     )
     context = {
         "programme": programme,
@@ -39,12 +40,12 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "facts": facts,
         "calls": calls,
         "awards": given,
-        "totals": totals(awards),
+        "totals": award_totals(awards),
         "differing": [group.label for group in facts if group.differs],
         "differing_calls": [call.row for call in calls if call.differs],
         "differing_awards": [award.row for award in given if award.differs],
         "labels": programme.labels.filter(Q(awards__space__is_published=True)).distinct(),
-        "today": today(),
+        "today": today_iso(),
     }
     return render(request, "spaces/programmes/programme.html", context)
 
@@ -52,14 +53,14 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def calls(request: HttpRequest) -> HttpResponse:
     """Open calls by deadline; those that have closed stay below."""
-    day = today()
+    day = today_iso()
     closed = Paginator(Call.objects.closed_on(day).for_page(), CLOSED_PER_PAGE)
     past = closed.get_page(request.GET.get("page"))
     context = {
-        "open": entries(Call.objects.open_on(day).for_page()),
-        "undated": entries(Call.objects.undated().for_page()),
+        "open": entries_of(Call.objects.open_on(day).for_page()),
+        "undated": entries_of(Call.objects.undated().for_page()),
         "past": past,
-        "closed": entries(past),
+        "closed": entries_of(past),
         "today": day,
     }
     return render(request, "spaces/programmes/calls.html", context)

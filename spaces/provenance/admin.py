@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from coworking.staff.admin import StaffAdmin
 from coworking.staff.resources import GuardedResource, TableImport
 from spaces.provenance.models import Source
-from spaces.provenance.own_sources import RESERVED
+from spaces.provenance.own_sources import RESERVED_KEYS
 
 
 class SourceResource(GuardedResource):
@@ -18,7 +18,7 @@ class SourceResource(GuardedResource):
 
     def before_import_row(self, row, **kwargs) -> None:
         super().before_import_row(row, **kwargs)
-        if row.get("key") in RESERVED:
+        if row.get("key") in RESERVED_KEYS:
             raise ValidationError(_("This source is the site's own."))
 
 

@@ -21,7 +21,7 @@ class Basis(models.TextChoices):
 
 
 # Sources that the site names itself, by the name that stands in the database.
-OWN_NAMES = {
+SITE_SOURCE_NAMES = {
     "The manager of the space": _("The manager of the space"),
     "The staff of this site": _("The staff of this site"),
     "A member": _("A member"),
@@ -42,12 +42,12 @@ class Source(models.Model):
         verbose_name_plural = _("sources")
 
     def __str__(self) -> str:
-        return self.called
+        return self.display_name
 
     @property
-    def called(self) -> str:
+    def display_name(self) -> str:
         """Its name; in the reader's language where it is the site's own."""
-        return str(OWN_NAMES.get(self.name, self.name))
+        return str(SITE_SOURCE_NAMES.get(self.name, self.name))
 
 
 class Sourced(models.Model):

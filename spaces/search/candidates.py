@@ -15,7 +15,7 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
-from spaces.directory.querysets import BEST, SpaceQuerySet
+from spaces.directory.querysets import BEST_FIRST, SpaceQuerySet
 from spaces.geography.distances import distances_km
 from spaces.search import sql as conditions
 from spaces.search.planner import WHOLE, Planner, having
@@ -92,19 +92,19 @@ def _plain(*names: str) -> str:
 
 
 BY_STANDING = Order(
-    _plain(*BEST), f"({BEST[0].removeprefix('-')} + 0.0) DESC, {_plain(*BEST[1:])}"
+    _plain(*BEST_FIRST), f"({BEST_FIRST[0].removeprefix('-')} + 0.0) DESC, {_plain(*BEST_FIRST[1:])}"
 )  # the best first
 
 
 def order_by(*names: str) -> Order:
     """These columns, then the best first: ties are settled, so that pages never overlap."""
-    sql = _plain(*names, *BEST)
+    sql = _plain(*names, *BEST_FIRST)
     return Order(sql, sql)
 
 
 def by_price_known(column: str) -> Order:
     """The cheapest first, unknown ones last."""
-    sql = f"{column} ASC NULLS LAST, {_plain(*BEST)}"
+    sql = f"{column} ASC NULLS LAST, {_plain(*BEST_FIRST)}"
     return Order(sql, sql)
 
 

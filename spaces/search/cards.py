@@ -14,12 +14,12 @@ from spaces.directory.models import Space
 from spaces.geography.models import City, Country
 from spaces.opening_hours.models import Schedule
 from spaces.photos.models import Photo
-from spaces.pricing.money import amount_of
+from spaces.pricing.money import to_amount
 
 OWN = (
     "id", "name", "slug", "kind", "status", "city_id", "street", "neighbourhood", "latitude", "longitude",
     "opening_hours", "hours_as_of", "confirmed_on", "schedule_id", "traits", "country_code", "day_price",
-    "month_price", "price_currency", "tariff", "is_sample", "is_published", "photo_count",
+    "month_price", "price_currency", "price_list", "is_sample", "is_published", "photo_count",
     "recommendation_score", "recommended_count", "recommendation_count", "completeness",
 )  # fmt: skip
 OF_CITY = ("id", "country_id", "name", "slug", "timezone")
@@ -66,7 +66,7 @@ class Making:
         values = space.__dict__
         for name in MONEY:
             if values[name] is not None:
-                values[name] = amount_of(values[name])
+                values[name] = to_amount(values[name])
         for name in FLAGS:
             values[name] = bool(values[name])
         own, city, country = len(OWN), len(OWN) + len(OF_CITY), len(OWN) + len(OF_CITY) + len(OF_COUNTRY)

@@ -10,11 +10,11 @@ from django.http import QueryDict
 
 from spaces.directory.models import Space
 from spaces.directory.querysets import SpaceQuerySet
-from spaces.geography import cities
 from spaces.geography.bounds import Bounds
 from spaces.geography.models import City, Country
-from spaces.pricing.exchange_rates import Rates, newest
-from spaces.pricing.money import amount_of
+from spaces.geography.queries import count_spaces
+from spaces.pricing.exchange_rates import Rates, newest_rates
+from spaces.pricing.money import to_amount
 from spaces.pricing.quote import Usage
 from spaces.search import candidates, chips, facets
 from spaces.search import usage as by_usage
@@ -142,7 +142,7 @@ class Search:
     @cached_property
     def rates(self) -> Rates | None:
         """The exchange rates, where a price for a usage is asked for."""
-        return newest() if self.usage else None
+        return newest_rates() if self.usage else None
 
     @cached_property
     def _ranking(self) -> Results | None:
@@ -205,7 +205,7 @@ class Search:
     def _count_of_place(self) -> int:
         if isinstance(self.place, City):
             return self.place.space_count
-        return cities.count_in(self.place.code if self.place else "")
+        return count_spaces(self.place.code if self.place else "")
 
     @cached_property
     def is_large(self) -> bool:
@@ -252,7 +252,7 @@ class Search:
         column = candidates.NAMES.index(self._asked.price)
         asked = [row[column] for row in self.pool.rows if row[candidates.CURRENCY] == self.currency]
         counts = Counter(price for price in asked if price is not None)
-        return {amount_of(price): n for price, n in counts.items()}
+        return {to_amount(price): n for price, n in counts.items()}
 
     @cached_property
     def facets(self) -> dict[str, list[Option]]:

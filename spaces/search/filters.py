@@ -17,8 +17,8 @@ from coworking.caching.memoize import memoize
 from spaces.directory.choices import Kind
 from spaces.directory.models import Amenity, Space
 from spaces.directory.querysets import SpaceQuerySet
-from spaces.geography import cities
 from spaces.geography.models import City, Country
+from spaces.geography.queries import city_by_slug
 from spaces.search import labels, sql
 from spaces.search.sql import Condition
 from spaces.search.usage import UsageFields
@@ -66,7 +66,7 @@ class PlaceField(forms.CharField):
         code, _slash, slug = text[:220].replace("\x00", "").partition("/")
         found: City | Country | None
         if slug:
-            found = cities.at_address(code.upper()[:2], slug)
+            found = city_by_slug(code.upper()[:2], slug)
         else:
             found = Country.objects.filter(pk=code.upper()).first()
         if found is None:

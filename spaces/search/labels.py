@@ -5,7 +5,7 @@ from django.db.models import Count
 from coworking.caching.memoize import memoize
 from spaces.directory.querysets import SpaceQuerySet
 from spaces.programmes.models import Award, Label
-from spaces.programmes.queries import today
+from spaces.programmes.queries import today_iso
 from spaces.programmes.querysets import AwardQuerySet
 
 
@@ -29,5 +29,5 @@ def counts(queryset: SpaceQuerySet) -> dict[str, int]:
 
 
 def _conferring() -> AwardQuerySet:
-    awards = Award.objects.in_force(today()).order_by()
+    awards = Award.objects.in_force(today_iso()).order_by()
     return awards.filter(space__isnull=False, label__isnull=False)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from coworking.templating.urls import with_slug
 from spaces.directory.models import Space
 from spaces.geography.bounds import Bounds
-from spaces.geography.distances import box_around, distances_km
+from spaces.geography.distances import bounding_box, distances_km
 from spaces.search import sql as conditions
 from spaces.search.sql import Condition, Selection
 
@@ -31,7 +31,7 @@ def neighbours(space: Space, radius_km: float) -> list[Neighbour]:
     if space.latitude is None or space.longitude is None:
         return []
     here = (space.latitude, space.longitude)
-    rows = conditions.fetch(_nearest(space.pk, here, Bounds(*box_around(*here, radius_km))))
+    rows = conditions.fetch(_nearest(space.pk, here, Bounds(*bounding_box(*here, radius_km))))
     away = distances_km(*here, [row[-2:] for row in rows])
     found = [
         Neighbour(name, slug, north, east, km)

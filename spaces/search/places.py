@@ -11,8 +11,8 @@ from rapidfuzz.distance import OSA
 from coworking.i18n.normalize import normalize_name
 from spaces.directory.amenities import AMENITIES
 from spaces.directory.choices import Kind
-from spaces.geography import cities
 from spaces.geography.models import City, CityName, Country
+from spaces.geography.queries import cities_by_name, city_by_pk, countries_with_counts
 from spaces.search_index import dictionary
 from spaces.search_index.dictionary import Dictionary
 
@@ -50,7 +50,7 @@ class Place:
     @property
     def label(self) -> str:
         """ "Liège, Belgium" in the reader's language."""
-        return f"{self.city.called}, {self.city.country.name}" if self.city else self.thing.name
+        return f"{self.city.display_name}, {self.city.country.name}" if self.city else self.thing.name
 
     @property
     def space_count(self) -> int:
@@ -125,7 +125,7 @@ def _nearest(word: str) -> City | None:
     for name, weight, city in found.values_list("folded", "weight", "city"):
         if dictionary.is_near(word, name, LONG_NAME):
             near.append((OSA.distance(word, name), -weight, city))
-    return cities.with_key(min(near)[2]) if near else None
+    return city_by_pk(min(near)[2]) if near else None
 
 
 def _runs(tokens: list[str]) -> list[tuple[int, int, str]]:
@@ -142,11 +142,11 @@ def _runs(tokens: list[str]) -> list[tuple[int, int, str]]:
 
 def _named(names: set[str]) -> dict[str, list[Place]]:
     found: dict[str, list[Place]] = defaultdict(list)
-    for name, city in cities.named(sorted(names)):
+    for name, city in cities_by_name(sorted(names)):
         found[name].append(Place(city=city))
     codes = {code for name in names for code in country_names().get(name, ())}
     if codes:
-        counted = {country.code: (country, count) for country, count in cities.countries(*sorted(codes))}
+        counted = {country.code: (country, count) for country, count in countries_with_counts(*sorted(codes))}
         for name in names:
             for code in country_names().get(name, ()):
                 if code in counted:

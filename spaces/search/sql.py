@@ -14,7 +14,7 @@ from django.db.models.expressions import RawSQL
 
 from coworking.database.cursors import remembering_cursor
 from spaces.directory.models import Space
-from spaces.directory.querysets import MOST_RUNS, SpaceQuerySet
+from spaces.directory.querysets import MAX_CELL_RANGES, SpaceQuerySet
 from spaces.geography import grid
 from spaces.geography.bounds import Bounds
 from spaces.geography.models import City, Country
@@ -159,11 +159,11 @@ def inside(bounds: Bounds, by_index: bool = True) -> Condition:
 
 def _in_cells(bounds: Bounds) -> Condition | None:
     """Those in the cells of the grid that a box touches; None where it touches too many."""
-    runs = grid.ranges(bounds)
+    runs = grid.cell_ranges(bounds)
     cells = [cell for first, last in runs for cell in range(first, min(last, first + FEW_CELLS) + 1)]
     if len(cells) <= FEW_CELLS:  # each by itself: the index then goes by the latitudes within a cell, too
         return Condition(f"{TABLE}.cell IN ({', '.join(['%s'] * len(cells))})", tuple(cells))
-    if len(runs) > MOST_RUNS:
+    if len(runs) > MAX_CELL_RANGES:
         return None
     sql = " OR ".join([f"{TABLE}.cell BETWEEN %s AND %s"] * len(runs))
     return Condition(sql, tuple(cell for run in runs for cell in run))

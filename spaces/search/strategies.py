@@ -10,7 +10,7 @@ from django.utils import timezone
 from spaces.directory.models import Space
 from spaces.geography import grid
 from spaces.geography.bounds import Bounds
-from spaces.geography.distances import box_around
+from spaces.geography.distances import bounding_box
 from spaces.geography.models import City, Country
 from spaces.opening_hours.materialize import open_at
 from spaces.search import candidates, sql
@@ -108,7 +108,7 @@ class Chooser:
         if self.near and is_nearest_first and not (bounds or self._index_words):
             return self._nearest(leave_out)
         found = replace(self.fitting(leave_out), most=most)
-        boxes = [Bounds(*box_around(*self.near))] if self.near else []
+        boxes = [Bounds(*bounding_box(*self.near))] if self.near else []
         if bounds and not self._is_seldom(bounds, leave_out):
             inside = sql.inside(bounds, by_index=False)
             best = candidates.by_columns(found.where(inside), self.asked.order)
@@ -116,14 +116,14 @@ class Chooser:
         if bounds:
             found = found.where(sql.inside(bounds))
             boxes.append(bounds)
-        small = [box for box in boxes if grid.size(box) <= MOST_CELLS]
+        small = [box for box in boxes if grid.cell_count(box) <= MOST_CELLS]
         best = self._pick(found, boxes, small, leave_out)
         return candidates.around(best, *self.near, is_nearest_first) if self.near else best
 
     def fitting(self, leave_out: str = "") -> Selection:
         """Everything but the words and the order; the circle around a point as its box."""
         found = self._fitting_anywhere(leave_out)
-        return found.where(sql.inside(Bounds(*box_around(*self.near)))) if self.near else found
+        return found.where(sql.inside(Bounds(*bounding_box(*self.near)))) if self.near else found
 
     def _fitting_anywhere(self, leave_out: str) -> Selection:
         values = self.values
@@ -157,7 +157,7 @@ class Chooser:
             leave_out
         )  # one box: the index goes by the cells of the first it meets
         for smaller in radii(latitude, longitude, radius):
-            box = sql.inside(Bounds(*box_around(latitude, longitude, smaller)))
+            box = sql.inside(Bounds(*bounding_box(latitude, longitude, smaller)))
             near = candidates.around(candidates.whole(found.where(box)), latitude, longitude, smaller, True)
             if len(near.rows) > candidates.LIMIT or smaller == radius:
                 return near
@@ -165,7 +165,7 @@ class Chooser:
 
     def _is_seldom(self, bounds: Bounds, leave_out: str) -> bool:
         """Whether a box is better looked through than all spaces in their order, until enough stand in it."""
-        if self._index_words or self.near or grid.size(bounds) <= MOST_CELLS:
+        if self._index_words or self.near or grid.cell_count(bounds) <= MOST_CELLS:
             return True
         inside = how_many_in(bounds)
         planner = Planner(self.lexicon, self._trait_marks(leave_out))
@@ -214,10 +214,10 @@ def trait_marks(values: dict) -> Groups:
 
 def radii(latitude: float, longitude: float, radius_km: float) -> list[float]:
     """Radii to try, each with about twice the surface, the last the one that was asked for."""
-    about = how_many_in(Bounds(*box_around(latitude, longitude, radius_km)))
+    about = how_many_in(Bounds(*bounding_box(latitude, longitude, radius_km)))
     first = radius_km * math.sqrt(candidates.LIMIT / about) if about else radius_km
     if first < radius_km * MIDDLE:
-        dense = how_dense_in(Bounds(*box_around(latitude, longitude, first)))
+        dense = how_dense_in(Bounds(*bounding_box(latitude, longitude, first)))
         first = min(math.sqrt(candidates.LIMIT * ROOM / dense / math.pi), radius_km) if dense else first
     steps = [first * WIDER**n for n in range(40) if first * WIDER**n < radius_km * NEARLY]
     return [*steps, radius_km]

@@ -11,9 +11,9 @@ from coworking.database.prepared import Param, PreparedQuery, StartsWith, beginn
 from coworking.i18n.normalize import normalize_name
 from coworking.templating.urls import with_slug
 from spaces.directory.models import Space
-from spaces.geography import cities
-from spaces.geography.city_names import called
+from spaces.geography.city_names import city_display_name
 from spaces.geography.models import CityName, country_name
+from spaces.geography.queries import countries_with_counts
 from spaces.search.places import country_names
 
 SHORTEST_PREFIX = 2  # letters: one letter begins thousands of names
@@ -62,7 +62,7 @@ def suggestions(prefix: str, country: str | None = None) -> list[dict]:
 
 def _countries(folded: str) -> list[dict]:
     codes = {code for name in _names_that_begin(folded) for code in country_names()[name]}
-    counted = [(country, n) for country, n in cities.countries(*sorted(codes)) if n]
+    counted = [(country, n) for country, n in countries_with_counts(*sorted(codes)) if n]
     counted.sort(key=lambda found: (-found[1], found[0].code))
     return [
         {"label": country.name, "url": country.get_absolute_url(), "count": n, "kind": "country"}
@@ -86,7 +86,7 @@ def _cities(folded: str, country: str | None) -> list[dict]:
     found.sort(key=lambda row: (row[4] == 0, row[3] != country, -row[5], row[0]))
     return [
         {
-            "label": f"{called(name, code, language)}, {country_name(code, language)}",
+            "label": f"{city_display_name(name, code, language)}, {country_name(code, language)}",
             "url": with_slug("city", code.lower(), slug),
             "count": count,
             "kind": "city",
@@ -101,7 +101,7 @@ def _best_spaces(folded: str) -> list[dict]:
     language = get_language() or "en"
     return [
         {
-            "label": f"{name}, {called(city, code, language)}",
+            "label": f"{name}, {city_display_name(city, code, language)}",
             "url": with_slug("space", slug),
             "kind": "space",
         }

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from spaces.directory.models import Space
 from spaces.directory.querysets import SpaceQuerySet
 from spaces.pricing.exchange_rates import Rates
-from spaces.pricing.price_list import figure, rank
-from spaces.pricing.quote import MOST_DAYS, MOST_ROOM_HOURS, Usage
+from spaces.pricing.price_list import cheapest_quote, ranking_key
+from spaces.pricing.quote import MAX_DAYS, MAX_ROOM_HOURS, Usage
 
 MOST_RANKED = 30_000  # fewer than the costs that spaces.pricing.price_list remembers
 USUAL_HOURS = 8
@@ -24,9 +24,9 @@ BEST = ("-recommendation_score", "-completeness", "name_folded")
 class UsageFields(forms.Form):
     """Days a month, hours a day, hours of a meeting room a month."""
 
-    days = forms.IntegerField(required=False, min_value=0, max_value=MOST_DAYS)
+    days = forms.IntegerField(required=False, min_value=0, max_value=MAX_DAYS)
     hours = forms.IntegerField(required=False, min_value=1, max_value=24)
-    room = forms.IntegerField(required=False, min_value=0, max_value=MOST_ROOM_HOURS)
+    room = forms.IntegerField(required=False, min_value=0, max_value=MAX_ROOM_HOURS)
 
     def clean(self):
         values = super().clean() or {}
@@ -63,14 +63,16 @@ def ranking(found: SpaceQuerySet, usage: Usage, currency: str, rates: Rates) -> 
     """The keys of all of `found` in the order of their price; None when they are too many to rank."""
     if found.order_by().count() > MOST_RANKED:
         return None
-    rows = list(found.order_by(*BEST, "pk").values_list("pk", "tariff"))
-    ranks = {tariff: rank(tariff, usage, currency, rates) for tariff in {tariff for _pk, tariff in rows}}
+    rows = list(found.order_by(*BEST, "pk").values_list("pk", "price_list"))
+    ranks = {
+        tariff: ranking_key(tariff, usage, currency, rates) for tariff in {tariff for _pk, tariff in rows}
+    }
     rows.sort(key=lambda row: ranks[row[1]])
     return [pk for pk, _tariff in rows]
 
 
 def attach(spaces: Iterable[Space], usage: Usage | None, currency: str, rates: Rates | None) -> None:
-    """Give each of the spaces its `figure` for the usage, or None."""
+    """Give each of the spaces its `usage_quote`, or None."""
     if usage and rates:
         for space in spaces:
-            space.figure = figure(space.tariff, usage, currency, rates)
+            space.usage_quote = cheapest_quote(space.price_list, usage, currency, rates)

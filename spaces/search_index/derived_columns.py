@@ -35,7 +35,7 @@ DERIVED = (
     "day_price",
     "month_price",
     "price_currency",
-    "tariff",
+    "price_list",
     "confirmed_on",
     "hours_as_of",
     "completeness",
@@ -95,7 +95,7 @@ def derive(
     space.price_currency = currency if currency in offered or not offered else sorted(offered)[0]
     space.day_price = cheapest(plans, Unit.DAY, space.price_currency)
     space.month_price = cheapest(plans, Unit.MONTH, space.price_currency)
-    space.tariff = price_list.write(plans)
+    space.price_list = price_list.serialize(plans)
     space.confirmed_on = max(dates, default="")
     space.hours_as_of = hours_as_of
     space.photo_count = photo_count
@@ -155,7 +155,7 @@ def find_or_make_schedules(keys: set[tuple[str, str, str]]) -> dict[tuple[str, s
         expression__in=set(expressions), country_code__in=set(countries), timezone__in=set(zones)
     )
     rows = {(row.expression, row.country_code, row.timezone): row for row in found}
-    materialize.write_out(rows[key] for key in sorted(keys) if rows[key].spans_until is None)
+    materialize.write_spans(rows[key] for key in sorted(keys) if rows[key].spans_until is None)
     return rows
 
 

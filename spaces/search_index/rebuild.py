@@ -7,7 +7,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat, StrIndex, Substr
 
 from spaces.directory.models import Space
-from spaces.directory.querysets import BEST, LOWEST
+from spaces.directory.querysets import BEST_FIRST, LOWEST
 from spaces.search_index import backends, derived_columns, dictionary
 from spaces.search_index.map_cells import refresh_cells
 from spaces.search_index.terms import among_best, reached
@@ -44,7 +44,7 @@ def derive_all() -> int:
 def rank_all() -> int:
     """Give every space its standing by its place among all; returns how many changed."""
     moved: dict[tuple[int, int], list[int]] = defaultdict(list)
-    best = Space.objects.order_by(*BEST).values_list("pk", "standing")
+    best = Space.objects.order_by(*BEST_FIRST).values_list("pk", "standing")
     ranked = set()
     for place, (pk, tier) in enumerate(best[: FIRST_TIER * GROWTH ** (LOWEST - 1)]):
         ranked.add(pk)

@@ -115,7 +115,7 @@ def _put_back(act: SpaceLogEntry, reason: str) -> None:
 
 def _take_from_story(space: Space, event: int) -> None:
     """Delete the closing that the act told; not when the story has gone on from there."""
-    later = space.life_events.filter(pk__gt=event)
+    later = space.history_events.filter(pk__gt=event)
     if space.status != Status.CLOSED or later.exists():
         raise NotPossible(_("Its story has gone on since: correct it on its page."))
     HistoryEvent.objects.filter(pk=event).delete()

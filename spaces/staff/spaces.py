@@ -18,7 +18,7 @@ from spaces.directory.city_counts import refresh_city_counts
 from spaces.directory.models import Space, SpaceAmenity, SpaceName, SpaceSlug
 from spaces.duplicates import merging
 from spaces.duplicates.models import LikelyDuplicate
-from spaces.history import timeline
+from spaces.history import derived_status
 from spaces.history.models import HistoryEvent
 from spaces.managers import claims, facts
 from spaces.managers.models import Claim, ClaimState, Role
@@ -106,7 +106,7 @@ class SpaceAdmin(TableExport, StaffAdmin):
 
     @admin.display(description=_("city"))
     def town(self, space: Space) -> str:
-        return space.city.called
+        return space.city.display_name
 
     @admin.display(description=_("name"), ordering="name_folded")
     def called(self, space: Space) -> str:
@@ -165,7 +165,7 @@ class SpaceAdmin(TableExport, StaffAdmin):
     def save_related(self, request, form, formsets, change) -> None:
         super().save_related(request, form, formsets, change)
         if any(formset.model is HistoryEvent and formset.has_changed() for formset in formsets):
-            timeline.follow(form.instance, request.user)
+            derived_status.update_from_history(form.instance, request.user)
         refresh([form.instance])
         refresh_city_counts([form.instance.city_id])
 

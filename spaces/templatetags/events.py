@@ -44,7 +44,7 @@ def clock(event: Event) -> str:
     """Which clock the times are told by: "Brussels time, UTC+1"; nothing where no time is told."""
     if not event.start_time and not event.end_time:
         return ""
-    offset = event.begins_at.astimezone(event.span.zone).strftime("%z")
+    offset = event.begins_at.astimezone(event.period.zone).strftime("%z")
     hours = f"{offset[0]}{int(offset[1:3])}" + (f":{offset[3:]}" if offset[3:] != "00" else "")
     return pgettext("a clock", "%(zone)s, UTC%(offset)s") % {"zone": event.timezone, "offset": hours}
 
@@ -63,7 +63,7 @@ def place_of(event: Event) -> str:
 @register.simple_tag
 def events_at(place: Space | City) -> SafeString:
     """What is ahead and what was at a space or in a city; nothing where nothing is known."""
-    agenda = queries.shown_at(place)
+    agenda = queries.agenda_of(place)
     if not (agenda.upcoming or agenda.past):
         return SafeString("")
     values = {"agenda": agenda, "place": place, "is_city": isinstance(place, City)}

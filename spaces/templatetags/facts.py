@@ -23,8 +23,9 @@ from spaces.directory.models import Space
 from spaces.opening_hours import evaluate
 from spaces.pages.jsonld import jsonld
 from spaces.pricing.models import Plan, Unit, What
-from spaces.provenance.freshness import ALL_FRESHNESS, STALE, Freshness, Provenance, freshness
+from spaces.provenance.freshness import FRESHNESS_LEVELS, STALE, Freshness, freshness
 from spaces.provenance.models import Basis, Sourced
+from spaces.provenance.queries import Provenance
 
 register = template.Library()
 
@@ -61,8 +62,8 @@ def opening(space: Space) -> dict:
 def _opening(
     expression: str, country: str, zone: str, as_of: str, minute: dt.datetime, _language: str | None
 ) -> dict:
-    now = evaluate.status_of(expression, country, zone, minute)
-    local = minute.astimezone(evaluate.zone(zone))
+    now = evaluate.status_of_expression(expression, country, zone, minute)
+    local = minute.astimezone(evaluate.time_zone(zone))
     return {
         "now": now,
         "opens": _when(now.opens_at, local),
@@ -103,7 +104,7 @@ def this_week(space: Space) -> dict:
     """The days of the current week as `_week.jinja` draws them; the text of hours that cannot be read."""
     if space.schedule is None:
         return {"text": space.opening_hours}
-    local = timezone.now().astimezone(evaluate.zone(space.schedule.timezone))
+    local = timezone.now().astimezone(evaluate.time_zone(space.schedule.timezone))
     monday = local.date() - dt.timedelta(days=local.weekday())
     rows = [
         {"day": day, "y": 20 + number * WEEK_ROW, "is_today": day.date == local.date(), "bars": _bars(day)}
@@ -139,7 +140,7 @@ def basis_label(basis: str) -> str:
 
 def freshness_label(key: str) -> str:
     """The word for a freshness."""
-    return str(next(one.label for one in ALL_FRESHNESS if one.key == key))
+    return str(next(one.label for one in FRESHNESS_LEVELS if one.key == key))
 
 
 @register.filter

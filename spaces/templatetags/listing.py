@@ -19,7 +19,7 @@ from coworking.templating.environment import draw
 from coworking.templating.environment import register as for_jinja
 from coworking.templating.environment import register_words as words_for_jinja
 from coworking.templating.urls import fixed
-from spaces.analytics import counters
+from spaces.analytics import counters, queries
 from spaces.directory.amenities import amenity_icon, amenity_label
 from spaces.directory.choices import Kind
 from spaces.directory.models import Space
@@ -55,7 +55,7 @@ def dialled(phone: str) -> str:
 
 def address(space: Space) -> str:
     """Street, postcode and city as one line."""
-    town = f"{space.postcode} {space.city.called}".strip()
+    town = f"{space.postcode} {space.city.display_name}".strip()
     return ", ".join(part for part in (space.street, town) if part)
 
 
@@ -114,7 +114,7 @@ def kind_label(kind: str) -> str:
 
 def city_called(name: str, country: str) -> str:
     """A city's name in the reader's language; `country` is its code."""
-    return city_names.called(name, country, get_language() or "en")
+    return city_names.city_display_name(name, country, get_language() or "en")
 
 
 def km(distance: float) -> str:
@@ -147,12 +147,12 @@ def parts(context, page: str, subject: Space | City) -> SafeString:
 def weekly_figures(space: Space) -> dict:
     """How often a space was looked at, week by week, drawn and as a table."""
     counters.flush()
-    weeks = counters.weeks(space, WEEKS)
+    weeks = queries.weekly_counts(space, WEEKS)
     return {
         "columns": list(zip(weeks, charts.bars([week.views for week in weeks]), strict=True)),
         "width": charts.COLUMNS_WIDTH,
         "weeks": list(reversed(weeks[-WEEKS_IN_WORDS:])),
-        "sums": counters.total(weeks[-4:]),
+        "sums": queries.total_counts(weeks[-4:]),
         "first": weeks[0].monday,
         "last": weeks[-1].monday,
         "most": max(week.views for week in weeks),

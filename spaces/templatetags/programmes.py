@@ -10,7 +10,7 @@ from coworking.fields.partial_dates import may_be_from
 from coworking.templating.environment import register as for_jinja
 from spaces.pricing.money import format_money
 from spaces.programmes.models import Call, ProgrammeFact
-from spaces.programmes.queries import Entry
+from spaces.programmes.queries import SourcedEntry
 from spaces.templatetags.facts import partial_date
 
 register = template.Library()
@@ -49,7 +49,7 @@ def call_state(call: Call, day: str) -> str:
     return "open" if may_be_from(call.deadline, day) else "closed"
 
 
-def awards_and_labels(awards: list[Entry]) -> SafeString:
+def awards_and_labels(awards: list[SourcedEntry]) -> SafeString:
     """What programmes gave to a space."""
     return render_to_string("spaces/programmes/_panel.html", {"awards": awards})
 

@@ -8,22 +8,28 @@ from django.utils.translation import gettext as _
 from coworking.templating.environment import macro
 from coworking.templating.environment import register as for_jinja
 from spaces.directory.models import Space
-from spaces.pricing.describe import assumptions, made_up, missing_words, purchase_words, tax_words
-from spaces.pricing.exchange_rates import Rates, newest
+from spaces.pricing.describe import (
+    assumptions,
+    describe_missing,
+    describe_purchase,
+    describe_quote,
+    describe_tax,
+)
+from spaces.pricing.exchange_rates import Rates, newest_rates
 from spaces.pricing.money import format_money
-from spaces.pricing.price_list import Figure, figure
+from spaces.pricing.price_list import ConvertedQuote, cheapest_quote
 from spaces.search.usage import UsageFields, usage_of
 
 register = template.Library()
-register.filter(purchase_words)
-register.filter(made_up)
-register.filter(tax_words)
-register.filter(missing_words)
+register.filter("purchase_words", describe_purchase)
+register.filter("made_up", describe_quote)
+register.filter("tax_words", describe_tax)
+register.filter("missing_words", describe_missing)
 register.filter(assumptions)
 
 
 @register.filter
-def quoted(figure: Figure) -> str:
+def quoted(figure: ConvertedQuote) -> str:
     """The amount in the space's own currency; both ends where it is a range."""
     quote = figure.quote
     low = format_money(quote.amount, quote.currency)
@@ -33,13 +39,13 @@ def quoted(figure: Figure) -> str:
 
 
 @register.simple_tag
-def card_figure(figure: Figure | None) -> str:
+def card_figure(figure: ConvertedQuote | None) -> str:
     """The price for the usage where a card has its price."""
     return macro("spaces/pricing/_quote.jinja", "figure_price")(figure)
 
 
 @register.simple_tag
-def figure_line(figure: Figure) -> str:
+def figure_line(figure: ConvertedQuote) -> str:
     """What the price for the usage is made up of."""
     return macro("spaces/pricing/_quote.jinja", "figure_line")(figure)
 
@@ -60,7 +66,7 @@ def usage_panel(space: Space, request: HttpRequest) -> dict:
     answer = {}
     if usage:
         currency = space.city.country.currency or space.price_currency
-        answer["figure"] = figure(space.tariff, usage, currency, newest())
+        answer["figure"] = cheapest_quote(space.price_list, usage, currency, newest_rates())
     return {"given": form.data, "errors": form.errors, "usage": usage} | answer
 
 
@@ -73,10 +79,10 @@ def usage_fields(form) -> str:
 for_jinja(
     quoted=quoted,
     converted=converted,
-    made_up=made_up,
-    tax_words=tax_words,
-    missing_words=missing_words,
+    made_up=describe_quote,
+    tax_words=describe_tax,
+    missing_words=describe_missing,
     assumptions=assumptions,
-    purchase_words=purchase_words,
+    purchase_words=describe_purchase,
     usage_panel=usage_panel,
 )

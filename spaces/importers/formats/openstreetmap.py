@@ -118,7 +118,7 @@ def record(ref: str, tags: dict[str, str], point: tuple[Any, Any], as_of: str) -
         "phone": clean.phone(tags.get("contact:phone") or tags.get("phone")),
         "email": clean.email(tags.get("contact:email") or tags.get("email")),
         "opening_hours": clean.text(tags.get("opening_hours"), 500),
-        "amenities": amenities.from_osm(tags),
+        "amenities": amenities.amenities_from_osm(tags),
         "people": clean.positive(tags.get("capacity")),
     }
     for column, keys in COLUMNS.items():

@@ -7,4 +7,4 @@ class Command(BaseCommand):
     help = "Write opening hours out for the coming weeks, so that searches can ask them. Run it nightly."
 
     def handle(self, **options) -> None:
-        self.stdout.write(f"{materialize.extend()} schedules written out.")
+        self.stdout.write(f"{materialize.extend_spans()} schedules written out.")

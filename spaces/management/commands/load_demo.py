@@ -61,7 +61,7 @@ class Command(BaseCommand):
         """Photos for new samples."""
         for space in spaces:
             for number in range(wanted.get(space.slug, 0)):
-                name, widths = processing.store(picture(f"{space.slug}-{number}"))
+                name, widths = processing.store_files(picture(f"{space.slug}-{number}"))
                 Photo.objects.create(
                     space=space,
                     order=number,

@@ -22,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *, path: Path, **options) -> None:
         today = max(timezone.localdate(), dt.datetime.now(dt.UTC).date())
         try:
-            rates = ecb.read(path, today)
+            rates = ecb.read_rates(path, today)
         except UnreadableFile as error:
             raise CommandError(f"{path.name}: {error}. Nothing was written.") from None
         created, updated = self.store(rates)

@@ -86,11 +86,11 @@ def _changed(request: MemberRequest, data: dict) -> tuple[str, str]:
     text, act = data["text"], request.POST.get("act", "")
     if act not in ("add", "close", "like_other_days"):
         return text, ""
-    week = weekly.read(text)
+    week = weekly.parse(text)
     if week is None:
         return text, _("These hours say more than days and times can: change the text itself.")
     try:
-        changed = weekly.write(_act(week, act, data))
+        changed = weekly.serialize(_act(week, act, data))
     except Trouble as trouble:
         return text, str(trouble)
     return changed, "" if len(changed) <= 500 else _("These are too many times.")
@@ -99,7 +99,7 @@ def _changed(request: MemberRequest, data: dict) -> tuple[str, str]:
 def _act(week: weekly.Week, act: str, data: dict) -> weekly.Week:
     days = set(data["days"])
     if act == "like_other_days":
-        return weekly.unsay(week)
+        return weekly.clear_holidays(week)
     if not days:
         raise Trouble(_("Tick at least one day."))
     if act == "close":
@@ -119,7 +119,7 @@ def _minutes(time: dt.time) -> int:
 def _show(
     request: MemberRequest, space: Space, form: HoursForm, text: str, trouble: str = ""
 ) -> HttpResponse:
-    week = weekly.read(text)
+    week = weekly.parse(text)
     context = {
         "space": space,
         "form": form,

@@ -32,7 +32,7 @@ def look(client, path, **headers):
 
 def sums(space):
     counters.flush()
-    return dict(space.weekly_figures.values_list("kind", "count"))
+    return dict(space.weekly_counts.values_list("kind", "count"))
 
 
 def test_a_view_is_counted_by_the_picture_that_the_page_asks_for(client, mill):
@@ -121,9 +121,9 @@ def test_invented_numbers_harm_nobody(client, mill):
 
 def test_invented_numbers_do_not_fill_the_memory():
     tally, week = counters.Tally(), dt.date(2026, 11, 23)
-    for number in range(counters.MOST_KEYS + 10):
+    for number in range(counters.MAX_KEYS + 10):
         tally.add({(number, week, "view"): 1})
-    assert len(tally.take()) == counters.MOST_KEYS
+    assert len(tally.take()) == counters.MAX_KEYS
 
 
 def test_a_view_writes_nothing_and_asks_for_the_data_version_at_most(

@@ -79,7 +79,7 @@ def test_everything_moves_and_old_addresses_lead_on(client, mill, twin, boss):
     assert set(mill.amenity_rows.values_list("amenity", flat=True)) == {"wifi", "coffee"}
     assert set(mill.names.values_list("name", flat=True)) == {"Old Mill", "Mill Coworking"}
     assert mill.photos.get().alt == "Desks"
-    assert (mill.statements.count(), mill.life_events.count()) == (1, 1)
+    assert (mill.statements.count(), mill.history_events.count()) == (1, 1)
     for slug in ("mill-coworking", "old-mill"):
         assert client.get(f"/en/spaces/{slug}/").url == "/en/spaces/the-mill/"
     page = client.get("/en/spaces/the-mill/").content.decode()
@@ -128,7 +128,7 @@ def test_what_was_changed_since_stays(mill, twin, boss):
     entries.undo(boss, act, "")
     mill.refresh_from_db()
     assert mill.website == "https://new.example/"
-    assert mill.life_events.get().type == "renamed"
+    assert mill.history_events.get().type == "renamed"
 
 
 def test_managers_come_along_and_their_word_stands_above(mill, twin, boss):

@@ -35,7 +35,7 @@ def day(offset):
 
 
 def span(start, start_time="", end="", end_time="", zone="Europe/Brussels"):
-    return period.Span(start, _time(start_time), end, _time(end_time), zone)
+    return period.Period(start, _time(start_time), end, _time(end_time), zone)
 
 
 def _time(text):
@@ -61,7 +61,7 @@ def utc(text):
 )
 def test_moments_follow_from_dates_and_times_of_the_place(when, begins, over):
     assert period.bounds(when) == (utc(begins), utc(over))
-    assert period.mistakes(when) == {}
+    assert period.validation_errors(when) == {}
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_moments_follow_from_dates_and_times_of_the_place(when, begins, over):
     ],
 )
 def test_what_cannot_be_is_told_beside_its_field(when, field):
-    assert list(period.mistakes(when)) == [field]
+    assert list(period.validation_errors(when)) == [field]
 
 
 @given(
@@ -90,9 +90,9 @@ def test_what_cannot_be_is_told_beside_its_field(when, field):
 )
 def test_an_event_without_mistakes_ends_after_it_begins(first, start_time, days, end_time, zone):
     last = first + dt.timedelta(days=days)
-    when = period.Span(first.isoformat(), start_time, last.isoformat(), end_time, zone)
+    when = period.Period(first.isoformat(), start_time, last.isoformat(), end_time, zone)
     begins, over = period.bounds(when)
-    if not period.mistakes(when):
+    if not period.validation_errors(when):
         assert begins < over
         assert begins.astimezone(ZoneInfo(zone)).time() == start_time.replace(fold=0)
 

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from spaces.geography.city_names import called
+from spaces.geography.city_names import city_display_name
 from tests.factories import make_gathering, make_space
 
 KNOWN = {
@@ -17,8 +17,8 @@ KNOWN = {
 
 @pytest.mark.parametrize(("city", "french"), KNOWN.items(), ids=KNOWN.values())
 def test_in_french(city, french):
-    assert called(*city, "fr") == french
-    assert called(*city, "fr-be") == french
+    assert city_display_name(*city, "fr") == french
+    assert city_display_name(*city, "fr-be") == french
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_in_french(city, french):
     ],
 )
 def test_else_it_keeps_its_name(name, country, language):
-    assert called(name, country, language) == name
+    assert city_display_name(name, country, language) == name
 
 
 @pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from spaces.audit.models import SpaceLogEntry
 from spaces.directory.models import Space, SpaceName
-from spaces.history import timeline
+from spaces.history import derived_status
 from spaces.history.models import HistoryEvent
 from tests.factories import make_event, make_source, make_space, make_statement, make_user, refreshed
 from tests.pages import cards
@@ -31,7 +31,7 @@ def told(space, *events):
     for event in events:
         kind, _blank, date = event.partition(" ")
         make_event(space, kind, date)
-    timeline.follow(space)
+    derived_status.update_from_history(space)
     space.refresh_from_db()
     return space.status, space.opened, space.closed
 
@@ -74,7 +74,7 @@ def test_moving_to_a_page_of_its_own_names_the_successor_and_reopening_takes_it_
     numa = make_space("NUMA")
     make_event(mill, "opened", "2008")
     make_event(mill, "moved", "2013-10", other=numa)
-    timeline.follow(mill)
+    derived_status.update_from_history(mill)
     assert (mill.status, mill.successor) == ("moved", numa)
     assert "moved to <a" in story_on(client, mill)[1]
     told(mill, "reopened 2015")
@@ -84,10 +84,10 @@ def test_moving_to_a_page_of_its_own_names_the_successor_and_reopening_takes_it_
 def test_what_followed_is_logged_with_what_was_before(mill):
     boss = make_user()
     make_event(mill, "closed", "2019")
-    assert timeline.follow(mill, boss)
+    assert derived_status.update_from_history(mill, boss)
     act = SpaceLogEntry.objects.get()
     assert (act.actor, act.action, act.before["status"]) == (boss, "story_told", "open")
-    assert not timeline.follow(mill, boss)
+    assert not derived_status.update_from_history(mill, boss)
     assert SpaceLogEntry.objects.count() == 1
 
 
@@ -174,7 +174,7 @@ def test_timeline_tells_every_kind_of_event_in_order_with_its_source(client, mil
 def test_successor_and_predecessor_name_each_other_with_the_source(client, mill):
     new = make_space("New Mill")
     make_event(mill, "succeeded", "2020", other=new, source=make_source("a blog"))
-    timeline.follow(mill)
+    derived_status.update_from_history(mill)
     page, section = story_on(client, mill)
     assert page.count(f'<a href="{new.get_absolute_url()}">New Mill</a>') == 2
     assert "a blog" in section

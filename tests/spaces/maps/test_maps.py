@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spaces.geography.bounds import Bounds, BoundsError
-from spaces.geography.projection import mercator, unmercator
+from spaces.geography.projection import inverse_mercator, mercator
 from spaces.maps.clusters import clusters, fit
 from spaces.maps.drawing import Frame, circles
 from spaces.maps.overlap import OVERLAP, joined
@@ -30,7 +30,7 @@ def test_bounds_are_read_or_refused(text):
 
 @given(st.floats(-84, 84))
 def test_projection_and_back(latitude):
-    assert unmercator(mercator(latitude)) == pytest.approx(latitude, abs=1e-6)
+    assert inverse_mercator(mercator(latitude)) == pytest.approx(latitude, abs=1e-6)
 
 
 POINTS = st.tuples(st.floats(-500, 500), st.floats(-500, 500), st.floats(1, 40))

@@ -27,13 +27,13 @@ OFFICE = schedule("Mo-Fr 09:00-18:00; PH off")
 
 
 def test_open_and_closing_time():
-    status = evaluate.status(OFFICE, at(2026, 3, 4, 10, 0))
+    status = evaluate.status_at(OFFICE, at(2026, 3, 4, 10, 0))
     assert status.is_open
     assert status.closes_at == at(2026, 3, 4, 18, 0)
 
 
 def test_closed_and_next_opening_after_the_weekend():
-    status = evaluate.status(OFFICE, at(2026, 3, 6, 19, 0))
+    status = evaluate.status_at(OFFICE, at(2026, 3, 6, 19, 0))
     assert not status.is_open
     assert status.opens_at == at(2026, 3, 9, 9, 0)
 
@@ -48,42 +48,44 @@ def test_closed_and_next_opening_after_the_weekend():
     ],
 )
 def test_holidays_are_those_of_the_country(country, day, is_open):
-    assert evaluate.status(schedule("Mo-Fr 09:00-18:00; PH off", country), at(*day, 11, 0)).is_open is is_open
+    assert (
+        evaluate.status_at(schedule("Mo-Fr 09:00-18:00; PH off", country), at(*day, 11, 0)).is_open is is_open
+    )
 
 
 def test_country_without_known_holidays_is_no_error():
-    assert evaluate.status(schedule("Mo-Fr 09:00-18:00; PH off", "XX"), at(2026, 3, 4, 10, 0)).is_open
+    assert evaluate.status_at(schedule("Mo-Fr 09:00-18:00; PH off", "XX"), at(2026, 3, 4, 10, 0)).is_open
 
 
 def test_instant_is_read_on_the_clock_of_the_place():
     tokyo = schedule("Mo-Fr 09:00-18:00", "JP", "Asia/Tokyo")
-    assert evaluate.status(tokyo, dt.datetime(2026, 3, 4, 1, 0, tzinfo=dt.UTC)).is_open
-    assert not evaluate.status(OFFICE, dt.datetime(2026, 3, 4, 1, 0, tzinfo=dt.UTC)).is_open
+    assert evaluate.status_at(tokyo, dt.datetime(2026, 3, 4, 1, 0, tzinfo=dt.UTC)).is_open
+    assert not evaluate.status_at(OFFICE, dt.datetime(2026, 3, 4, 1, 0, tzinfo=dt.UTC)).is_open
 
 
 @pytest.mark.parametrize("moment", [dt.datetime(2026, 3, 29, 2, 30), dt.datetime(2026, 10, 25, 2, 30)])
 def test_hours_skipped_or_repeated_by_a_clock_change_are_no_error(moment):
     night = schedule("Mo-Su 01:00-04:00")
-    assert evaluate.status(night, moment).is_open
-    assert evaluate.status(night, moment.replace(tzinfo=BRUSSELS)).is_open
+    assert evaluate.status_at(night, moment).is_open
+    assert evaluate.status_at(night, moment.replace(tzinfo=BRUSSELS)).is_open
 
 
 def test_night_goes_on_after_midnight():
     bar = schedule("Fr 20:00-03:00")
-    assert evaluate.status(bar, at(2026, 3, 7, 2, 0)).is_open
+    assert evaluate.status_at(bar, at(2026, 3, 7, 2, 0)).is_open
     week = evaluate.week(bar, dt.date(2026, 3, 2))
     assert [(s.start, s.end) for s in week[4].spans] == [(1200, 1440)]
     assert [(s.start, s.end) for s in week[5].spans] == [(0, 180)]
 
 
 def test_always_open_never_closes():
-    status = evaluate.status(schedule("24/7"), at(2026, 3, 4, 3, 0))
+    status = evaluate.status_at(schedule("24/7"), at(2026, 3, 4, 3, 0))
     assert status.is_open
     assert status.closes_at is None
 
 
 def test_unknown_zone_is_no_error():
-    assert evaluate.status(schedule("24/7", timezone="Mars/Olympus"), at(2026, 3, 4, 3, 0)).is_open
+    assert evaluate.status_at(schedule("24/7", timezone="Mars/Olympus"), at(2026, 3, 4, 3, 0)).is_open
 
 
 def test_wall_clock_time_is_the_same_hour_everywhere():
@@ -102,7 +104,7 @@ def test_every_sample_can_be_shown():
     assert len(lines) > 150
     for line in lines:
         assert len(evaluate.week(schedule(line), dt.date(2021, 4, 12))) == 7
-        evaluate.status(schedule(line), at(2021, 4, 12, 12, 0))
+        evaluate.status_at(schedule(line), at(2021, 4, 12, 12, 0))
 
 
 times = st.integers(0, 23)
@@ -116,4 +118,4 @@ def test_week_and_status_agree(start, length, minute):
     day = evaluate.week(plan, monday)[moment.weekday()]
     inside = any(span.start <= minute % 1440 < span.end for span in day.spans)
     spill = moment.weekday() == 0 and start + length > 24  # Sunday's night is not in this plan
-    assert spill or evaluate.status(plan, moment).is_open == inside
+    assert spill or evaluate.status_at(plan, moment).is_open == inside

@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 
 from spaces.opening_hours import evaluate
 from spaces.opening_hours.models import Schedule
-from spaces.opening_hours.weekly import DAY, HOLIDAYS, Week, add, close, joined, read, unsay, write
+from spaces.opening_hours.weekly import (
+    DAY,
+    HOLIDAYS,
+    Week,
+    add,
+    clear_holidays,
+    close,
+    merge_times,
+    parse,
+    serialize,
+)
 
 MONDAY = dt.date(2026, 6, 8)  # a week without a holiday in Belgium; 15 August 2026 is one
 HOLIDAY = dt.date(2026, 8, 15)
@@ -20,7 +30,7 @@ whole_day = st.just(((0, DAY),))
 
 
 def times_of(spans):
-    return st.one_of(whole_day, st.lists(spans, max_size=3).map(lambda found: joined(tuple(found))))
+    return st.one_of(whole_day, st.lists(spans, max_size=3).map(lambda found: merge_times(tuple(found))))
 
 
 def weeks_of(spans):
@@ -36,31 +46,31 @@ def shown(expression, monday=MONDAY):
 
 @given(week=weeks_of(st.one_of(day_spans, night_spans)))
 def test_what_is_written_reads_back_the_same(week):
-    assert read(write(week)) == week
+    assert parse(serialize(week)) == week
 
 
 @given(week=weeks_of(st.one_of(day_spans, night_spans)))
 def test_what_is_written_can_be_evaluated(week):
-    text = write(week)
+    text = serialize(week)
     assert text == "" or evaluate.is_valid(text)
 
 
 @given(week=weeks_of(day_spans))
 def test_the_strip_of_the_week_shows_what_was_ticked(week):
-    text = write(week)
+    text = serialize(week)
     assert not text or shown(text) == list(week.days)
 
 
 @given(week=weeks_of(day_spans))
 def test_a_holiday_has_its_own_times_where_they_are_said(week):
-    text = write(week)
+    text = serialize(week)
     expected = week.days[HOLIDAY.weekday()] if week.holidays is None else week.holidays
     assert not text or shown(text, HOLIDAY)[0] == expected
 
 
 @given(start=st.integers(720, DAY - 1), end=st.integers(1, 700))
 def test_a_night_goes_on_after_midnight(start, end):
-    days = shown(write(add(Week(), {4}, start, end)))
+    days = shown(serialize(add(Week(), {4}, start, end)))
     assert days[4:6] == [((start, DAY),), ((0, end),)]
 
 
@@ -88,18 +98,18 @@ def test_closing_closes_those_days_and_no_others(week, days):
     closed = close(week, days)
     for day in range(HOLIDAYS + 1):
         assert closed.times(day) == (() if day in days else week.times(day))
-    assert unsay(closed).holidays is None
+    assert clear_holidays(closed).holidays is None
 
 
 @given(text=st.text(alphabet="MoTuWeThFrSaPHS0123456789:-,; off", max_size=40))
 def test_any_text_is_read_or_left_alone(text):
-    week = read(text)
+    week = parse(text)
     if (
         week is not None
         and evaluate.is_valid(text)
         and all(end <= DAY for day in week.days for _s, end in day)
     ):
-        assert not write(week) or shown(write(week)) == shown(text)
+        assert not serialize(week) or shown(serialize(week)) == shown(text)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +125,7 @@ def test_any_text_is_read_or_left_alone(text):
     ],
 )
 def test_other_spellings_are_understood(text, expected):
-    assert write(read(text)) == expected
+    assert serialize(parse(text)) == expected
 
 
 @pytest.mark.parametrize(
@@ -136,4 +146,4 @@ def test_other_spellings_are_understood(text, expected):
     ],
 )
 def test_what_says_more_than_a_plain_week_stays_text(text):
-    assert read(text) is None
+    assert parse(text) is None

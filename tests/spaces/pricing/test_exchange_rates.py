@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spaces.pricing.exchange_rates import Rates, newest
+from spaces.pricing.exchange_rates import Rates, newest_rates
 from spaces.pricing.models import Rate
 from tests.factories import make_rate
 
@@ -123,7 +123,7 @@ def test_only_the_newest_day_counts(django_assert_num_queries):
     make_rate("USD", "1.0891", "2026-03-12")
     make_rate("GBP", "0.84", "2026-03-12")
     with django_assert_num_queries(1):
-        rates = newest()
+        rates = newest_rates()
     assert rates.date == dt.date(2026, 3, 12)
     assert rates.convert(Decimal("108.91"), "USD", "EUR") == 100
     assert rates.convert(Decimal("108.91"), "USD", "GBP") == 84
@@ -132,7 +132,7 @@ def test_only_the_newest_day_counts(django_assert_num_queries):
 
 
 def test_without_any_rate_nothing_converts():
-    rates = newest()
+    rates = newest_rates()
     assert (rates.date, rates.convert(Decimal(1), "USD", "EUR")) == (None, None)
 
 

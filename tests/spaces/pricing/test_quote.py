@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spaces.pricing.quote import MOST_DAYS, Price, Usage, cost, desk_size, quote
+from spaces.pricing.quote import MAX_DAYS, Price, Usage, cost, desk_size, quote
 
 
 def price(unit, amount, what="hot_desk", quantity=1, **fields):
@@ -188,7 +188,7 @@ def test_a_subscription_of_some_days_is_topped_up_and_not_taken_twice():
 
 
 def test_a_year_and_a_quarter_count_with_one_month_rounded_up():
-    assert cost([price("year", "1000")], Usage(MOST_DAYS)) == Decimal("83.34")
+    assert cost([price("year", "1000")], Usage(MAX_DAYS)) == Decimal("83.34")
     assert cost([price("month", "500", quantity=3)], Usage(6)) == Decimal("166.67")
     assert cost([price("year", "1000", days_included=100)], Usage(9)) is None
 

@@ -4,8 +4,9 @@ import datetime as dt
 
 import pytest
 
-from spaces.provenance.freshness import AGEING, FRESH, STALE, UNDATED, freshness, provenance_of
+from spaces.provenance.freshness import AGEING, FRESH, STALE, UNDATED, freshness
 from spaces.provenance.models import Basis
+from spaces.provenance.queries import provenance_of
 from tests.factories import make_source, make_space, make_statement
 
 TODAY = dt.date(2026, 7, 1)
@@ -38,7 +39,7 @@ def test_the_manager_speaks_first_and_others_stay_readable():
         space, {"phone": "+32 1"}, source=make_source("manager"), as_of="2026-01", as_of_basis=Basis.CONFIRMED
     )
     phone = provenance_of(space)["phone"]
-    assert phone.by.source.key == "manager"
+    assert phone.origin.source.key == "manager"
     assert [statement.source.key for statement in phone.agreeing] == ["agrees"]
     assert [(value, statement.source.key) for value, statement in phone.conflicts] == [("+32 2", "newer")]
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from spaces.directory.models import Space
 from spaces.geography import grid
 from spaces.geography.bounds import Bounds
-from spaces.geography.distances import box_around, distance_km
+from spaces.geography.distances import bounding_box, distance_km
 from spaces.search.engine import Search
 from spaces.search_index.map_cells import SUMMED_ZOOMS
 from spaces.search_index.models import MapCell
@@ -128,12 +128,12 @@ def test_suggestions_take_few_queries(client, django_assert_max_num_queries):
 def test_box_holds_the_circle(latitude, longitude, radius, bearing, share):
     """Every point within the radius lies in the box, and in one of the cells that the box touches."""
     other = destination(latitude, longitude, bearing, radius * share * 0.999)
-    south, west, north, east = box_around(latitude, longitude, radius)
+    south, west, north, east = bounding_box(latitude, longitude, radius)
     assert distance_km(latitude, longitude, *other) <= radius
     assert south <= other[0] <= north
     assert west <= other[1] <= east if west <= east else other[1] >= west or other[1] <= east
     cell = grid.cell_of(*other)
-    assert any(first <= cell <= last for first, last in grid.ranges(Bounds(south, west, north, east)))
+    assert any(first <= cell <= last for first, last in grid.cell_ranges(Bounds(south, west, north, east)))
 
 
 def destination(latitude, longitude, bearing, km):

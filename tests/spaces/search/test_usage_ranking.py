@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils import translation
 
 from spaces.directory.models import Space
-from spaces.pricing.price_list import read, write
+from spaces.pricing.price_list import parse, serialize
 from spaces.search import usage as by_usage
 from spaces.search.engine import Search
 from tests.factories import make_city, make_plan, make_rate, make_space
@@ -71,10 +71,10 @@ def test_earlier_prices_and_other_things_do_not_count(liege):
     made = space("Here", liege, ("18", "day"), ("5", "day", {"is_current": False}))
     make_plan(made, "1", "month", what="other")
     made.refresh_from_db()
-    assert [price.amount for price in read(made.tariff)["EUR"]] == [Decimal(18)]
+    assert [price.amount for price in parse(made.price_list)["EUR"]] == [Decimal(18)]
 
 
-def test_a_tariff_keeps_everything_that_a_price_says(liege):
+def test_a_price_list_keeps_everything_that_a_price_says(liege):
     made = space("Here", liege)
     plan = make_plan(
         made,
@@ -86,17 +86,17 @@ def test_a_tariff_keeps_everything_that_a_price_says(liege):
         is_from=True,
         tax_included=False,
     )
-    (price,) = read(write([plan]))["EUR"]
+    (price,) = parse(serialize([plan]))["EUR"]
     for field, value in price._asdict().items():
         assert getattr(plan, field) == value, field
 
 
-def test_invented_spaces_have_tariffs_like_others(gazetteer):
+def test_invented_spaces_have_price_lists_like_others(gazetteer):
     call_command("make_spaces", 40, seed=7, stdout=io.StringIO())
     made = list(Space.objects.filter(plans__is_current=True).distinct())
     assert made
     for one in made:
-        assert one.tariff == write(one.plans.filter(is_current=True))
+        assert one.price_list == serialize(one.plans.filter(is_current=True))
 
 
 def test_card_says_the_price_and_how_it_is_made_up(liege, client):
@@ -159,7 +159,7 @@ def test_currencies_of_one_space_are_not_added(liege):
     found = list(search.listed)
     search.add_figures(found)
     assert found == [made]
-    assert found[0].figure.quote.missing == ("desk",)
+    assert found[0].usage_quote.quote.missing == ("desk",)
 
 
 def test_pages_do_not_repeat_or_miss_a_space(client, liege):

@@ -1,0 +1,77 @@
+from django.db import transaction
+
+from coworking.accounts.models import User
+from spaces.audit import entries
+from spaces.audit.models import SpaceAction
+from spaces.directory.choices import Status
+from spaces.directory.models import Space
+from spaces.history.models import HistoryEvent
+
+Type = HistoryEvent.Type
+BEGINNING_TYPES = (Type.PLANNED, Type.FOUNDED, Type.OPENED)
+ENDING_TYPES = (Type.CLOSED, Type.SUCCEEDED, Type.MOVED)
+STATUS_AFTER = {
+    Type.PLANNED: Status.PLANNED,
+    Type.OPENED: Status.OPEN,
+    Type.REOPENED: Status.OPEN,
+    Type.CLOSED: Status.CLOSED,
+}
+DERIVED_COLUMNS = ("status", "opened", "closed", "successor_id")
+
+
+@transaction.atomic
+def update_from_history(space: Space, actor: User | None = None) -> bool:
+    """Let the columns of `space` follow from its whole story; the change is logged. Returns whether any did.
+
+    The last thing that happened decides. "Moved" ends a page only where it names the space that follows;
+    "succeeded by" always does, and a space that had closed stays closed. Without such events nothing changes.
+    """
+    before = _columns(space)
+    told = sorted(space.history_events.all(), key=_sort_key)
+    status = ""
+    for event in told:
+        status = _status_after(event, status, space.status)
+    if not status:
+        return False
+    _set_columns(space, status, told)
+    if _columns(space) == before:
+        return False
+    space.save(update_fields=[*DERIVED_COLUMNS, "updated_at"])
+    about = f"{space}: {space.get_status_display()}"
+    entries.log(actor, SpaceAction.STORY_TOLD, space, about=about, before=before)
+    return True
+
+
+def _columns(space: Space) -> dict[str, str | int | None]:
+    return {name: getattr(space, name) for name in DERIVED_COLUMNS}
+
+
+def _set_columns(space: Space, status: str, told: list[HistoryEvent]) -> None:
+    closings = [event.date for event in told if event.type == Type.CLOSED and event.date]
+    openings = [event.date for event in told if event.type == Type.OPENED and event.date]
+    space.status = status
+    space.opened = space.opened or min(openings, default="")
+    if status in (Status.CLOSED, Status.MOVED):
+        space.closed = max(closings, default=space.closed)
+        space.successor_id = _successor_id(told) or space.successor_id
+    else:
+        space.closed, space.successor_id = "", None
+
+
+def _sort_key(event: HistoryEvent) -> tuple[str, int]:
+    """By date. Without one, beginnings come first, endings last, others by the day of their source."""
+    undated = "" if event.type in BEGINNING_TYPES else "9999" if event.type in ENDING_TYPES else event.as_of
+    return event.date or undated, event.pk
+
+
+def _status_after(event: HistoryEvent, status: str, stands: str) -> str:
+    if event.type == Type.MOVED and not event.other_id and stands == Status.MOVED:
+        return stands  # nobody knows where to
+    if event.type == Type.SUCCEEDED or (event.type == Type.MOVED and event.other_id):
+        return status if status == Status.CLOSED else Status.MOVED
+    return STATUS_AFTER.get(Type(event.type), status)
+
+
+def _successor_id(told: list[HistoryEvent]) -> int | None:
+    named = [event.other_id for event in told if event.type in ENDING_TYPES and event.other_id]
+    return named[-1] if named else None
