@@ -146,9 +146,7 @@ class Space(models.Model):
     day_price = models.DecimalField(max_digits=10, decimal_places=2, null=True, editable=False)
     month_price = models.DecimalField(max_digits=10, decimal_places=2, null=True, editable=False)
     price_currency = models.CharField(max_length=3, blank=True, editable=False)
-    price_list = models.TextField(
-        blank=True, default="", editable=False
-    )  # see spaces.pricing.price_list
+    price_list = models.TextField(blank=True, default="", editable=False)  # see spaces.pricing.price_list
     confirmed_on = PartialDateField(editable=False)  # date of the newest fact, as precise as it is known
     hours_as_of = PartialDateField(editable=False)
     completeness = models.PositiveSmallIntegerField(default=0, editable=False)
