@@ -14,6 +14,7 @@ from spaces.managers import site
 from spaces.maps.views import map_atlas
 from spaces.pages.sitemaps import SITEMAPS
 
+handler404 = "coworking.views.page_not_found"
 handler500 = "coworking.views.server_error"
 urlpatterns = [
     *i18n_patterns(

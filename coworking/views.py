@@ -5,13 +5,13 @@ import sys
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template import loader
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from coworking.templating.icons import sprite
+from coworking.templating.rendering import render_page, render_partial
 
 
 @require_safe
@@ -45,9 +45,13 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Respond to a URL that leads nowhere (404)."""
+    return render_page(request, "404.jinja", status=404)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Something broke; when it is the database that does not answer, say so, and when to come back."""
+    """Respond to an error of ours (500), or to a database that does not answer (503)."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        page = loader.get_template("503.html").render()
-        return HttpResponse(page, status=503, headers={"Retry-After": "30"})
-    return HttpResponse(loader.get_template("500.html").render(), status=500)
+        return HttpResponse(render_partial("503.jinja"), status=503, headers={"Retry-After": "30"})
+    return HttpResponse(render_partial("500.jinja"), status=500)

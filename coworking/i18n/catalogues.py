@@ -26,7 +26,7 @@ METHODS = [
         ("templates", "jinja", "jinja2.ext:babel_extract"),
     )
 ]
-OPTIONS = {"templates/**.jinja": {"silent": "false"}}
+OPTIONS = {"templates/**.jinja": {"silent": "false", "trimmed": "true"}}
 KEYWORDS = DEFAULT_KEYWORDS | {
     f"{name}{suffix}": DEFAULT_KEYWORDS[name]
     for name in ("gettext", "ngettext", "pgettext", "npgettext")

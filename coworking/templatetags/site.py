@@ -6,14 +6,16 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
+from django.template import Context
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 
 from coworking.staff.queues import Waiting, waiting_for
-from coworking.templating import environment
+from coworking.templating import library
 from coworking.templating.icons import sprite
+from coworking.templating.rendering import render_partial
 
 register = template.Library()
 
@@ -32,9 +34,9 @@ def icon(name: str, extra: str = "") -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def draw(context, template: str, **values) -> SafeString:
-    """A `.jinja` template in the place of the tag; it knows what the page knows, and `values`."""
-    return environment.draw(template, context.flatten() | values)
+def include_jinja(context: Context, template_name: str, **values: Any) -> SafeString:
+    """Include a Jinja2 template, which knows what the page knows, and `values`."""
+    return render_partial(template_name, {**context.flatten(), **values})
 
 
 def languages(request: HttpRequest | None) -> list[dict[str, Any]]:
@@ -78,4 +80,4 @@ def waiting_queues(context) -> list[Waiting]:
     return waiting_for(context["request"].user)
 
 
-environment.register(icon=icon, languages=languages, web=web)
+library.register(icon=icon, languages=languages, web=web)

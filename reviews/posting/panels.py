@@ -5,7 +5,7 @@ from django.template.context_processors import csrf
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from coworking.templating.environment import draw
+from coworking.templating.rendering import render_partial
 from reviews.comments.thread_page import newest_comments, talk
 from reviews.posting.forms import CommentForm
 from spaces.directory.models import Space
@@ -23,7 +23,7 @@ def word(request: HttpRequest, subject: Space | City) -> SafeString:
         "form": CommentForm() if user.is_authenticated else None,
         "user": user,
     }
-    return draw("reviews/comments/_panel.jinja", values | csrf(request))
+    return render_partial("reviews/comments/_panel.jinja", values | csrf(request))
 
 
 def said_lately(request: HttpRequest, space: Space | City) -> SafeString:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from coworking.accounts.requests import HttpRequest, MemberRequest
-from coworking.templating.environment import draw
+from coworking.templating.rendering import render_partial
 from reviews.comments.models import Comment, State
 from reviews.comments.thread_page import open_thread, talk
 from reviews.posting import workflow
@@ -120,7 +120,7 @@ def _show(
     if request.htmx:
         # htmx leaves the page alone when an answer has an error's status.
         known = {"user": request.user, "notices": messages.get_messages(request), **csrf(request)}
-        return HttpResponse(draw("reviews/comments/_panel.jinja", context | known))
+        return HttpResponse(render_partial("reviews/comments/_panel.jinja", context | known))
     return render(request, "reviews/comments/thread.html", context, status=status)
 
 
@@ -171,7 +171,7 @@ def helpful(request: MemberRequest, pk: int) -> HttpResponse:
     comment.refresh_from_db(fields=["helpful_count"])
     if request.htmx:
         values = {"comment": comment, "user": request.user, "csrf_token": get_token(request)}
-        return HttpResponse(draw("reviews/comments/_helpful.jinja", values))
+        return HttpResponse(render_partial("reviews/comments/_helpful.jinja", values))
     return redirect(comment)
 
 

@@ -1,7 +1,7 @@
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from coworking.templating.environment import draw
+from coworking.templating.rendering import render_partial
 from reviews.recommendations.queries import good_for
 from spaces.directory.models import Space
 from spaces.geography.models import City
@@ -18,4 +18,4 @@ def recommendation_bar(request: HttpRequest, space: Space | City) -> SafeString:
         "user": user,
         "request": request,
     }
-    return draw("reviews/recommendations/_summary.jinja", values)
+    return render_partial("reviews/recommendations/_summary.jinja", values)

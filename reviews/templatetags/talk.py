@@ -7,8 +7,8 @@ from django.utils.html import Urlizer, escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info
 
-from coworking.templating.environment import register as for_jinja
-from coworking.templating.environment import register_words as words_for_jinja
+from coworking.templating.library import register as for_jinja
+from coworking.templating.library import register_words as words_for_jinja
 
 register = template.Library()
 

@@ -4,9 +4,9 @@ from collections import Counter
 
 from django.db.models import Count, Min
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from coworking.templating.rendering import render_page
 from spaces.directory.models import Space
 from spaces.directory.querysets import SpaceQuerySet
 from spaces.geography.queries import largest_countries_and_cities
@@ -42,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "bounds": bounds,
         "zoom": zoom,
     }
-    return render(request, "spaces/pages/home.html", context)
+    return render_page(request, "spaces/pages/home.jinja", context)
 
 
 def pick_varied(spaces: SpaceQuerySet) -> list[Space]:
@@ -66,4 +66,4 @@ def about(request: HttpRequest) -> HttpResponse:
         "source_count": Source.objects.count(),
         "statement_count": Statement.objects.filter(replaced_at=None).count(),
     }
-    return render(request, "spaces/pages/about.html", context)
+    return render_page(request, "spaces/pages/about.jinja", context)

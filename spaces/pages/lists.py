@@ -5,8 +5,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from coworking.accounts.requests import HttpRequest
-from coworking.templating.environment import draw
-from coworking.templating.environment import page as draw_page
+from coworking.templating.rendering import render_page, render_partial
 from spaces.geography.models import CitySlug, Country
 from spaces.geography.queries import cities_around, city_by_slug, largest_cities
 from spaces.maps.search_map import map_of
@@ -61,9 +60,9 @@ def render_list(request: HttpRequest, search: Search, context: dict) -> HttpResp
         "filters_query": search.query_string,
     }
     if request.htmx:
-        response = HttpResponse(draw("spaces/search/_results.jinja", context | {"request": request}))
+        response = HttpResponse(render_partial("spaces/search/_results.jinja", context, request))
     else:
-        response = draw_page(request, "spaces/search/list.jinja", context)
+        response = render_page(request, "spaces/search/list.jinja", context)
     if "q" in request.GET:  # the visitor's country decides between places of one name
         patch_vary_headers(response, ["Accept-Language"])
     return response

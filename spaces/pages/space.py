@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from coworking.accounts.requests import HttpRequest
 from coworking.database.prepared import Param, PreparedQuery, set_prefetched
-from coworking.templating.environment import page as draw_page
+from coworking.templating.rendering import render_page
 from spaces.directory.models import Space, SpaceName, SpaceSlug
 from spaces.events.models import Event
 from spaces.history import timeline
@@ -64,7 +64,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     if space is None:
         old = get_object_or_404(SpaceSlug.objects.select_related("space"), slug=slug)
         return redirect(old.space, permanent=True)
-    return draw_page(request, "spaces/pages/space.jinja", page_context(space))
+    return render_page(request, "spaces/pages/space.jinja", page_context(space))
 
 
 def page_context(space: Any) -> dict[str, Any]:

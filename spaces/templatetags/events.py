@@ -11,8 +11,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
 from coworking.fields.partial_dates import first_day
-from coworking.templating.environment import register as for_jinja
 from coworking.templating.json_ld import as_script
+from coworking.templating.library import register as for_jinja
 from spaces.directory.models import Space
 from spaces.events import queries
 from spaces.events.jsonld import event_jsonld

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from coworking.fields.partial_dates import first_day
 from coworking.templating import charts
-from coworking.templating.environment import macro
-from coworking.templating.environment import register as for_jinja
-from coworking.templating.environment import register_words as words_for_jinja
 from coworking.templating.json_ld import as_script
+from coworking.templating.library import register as for_jinja
+from coworking.templating.library import register_words as words_for_jinja
+from coworking.templating.rendering import macro
 from spaces.directory.models import Space
 from spaces.opening_hours import evaluate
 from spaces.pages.jsonld import jsonld

@@ -15,9 +15,9 @@ from django.utils.translation import get_language, ngettext
 
 from coworking.templatetags.site import icon
 from coworking.templating import charts
-from coworking.templating.environment import draw
-from coworking.templating.environment import register as for_jinja
-from coworking.templating.environment import register_words as words_for_jinja
+from coworking.templating.library import register as for_jinja
+from coworking.templating.library import register_words as words_for_jinja
+from coworking.templating.rendering import render_partial
 from coworking.templating.urls import fixed
 from spaces.analytics import counters, queries
 from spaces.directory.amenities import amenity_icon, amenity_label
@@ -89,7 +89,7 @@ def price_spread(search: Search) -> SafeString:
         "per": search.price_per,
         "currency": search.currency,
     }
-    return draw("spaces/pricing/_price_spread.jinja", values)
+    return render_partial("spaces/pricing/_price_spread.jinja", values)
 
 
 @register.simple_tag

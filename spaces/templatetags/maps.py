@@ -10,8 +10,8 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from coworking.templating.environment import draw
-from coworking.templating.environment import register as for_jinja
+from coworking.templating.library import register as for_jinja
+from coworking.templating.rendering import render_partial
 from spaces.contributions.likely_duplicates import Candidate, Told
 from spaces.directory.models import Space
 from spaces.geography.bounds import Bounds
@@ -129,7 +129,7 @@ def _map(
         "attribution": settings.MAP_TILE_ATTRIBUTION,
         "pin": None,
     }
-    return draw("spaces/maps/_map.jinja", drawing | values)
+    return render_partial("spaces/maps/_map.jinja", drawing | values)
 
 
 for_jinja(space_map=space_map, point_map=point_map)

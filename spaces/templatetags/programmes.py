@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from coworking.fields.partial_dates import may_be_from
-from coworking.templating.environment import register as for_jinja
+from coworking.templating.library import register as for_jinja
 from spaces.pricing.money import format_money
 from spaces.programmes.models import Call, ProgrammeFact
 from spaces.programmes.queries import SourcedEntry

@@ -5,8 +5,8 @@ from django.http import HttpRequest
 from django.template.defaultfilters import date as format_date
 from django.utils.translation import gettext as _
 
-from coworking.templating.environment import macro
-from coworking.templating.environment import register as for_jinja
+from coworking.templating.library import register as for_jinja
+from coworking.templating.rendering import macro
 from spaces.directory.models import Space
 from spaces.pricing.describe import (
     assumptions,

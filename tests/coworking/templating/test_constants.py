@@ -3,13 +3,13 @@
 import pytest
 from django.utils.translation import override
 
-from coworking.templating.constants import Constants
-from coworking.templating.environment import _environment
+from coworking.templating.constants import FoldConstants
+from coworking.templating.environment import active_environment
 
 
 def made(source: str, language: str = "en", **values) -> str:
     with override(language):
-        return _environment().from_string(source).render(values)
+        return active_environment().from_string(source).render(values)
 
 
 @pytest.mark.parametrize(("language", "text"), [("en", "Filters"), ("fr", "Filtres")])
@@ -28,7 +28,7 @@ def test_words_around_variables_are_translated_and_the_variables_are_escaped():
 
 
 def test_a_percent_sign_stays_one():
-    assert made("{% trans %}100% of {{ place }} {% endtrans %}", place="Mons") == "100% of Mons "
+    assert made("{% trans %}100% of {{ place }}{% endtrans %}", place="Mons") == "100% of Mons"
 
 
 def test_plurals_and_calls_with_variables_are_worked_out_each_time():
@@ -52,9 +52,9 @@ def test_a_function_is_called_with_constants_only_when_a_template_is_compiled():
         return f"<{name}>"
 
     with override("en"):
-        environment = _environment()
+        environment = active_environment()
         tree = environment.parse('{% for n in (1, 2, 3) %}{{ star("x") }}{{ star(n) }}{% endfor %}')
-        tree = Constants({"star": star}, str).visit(tree).set_environment(environment)
+        tree = FoldConstants({"star": star}, str).visit(tree).set_environment(environment)
         template = environment.from_string(tree, globals={"star": star})
     assert asked == ["x"]
     assert template.render() == "".join(f"&lt;x&gt;&lt;{n}&gt;" for n in (1, 2, 3))
