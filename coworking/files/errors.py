@@ -1,2 +1,5 @@
+"""Errors of reading files from elsewhere."""
+
+
 class UnreadableFile(ValueError):
-    """Nothing can be read from the file; the message says why."""
+    """A file that cannot be read as a whole. The message, shown to whoever gave the file, says why."""

@@ -1,20 +1,19 @@
-from typing import Any
-
-
-def guarded(value: Any) -> str:
-    """Text that no spreadsheet runs as a formula: an apostrophe goes before what could be one."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in GUARDED and not _is_number(text) else text
-
-
-def _is_number(text: str) -> bool:
-    return text.removeprefix("-").replace(".", "", 1).isdigit()
-
+"""Cells of CSV files that a spreadsheet would run as a formula (CSV injection)."""
 
 # What a spreadsheet may run as a formula. An apostrophe goes before it, and so before an apostrophe too.
 GUARDED = ("=", "+", "-", "@", "\t", "\r", "'")
 
 
-def unguarded(value: str) -> str:
-    """Take away the apostrophe that the export puts before what a spreadsheet would run as a formula."""
-    return value[1:] if value[:1] == "'" and value[1:2] in GUARDED else value
+def guarded(value: object) -> str:
+    """The text of a cell, with an apostrophe before what a spreadsheet could run as a formula.
+
+    Numbers, which may begin with a minus, stay as they are; None becomes the empty text.
+    """
+    text = "" if value is None else str(value)
+    is_number = text.removeprefix("-").replace(".", "", 1).isdigit()
+    return f"'{text}" if text[:1] in GUARDED and not is_number else text
+
+
+def unguarded(text: str) -> str:
+    """The text of a cell without the apostrophe that `guarded` added."""
+    return text[1:] if text[:1] == "'" and text[1:2] in GUARDED else text

@@ -1,47 +1,47 @@
-"""Who wrote imported comments: known by a hash of the address; else by the name within the source."""
+"""The authors of imported comments: identified by a hash of the e-mail address, else by name and source."""
+
+from collections.abc import Iterable
 
 from coworking.database import bulk
 from coworking.i18n.normalize import normalize_name
 from reviews.comments.authors import hash_address
 from reviews.comments.models import Author
-from reviews.importers.record import Record
+from reviews.importers.record import CommentRecord
 
-MOST = 50_000  # authors kept in mind at a time
+MOST_AUTHORS = 50_000  # kept in memory at a time
 
 
 class AuthorFinder:
-    """Finds or makes the authors of a batch; those of batches before are mostly in mind."""
+    """Finds or makes the authors of a source's comments, remembering those of earlier batches."""
 
     def __init__(self, source: str):
         self.source = source
-        self.keys: dict[str, int] = {}
+        self._pks: dict[str, int] = {}
 
-    def find(self, records: list[Record]) -> list[int]:
-        """The key of each record's author."""
-        said = [self._author(record) for record in records]
-        self._learn({author.key: author for author in reversed(said)})
-        return [self.keys[author.key] for author in said]
-
-    def _learn(self, authors: dict[str, Author]) -> None:
-        """Look up, and make, those that are not in mind; the first word of a file about somebody stands."""
-        if len(self.keys) > MOST:
-            self.keys.clear()
-        wanted = authors.keys() - self.keys.keys()
-        self._look_up(wanted)
-        new = sorted(wanted - self.keys.keys())
+    def find(self, records: list[CommentRecord]) -> list[int]:
+        """The primary key of each record's author. The first name that a file gives to an author stays."""
+        authors = [self._build(record) for record in records]
+        if len(self._pks) > MOST_AUTHORS:
+            self._pks.clear()
+        by_key = {author.key: author for author in reversed(authors)}
+        wanted = by_key.keys() - self._pks.keys()
+        self._load(wanted)
+        new = sorted(wanted - self._pks.keys())
         if new:
             columns = {
                 "key": new,
-                "name": [authors[key].name for key in new],
-                "email_hash": [authors[key].email_hash for key in new],
+                "name": [by_key[key].name for key in new],
+                "email_hash": [by_key[key].email_hash for key in new],
             }
             bulk.insert_columns(Author, columns, ignore_conflicts=True)
-            self._look_up(new)
+            self._load(new)
+        return [self._pks[author.key] for author in authors]
 
-    def _look_up(self, keys) -> None:
-        self.keys |= dict(Author.objects.filter(key__in=keys).values_list("key", "pk"))
+    def _load(self, keys: Iterable[str]) -> None:
+        self._pks |= dict(Author.objects.filter(key__in=keys).values_list("key", "pk"))
 
-    def _author(self, record: Record) -> Author:
+    def _build(self, record: CommentRecord) -> Author:
+        """The unsaved author of a record."""
         email_hash = hash_address(record.email) if record.email else ""
         name = record.name[:200]
         if email_hash:
@@ -49,6 +49,6 @@ class AuthorFinder:
         elif name:
             key = f"name:{self.source}:{normalize_name(name) or name}"[:300]
         else:
-            # Nobody known: the comment's own id keeps two nobodies apart.
+            # Anonymous: the comment's own id keeps two anonymous authors apart.
             key = f"none:{self.source}:{record.ref or record.digest}"[:300]
         return Author(key=key, name=name, email_hash=email_hash)

@@ -1,115 +1,139 @@
-"""Which imported comments stand, and which are folded into one that does, judged in the order of the file."""
+"""New comments and duplicates: a batch of records is compared with itself and with what is there already.
 
-from collections.abc import Iterator
+The records are taken in the order of the file.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils import timezone
 
 from coworking.database import bulk
 from reviews.comments.models import Comment, DuplicateComment, Reason, State
 from reviews.fingerprint import fingerprint
-from reviews.importers.record import Record
-from reviews.importers.threads import Place
+from reviews.importers.record import CommentRecord
+from reviews.importers.threads import ThreadKeys
 
-Key = tuple[int, int, str, str]  # what the constraint `comment_stands_once` holds
-CHANGED = ("text", "state", "held_because", "posted_at", "copy_count")
+CHANGED_COLUMNS = ("text", "state", "held_because", "posted_at", "copy_count")
+
+
+class CommentKey(NamedTuple):
+    """What is unique among comments (the constraint `comment_stands_once`)."""
+
+    author: int
+    thread: int
+    fingerprint: str
+    variant: str
 
 
 @dataclass(slots=True)
-class Taken:
-    """What became of a record: the comment that stands, and the copy if it was folded into it."""
+class StoredRecord:
+    """What became of a record: its comment, and the duplicate if it was merged into that."""
 
-    record: Record
+    record: CommentRecord
     comment: Comment
-    copy: DuplicateComment | None
+    duplicate: DuplicateComment | None
     outcome: str
 
 
-class Standing:
-    """The comments that one batch may meet. `write` saves what `take` judged."""
+class BatchMerger:
+    """Makes comments and duplicates out of one batch of records. `save` writes what `merge` decided.
 
-    def __init__(self, source: str, records: list[Record], places: list[Place], authors: list[int]):
+    `threads` and `authors` are those of each record.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        records: Sequence[CommentRecord],
+        threads: Sequence[ThreadKeys],
+        authors: Sequence[int],
+    ):
         self.source = source
         self.new: list[Comment] = []
-        self.copies: list[tuple[Comment, DuplicateComment]] = []
+        self.duplicates: list[tuple[Comment, DuplicateComment]] = []
         self.changed: dict[int, Comment] = {}
-        self.asked = [
-            (record, place, key_of(record, place, author))
-            for record, place, author in zip(records, places, authors, strict=True)
+        self.keyed_records = [
+            (record, thread, key_of(record, thread, author))
+            for record, thread, author in zip(records, threads, authors, strict=True)
         ]
-        self.standing = self._look_up({key for _record, _place, key in self.asked})
+        self.existing = self._load_existing({key for _record, _thread, key in self.keyed_records})
 
-    def take_all(self) -> list[Taken]:
-        return list(self._take_each())
+    def merge(self) -> list[StoredRecord]:
+        """Decide about every record: each becomes a new comment, or a duplicate of one."""
+        stored = []
+        for record, thread, key in self.keyed_records:
+            comment = self.existing.get(key)
+            if comment:
+                stored.append(self._make_duplicate(record, comment, key.author))
+                continue
+            self.existing[key] = comment = self._make_comment(record, thread, key)
+            is_held = comment.state == State.HELD
+            outcome = "held" if is_held else "pingback" if record.is_pingback else "created"
+            stored.append(StoredRecord(record, comment, None, outcome))
+        return stored
 
-    def write(self) -> None:
+    def save(self) -> None:
+        """Write new comments, duplicates and changed comments."""
         bulk.insert_keyed(Comment, self.new)
-        for comment, copy in self.copies:
-            copy.comment_id = comment.pk
-        bulk.insert_keyed(DuplicateComment, [copy for _comment, copy in self.copies])
+        for comment, duplicate in self.duplicates:
+            duplicate.comment_id = comment.pk
+        bulk.insert_keyed(DuplicateComment, [duplicate for _comment, duplicate in self.duplicates])
         for comment in self.changed.values():
-            Comment.objects.filter(pk=comment.pk).update(**{name: getattr(comment, name) for name in CHANGED})
+            columns = {name: getattr(comment, name) for name in CHANGED_COLUMNS}
+            Comment.objects.filter(pk=comment.pk).update(**columns)
 
-    def _look_up(self, keys: set[Key]) -> dict[Key, Comment]:
-        """Those that stand already, locked until the import is done."""
-        alike = Comment.objects.filter(fingerprint__in={key[2] for key in keys})
+    def _load_existing(self, keys: set[CommentKey]) -> dict[CommentKey, Comment]:
+        """The comments of these keys, locked until the import is done."""
+        alike = Comment.objects.filter(fingerprint__in={key.fingerprint for key in keys})
         rows = alike.values_list("pk", "author", "thread", "fingerprint", "variant")
         found = [pk for pk, *key in rows.iterator() if tuple(key) in keys]
         comments = Comment.objects.select_for_update().filter(pk__in=found)
-        return {(c.author_id, c.thread_id, c.fingerprint, c.variant): c for c in comments}
+        return {CommentKey(c.author_id, c.thread_id, c.fingerprint, c.variant): c for c in comments}
 
-    def _take_each(self) -> Iterator[Taken]:
-        for record, place, key in self.asked:
-            comment = self.standing.get(key)
-            if comment is None:
-                self.standing[key] = comment = self._begin(record, place, key)
-                held = comment.state == State.HELD
-                yield Taken(
-                    record, comment, None, "held" if held else "pingback" if record.is_pingback else "created"
-                )
-            else:
-                yield self._fold(record, comment, key[0])
-
-    def _begin(self, record: Record, place: Place, key: Key) -> Comment:
-        held = "" if record.state == "visible" else record.state
+    def _make_comment(self, record: CommentRecord, thread: ThreadKeys, key: CommentKey) -> Comment:
+        held_because = "" if record.state == "visible" else record.state
         comment = Comment(
-            author_id=key[0],
-            thread_id=key[1],
-            fingerprint=key[2],
-            variant=key[3],
+            author_id=key.author,
+            thread_id=key.thread,
+            fingerprint=key.fingerprint,
+            variant=key.variant,
             text=record.text,
-            state=State.HELD if held else State.VISIBLE,
-            held_because=held[:200],
+            state=State.HELD if held_because else State.VISIBLE,
+            held_because=held_because[:200],
             is_pingback=record.is_pingback,
             url=record.url[:1000] if record.url.startswith(("http://", "https://")) else "",
             posted_at=record.posted_at or timezone.now(),
             has_date=record.posted_at is not None,
-            origin_id=place.imported,
+            origin_id=thread.imported_thread,
         )
         self.new.append(comment)
         return comment
 
-    def _fold(self, record: Record, comment: Comment, author: int) -> Taken:
-        exact = record.text == comment.text
-        copy = DuplicateComment(
+    def _make_duplicate(self, record: CommentRecord, comment: Comment, author: int) -> StoredRecord:
+        is_exact = record.text == comment.text
+        duplicate = DuplicateComment(
             author_id=author,
             text=record.text,
-            reason=Reason.EXACT if exact else Reason.NORMALISED,
+            reason=Reason.EXACT if is_exact else Reason.NORMALISED,
             posted_at=record.posted_at or timezone.now(),
             source=self.source,
         )
-        self.copies.append((comment, copy))
+        self.duplicates.append((comment, duplicate))
         comment.copy_count += 1
-        # The comment that stands is the earliest that was let through, in whatever order the file tells them.
+        # Whatever the order of the file, the comment is the earliest of all, and visible if one of them was.
         if record.state == "visible" and comment.state == State.HELD and comment.origin_id:
             comment.state, comment.held_because = State.VISIBLE, ""
         if record.posted_at and comment.has_date and record.posted_at < comment.posted_at:
-            copy.posted_at, copy.text = comment.posted_at, comment.text
+            duplicate.posted_at, duplicate.text = comment.posted_at, comment.text
             comment.posted_at, comment.text = record.posted_at, record.text
         if comment.pk:
             self.changed[comment.pk] = comment
-        return Taken(record, comment, copy, "duplicate_exact" if exact else "duplicate_normalised")
+        outcome = "duplicate_exact" if is_exact else "duplicate_normalised"
+        return StoredRecord(record, comment, duplicate, outcome)
 
 
-def key_of(record: Record, place: Place, author: int) -> Key:
-    return author, place.thread, fingerprint(record.text), "pingback" if record.is_pingback else ""
+def key_of(record: CommentRecord, thread: ThreadKeys, author: int) -> CommentKey:
+    variant = "pingback" if record.is_pingback else ""
+    return CommentKey(author, thread.thread, fingerprint(record.text), variant)

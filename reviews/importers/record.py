@@ -1,4 +1,4 @@
-"""A comment as an export tells it, whatever its format."""
+"""A comment of an export, in whatever format."""
 
 import datetime as dt
 import hashlib
@@ -6,13 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 
-class UnreadableFile(Exception):
-    """The file as a whole cannot be read; the message says why."""
-
-
 @dataclass
 class Page:
-    """The post or thread that comments stand below."""
+    """The post, or the thread, that comments belong to."""
 
     ref: str
     url: str = ""
@@ -21,8 +17,12 @@ class Page:
 
 
 @dataclass
-class Record:
-    """One comment. `state` is "visible", or why it is not: unapproved, spam, deleted."""
+class CommentRecord:
+    """One comment. `ref` is its id at the source, `parent` the id of the comment that it replies to.
+
+    `state` is "visible", or why it is not: unapproved, spam, deleted. `posted_at` is None where the date is
+    unknown.
+    """
 
     ref: str
     page: Page
@@ -34,12 +34,16 @@ class Record:
     parent: str = ""
     state: str = "visible"
     is_pingback: bool = False
-    problem: str = ""
 
     @cached_property
     def digest(self) -> str:
-        """Tells two comments apart that bear one id."""
-        said = "\x1f".join(
+        """A hash that differs for two comments of the same id."""
+        content = "\x1f".join(
             (self.page.ref, self.text, self.name, self.email, str(self.posted_at), self.parent)
         )
-        return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+        return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+
+    @property
+    def label(self) -> str:
+        """How a report refers to the comment."""
+        return self.ref or f"a comment on {self.page.title or self.page.ref}"

@@ -1,105 +1,116 @@
-"""Replies find what they answer, whatever the order in the file, and know the topmost comment above them.
+"""Linking replies to their parents and roots, whatever the order of the file.
 
-Nearly all come after what they answer: those are attached with their batch. The others wait for the end of
-the file; two numbers for each stay in memory then.
+Nearly all replies come after their parents: those are linked with their batch. The others wait for the end of
+the file, in a temporary file; two numbers for each are in memory then.
 """
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import NamedTuple
 
 from coworking.database import bulk
 from coworking.database.spooled import SpooledList
+from coworking.files.import_report import ImportReport
 from reviews.comments.models import Comment
-from reviews.importers.existing import Taken
+from reviews.importers.existing import StoredRecord
 from reviews.importers.models import ImportedComment
-from reviews.importers.report import Report
 
 BATCH = 1000
 
 
-class Replies:
-    def __init__(self, source: str, report: Report):
-        self.source, self.report = source, report
-        self.waiting = SpooledList()
+class Link(NamedTuple):
+    """Primary keys of a reply, its parent, and the topmost comment above it."""
 
-    def attach(self, taken: list[Taken]) -> None:
-        """Give a batch's new comments their parents; a parent is always older, so there can be no ring."""
-        asking = [one for one in taken if one.record.parent and one.copy is None]
-        parents = self._by_ref({one.record.parent for one in asking})
+    reply: int
+    parent: int
+    root: int
+
+
+class ReplyLinker:
+    """Links the replies of one source's comments."""
+
+    def __init__(self, source: str, report: ImportReport):
+        self.source, self.report = source, report
+        self._waiting = SpooledList()
+
+    def link_batch(self, stored: list[StoredRecord]) -> None:
+        """Link a batch's new replies. Here a parent is always older than its reply: there can be no cycle."""
+        replies = [one for one in stored if one.record.parent and one.duplicate is None]
+        parents = self._comments_by_ref({one.record.parent for one in replies})
         roots = _roots(parents.values())
-        found: list[tuple[int, int, int]] = []
-        for one in asking:
+        links = []
+        for one in replies:
             pk, parent = one.comment.pk, parents.get(one.record.parent)
             if parent is None or parent > pk:
-                self.waiting.append((pk, one.record.parent, one.record.ref or one.record.page.title))
+                self._waiting.append((pk, one.record.parent, one.record.ref or one.record.page.title))
             elif parent < pk:
                 roots[pk] = roots[parent]
-                found.append((pk, parent, roots[pk]))
-        _write(found)
+                links.append(Link(pk, parent, roots[pk]))
+        _save(links)
 
     def finish(self) -> None:
-        """Attach those that came before what they answer. Of those that answer in a ring one stands alone."""
-        links = dict(self._links())
-        above = _Above({pk: top for pk, (_parent, top) in links.items()})
-        tops = {pk: above.top(pk) for pk in links}
-        found = [(pk, links[pk][0], top) for pk, top in tops.items() if pk in above.links]
-        _write(found)
-        _move_below(found)
+        """Link the replies that came before their parents. Of a cycle of replies one becomes a root."""
+        waiting = {link.reply: link for link in self._waiting_links()}
+        finder = _RootFinder({pk: link.root for pk, link in waiting.items()})
+        roots = {pk: finder.find(pk) for pk in waiting}
+        links = [Link(pk, waiting[pk].parent, root) for pk, root in roots.items() if pk in finder.tops]
+        _save(links)
+        # Replies to these have another root now.
+        bulk.update_columns(
+            Comment, "root_id", [link.reply for link in links], {"root_id": [link.root for link in links]}
+        )
 
-    def _links(self) -> Iterator[tuple[int, tuple[int, int]]]:
-        """(reply, (its parent, the topmost comment above the parent so far)) of those that waited."""
-        waiting = iter(self.waiting)
+    def _waiting_links(self) -> Iterator[Link]:
+        """The links of the replies that waited, with the root of their parent so far."""
+        waiting = iter(self._waiting)
         while batch := list(islice(waiting, BATCH)):
-            parents = self._by_ref({ref for _pk, ref, _where in batch})
+            parents = self._comments_by_ref({ref for _pk, ref, _where in batch})
             roots = _roots(parents.values())
             for pk, ref, where in batch:
                 parent = parents.get(ref)
                 if parent is None:
                     self.report.note(where, f"its parent {ref} is missing; it stands on its own")
                 elif parent != pk:
-                    yield pk, (parent, roots[parent])
+                    yield Link(pk, parent, roots[parent])
 
-    def _by_ref(self, refs: set[str]) -> dict[str, int]:
-        """{id at the source: the comment that it became}; of two that bear one id the first."""
+    def _comments_by_ref(self, refs: set[str]) -> dict[str, int]:
+        """{id at the source: primary key of its comment}; of two with the same id the first."""
         rows = ImportedComment.objects.filter(source=self.source, ref__in=refs).exclude(comment=None)
         return dict(rows.order_by("-pk").values_list("ref", "comment"))
 
 
-class _Above:
-    """Who stands above whom among the tops of threads of talk; a link that would close a ring is dropped."""
+class _RootFinder:
+    """Finds the roots of waiting replies. `tops` is {reply: the topmost comment above its parent so far}.
 
-    def __init__(self, links: dict[int, int]):
-        self.links = links
-        self.known: dict[int, int] = {}
+    A link that would close a cycle is removed from `tops`.
+    """
 
-    def top(self, pk: int) -> int:
-        """The topmost comment above one that waited."""
+    def __init__(self, tops: dict[int, int]):
+        self.tops = tops
+        self._known: dict[int, int] = {}
+
+    def find(self, pk: int) -> int:
+        """The topmost comment above a waiting reply."""
         path = [pk]
         seen = {pk}
-        while path[-1] in self.links and path[-1] not in self.known:
-            above = self.links[path[-1]]
+        while path[-1] in self.tops and path[-1] not in self._known:
+            above = self.tops[path[-1]]
             if above in seen:
-                del self.links[above]
+                del self.tops[above]
             path.append(above)
             seen.add(above)
-        top = self.known.get(path[-1], path[-1])
-        self.known |= dict.fromkeys(path, top)
-        return top
+        root = self._known.get(path[-1], path[-1])
+        self._known |= dict.fromkeys(path, root)
+        return root
 
 
 def _roots(pks: Iterable[int]) -> dict[int, int]:
-    """{comment: the topmost above it, itself where it is that}"""
+    """{comment: the topmost comment above it, itself where it has no parent}"""
     rows = Comment.objects.filter(pk__in=set(pks)).values_list("pk", "root")
     return {pk: root or pk for pk, root in rows}
 
 
-def _write(found: list[tuple[int, int, int]]) -> None:
-    """Save (comment, its parent, its root)."""
-    pks, parents, roots = zip(*found, strict=True) if found else ((), (), ())
-    bulk.update_columns(Comment, "id", pks, {"parent_id": parents, "root_id": roots})
-
-
-def _move_below(found: list[tuple[int, int, int]]) -> None:
-    """What stood below these has another root now."""
-    pks, roots = [pk for pk, _parent, _root in found], [root for _pk, _parent, root in found]
-    bulk.update_columns(Comment, "root_id", pks, {"root_id": roots})
+def _save(links: list[Link]) -> None:
+    pks = [link.reply for link in links]
+    columns = {"parent_id": [link.parent for link in links], "root_id": [link.root for link in links]}
+    bulk.update_columns(Comment, "id", pks, columns)

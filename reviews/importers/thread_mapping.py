@@ -1,16 +1,20 @@
-"""Which space a thread of an export is about: by the operator's own map, by URL, by slug, by title."""
+"""Which space a page of an export is about: by the operator's own mapping, by URL, by slug, by title."""
 
 import csv
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from coworking.files.errors import UnreadableFile
 from coworking.i18n.normalize import normalize_name
-from reviews.importers.record import Page, UnreadableFile
+from reviews.importers.record import Page
 from spaces.directory.models import Space, SpaceName, SpaceSlug
 
 
 def read_map(path: Path) -> dict[str, str]:
-    """{URL without scheme: slug of a space} from a CSV with the columns url and space."""
+    """{normalized URL of a page: slug of a space}, from a CSV with the columns url and space.
+
+    Raises UnreadableFile when the file has other columns, or names a space that does not exist.
+    """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
@@ -18,47 +22,44 @@ def read_map(path: Path) -> dict[str, str]:
         raise UnreadableFile(f"{path.name} cannot be read ({error})") from error
     if rows and not {"url", "space"} <= set(rows[0]):
         raise UnreadableFile(f"{path.name} needs the columns url and space")
-    found = {bare(row["url"] or ""): (row["space"] or "").strip() for row in rows}
-    unknown = set(found.values()) - set(
-        Space.objects.filter(slug__in=found.values()).values_list("slug", flat=True)
-    )
+    slugs_by_url = {normalize_url(row["url"] or ""): (row["space"] or "").strip() for row in rows}
+    slugs = set(slugs_by_url.values())
+    unknown = slugs - set(Space.objects.filter(slug__in=slugs).values_list("slug", flat=True))
     if unknown:
         raise UnreadableFile(f"{path.name} names unknown spaces: {', '.join(sorted(unknown)[:5])}")
-    return found
+    return slugs_by_url
 
 
-def bare(url: str) -> str:
-    """An address without scheme, "www." and trailing slash."""
+def normalize_url(url: str) -> str:
+    """A URL in lower case without scheme, "www." and trailing slash."""
     parts = urlsplit(url.strip().lower())
-    return f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}" + (
-        f"?{parts.query}" if parts.query else ""
-    )
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}{query}"
 
 
-def place(page: Page, by_url: dict[str, str]) -> Space | None:
-    """The one space that a page is about; None where there is none, or more than one."""
-    slug = by_url.get(bare(page.url)) if page.url else None
-    if slug:
-        return _standing(Space.objects.get(slug=slug))
-    last = urlsplit(page.url).path.rstrip("/").rpartition("/")[2]
-    for candidate in filter(None, (page.slug, last)):
-        old = SpaceSlug.objects.filter(slug=candidate).select_related("space").first()
-        found = Space.objects.filter(slug=candidate).first() or (old.space if old else None)
+def find_space(page: Page, slugs_by_url: dict[str, str]) -> Space | None:
+    """The one space that a page is about; None where there is none, or more than one.
+
+    Where that space was merged into another it is the other one.
+    """
+    mapped = slugs_by_url.get(normalize_url(page.url)) if page.url else None
+    if mapped:
+        space = Space.objects.get(slug=mapped)
+        return space.merged_into or space
+    last_of_path = urlsplit(page.url).path.rstrip("/").rpartition("/")[2]
+    for slug in filter(None, (page.slug, last_of_path)):
+        earlier = SpaceSlug.objects.filter(slug=slug).select_related("space").first()
+        found = Space.objects.filter(slug=slug).first() or (earlier.space if earlier else None)
         if found:
-            return _standing(found)
-    return _by_title(page.title)
+            return found.merged_into or found
+    return _find_by_title(page.title)
 
 
-def _standing(space: Space) -> Space:
-    """The space itself, or the one that it was merged into."""
-    return space.merged_into or space
-
-
-def _by_title(title: str) -> Space | None:
-    folded = normalize_name(title)[:200]
-    if not folded:
+def _find_by_title(title: str) -> Space | None:
+    normalized = normalize_name(title)[:200]
+    if not normalized:
         return None
-    found = list(Space.objects.filter(name_folded=folded, merged_into=None)[:2])
+    found = list(Space.objects.filter(name_folded=normalized, merged_into=None)[:2])
     if not found:
         names = SpaceName.objects.filter(name__iexact=title.strip()).select_related("space")[:2]
         found = [name.space for name in names]

@@ -16,7 +16,7 @@ from spaces.directory.choices import Status
 from spaces.directory.models import Space
 from spaces.geography.gazetteer import KM_PER_DEGREE, extent_km
 from spaces.geography.models import City
-from spaces.importers.record import Price
+from spaces.importers.record import PriceFact
 from spaces.provenance.models import Basis
 
 CHAINS = 240
@@ -43,7 +43,7 @@ class Invented:
 
     space: Space
     amenities: list[str]
-    prices: list[Price]
+    prices: list[PriceFact]
     days_included: list[int | None]  # beside `prices`
     said: list[tuple[str, str, str, dict[str, Any]]]  # (source, as of, basis, facts)
     opened: str
@@ -144,9 +144,9 @@ def _life(space: Space, dice: random.Random) -> None:
         space.status = Status.PLANNED
 
 
-def _prices(dice: random.Random, currency: str) -> tuple[list[Price], list[int | None]]:
+def _prices(dice: random.Random, currency: str) -> tuple[list[PriceFact], list[int | None]]:
     """Its prices in the money of the country; one space in four tells none."""
-    prices: list[Price] = []
+    prices: list[PriceFact] = []
     days: list[int | None] = []
     if not currency or dice.random() < 0.25:
         return prices, days
@@ -154,7 +154,7 @@ def _prices(dice: random.Random, currency: str) -> tuple[list[Price], list[int |
     for what, unit, quantity, included, share, euro, spread in PLANS:
         if dice.random() < share:
             amount = _round(euro * scale * dice.lognormvariate(0, spread))
-            prices.append(Price(what, unit, amount, currency, quantity))
+            prices.append(PriceFact(what, unit, amount, currency, quantity))
             days.append(included)
     return prices, days
 
@@ -164,7 +164,7 @@ def _round(amount: float) -> str:
     return f"{max(step, round(amount / step) * step):.2f}"
 
 
-def _said(space: Space, dice: random.Random, amenities: list[str], prices: list[Price]):
+def _said(space: Space, dice: random.Random, amenities: list[str], prices: list[PriceFact]):
     """What one or two witnesses say, and since when; the second knows no more than the address."""
     facts = {key: value for key in STATED if (value := getattr(space, key)) not in ("", None)}
     facts |= {"city": space.city.name, "country": space.city.country_id, "amenities": amenities}

@@ -15,7 +15,7 @@ from spaces.directory.models import Space
 from spaces.geography import city_lookup
 from spaces.geography.models import Country
 from spaces.importers import clean
-from spaces.importers.record import Price
+from spaces.importers.record import PriceFact
 from spaces.managers.facts import AMENITIES, POSITION, PRICES
 
 PLAIN = ("name", "kind", "street", "postcode", "website", "phone", "email", "opening_hours")
@@ -116,7 +116,7 @@ class FactsForm(forms.Form):
         """The prices that the cleaned fields state, as a statement keeps them."""
         amounts = {unit: self.cleaned_data.get(f"{unit}_price") for unit in UNITS}
         return [
-            asdict(Price("hot_desk", unit, f"{amount:.2f}", currency))
+            asdict(PriceFact("hot_desk", unit, f"{amount:.2f}", currency))
             for unit, amount in amounts.items()
             if amount is not None and currency
         ]

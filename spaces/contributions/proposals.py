@@ -23,9 +23,8 @@ from spaces.directory.models import Space, SpaceAmenity
 from spaces.duplicates.fill_missing import fill
 from spaces.geography import city_lookup
 from spaces.geography.models import City, Country
-from spaces.importers.record import Record
-from spaces.importers.report import Report
-from spaces.importers.store import Store, plan_fields
+from spaces.importers.create import create_space
+from spaces.importers.record import SpaceRecord, plan_fields
 from spaces.managers import facts as managing
 from spaces.pricing.models import Plan
 from spaces.provenance.models import Basis, Source, Statement
@@ -75,7 +74,7 @@ def approve(actor: User, proposal: Proposal, reason: str = "") -> Space:
     )
     try:
         with transaction.atomic():
-            space = Store(source, Report()).create(record, city)
+            space = create_space(source, record, city)
     except IntegrityError:
         raise NotPossible(_("A space of this name was made at this moment: try again.")) from None
     _decide(actor, proposal, ProposalState.APPROVED, space, reason, {"made": picture(space)})
@@ -97,7 +96,7 @@ def merge(actor: User, proposal: Proposal, space: Space, reason: str = "") -> Sp
     return space
 
 
-def _join(space: Space, record: Record, source: Source) -> None:
+def _join(space: Space, record: SpaceRecord, source: Source) -> None:
     confirmed = managing.confirmed_facts([space.pk]).get(space.pk, set())
     managing.suggest(space, record.facts, confirmed, source, record.as_of)
     Statement.objects.create(
@@ -113,7 +112,7 @@ def _join(space: Space, record: Record, source: Source) -> None:
     _join_rows(space, record, source, confirmed)
 
 
-def _join_rows(space: Space, record: Record, source: Source, confirmed: set[str]) -> None:
+def _join_rows(space: Space, record: SpaceRecord, source: Source, confirmed: set[str]) -> None:
     """Amenities and prices that the space lacks; a manager's word on them stands."""
     if managing.AMENITIES not in confirmed:
         rows = [SpaceAmenity(space=space, amenity_id=key) for key in record.facts.get("amenities", ())]
@@ -172,9 +171,9 @@ def _source(proposal: Proposal) -> Source:
     return member_source(proposal.member)
 
 
-def _record(proposal: Proposal) -> Record:
+def _record(proposal: Proposal) -> SpaceRecord:
     as_of = timezone.localdate(proposal.created_at).isoformat()
-    return Record(f"proposal:{proposal.pk}", proposal.facts, as_of=as_of, basis=Basis.REPORTED)
+    return SpaceRecord(f"proposal:{proposal.pk}", proposal.facts, as_of=as_of, basis=Basis.REPORTED)
 
 
 def _decide(

@@ -23,7 +23,7 @@ from spaces.directory.choices import Status
 from spaces.directory.city_counts import refresh_city_counts
 from spaces.directory.models import Space, SpaceAmenity
 from spaces.history.models import HistoryEvent
-from spaces.importers.store import plan_fields
+from spaces.importers.record import plan_fields
 from spaces.managers import facts as managing
 from spaces.managers.facts import AMENITIES, LIFE, LISTING, POSITION, PRICES, rename
 from spaces.managers.models import SuggestedEdit, SuggestedEditState

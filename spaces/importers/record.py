@@ -1,15 +1,19 @@
-"""What a parser hands to the store: one record of a source, cleaned."""
+"""A record of a source, as a format's reader hands it to the importer: cleaned, not matched yet."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from coworking.i18n.normalize import normalize_name
 
+NOT_COLUMNS = {"city", "country", "amenities", "prices"}
+
 
 @dataclass
-class Price:
-    """One price of a record, in the words of `Plan`."""
+class PriceFact:
+    """One price of a record. The fields are those of `Plan`; the amount is text, as in a statement."""
 
     what: str
     unit: str
@@ -21,15 +25,18 @@ class Price:
 
 
 @dataclass
-class Record:
-    """`facts` are keyed by the columns of Space, with "country" (ISO code), "city" and "amenities" besides.
+class SpaceRecord:
+    """One space, as a source describes it.
 
-    `problem` says why the record cannot be used; it is then skipped.
+    `ref` is its id at the source. `facts` are keyed by the columns of Space, and by "country" (ISO code),
+    "city" (its name), "amenities" (keys) and "prices" besides; unknown facts are left out. `as_of` is a
+    partial date. `problem` says why the record cannot be used: it is skipped then. `line` is its line in
+    the file, where it has one.
     """
 
     ref: str
     facts: dict[str, Any] = field(default_factory=dict)
-    prices: list[Price] = field(default_factory=list)
+    prices: list[PriceFact] = field(default_factory=list)
     as_of: str = ""
     basis: str = ""
     url: str = ""
@@ -37,5 +44,16 @@ class Record:
     line: str = ""
 
     @cached_property
-    def folded_name(self) -> str:
+    def normalized_name(self) -> str:
         return normalize_name(self.facts["name"])
+
+
+def column_facts(facts: dict[str, Any]) -> dict[str, Any]:
+    """Those of the facts that are columns of Space."""
+    return {key: value for key, value in facts.items() if key not in NOT_COLUMNS}
+
+
+def plan_fields(prices: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The fields of a `Plan` for each price of a statement's facts."""
+    for price in prices:
+        yield {**price, "amount": Decimal(price["amount"])}

@@ -1,65 +1,201 @@
-"""One way in: from a file to the database, or to a report of what would happen."""
+"""Running an import: from a file to the database, or to a report of what would happen.
 
-from collections.abc import Callable
+Records are read one by one and stored by the batch. Each ends as one outcome in the report.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from coworking.database.spooled import SpooledDict
 from coworking.files.errors import UnreadableFile
-from spaces.importers.reading import DEFAULTS, detect, records
-from spaces.importers.report import Report
-from spaces.importers.store import Store, batches
-from spaces.provenance.models import Source
+from coworking.files.import_report import ImportReport
+from spaces.directory.city_counts import refresh_city_counts
+from spaces.directory.models import Space
+from spaces.duplicates.finder import row_of
+from spaces.duplicates.likeness import compare, profile_of
+from spaces.duplicates.models import LikelyDuplicate
+from spaces.geography.models import City
+from spaces.importers.create import SpaceCreator, amenity_keys
+from spaces.importers.formats.base import ImportFormat
+from spaces.importers.match import CityMatcher, current_statements, find_namesakes, is_same_place, point_of
+from spaces.importers.record import SpaceRecord
+from spaces.importers.registry import AUTO, detect_format
+from spaces.importers.update import SpaceUpdater
+from spaces.provenance.models import Basis, Source
 from spaces.provenance.own_sources import RESERVED_KEYS
+from spaces.search_index import rebuild
+
+OUTCOMES = ("created", "updated", "unchanged", "skipped", "failed")
+BATCH = 1000
+MANY = 1000  # new spaces, after which the search index is rebuilt at once, not by the nightly job
 
 
 @dataclass(frozen=True)
-class Told:
-    """What the person who imports says of the file. `as_of` is a partial date, or empty."""
+class ImportOptions:
+    """What the person who imports states of the file: `source` is a name, `as_of` a partial date or ""."""
 
     source: str
-    format: str = "auto"
+    format: str = AUTO
     licence: str = ""
     url: str = ""
     as_of: str = ""
 
     @property
-    def key(self) -> str:
+    def source_key(self) -> str:
         return slugify(self.source) or "import"
 
 
-def run(
-    path: Path, told: Told, *, dry_run: bool = False, progress: Callable[[int], object] = lambda count: None
-) -> Report:
+def run_import(
+    path: Path,
+    options: ImportOptions,
+    *,
+    dry_run: bool = False,
+    progress: Callable[[int], object] = lambda count: None,
+) -> ImportReport:
     """Store the whole file, or nothing of it; a dry run stores nothing.
 
-    `progress` hears of each batch. Raises UnreadableFile when nothing can be read.
+    `progress` is called with the size of each stored batch. Raises UnreadableFile when the file, or any part
+    of it, cannot be read.
     """
-    result = Report()
-    found = detect(path, told.format)
+    report = ImportReport(OUTCOMES)
+    file_format = detect_format(path, options.format)
     with transaction.atomic():
-        store = Store(source_of(told, found), result, told.as_of)
-        for batch in batches(records(path, found)):
-            store.take(batch)
+        importer = Importer(get_source(options, file_format), report, options.as_of)
+        for batch in _batches(file_format.read(path)):
+            importer.store(batch)
             progress(len(batch))
-        store.finish()
+        importer.finish()
         transaction.set_rollback(dry_run)
-    return result
+    return report
 
 
-def source_of(told: Told, format: str) -> Source:
-    """The source of that name, made when it is new. Raises UnreadableFile where it is the site's own."""
-    if told.key in RESERVED_KEYS:
-        said = _("no file speaks for the source “%(source)s”: choose another name")
-        raise UnreadableFile(said % {"source": told.source})
-    licence, attribution = DEFAULTS.get(format, ("", ""))
+def get_source(options: ImportOptions, file_format: ImportFormat) -> Source:
+    """The source of that name, made when it is new. Raises UnreadableFile for one of the site's own."""
+    if options.source_key in RESERVED_KEYS:
+        message = _("no file speaks for the source “%(source)s”: choose another name")
+        raise UnreadableFile(message % {"source": options.source})
     defaults = {
-        "name": told.source,
-        "url": told.url,
-        "licence": told.licence or licence,
-        "attribution": attribution,
+        "name": options.source,
+        "url": options.url,
+        "licence": options.licence or file_format.licence,
+        "attribution": file_format.attribution,
     }
-    return Source.objects.get_or_create(key=told.key, defaults=defaults)[0]
+    return Source.objects.get_or_create(key=options.source_key, defaults=defaults)[0]
+
+
+def _batches(records: Iterable[SpaceRecord]) -> Iterator[list[SpaceRecord]]:
+    source = iter(records)
+    while batch := list(islice(source, BATCH)):
+        yield batch
+
+
+class Importer:
+    """Stores the records of one source; `report` counts what became of them.
+
+    `as_of` is the date of the data, where the importing person states it: it replaces the records' own.
+    """
+
+    def __init__(self, source: Source, report: ImportReport, as_of: str = ""):
+        self.source, self.report, self.as_of = source, report, as_of
+        known_amenities = amenity_keys()
+        self.cities = CityMatcher()
+        self.creator = SpaceCreator(source, known_amenities)
+        self.updater = SpaceUpdater(source, known_amenities, self.cities)
+        self.seen_refs = SpooledDict()
+
+    def store(self, batch: list[SpaceRecord]) -> None:
+        """Store a batch, in a number of queries that does not grow with it (changed records apart)."""
+        usable = [record for record in batch if self._is_usable(record)]
+        for record in usable:
+            self._prepare(record)
+        statements = current_statements(self.source, usable)
+        known = [(record, statements[record.ref]) for record in usable if record.ref in statements]
+        changed = []
+        for record, statement in known:
+            is_unchanged = (record.facts, record.as_of) == (statement.facts, statement.as_of)
+            self.report.add("unchanged" if is_unchanged else "updated")
+            if not is_unchanged:
+                changed.append((record, statement))
+        self.updater.replace(changed)
+        self.updater.suggest([(record, statement.space_id) for record, statement in known])
+        self._store_new([record for record in usable if record.ref not in statements])
+
+    def finish(self) -> None:
+        """Refresh the counts of the cities; after many new spaces also rebuild the search index."""
+        self.creator.learnt_terms.clear()
+        self.cities.unload()  # rebuilding takes the memory that the gazetteer had
+        refresh_city_counts(self.creator.touched_cities | self.updater.touched_cities)
+        if self.report.counts["created"] >= MANY:
+            rebuild.refresh()
+
+    def _is_usable(self, record: SpaceRecord) -> bool:
+        """Whether a record can be stored; if not it is reported as skipped."""
+        problem = record.problem
+        if not problem and not self.seen_refs.setdefault(record.ref, ""):
+            problem = _("the same id stands twice in this file")
+        if problem:
+            where = f"line {record.line} ({record.ref})" if record.line else record.ref
+            self.report.add("skipped", where, problem)
+        return not problem
+
+    def _prepare(self, record: SpaceRecord) -> None:
+        """Complete a record's date and facts to what its statement will hold."""
+        if self.as_of:
+            record.as_of, record.basis = self.as_of, Basis.DATASET
+        record.basis = record.basis or Basis.UNKNOWN
+        self.cities.correct_swapped_position(record.facts)
+        if record.prices:
+            record.facts["prices"] = [dict(vars(price)) for price in record.prices]
+
+    def _store_new(self, records: list[SpaceRecord]) -> None:
+        """Link records to spaces of other sources; create the others.
+
+        Two records of one source with the same name and place are both created, and reported as likely
+        duplicates: a person decides.
+        """
+        namesakes = find_namesakes(self.source, records)
+        linked: list[tuple[SpaceRecord, Space]] = []
+        new: list[tuple[SpaceRecord, City]] = []
+        doubtful: list[tuple[SpaceRecord, Space | SpaceRecord]] = []
+        new_by_name: dict[str, list[SpaceRecord]] = defaultdict(list)
+        for record in records:
+            namesake = namesakes.get(record.ref)
+            if namesake and not namesake.has_own_statement:
+                linked.append((record, namesake.space))
+                linked_to = _("linked to %(space)s, which another source brought")
+                self.report.add("updated", record.ref, linked_to % {"space": namesake.space.slug})
+                continue
+            city = self.cities.find(record)
+            if city is None:
+                self.report.add("skipped", record.ref, _("no city and no usable coordinates"))
+                continue
+            new.append((record, city))
+            rivals = (
+                r for r in new_by_name[record.normalized_name] if is_same_place(point_of(r), point_of(record))
+            )
+            rival = namesake.space if namesake else next(rivals, None)
+            if rival:
+                doubtful.append((record, rival))
+            new_by_name[record.normalized_name].append(record)
+        spaces = self.creator.create(new)
+        created = {record.ref: space for (record, _city), space in zip(new, spaces, strict=True)}
+        for _space in spaces:
+            self.report.add("created")
+        for record, rival in doubtful:
+            self._note_duplicate(
+                created[record.ref], rival if isinstance(rival, Space) else created[rival.ref]
+            )
+        self.updater.link(linked)
+
+    def _note_duplicate(self, one: Space, other: Space) -> None:
+        row = row_of(one.pk, other.pk, compare(profile_of(one), profile_of(other)))
+        LikelyDuplicate.objects.bulk_create([row], ignore_conflicts=True)
+        message = _("likely duplicate of %(space)s: same name within 100 m")
+        self.report.note(one.slug, message % {"space": other.slug})

@@ -1,6 +1,6 @@
-"""Import spaces in the staff's admin: a file, a preview of what would happen, and only then the deed.
+"""The page of the staff's admin that imports spaces: a file, a preview of what would happen, the import.
 
-The preview is a dry run of the same importer, so it counts, links and doubts exactly as the import will.
+The preview is a dry run of the same importer, so it counts, links and warns exactly as the import will.
 """
 
 import re
@@ -9,6 +9,7 @@ import time
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -26,23 +27,20 @@ from django.views.decorators.http import require_http_methods
 from coworking.accounts.requests import MemberRequest
 from coworking.fields.partial_dates import validate_partial_date
 from coworking.files.errors import UnreadableFile
+from coworking.files.import_report import ImportReport
 from spaces.audit import entries
 from spaces.audit.models import SpaceAction
-from spaces.importers.report import Report
-from spaces.importers.run import Told, run
+from spaces.importers.registry import AUTO, FORMATS
+from spaces.importers.run import ImportOptions, run_import
 
-MOST_MB = 10  # what is larger takes minutes: `import_spaces` is for it
-KEPT_SECONDS = 24 * 3600
+MAX_FILE_MB = 10  # what is larger takes minutes: `import_spaces` is for it
+UPLOAD_LIFETIME_SECONDS = 24 * 3600
 SHOWN_PROBLEMS = 200
 TOKEN = re.compile(r"[\w-]{20,40}\Z", re.ASCII)
 SESSION_KEY = "import_spaces"
-FORMATS = (
-    ("auto", gettext_lazy("as it looks")),
-    ("csv", gettext_lazy("our own CSV")),
-    ("osm", "OpenStreetMap"),
-    ("tierslieux", "Tiers-lieux"),
-)
-OUTCOMES = {
+# The most specific format is the first one for detection, and the last one for people.
+FORMAT_CHOICES = [(AUTO, gettext_lazy("as it looks")), *((one.key, one.label) for one in reversed(FORMATS))]
+OUTCOME_LABELS = {
     "created": gettext_lazy("new spaces"),
     "updated": gettext_lazy("changed, or linked to a space that is there"),
     "unchanged": gettext_lazy("unchanged"),
@@ -53,7 +51,7 @@ OUTCOMES = {
 
 class ImportForm(forms.Form):
     file = forms.FileField(label=gettext_lazy("File"))
-    format = forms.ChoiceField(label=gettext_lazy("Format"), choices=FORMATS, initial="auto")
+    format = forms.ChoiceField(label=gettext_lazy("Format"), choices=FORMAT_CHOICES, initial=AUTO)
     source = forms.CharField(
         label=gettext_lazy("Source"),
         max_length=200,
@@ -71,19 +69,19 @@ class ImportForm(forms.Form):
         help_text=gettext_lazy("Date of the data: 2019, 2019-03 or 2019-03-31."),
     )
 
-    def clean_file(self) -> UploadedFile:
-        file = self.cleaned_data["file"]
-        if file.size > MOST_MB * 2**20:
+    def clean_file(self) -> "UploadedFile[Any]":
+        file: UploadedFile[Any] = self.cleaned_data["file"]
+        if (file.size or 0) > MAX_FILE_MB * 2**20:
             raise forms.ValidationError(
                 _("The file is larger than %(size)s MB: import it with manage.py import_spaces.")
-                % {"size": MOST_MB}
+                % {"size": MAX_FILE_MB}
             )
         return file
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_spaces(request: MemberRequest) -> HttpResponse:
-    """The form; the preview of an uploaded file; and, confirmed, the import."""
+    """The form; the preview of an uploaded file; and, once that is confirmed, the import."""
     if not request.user.has_perms(["spaces.add_space", "spaces.change_space"]):
         raise PermissionDenied
     if request.method == "POST" and "token" in request.POST:
@@ -94,30 +92,39 @@ def import_spaces(request: MemberRequest) -> HttpResponse:
     return _show(request, form)
 
 
-def _show(request: MemberRequest, form: ImportForm, **more) -> HttpResponse:
+def _show(request: MemberRequest, form: ImportForm, **more: Any) -> HttpResponse:
     context = admin.site.each_context(request) | {"title": _("Import spaces"), "form": form} | more
     return render(request, "spaces/staff/import.html", context)
 
 
 def _preview(request: MemberRequest, form: ImportForm) -> HttpResponse:
     data = dict(form.cleaned_data)
-    token = _keep(data.pop("file"))
-    told = Told(**data)
+    token = _store_upload(data.pop("file"))
+    options = ImportOptions(**data)
     try:
-        report = run(_folder() / token, told, dry_run=True)
+        report = run_import(_uploads() / token, options, dry_run=True)
     except UnreadableFile as error:
-        (_folder() / token).unlink()
+        (_uploads() / token).unlink()
         form.add_error("file", str(error))
         return _show(request, form)
-    request.session[SESSION_KEY] = {"token": token, **asdict(told)}
-    return _show(request, form, token=token, told=told, **_in_words(report))
+    request.session[SESSION_KEY] = {"token": token, **asdict(options)}
+    return _show(
+        request,
+        form,
+        token=token,
+        options=options,
+        read=report.read,
+        counts=[(label, report.counts[outcome]) for outcome, label in OUTCOME_LABELS.items()],
+        problems=list(islice(report.problems, SHOWN_PROBLEMS)),
+        more_problems=max(0, len(report.problems) - SHOWN_PROBLEMS),
+    )
 
 
 def _confirm(request: MemberRequest) -> HttpResponse:
-    """Import the file that this person has just looked at, and no other."""
-    kept = request.session.pop(SESSION_KEY, {})
-    token = kept.pop("token", "")
-    path = _folder() / token
+    """Import the file that this person has just previewed, and no other."""
+    previewed = request.session.pop(SESSION_KEY, {})
+    token = previewed.pop("token", "")
+    path = _uploads() / token
     if not TOKEN.match(token) or token != request.POST["token"] or not path.is_file():
         messages.error(request, _("This preview is gone: choose the file again."))
         return redirect("admin:spaces_space_import")
@@ -125,49 +132,41 @@ def _confirm(request: MemberRequest) -> HttpResponse:
         path.unlink()
         messages.info(request, _("Nothing was imported."))
         return redirect("admin:spaces_space_import")
-    told = Told(**kept)
+    options = ImportOptions(**previewed)
     with transaction.atomic():
-        report = run(path, told)
-        entries.log(request.user, SpaceAction.IMPORTED, None, _summary(report), about=told.source)
+        report = run_import(path, options)
+        entries.log(request.user, SpaceAction.IMPORTED, None, _summary(report), about=options.source)
     path.unlink()
-    messages.success(request, f"{told.source}: {_summary(report)}")
+    messages.success(request, f"{options.source}: {_summary(report)}")
     return redirect("admin:spaces_space_changelist")
 
 
-def _summary(report: Report) -> str:
+def _summary(report: ImportReport) -> str:
+    """The counts of a report in one line."""
     counts = ", ".join(
-        f"{intcomma(report.counts[key])} {words}" for key, words in OUTCOMES.items() if report.counts[key]
+        f"{intcomma(report.counts[outcome])} {label}"
+        for outcome, label in OUTCOME_LABELS.items()
+        if report.counts[outcome]
     )
     read = ngettext("%(count)s record read", "%(count)s records read", report.read)
     read %= {"count": intcomma(report.read)}
     return f"{read}: {counts}" if counts else read
 
 
-def _in_words(report: Report) -> dict:
-    return {
-        "read": report.read,
-        "counts": [(words, report.counts[key]) for key, words in OUTCOMES.items()],
-        "problems": list(islice(report.problems, SHOWN_PROBLEMS)),
-        "more_problems": max(0, len(report.problems) - SHOWN_PROBLEMS),
-    }
-
-
-# Where a file waits between the preview and the import: never below MEDIA_ROOT, which everybody may read
-
-
-def _folder() -> Path:
+def _uploads() -> Path:
+    """The folder of files between preview and import. It is not in MEDIA_ROOT, which is public."""
     folder = Path(settings.VAR_DIR) / "imports"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
 
 
-def _keep(file: UploadedFile) -> str:
-    """Write an upload down under a name of our own, and forget what nobody came back for."""
-    for old in _folder().iterdir():
-        if time.time() - old.stat().st_mtime > KEPT_SECONDS:
+def _store_upload(file: "UploadedFile[Any]") -> str:
+    """Save an upload under a random token, which is returned; delete uploads that were never confirmed."""
+    for old in _uploads().iterdir():
+        if time.time() - old.stat().st_mtime > UPLOAD_LIFETIME_SECONDS:
             old.unlink(missing_ok=True)
     token = secrets.token_urlsafe(24)
-    with (_folder() / token).open("xb") as kept:
+    with (_uploads() / token).open("xb") as copy:
         for chunk in file.chunks():
-            kept.write(chunk)
+            copy.write(chunk)
     return token

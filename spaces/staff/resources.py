@@ -1,10 +1,14 @@
-"""Tables as CSV, by django-import-export: spaces and cities go out, sources also come in, with a preview.
+"""The export of spaces in the staff's admin, by django-import-export.
 
-Spaces do not come in this way. That library writes columns; a space is told by sources, each word of them
-kept with its date, linked to what is there, and never set above a manager's: `spaces.staff.import_page` takes
-files to the importers, and previews their dry run.
+Spaces are not imported by that library. It writes columns, where an import of ours stores statements with
+their source and date, links them to existing spaces and never overwrites what a manager confirmed:
+`spaces.staff.import_page` does that.
 """
 
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
 from import_export import resources
 
 from spaces.directory.models import Space
@@ -12,18 +16,18 @@ from spaces.exports import csv
 from spaces.importers.formats import own_csv
 
 
-class SpaceResource(resources.ModelResource):
+class SpaceResource(resources.ModelResource):  # type: ignore[misc]  # the library has no types
     """The rows of `export_spaces`, which `import_spaces` and the page "Import spaces" read."""
 
     class Meta:
         model = Space
         fields = ()
 
-    def iter_queryset(self, queryset):
+    def iter_queryset(self, queryset: QuerySet[Space]) -> Iterator[Space]:
         return csv.for_rows(queryset)
 
-    def get_export_headers(self, selected_fields=None) -> list[str]:
+    def get_export_headers(self, selected_fields: Any = None) -> list[str]:
         return list(own_csv.COLUMNS)
 
-    def export_resource(self, instance, selected_fields=None, **kwargs) -> list[str]:
+    def export_resource(self, instance: Space, selected_fields: Any = None, **kwargs: Any) -> list[str]:
         return list(csv.row(instance).values())

@@ -8,58 +8,64 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
+from reviews.importers.formats.base import CommentFormat
 from reviews.importers.html import plain_text
-from reviews.importers.reading import elements, local, text_of
-from reviews.importers.record import Page, Record
+from reviews.importers.record import CommentRecord, Page
+from reviews.importers.xml_stream import child_text, elements, local_name
 
 
-def records(path: Path) -> Iterator[Record]:
-    """Every post, in the order of the file. The threads' addresses stay in memory."""
+def read(path: Path) -> Iterator[CommentRecord]:
+    """The comments of all posts, in the order of the file. The pages of all threads stay in memory."""
     pages: dict[str, Page] = {}
     for element in elements(path, lambda name: name in ("thread", "post", "category")):
-        if local(element.tag) == "thread" and len(element):
+        if local_name(element.tag) == "thread" and len(element):
             page = _page(element)
             pages[page.ref] = page
-        elif local(element.tag) == "post":
+        elif local_name(element.tag) == "post":
             yield _record(element, pages)
 
 
-def source(path: Path) -> str:
-    """The forum's short name, or empty."""
+def read_source(path: Path) -> str:
+    """The forum's short name, or ""."""
     for element in elements(path, lambda name: name in ("category", "thread", "post")):
-        return text_of(element, "forum")[:200] if local(element.tag) == "category" else ""
+        return child_text(element, "forum")[:200] if local_name(element.tag) == "category" else ""
     return ""
 
 
 def _id(element: Element | None) -> str:
     if element is None:
         return ""
-    return next((value for key, value in element.attrib.items() if local(key) == "id"), "")
+    return next((value for key, value in element.attrib.items() if local_name(key) == "id"), "")
 
 
 def _child(element: Element, name: str) -> Element | None:
-    return next((child for child in element if local(child.tag) == name), None)
+    return next((child for child in element if local_name(child.tag) == name), None)
 
 
 def _page(thread: Element) -> Page:
-    return Page(_id(thread), text_of(thread, "link"), text_of(thread, "title"), text_of(thread, "id"))
+    return Page(
+        ref=_id(thread),
+        url=child_text(thread, "link"),
+        title=child_text(thread, "title"),
+        slug=child_text(thread, "id"),
+    )
 
 
-def _record(post: Element, pages: dict[str, Page]) -> Record:
+def _record(post: Element, pages: dict[str, Page]) -> CommentRecord:
     author = _child(post, "author")
     thread = _id(_child(post, "thread"))
     states = (("isSpam", "spam"), ("isDeleted", "deleted"))
-    state = next((word for name, word in states if text_of(post, name) == "true"), "visible")
-    if state == "visible" and text_of(post, "isApproved") == "false":
+    state = next((value for name, value in states if child_text(post, name) == "true"), "visible")
+    if state == "visible" and child_text(post, "isApproved") == "false":
         state = "unapproved"
-    return Record(
+    return CommentRecord(
         ref=_id(post),
         page=pages.get(thread, Page(thread or "?")),
-        text=plain_text(text_of(post, "message")),
-        name=plain_text(text_of(author, "name")),
-        email=text_of(author, "email"),
-        url=text_of(author, "link"),
-        posted_at=_date(text_of(post, "createdAt")),
+        text=plain_text(child_text(post, "message")),
+        name=plain_text(child_text(author, "name")),
+        email=child_text(author, "email"),
+        url=child_text(author, "link"),
+        posted_at=_date(child_text(post, "createdAt")),
         parent=_id(_child(post, "parent")),
         state=state,
     )
@@ -71,3 +77,12 @@ def _date(text: str) -> dt.datetime | None:
     except ValueError:
         return None
     return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
+
+
+FORMAT = CommentFormat(
+    key="disqus",
+    summary="Disqus's export",
+    root="disqus",
+    read=read,
+    read_source=read_source,
+)

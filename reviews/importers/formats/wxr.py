@@ -8,27 +8,28 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
+from reviews.importers.formats.base import CommentFormat
 from reviews.importers.html import plain_text
-from reviews.importers.reading import elements, local, text_of
-from reviews.importers.record import Page, Record
+from reviews.importers.record import CommentRecord, Page
+from reviews.importers.xml_stream import child_text, elements, local_name
 
 STATES = {"1": "visible", "approved": "visible", "0": "unapproved", "hold": "unapproved", "": "visible"}
 MENTIONS = ("pingback", "trackback")
 
 
-def records(path: Path) -> Iterator[Record]:
-    """Every comment of every post, in the order of the file."""
+def read(path: Path) -> Iterator[CommentRecord]:
+    """The comments of all posts, in the order of the file."""
     for item in elements(path, lambda name: name == "item"):
         page = _page(item)
         for comment in item:
-            if local(comment.tag) == "comment":
+            if local_name(comment.tag) == "comment":
                 yield _record(comment, page)
 
 
-def source(path: Path) -> str:
-    """The address of the site that the export came from, or empty."""
+def read_source(path: Path) -> str:
+    """The URL of the site that the export came from, or ""."""
     for element in elements(path, lambda name: name in ("base_site_url", "base_blog_url", "link", "item")):
-        if local(element.tag) == "item":
+        if local_name(element.tag) == "item":
             return ""
         if element.text:
             return element.text.strip()[:200]
@@ -36,33 +37,43 @@ def source(path: Path) -> str:
 
 
 def _page(item: Element) -> Page:
-    title, link = text_of(item, "title"), text_of(item, "link")
-    return Page(text_of(item, "post_id") or link or title or "?", link, title, text_of(item, "post_name"))
+    title, link = child_text(item, "title"), child_text(item, "link")
+    ref = child_text(item, "post_id") or link or title or "?"
+    return Page(ref, link, title, slug=child_text(item, "post_name"))
 
 
-def _record(comment: Element, page: Page) -> Record:
-    state = text_of(comment, "comment_approved")
-    parent = text_of(comment, "comment_parent")
-    return Record(
-        ref=text_of(comment, "comment_id"),
+def _record(comment: Element, page: Page) -> CommentRecord:
+    state = child_text(comment, "comment_approved")
+    parent = child_text(comment, "comment_parent")
+    return CommentRecord(
+        ref=child_text(comment, "comment_id"),
         page=page,
-        text=plain_text(text_of(comment, "comment_content")),
-        name=plain_text(text_of(comment, "comment_author")),
-        email=text_of(comment, "comment_author_email"),
-        url=text_of(comment, "comment_author_url"),
+        text=plain_text(child_text(comment, "comment_content")),
+        name=plain_text(child_text(comment, "comment_author")),
+        email=child_text(comment, "comment_author_email"),
+        url=child_text(comment, "comment_author_url"),
         posted_at=_date(comment),
         parent="" if parent == "0" else parent,
         state=STATES.get(state, state),
-        is_pingback=text_of(comment, "comment_type") in MENTIONS,
+        is_pingback=child_text(comment, "comment_type") in MENTIONS,
     )
 
 
 def _date(comment: Element) -> dt.datetime | None:
     for name in ("comment_date_gmt", "comment_date"):
         try:
-            found = dt.datetime.fromisoformat(text_of(comment, name))
+            found = dt.datetime.fromisoformat(child_text(comment, name))
         except ValueError:
             continue
         if 1990 <= found.year < 9999:
             return found.replace(tzinfo=dt.UTC)  # comment_date has no zone: taken as UTC
     return None
+
+
+FORMAT = CommentFormat(
+    key="wxr",
+    summary="WordPress's export (WXR)",
+    root="rss",
+    read=read,
+    read_source=read_source,
+)

@@ -7,25 +7,29 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import ijson
 from django.utils.translation import gettext as _
 
 from coworking.fields.partial_dates import first_day
+from coworking.files.errors import UnreadableFile
 from coworking.i18n.normalize import normalize_name
 from spaces.directory import amenities
 from spaces.directory.choices import Kind
 from spaces.importers import clean
-from spaces.importers.record import Price, Record
+from spaces.importers.files import FileStart, check_json_end
+from spaces.importers.formats.base import ImportFormat
+from spaces.importers.record import PriceFact, SpaceRecord
 
-LICENCE = "ODbL 1.0"
-ATTRIBUTION = "© OpenStreetMap contributors"
+Tags = dict[str, str]
 _CHARGE = re.compile(
     r"(\d+(?:[.,]\d{1,2})?) ?(EUR|€|GBP|£|USD|\$|CHF)(?: ?/ ?|\s+per\s+)(hour|day|week|month)\Z"
 )
 _SYMBOLS = {"€": "EUR", "£": "GBP", "$": "USD"}
 _HSTORE = re.compile(r'"((?:[^"\\]|\\.)*)"=>"((?:[^"\\]|\\.)*)"')
-COLUMNS = {  # our column: the tags that fill it, in order
+TAGS_OF_COLUMNS = {  # our column: the tags that fill it, in order
     "operator": ("operator",),
     "network": ("brand", "network"),
     "neighbourhood": ("addr:suburb", "addr:neighbourhood"),
@@ -34,52 +38,81 @@ COLUMNS = {  # our column: the tags that fill it, in order
 }
 
 
-def parse_geojson(features: Iterator[dict], as_of: str = "") -> Iterator[Record]:
-    """GeoJSON features -> records. Features without an id get one made of what they say."""
+def recognises(start: FileStart) -> bool:
+    """Whether the file is JSON: no other format is."""
+    return start.is_json
+
+
+def read(path: Path) -> Iterator[SpaceRecord]:
+    """The records of a file of GeoJSON or Overpass JSON."""
+    try:
+        key, as_of = _find_list(path)
+        parse = parse_overpass if key == "elements" else parse_geojson
+        with path.open("rb") as file:
+            yield from parse(ijson.items(file, f"{key}.item", use_float=True), as_of)
+        check_json_end(path)
+    except ijson.JSONError as error:
+        raise UnreadableFile(_("the JSON is broken or cut off: %(why)s") % {"why": error}) from None
+
+
+def _find_list(path: Path) -> tuple[str, str]:
+    """("elements" or "features", the date of the data where the file gives one before them)."""
+    as_of = ""
+    with path.open("rb") as file:
+        for prefix, event, value in ijson.parse(file):
+            if prefix in ("timestamp", "osm3s.timestamp_osm_base") and event == "string":
+                as_of = clean.date(value[:10])
+            if prefix in ("elements", "features") and event == "start_array":
+                return prefix, as_of
+    raise UnreadableFile(_("the JSON holds neither features (GeoJSON) nor elements (Overpass)"))
+
+
+def parse_geojson(features: Iterator[Any], as_of: str = "") -> Iterator[SpaceRecord]:
+    """The records of GeoJSON features. A feature without an id gets a hash of its name and place."""
     seen: Counter[str] = Counter()
     for number, feature in enumerate(features, start=1):
         if not isinstance(feature, dict) or not isinstance(feature.get("properties"), dict):
-            yield Record(f"feature {number}", problem="not a feature")
+            yield SpaceRecord(f"feature {number}", problem="not a feature")
             continue
         tags = tags_of(feature["properties"])
         ref = feature_ref(feature, tags)
         seen[ref] += 1
         if seen[ref] > 1:
             ref = f"{ref}#{seen[ref]}"
-        yield record(ref, tags, centre(feature.get("geometry")), as_of)
+        yield parse_tags(ref, tags, centre(feature.get("geometry")), as_of)
 
 
-def parse_overpass(elements: Iterator[dict], as_of: str = "") -> Iterator[Record]:
-    """Elements of Overpass JSON: nodes, and ways and relations with `center` -> records."""
+def parse_overpass(elements: Iterator[Any], as_of: str = "") -> Iterator[SpaceRecord]:
+    """The records of Overpass elements: nodes, and ways and relations with their `center`."""
     for element in elements:
         ref = f"{element.get('type')}/{element.get('id')}"
         place = element.get("center") or element
         if not element.get("tags"):
-            yield Record(ref, problem=_("no tags"))
+            yield SpaceRecord(ref, problem=_("no tags"))
             continue
-        yield record(ref, tags_of(element["tags"]), (place.get("lat"), place.get("lon")), as_of)
+        yield parse_tags(ref, tags_of(element["tags"]), (place.get("lat"), place.get("lon")), as_of)
 
 
-def tags_of(properties: dict[str, Any]) -> dict[str, str]:
-    """The tags as text; those that ogr2ogr put into `other_tags` are taken out of it."""
+def tags_of(properties: dict[str, Any]) -> Tags:
+    """The tags as text, with those that ogr2ogr wrote into `other_tags` (as hstore)."""
     tags = {key: str(value) for key, value in properties.items() if value not in (None, "")}
     for key, value in _HSTORE.findall(tags.pop("other_tags", "")):
         tags[key] = value.replace('\\"', '"')
     return tags
 
 
-def feature_ref(feature: dict, tags: dict[str, str]) -> str:
-    """The OSM id ("node/123"), else a hash of name, address and place: the same whatever the order."""
+def feature_ref(feature: dict[str, Any], tags: Tags) -> str:
+    """The OSM id ("node/123"), else a hash of name, address and position: the same in any order."""
     for ref in (feature.get("id"), tags.get("@id"), tags.get("id"), tags.get("osm_id")):
         if ref:
             return str(ref)[:150]
-    said = normalize_name(" ".join((tags.get("name", ""), tags.get("address", ""), tags.get("postcode", ""))))
+    name = normalize_name(" ".join((tags.get("name", ""), tags.get("address", ""), tags.get("postcode", ""))))
     latitude, longitude = centre(feature.get("geometry"))
-    return "h" + hashlib.sha256(f"{said}|{latitude}|{longitude}".encode()).hexdigest()[:20]
+    return "h" + hashlib.sha256(f"{name}|{latitude}|{longitude}".encode()).hexdigest()[:20]
 
 
 def centre(geometry: Any) -> tuple[Any, Any]:
-    """(latitude, longitude) of a point, or of the middle of the box of a shape; (None, None) without one."""
+    """(latitude, longitude) of a point, or of the centre of a shape's bounding box; else (None, None)."""
     coordinates = geometry.get("coordinates") if isinstance(geometry, dict) else None
     points = list(_points(coordinates)) if isinstance(coordinates, list) else []
     if not points:
@@ -88,7 +121,7 @@ def centre(geometry: Any) -> tuple[Any, Any]:
     return (min(latitudes) + max(latitudes)) / 2, (min(longitudes) + max(longitudes)) / 2
 
 
-def _points(coordinates: list) -> Iterator[tuple[float, float]]:
+def _points(coordinates: list[Any]) -> Iterator[tuple[float, float]]:
     if len(coordinates) >= 2 and not isinstance(coordinates[0], list):
         longitude, latitude = clean.number(coordinates[0]), clean.number(coordinates[1])
         if longitude is not None and latitude is not None:
@@ -99,18 +132,18 @@ def _points(coordinates: list) -> Iterator[tuple[float, float]]:
             yield from _points(part)
 
 
-def record(ref: str, tags: dict[str, str], point: tuple[Any, Any], as_of: str) -> Record:
-    """One place, or the reason why it is none."""
+def parse_tags(ref: str, tags: Tags, point: tuple[Any, Any], as_of: str) -> SpaceRecord:
+    """The record of one place: `point` is its latitude and longitude, `as_of` the date of the file."""
     name = clean.text(tags.get("name") or tags.get("brand") or tags.get("operator"), 200)
     if not name:
-        return Record(ref, problem=_("no name"))
+        return SpaceRecord(ref, problem=_("no name"))
     if any(key.startswith(("disused:", "abandoned:", "demolished:")) for key in tags):
-        return Record(ref, problem=_("marked as disused in OpenStreetMap"))
-    house = " ".join(filter(None, (tags.get("addr:street"), tags.get("addr:housenumber"))))
+        return SpaceRecord(ref, problem=_("marked as disused in OpenStreetMap"))
+    street = " ".join(filter(None, (tags.get("addr:street"), tags.get("addr:housenumber"))))
     facts: dict[str, Any] = {
         "name": name,
         "kind": kind(tags),
-        "street": clean.text(house or tags.get("address")),
+        "street": clean.text(street or tags.get("address")),
         "postcode": clean.postcode(tags.get("addr:postcode") or tags.get("postcode")),
         "city": clean.text(tags.get("addr:city"), 200),
         "country": country(tags),
@@ -121,18 +154,18 @@ def record(ref: str, tags: dict[str, str], point: tuple[Any, Any], as_of: str) -
         "amenities": amenities.amenities_from_osm(tags),
         "people": clean.positive(tags.get("capacity")),
     }
-    for column, keys in COLUMNS.items():
+    for column, keys in TAGS_OF_COLUMNS.items():
         facts[column] = clean.text(next((tags[key] for key in keys if key in tags), ""), 120)
     position = clean.position(*point)
     if position:
         facts["latitude"], facts["longitude"] = position
     checked = check_date(tags) or as_of
     known = {key: value for key, value in facts.items() if value}
-    return Record(ref, known, prices(tags), checked, "dataset" if checked else "")
+    return SpaceRecord(ref, known, prices(tags), checked, "dataset" if checked else "")
 
 
-def kind(tags: dict[str, str]) -> str:
-    """The kind that the tags mean."""
+def kind(tags: Tags) -> str:
+    """The kind of space that the tags mean."""
     if tags.get("leisure") == "hackerspace" or tags.get("workshop") == "fablab":
         return Kind.FABLAB
     by_amenity = {"cafe": Kind.CAFE, "library": Kind.LIBRARY, "community_centre": Kind.COMMUNITY_HALL}
@@ -141,13 +174,14 @@ def kind(tags: dict[str, str]) -> str:
     return by_amenity.get(tags.get("amenity", ""), Kind.COWORKING)
 
 
-def country(tags: dict[str, str]) -> str:
+def country(tags: Tags) -> str:
+    """An ISO code of two letters, or ""."""
     code = tags.get("addr:country", "").upper()
     return code if len(code) == 2 and code.isalpha() else ""
 
 
-def check_date(tags: dict[str, str]) -> str:
-    """When a mapper last looked, as a partial date, or ""."""
+def check_date(tags: Tags) -> str:
+    """The partial date on which a mapper last checked the place, or ""."""
     for key in ("check_date", "survey:date", "@timestamp"):
         try:
             date = tags.get(key, "")[:10]
@@ -158,10 +192,23 @@ def check_date(tags: dict[str, str]) -> str:
     return ""
 
 
-def prices(tags: dict[str, str]) -> list[Price]:
-    """`charge` when it is as plain as "18 EUR/day"; anything else is not guessed at."""
+def prices(tags: Tags) -> list[PriceFact]:
+    """The price in `charge` when it is as plain as "18 EUR/day"; nothing else is guessed."""
     found = _CHARGE.match(tags.get("charge", ""))
     if not found:
         return []
     amount, currency, unit = found.groups()
-    return [Price("hot_desk", unit, amount.replace(",", "."), _SYMBOLS.get(currency, currency))]
+    return [PriceFact("hot_desk", unit, amount.replace(",", "."), _SYMBOLS.get(currency, currency))]
+
+
+FORMAT = ImportFormat(
+    key="osm",
+    label="OpenStreetMap",
+    summary="OpenStreetMap, as GeoJSON or Overpass JSON",
+    endings=(".geojson", ".json"),
+    docs_heading="OpenStreetMap",
+    recognises=recognises,
+    read=read,
+    licence="ODbL 1.0",
+    attribution="© OpenStreetMap contributors",
+)

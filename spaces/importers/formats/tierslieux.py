@@ -1,34 +1,43 @@
 """The French census of third places, 2019 (CGET, Mission Coworking; Licence Ouverte 2.0)."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from spaces.directory.choices import Kind
 from spaces.importers import clean
-from spaces.importers.record import Record
+from spaces.importers.files import FileStart, csv_rows
+from spaces.importers.formats.base import ImportFormat
+from spaces.importers.record import SpaceRecord
 
 COLUMNS = {"ID", "NOM_TL", "ADRESSE", "CP", "COMINIT", "NOMCOM", "LAT", "LONG"}
-LICENCE = "Licence Ouverte 2.0"
-ATTRIBUTION = "CGET, Mission Coworking, 2019"
 AS_OF = "2019"
 # The overseas departments have ISO codes of their own, and so in the gazetteer.
 OVERSEAS = {"971": "GP", "972": "MQ", "973": "GF", "974": "RE", "976": "YT"}
 
 
-def parse(rows: Iterator[tuple[int, dict[str, str]]]) -> Iterator[Record]:
-    """Rows of the file, with their line numbers -> records."""
-    for line, row in rows:
-        yield record(line, row)
+def recognises(start: FileStart) -> bool:
+    """Whether the file has the columns of the census."""
+    return start.columns >= COLUMNS
 
 
-def record(line: int, row: dict[str, str]) -> Record:
-    """One row. The commune is INSEE's, else the one typed; several places may share an ID, never a row."""
+def read(path: Path) -> Iterator[SpaceRecord]:
+    """The records of a file, one for each row."""
+    for line, row in csv_rows(path):
+        yield parse_row(line, row)
+
+
+def parse_row(line: int, row: dict[str, str]) -> SpaceRecord:
+    """The record of one row. Its city is INSEE's name of the commune, else the name that was typed.
+
+    An ID may stand in several rows; the importer skips all but the first.
+    """
     name = clean.text(row.get("NOM_TL"), 200)
     ref = clean.text(row.get("ID"), 100) or f"line {line}"
     if not name:
-        return Record(ref, problem=_("no name"), line=str(line))
+        return SpaceRecord(ref, problem=_("no name"), line=str(line))
     postcode = clean.postcode(row.get("CP"))
     facts: dict[str, Any] = {
         "name": name,
@@ -42,11 +51,12 @@ def record(line: int, row: dict[str, str]) -> Record:
     position = clean.position(row.get("LAT"), row.get("LONG"))
     if position:
         facts["latitude"], facts["longitude"] = position
-    return Record(ref, {k: v for k, v in facts.items() if v}, as_of=AS_OF, basis="dataset", line=str(line))
+    known = {key: value for key, value in facts.items() if value}
+    return SpaceRecord(ref, known, as_of=AS_OF, basis="dataset", line=str(line))
 
 
 def kind(typology: str) -> str:
-    """The kind that the census's typology means."""
+    """The kind of space that a typology of the census means."""
     lowered = typology.lower()
     if "fab" in lowered or "hack" in lowered or "atelier" in lowered:
         return Kind.FABLAB
@@ -54,4 +64,18 @@ def kind(typology: str) -> str:
 
 
 def country(department: str, postcode: str) -> str:
+    """The ISO code of the country, by the number of the department or by the postcode."""
     return OVERSEAS.get(department[:3]) or OVERSEAS.get(postcode[:3]) or "FR"
+
+
+FORMAT = ImportFormat(
+    key="tierslieux",
+    label="Tiers-lieux",
+    summary="the French census of third places, 2019",
+    endings=(".csv",),
+    docs_heading="The French census of third places",
+    recognises=recognises,
+    read=read,
+    licence="Licence Ouverte 2.0",
+    attribution="CGET, Mission Coworking, 2019",
+)

@@ -1,6 +1,7 @@
 import csv
+from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from spaces.directory.models import Space
 from spaces.exports.csv import rows
@@ -10,11 +11,11 @@ from spaces.importers.formats.own_csv import COLUMNS
 class Command(BaseCommand):
     help = "Write spaces as CSV, in the columns that import_spaces reads."
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--country", default="", help="ISO code, for example be")
         parser.add_argument("--city", default="", help="for example be/liege")
 
-    def handle(self, *, country: str, city: str, **options) -> None:
+    def handle(self, *, country: str, city: str, **options: Any) -> None:
         spaces = Space.objects.published().filter(is_sample=False)
         if city:
             code, _slash, slug = city.partition("/")
@@ -23,5 +24,4 @@ class Command(BaseCommand):
             spaces = spaces.in_country(country)
         writer = csv.DictWriter(self.stdout, COLUMNS, lineterminator="\n")
         writer.writeheader()
-        for row in rows(spaces):
-            writer.writerow(row)
+        writer.writerows(rows(spaces))

@@ -1,20 +1,17 @@
 import argparse
 import gc
 from functools import partial
-from itertools import islice
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from coworking.database import bulk
 from coworking.fields.partial_dates import first_day
 from coworking.files.errors import UnreadableFile
-from spaces.importers.reading import FORMATS
-from spaces.importers.report import OUTCOMES, Report
-from spaces.importers.run import Told, run
-
-SHOWN_PROBLEMS = 40
+from spaces.importers.registry import AUTO, FORMATS
+from spaces.importers.run import ImportOptions, run_import
 
 
 def partial_date(text: str) -> str:
@@ -26,52 +23,49 @@ def partial_date(text: str) -> str:
     return text
 
 
+def format_help() -> str:
+    """One line on every import format."""
+    return "; ".join(f"{one.key}: {one.summary} ({', '.join(one.endings)})" for one in FORMATS)
+
+
 class Command(BaseCommand):
     help = "Import spaces from open data. Can be repeated: the second run changes nothing."
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=Path)
-        parser.add_argument("--format", choices=FORMATS, default="auto")
+        keys = [AUTO, *(one.key for one in FORMATS)]
+        parser.add_argument("--format", choices=keys, default=AUTO, help=format_help())
         parser.add_argument("--source", required=True, help="name of the source, shown beside its facts")
         parser.add_argument("--licence", default="", help="licence of the data")
         parser.add_argument("--url", default="", help="where the data comes from")
         parser.add_argument("--as-of", type=partial_date, help="date of the data: 2019, 2019-03 ...")
-        parser.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
+        parser.add_argument("--dry-run", action="store_true", help="report what would happen, write nothing")
         parser.add_argument("--report", choices=("text", "json"), default="text")
 
-    def handle(self, *, path: Path, dry_run: bool, report: str, **options) -> None:
-        told = Told(
-            options["source"], options["format"], options["licence"], options["url"], options["as_of"] or ""
-        )
+    def handle(self, *, path: Path, dry_run: bool, report: str, **options: Any) -> None:
         bulk.make_room("default")
         bulk.collect_seldom()
+        import_options = ImportOptions(
+            options["source"], options["format"], options["licence"], options["url"], options["as_of"] or ""
+        )
         try:
             with tqdm(unit=" records", disable=None, leave=False) as bar:
-                result = run(path, told, dry_run=dry_run, progress=partial(self.stored, bar))
+                result = run_import(path, import_options, dry_run=dry_run, progress=partial(advance, bar))
         except UnreadableFile as error:
             raise CommandError(f"{path.name}: {error}. Nothing was written.") from None
         if report == "json":
             for piece in result.as_json():
                 self.stdout.write(piece, ending="")
         else:
-            self.tell(result, dry_run)
+            for line in result.as_text(dry_run):
+                self.stdout.write(line)
         if not result.read:
             raise CommandError(f"{path.name}: there is no record in it.")
 
-    @staticmethod
-    def stored(bar: tqdm, count: int) -> None:
-        """A batch more is stored."""
-        if not bar.n:
-            # The gazetteer in memory stays: looking through it for garbage took a fifth of the time.
-            gc.freeze()
-        bar.update(count)
 
-    def tell(self, result: Report, dry_run: bool) -> None:
-        counts = ", ".join(f"{result.counts[outcome]} {outcome}" for outcome in OUTCOMES)
-        would = "Dry run, nothing written. " if dry_run else ""
-        self.stdout.write(f"{would}{result.read} read: {counts}.")
-        for problem in islice(result.problems, SHOWN_PROBLEMS):
-            self.stdout.write(f"  {problem['ref']}: {problem['reason']}")
-        more = len(result.problems) - SHOWN_PROBLEMS
-        if more > 0:
-            self.stdout.write(f"  ... and {more} more (--report json lists all).")
+def advance(bar: "tqdm[Any]", count: int) -> None:
+    """Show that a batch of records was stored."""
+    if not bar.n:
+        # The gazetteer in memory stays: collecting garbage in it took a fifth of the time.
+        gc.freeze()
+    bar.update(count)

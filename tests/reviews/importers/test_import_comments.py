@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from reviews.comments.models import Author, Comment, ImportedThread, State
 from reviews.importers.html import plain_text
-from reviews.importers.report import OUTCOMES
+from reviews.importers.run import OUTCOMES
 from reviews.near_duplicates.models import NearMatch
 from tests.factories import make_space
 
@@ -146,7 +146,7 @@ def test_missing_things_are_survived(run):
 @pytest.fixture(params=[1, 3, 1000])
 def in_batches(request, monkeypatch):
     """The same file in batches of one, of three, and in one."""
-    monkeypatch.setattr("reviews.importers.store.BATCH", request.param)
+    monkeypatch.setattr("reviews.importers.run.BATCH", request.param)
     monkeypatch.setattr("reviews.importers.reply_links.BATCH", request.param)
 
 

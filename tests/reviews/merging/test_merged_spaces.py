@@ -5,7 +5,7 @@ import pytest
 from reviews.comments.models import Comment, DuplicateComment, ImportedThread, State
 from reviews.favourites.models import Favourite
 from reviews.importers.record import Page
-from reviews.importers.thread_mapping import place
+from reviews.importers.thread_mapping import find_space
 from reviews.posting.workflow import post_as
 from reviews.recommendations.models import Recommendation
 from reviews.recommendations.queries import recommend, wrong_figures
@@ -116,8 +116,8 @@ def test_threads_imported_later_find_the_space_that_stands(spaces, boss):
     kept, gone = spaces
     merging.merge(boss, kept, gone)
     for page in (Page("1", "https://old.example/mill/"), Page("2", "https://old.example/x/", "Mill")):
-        assert place(page, {}) == kept
-    assert place(Page("3", "https://old.example/y"), {"old.example/y": "mill"}) == kept
+        assert find_space(page, {}) == kept
+    assert find_space(Page("3", "https://old.example/y"), {"old.example/y": "mill"}) == kept
 
 
 def test_the_old_address_of_the_thread_leads_on(client, spaces, boss):

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from coworking.files.import_report import ImportReport
 from spaces.directory.models import Space, SpaceName, SpaceSlug
 from spaces.duplicates.models import LikelyDuplicate
 from spaces.geography.models import City
-from spaces.importers.report import Report
+from spaces.importers.run import OUTCOMES
 from spaces.provenance.models import Statement
 from tests.factories import make_city, make_space, make_statement
 
@@ -325,7 +326,7 @@ def test_real_files_twice(file, count):
 
 
 def test_a_report_longer_than_memory_should_hold_lists_every_problem():
-    report = Report()
+    report = ImportReport(OUTCOMES)
     reason = "no name " + "x" * 100
     for number in range(20_000):
         report.add("skipped", f"line {number}", reason)

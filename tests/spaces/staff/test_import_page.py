@@ -143,7 +143,7 @@ def test_no_file_speaks_for_the_manager_or_the_samples(client, editor, name):
 
 
 def test_a_large_file_is_for_the_command(client, editor, monkeypatch):
-    monkeypatch.setattr(import_page, "MOST_MB", 0)
+    monkeypatch.setattr(import_page, "MAX_FILE_MB", 0)
     assert "manage.py import_spaces" in upload(client).content.decode()
     assert kept() == []
 

@@ -1,0 +1,26 @@
+"""What a format of comments is."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from reviews.importers.record import CommentRecord
+
+
+@dataclass(frozen=True)
+class CommentFormat:
+    """An XML export of comments: how it is called, recognised and read.
+
+    - `key` is the choice of `import_comments --format`, `summary` describes it in the command's help.
+    - `root` is the local name of its root element, by which its files are recognised.
+    - `read` yields the comments of a file in its order, in bounded memory.
+    - `read_source` returns the name or URL of the site that the file came from, or "".
+
+    Both raise UnreadableFile, `read` also on the way.
+    """
+
+    key: str
+    summary: str
+    root: str
+    read: Callable[[Path], Iterator[CommentRecord]]
+    read_source: Callable[[Path], str]

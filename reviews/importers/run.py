@@ -1,0 +1,159 @@
+"""Running an import of comments: from a file to the database, or to a report of what would happen.
+
+Each record ends as exactly one outcome; a second run of the same file changes nothing. What one batch brings
+is looked up together, merged in the order of the file, and written together.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.db import transaction
+
+from coworking.database import bulk
+from coworking.database.spooled import SpooledDict
+from coworking.files.import_report import ImportReport
+from reviews.importers.authors import AuthorFinder
+from reviews.importers.existing import BatchMerger, StoredRecord
+from reviews.importers.formats.base import CommentFormat
+from reviews.importers.models import ImportedComment
+from reviews.importers.record import CommentRecord
+from reviews.importers.registry import AUTO, detect_format
+from reviews.importers.reply_links import ReplyLinker
+from reviews.importers.thread_mapping import read_map
+from reviews.importers.threads import ThreadFinder
+from reviews.near_duplicates.matches import note_all
+
+OUTCOMES = (
+    "created",
+    "duplicate_exact",
+    "duplicate_normalised",
+    "pingback",
+    "held",
+    "unchanged",
+    "skipped",
+    "failed",
+)
+BATCH = 1000
+MAX_CHARACTERS = 20_000
+
+
+@dataclass(frozen=True)
+class CommentImportOptions:
+    """What the person who imports states of the file. Without `source` it is the site's host name.
+
+    `thread_map` is a CSV that `thread_mapping.read_map` reads.
+    """
+
+    format: str = AUTO
+    source: str = ""
+    thread_map: Path | None = None
+
+
+def run_import(
+    path: Path,
+    options: CommentImportOptions,
+    *,
+    dry_run: bool = False,
+    progress: Callable[[int], object] = lambda count: None,
+) -> ImportReport:
+    """Store the whole file, or nothing of it; a dry run stores nothing.
+
+    `progress` is called with the size of each stored batch. Raises UnreadableFile when the file, or any part
+    of it, cannot be read.
+    """
+    report = ImportReport(OUTCOMES)
+    file_format = detect_format(path, options.format)
+    slugs_by_url = read_map(options.thread_map) if options.thread_map else {}
+    source = options.source or _source_name(path, file_format)
+    with transaction.atomic():
+        importer = CommentImporter(source[:200], report, slugs_by_url)
+        records = file_format.read(path)
+        while count := importer.store_batch(records):
+            progress(count)
+        importer.finish()
+        transaction.set_rollback(dry_run)
+    return report
+
+
+def _source_name(path: Path, file_format: CommentFormat) -> str:
+    """The host name of the site that a file came from, else its name, else the format's."""
+    source = file_format.read_source(path)
+    return urlsplit(source).netloc or source or file_format.key
+
+
+class CommentImporter:
+    """Stores the comments of one source, inside a transaction; `report` counts what became of them."""
+
+    def __init__(self, source: str, report: ImportReport, slugs_by_url: dict[str, str]):
+        self.source, self.report = source, report
+        self.threads = ThreadFinder(source, report, slugs_by_url)
+        self.authors = AuthorFinder(source)
+        self.replies = ReplyLinker(source, report)
+        self.digests = SpooledDict()  # {id of a record of this file: digest}
+
+    def store_batch(self, records: Iterator[CommentRecord]) -> int:
+        """Store up to one batch of records, in a bounded number of queries. Returns how many there were."""
+        batch = list(islice(records, BATCH))
+        refs = {record.ref for record in batch}
+        imported = ImportedComment.objects.filter(source=self.source, ref__in=refs)
+        known = set(imported.values_list("ref", "digest"))
+        known_refs = {ref for ref, _digest in known}
+        self._store([record for record in batch if self._is_new(record, known, known_refs)])
+        return len(batch)
+
+    def finish(self) -> None:
+        """Link the replies that came before their parents."""
+        self.replies.finish()
+
+    def _is_new(self, record: CommentRecord, known: set[tuple[str, str]], known_refs: set[str]) -> bool:
+        """Whether to store a record; the outcome of the others is counted.
+
+        `known` holds (id, digest) of comments imported before; the record is added where it is new.
+        """
+        seen = self.digests.get(record.ref) if record.ref else None
+        if (record.ref, record.digest) in known:
+            self.report.add("unchanged")
+            self.digests[record.ref] = record.digest
+        elif seen == record.digest:
+            self.report.add("unchanged")
+        elif not record.text and not record.is_pingback:
+            self.report.add("skipped", record.label, "it says nothing")
+        elif len(record.text) > MAX_CHARACTERS:
+            self.report.add("failed", record.label, f"longer than {MAX_CHARACTERS} characters")
+        elif record.ref and record.ref in known_refs and seen is None:
+            self.digests[record.ref] = record.digest
+            self.report.add("skipped", record.label, "changed at its source since; what was imported stands")
+        else:
+            if seen is not None:
+                self.report.note(record.label, "another comment bears this id; both are kept")
+            self.digests.setdefault(record.ref, record.digest)
+            known.add((record.ref, record.digest))
+            return True
+        return False
+
+    def _store(self, records: list[CommentRecord]) -> None:
+        threads = self.threads.find([record.page for record in records])
+        authors = self.authors.find(records)
+        merger = BatchMerger(self.source, records, threads, authors)
+        stored = merger.merge()
+        merger.save()
+        for one in stored:
+            self.report.add(one.outcome)
+        self._log_imported(stored)
+        note_all(merger.new)
+        self.replies.link_batch(stored)
+
+    def _log_imported(self, stored: list[StoredRecord]) -> None:
+        """Save which records were imported, so that the next run recognises them."""
+        columns: bulk.Columns = {
+            "source": [self.source] * len(stored),
+            "ref": [one.record.ref for one in stored],
+            "digest": [one.record.digest for one in stored],
+            "outcome": [one.outcome for one in stored],
+            "comment_id": [one.comment.pk for one in stored],
+            "copy_id": [one.duplicate.pk if one.duplicate else None for one in stored],
+        }
+        bulk.insert_columns(ImportedComment, columns)

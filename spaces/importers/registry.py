@@ -1,0 +1,28 @@
+"""The registry of import formats: to add one, write its module in `formats/` and list it here.
+
+The command import_spaces, the admin's import page and the test of docs/importing.md read this list.
+"""
+
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from coworking.files.errors import UnreadableFile
+from spaces.importers.files import read_start
+from spaces.importers.formats import openstreetmap, own_csv, tierslieux
+from spaces.importers.formats.base import ImportFormat
+
+AUTO = "auto"
+# A file is of the first format that recognises it, so the most specific come first.
+FORMATS: tuple[ImportFormat, ...] = (tierslieux.FORMAT, openstreetmap.FORMAT, own_csv.FORMAT)
+
+
+def detect_format(path: Path, requested: str = AUTO) -> ImportFormat:
+    """The format of a file. Raises UnreadableFile when there is none, or when it is not the requested one."""
+    start = read_start(path)
+    found = next((one for one in FORMATS if one.recognises(start)), None)
+    if found and requested in (AUTO, found.key):
+        return found
+    if requested == AUTO:
+        raise UnreadableFile(_("the file does not look like CSV or JSON that this command knows"))
+    raise UnreadableFile(_("the file does not look like the format %(format)s") % {"format": requested})

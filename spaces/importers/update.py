@@ -1,0 +1,148 @@
+"""Updating spaces from records of what is there already: changed records, and spaces of other sources.
+
+A record may change a fact that no other source states, or that the others state with an older date. What a
+manager confirmed is never changed (`may_set`): the difference becomes a suggested edit.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from coworking.i18n.normalize import normalize_name
+from spaces.directory.models import Space, SpaceAmenity, SpaceName
+from spaces.importers.match import CityMatcher
+from spaces.importers.record import SpaceRecord, column_facts, plan_fields
+from spaces.managers.facts import confirmed_facts, suggest
+from spaces.pricing.models import Plan
+from spaces.provenance.models import Basis, Source, Statement
+from spaces.search_index.derived_columns import refresh
+
+LOCATION = ("country", "city", "latitude", "longitude")
+Facts = dict[str, Any]
+
+
+def may_set(fact: str, as_of: str, others: Iterable[Statement]) -> bool:
+    """Whether a record dated `as_of` may set a fact, given the other current statements of the space."""
+    rivals = [other for other in others if fact in other.facts]
+    return all(other.as_of_basis != Basis.CONFIRMED and other.as_of <= as_of for other in rivals)
+
+
+class SpaceUpdater:
+    """Updates spaces from the records of one source.
+
+    `touched_cities` collects the cities whose counts of spaces may have changed.
+    """
+
+    def __init__(self, source: Source, known_amenities: set[str], cities: CityMatcher):
+        self.source = source
+        self.known_amenities = known_amenities
+        self.cities = cities
+        self.touched_cities: set[int] = set()
+
+    def link(self, pairs: Sequence[tuple[SpaceRecord, Space]]) -> None:
+        """Let records become statements of spaces that other sources brought."""
+        Statement.objects.bulk_create(self._statement(record, space) for record, space in pairs)
+        self._apply([(record, space, {}) for record, space in pairs])
+        self.suggest([(record, space.pk) for record, space in pairs])
+
+    def replace(self, pairs: Sequence[tuple[SpaceRecord, Statement]]) -> None:
+        """Let changed records take the place of the source's statements; those are kept as replaced."""
+        if not pairs:
+            return
+        old = [statement for _record, statement in pairs]
+        Statement.objects.filter(pk__in=[s.pk for s in old]).update(replaced_at=timezone.now())
+        spaces = Space.objects.select_related("city__country").in_bulk([s.space_id for s in old])
+        Statement.objects.bulk_create(self._statement(r, spaces[s.space_id]) for r, s in pairs)
+        self._apply([(record, spaces[statement.space_id], statement.facts) for record, statement in pairs])
+
+    def suggest(self, pairs: Sequence[tuple[SpaceRecord, int]]) -> None:
+        """Suggest to managers what differs from what they confirmed, whatever the date of the record.
+
+        The pairs are records and keys of spaces.
+        """
+        confirmed = confirmed_facts({pk for _record, pk in pairs})
+        spaces = Space.objects.in_bulk(confirmed)
+        for record, pk in pairs:
+            if pk in confirmed:
+                suggest(spaces[pk], record.facts, confirmed[pk], self.source, record.as_of)
+
+    def _apply(self, changes: Sequence[tuple[SpaceRecord, Space, Facts]]) -> None:
+        """Set the facts that each record changed since its earlier facts (the third), where it may."""
+        if not changes:
+            return
+        pks = [space.pk for _record, space, _earlier in changes]
+        statements: dict[int, list[Statement]] = defaultdict(list)
+        for statement in Statement.objects.filter(space__in=pks, replaced_at=None):
+            statements[statement.space_id].append(statement)
+        confirmed = defaultdict(set, confirmed_facts(pks))
+        for record, space, earlier in changes:
+            others = [
+                statement
+                for statement in statements[space.pk]
+                if statement.source_id != self.source.pk or statement.ref != record.ref
+            ]
+            self._set_columns(space, record, earlier, others)
+            if "amenities" not in confirmed[space.pk]:
+                self._set_amenities(space, statements[space.pk], earlier)
+            if earlier.get("prices") != record.facts.get("prices") and "prices" not in confirmed[space.pk]:
+                self._set_prices(space, record)
+            self.touched_cities.add(space.city_id)
+        refresh(Space.objects.filter(pk__in=pks).select_related("city__country"))
+
+    def _set_columns(
+        self, space: Space, record: SpaceRecord, earlier: Facts, others: list[Statement]
+    ) -> None:
+        stated, stated_before = column_facts(record.facts), column_facts(earlier)
+        for fact in stated.keys() | stated_before.keys():
+            value = stated.get(fact, _empty_value(fact))
+            if value == stated_before.get(fact) or not may_set(fact, record.as_of, others):
+                continue
+            if fact not in stated and any(fact in other.facts for other in others):
+                continue
+            if fact == "name" and others and normalize_name(space.name) == normalize_name(value):
+                continue  # another source's spelling of the same name
+            if fact == "name" and space.name != value:
+                SpaceName.objects.get_or_create(space=space, name=space.name)
+            setattr(space, fact, value)
+        if earlier and any(earlier.get(key) != record.facts.get(key) for key in LOCATION):
+            self.touched_cities.add(space.city_id)
+            space.city = self.cities.find(record) or space.city
+        space.save()
+
+    def _set_amenities(self, space: Space, statements: list[Statement], earlier: Facts) -> None:
+        """Add what any current statement states; remove what only the earlier one of this record did."""
+        stated = {key for s in statements for key in s.facts.get("amenities", ())} & self.known_amenities
+        dropped = set(earlier.get("amenities", ())) - stated
+        space.amenity_rows.filter(amenity__in=dropped).delete()
+        SpaceAmenity.objects.bulk_create(
+            [SpaceAmenity(space=space, amenity_id=key) for key in sorted(stated)], ignore_conflicts=True
+        )
+
+    def _set_prices(self, space: Space, record: SpaceRecord) -> None:
+        """Let the record's prices take the place of the source's earlier ones."""
+        space.plans.filter(source=self.source, is_current=True).update(is_current=False)
+        Plan.objects.bulk_create(
+            Plan(space=space, source=self.source, as_of=record.as_of, as_of_basis=record.basis, **fields)
+            for fields in plan_fields(record.facts.get("prices", ()))
+        )
+
+    def _statement(self, record: SpaceRecord, space: Space) -> Statement:
+        return Statement(
+            space=space,
+            source=self.source,
+            ref=record.ref,
+            as_of=record.as_of,
+            as_of_basis=record.basis,
+            facts=record.facts,
+            url=record.url,
+        )
+
+
+def _empty_value(column: str) -> Any:
+    """The value of a column of Space when nobody states it."""
+    field = Space._meta.get_field(column)
+    assert isinstance(field, models.Field)
+    return None if field.null else field.get_default()
