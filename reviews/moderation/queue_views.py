@@ -50,7 +50,7 @@ def queue(request: MemberRequest) -> HttpResponse:
         "chosen": chosen.key,
         "page": page,
         "items": _items(chosen.key, list(page)),
-        "acts": ModerationLogEntry.objects.select_related("actor", "comment", "undone_by")[:10],
+        "log_entries": ModerationLogEntry.objects.select_related("actor", "comment", "undone_by")[:10],
     }
     return render(request, "reviews/moderation/queue.html", context)
 

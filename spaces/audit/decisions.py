@@ -35,8 +35,8 @@ def show(
     latest = latest.select_related("actor", "space", "undone_by")[:LATEST]
     context |= admin.site.each_context(request) | {
         "page": page,
-        "undoable": [act.pk for act in latest if entries.can_undo(act)],
-        "acts": latest,
+        "undoable": [entry.pk for entry in latest if entries.can_undo(entry)],
+        "log_entries": latest,
     }
     context["items"] = context.pop("items_of", list)(page.object_list)
     return render(request, template, context)

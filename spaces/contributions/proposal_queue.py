@@ -33,7 +33,7 @@ def queue(request: MemberRequest) -> HttpResponse:
     context = {
         "title": _("Suggested spaces"),
         "items_of": with_candidates,
-        "act_url": reverse("proposals_act"),
+        "action_url": reverse("proposals_act"),
     }
     return decisions.show(request, "spaces/contributions/proposal_queue.html", rows, ACTIONS, context)
 

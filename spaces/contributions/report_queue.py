@@ -27,7 +27,7 @@ def queue(request: MemberRequest) -> HttpResponse:
     plans = Prefetch("space__plans", Plan.objects.filter(is_current=True))
     rows = SuggestedEdit.objects.for_moderators().select_related("space__city__country", "source", "member")
     rows = rows.prefetch_related("space__amenities", "space__roles", plans)
-    context = {"title": _("Reported changes"), "items_of": in_words, "act_url": reverse("reports_act")}
+    context = {"title": _("Reported changes"), "items_of": in_words, "action_url": reverse("reports_act")}
     return decisions.show(request, "spaces/contributions/report_queue.html", rows, ACTIONS, context)
 
 

@@ -49,7 +49,7 @@ def queue(request: MemberRequest) -> HttpResponse:
     context = {
         "title": _("Likely duplicates"),
         "items_of": side_by_side,
-        "act_url": reverse("duplicates_act"),
+        "action_url": reverse("duplicates_act"),
     }
     rows = LikelyDuplicate.objects.waiting()
     return decisions.show(request, "spaces/duplicates/queue.html", rows, ACTIONS, context)

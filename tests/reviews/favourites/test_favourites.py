@@ -77,13 +77,13 @@ def test_hearts_on_cards_are_those_of_the_member_who_looks(client, marie):
     (mill,) = kept(marie, "The Mill")
     (lantern,) = kept(make_member("Tom"), "Lantern")
     page = client.get("/en/be/liege/").content.decode()
-    assert page.count('class="heart"') == 2
+    assert page.count('class="favourite-form"') == 2
     assert page.count('aria-pressed="true"') == 1
     heart = page[page.index(f"/spaces/{mill.slug}/favourite/") :]
     assert heart.index('aria-pressed="true"') < 2000
     client.logout()
     page = client.get("/en/be/liege/").content.decode()
-    assert 'class="heart"' not in page
+    assert 'class="favourite-form"' not in page
 
 
 def test_a_visitor_is_led_to_sign_in(client):

@@ -132,7 +132,7 @@ def test_signed_out_meanwhile_the_text_comes_back(client, space, marie):
 def test_no_markup_of_people_reaches_a_page(client, space, marie, text):
     make_comment(space, text, marie)
     Comment.objects.update(state=State.VISIBLE)
-    says = client.get(URL).content.decode().split('class="says"')[1].split("</div>")[0]
+    says = client.get(URL).content.decode().split('class="comment-text"')[1].split("</div>")[0]
     assert "<script" not in says
     assert "<img" not in says
     assert 'href="javascript' not in says

@@ -1,4 +1,4 @@
-"""People's words on a page: text only, links made safe."""
+"""Template filters for the text of comments."""
 
 import re
 
@@ -25,7 +25,7 @@ _may_link = re.compile(r"://|@|www\.|\.(?:com|edu|gov|int|mil|net|org)\b", re.IG
 
 
 @register.filter
-def words(text: str) -> SafeString:
+def comment_html(text: str) -> SafeString:
     """Paragraphs and line breaks as typed, links as links, everything else escaped."""
     linked: str = escape(text)
     if _may_link.search(text):
@@ -44,5 +44,5 @@ def foreign(code: str) -> str:
         return code
 
 
-for_jinja(words=words)
+for_jinja(comment_html=comment_html)
 words_for_jinja(foreign=foreign)
