@@ -41,7 +41,7 @@ def test_title_heading_and_button_say_the_same(client, path, english, french):
     for language, words in (("en", english), ("fr", french)):
         page = client.get(f"/{language}/account/{path}/").content.decode()
         main = page[page.index("<main") :]
-        button = re.search(r'<form class="write.*?<button[^>]*>\s*(.*?)\s*</button>', main, re.DOTALL)
+        button = re.search(r'<form class="stacked-form.*?<button[^>]*>\s*(.*?)\s*</button>', main, re.DOTALL)
         heading = re.search(r"<h1[^>]*>\s*(.*?)\s*</h1>", main, re.DOTALL)
         title = re.search(r"<title>\s*(.*?)\s* · ", page, re.DOTALL)
         assert [found and found[1].replace("'", "&#x27;") for found in (title, heading, button)] == [
