@@ -8,6 +8,7 @@ from django.utils import timezone
 from spaces.managers import facts, outdated
 from spaces.provenance.models import Basis
 from tests.factories import make_amenity, make_manager, make_plan, make_space, make_statement
+from tests.pages import page as parsed
 
 pytestmark = pytest.mark.django_db
 
@@ -69,9 +70,9 @@ def test_the_managers_queue_names_what_is_stale_in_all_their_spaces(client, mill
     make_statement(mill, {"phone": mill.phone}, as_of="2015")
     make_plan(other, as_of="2015")
     client.force_login(olga)
-    page = client.get("/manage/").content.decode()
-    assert "<b>1</b> stale: telephone" in page
-    assert "<b>1</b> stale: prices" in page
+    tasks = parsed(client.get("/manage/")).texts(".managed-space-tasks li")
+    assert "1 stale: telephone" in tasks
+    assert "1 stale: prices" in tasks
     assert "stale or undated" in client.get("/en/spaces/the-mill/keep/").content.decode()
 
 

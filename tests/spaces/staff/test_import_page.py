@@ -14,6 +14,7 @@ from spaces.managers.models import SuggestedEdit
 from spaces.provenance.models import Source, Statement
 from spaces.staff import import_page
 from tests.factories import make_city, make_space, make_staff
+from tests.pages import page as parsed
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/spaces/space/import/"
@@ -44,11 +45,11 @@ def kept() -> list[Path]:
 
 
 def test_the_preview_counts_and_names_problems_and_writes_nothing(client, editor):
-    page = upload(client).content.decode()
-    assert "What would happen to 2 records of A survey" in page
-    assert '<th scope="row">new spaces</th><td class="num">1</td>' in page
-    assert '<th scope="row">skipped</th><td class="num">1</td>' in page
-    assert "no name" in page
+    shown = parsed(upload(client))
+    assert shown.one("h2", text="What would happen to 2 records of A survey")
+    assert ["new spaces", "1"] in shown.rows("table.counts tr")
+    assert ["skipped", "1"] in shown.rows("table.counts tr")
+    assert "no name" in shown.text
     assert not Space.objects.exists()
     assert not Source.objects.exists()
 
