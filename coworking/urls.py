@@ -6,7 +6,7 @@ from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path, re_path
 
 from coworking import views
-from coworking.audit import views as log
+from coworking.audit import views as audit
 from coworking.files.views import media
 from reviews.moderation import queue_views
 from spaces.analytics.views import pixel
@@ -23,10 +23,10 @@ urlpatterns = [
         path("account/", include("allauth.account.urls")),
     ),
     path("admin/moderation/", admin.site.admin_view(queue_views.queue), name="moderation"),
-    path("admin/moderation/act/", admin.site.admin_view(queue_views.act), name="moderation_act"),
+    path("admin/moderation/act/", admin.site.admin_view(queue_views.decide), name="moderation_decide"),
     path("admin/queues/", include("spaces.staff.urls")),
-    path("admin/log/", admin.site.admin_view(log.log), name="log"),
-    path("admin/log/undo/", admin.site.admin_view(log.undo), name="log_undo"),
+    path("admin/log/", admin.site.admin_view(audit.log_page), name="log"),
+    path("admin/log/undo/", admin.site.admin_view(audit.undo), name="log_undo"),
     path("admin/", admin.site.urls),
     path("manage/", site.site.urls),
     path("robots.txt", views.robots, name="robots"),

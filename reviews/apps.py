@@ -2,7 +2,6 @@ from django.apps import AppConfig
 from django.db.models.signals import post_delete, post_save
 from django.utils.translation import gettext_lazy as _
 
-from coworking.audit import registry
 from coworking.caching import data_version
 from coworking.staff import queues, roles
 from coworking.templating import icons
@@ -25,11 +24,12 @@ class ReviewsConfig(AppConfig):
     verbose_name = _("What people say")
 
     def ready(self) -> None:
+        from coworking.audit import registry
         from reviews.benchmark_data import comments as synthetic
         from reviews.demo import comments
         from reviews.favourites import panels as favourites_panels
         from reviews.merging import spaces
-        from reviews.moderation.log import all_acts
+        from reviews.moderation.log import moderation_log
         from reviews.moderation.permissions import TABLE
         from reviews.moderation.queues import for_dashboard
         from reviews.posting import panels as parts
@@ -44,7 +44,7 @@ class ReviewsConfig(AppConfig):
         icons.register("thumbs-up", "thumbs-down", "flag", "reply", "pencil", "trash-2", "star", "heart")
         for queue in for_dashboard():
             queues.register(queue)
-        registry.register(all_acts())
+        registry.register(moderation_log)
         roles.register("reviews", TABLE)
         register("space_head", panels.recommendation_bar)
         register("card", favourites_panels.heart)

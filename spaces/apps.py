@@ -6,7 +6,6 @@ from django.db import transaction
 from django.db.models.signals import post_delete, post_migrate, pre_delete
 from django.utils.translation import gettext_lazy as _
 
-from coworking.audit import registry
 from coworking.caching import data_version
 from coworking.staff import queues, roles
 from coworking.templating import icons
@@ -70,8 +69,9 @@ class SpacesConfig(AppConfig):
         icons.register("arrow-up", "arrow-down", "trash-2")
         from django.contrib.auth import get_user_model
 
+        from coworking.audit import registry
         from spaces.analytics import counters
-        from spaces.audit.log import all_acts
+        from spaces.audit.log import space_log
         from spaces.managers import team
         from spaces.managers.models import Role
         from spaces.photos.models import Photo
@@ -81,7 +81,7 @@ class SpacesConfig(AppConfig):
 
         for queue in all_queues():
             queues.register(queue)
-        registry.register(all_acts())
+        registry.register(space_log)
         roles.register("spaces", TABLE)
 
         data_version.watch(self, unseen=UNSEEN)

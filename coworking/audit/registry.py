@@ -1,67 +1,140 @@
-"""What the staff did, from all rooms on one page: each registers its log.
-
-`register(Log(...))` in an AppConfig's `ready()`.
-"""
+"""The audit logs of all apps. Each app describes its log by an `AuditLog` and registers it in `ready()`."""
 
 import datetime as dt
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any, Generic, TypeVar
 
-from django.db.models import QuerySet
+from django.db import transaction
+from django.db.models import QuerySet, TextChoices
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
-if TYPE_CHECKING:
-    from coworking.accounts.models import User
+from coworking.accounts.models import User
+from coworking.audit.models import LogEntry
+
+LATEST = 10
+
+Entry = TypeVar("Entry", bound=LogEntry)
+Undo = Callable[[Entry, str], None]
 
 
 class NotPossible(Exception):
-    """The act makes no sense any more; the message says why."""
+    """The action is not possible, or not any more; the message tells the user why."""
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One act in words. `url` leads to what it was about; `is_undone`, `can_undo`: what the page offers."""
+class ListedEntry:
+    """A log entry as the page of all logs shows it. `url` leads to what the entry is about."""
 
     log: str
     pk: int
     when: dt.datetime
-    actor: "User | None"
+    actor: User | None
     what: str
     about: str
     reason: str
-    url: str = ""
-    is_undone: bool = False
-    can_undo: bool = False
+    url: str
+    is_undone: bool
+    can_undo: bool
 
 
-@dataclass(frozen=True)
-class Log:
-    """The acts of one room, newest first by `pk`.
+class AuditLog(ABC, Generic[Entry]):
+    """The log of one app: who may read it, how its entries are worded, and how its actions are undone.
 
-    `kinds` are [(value, label)]; `rows` can be filtered by `actor` and `action`; `about_space` narrows them
-    to the space with a slug; `entry` tells one in words; `undo` takes one back, or raises NotPossible.
+    Features register how their actions are undone:
+
+        @space_log.undoes(SpaceAction.MERGED)
+        def _unmerge(entry: SpaceLogEntry, reason: str) -> None: ...
     """
 
     key: str
     label: str | Promise
-    permission: str
+    model: type[Entry]
+    actions: type[TextChoices]
+    permission: str  # to read the log
     undo_permission: str
-    kinds: Callable[[], list[tuple[str, str]]]
-    rows: Callable[[], QuerySet]
-    about_space: Callable[[QuerySet, str], QuerySet]
-    entry: Callable[..., Entry]
-    undo: Callable[["User", int, str], object]
+    related: tuple[str, ...]  # foreign keys that `describe` follows
+    cannot_undo: str | Promise  # the message where there is no way back
+
+    def __init__(self) -> None:
+        self._undo: dict[str, Undo[Entry]] = {}
+
+    @abstractmethod
+    def of_space(self, entries: QuerySet[Entry], slug: str) -> QuerySet[Entry]:
+        """The entries about the space with this slug."""
+
+    @abstractmethod
+    def describe(self, entry: Entry) -> tuple[str, str]:
+        """(what an entry is about, in words; the URL of that, or an empty string)"""
+
+    @abstractmethod
+    def log_undo(self, actor: User, entry: Entry, reason: str) -> Entry:
+        """Log that an entry's action was undone."""
+
+    def entries(self) -> QuerySet[Entry]:
+        """All entries, the newest first, with what `describe` needs."""
+        rows = self.model._default_manager.select_related(*self.related)
+        # Not joined to itself: with statistics of a column that is mostly empty SQLite reads it all.
+        return rows.prefetch_related("undone_by").order_by("-pk")
+
+    def latest(self, actions: tuple[str, ...] = ()) -> QuerySet[Entry]:
+        """The newest entries of these actions, or of all."""
+        rows = self.model._default_manager.select_related(*self.related, "undone_by").order_by("-pk")
+        return (rows.filter(action__in=actions) if actions else rows)[:LATEST]
+
+    def listed(self, entry: Entry) -> ListedEntry:
+        """An entry for the page of all logs."""
+        about, url = self.describe(entry)
+        is_undone = hasattr(entry, "undone_by")
+        return ListedEntry(
+            log=self.key,
+            pk=entry.pk,
+            when=entry.created_at,
+            actor=entry.actor,
+            what=entry.get_action_display(),
+            about=about,
+            reason=entry.reason,
+            url=url,
+            is_undone=is_undone,
+            can_undo=not is_undone and self.can_undo(entry),
+        )
+
+    def undoes(self, *actions: str) -> Callable[[Undo[Entry]], Undo[Entry]]:
+        """Register the function that undoes these actions from an entry's `before`, for a reason."""
+
+        def _register(function: Undo[Entry]) -> Undo[Entry]:
+            self._undo.update(dict.fromkeys(actions, function))
+            return function
+
+        return _register
+
+    def can_undo(self, entry: Entry) -> bool:
+        """Whether the action of an entry can be undone, were it not undone yet."""
+        return entry.action in self._undo
+
+    @transaction.atomic
+    def undo(self, actor: User, entry: Entry, reason: str) -> Entry:
+        """Undo the action of an entry, once; returns the entry of the undo. Raises NotPossible."""
+        rows = self.model._default_manager.select_for_update(of=("self",)).select_related(*self.related)
+        entry = rows.get(pk=entry.pk)
+        if self.model._default_manager.filter(undoes=entry).exists():
+            raise NotPossible(_("This act was taken back already."))
+        if not self.can_undo(entry):
+            raise NotPossible(str(self.cannot_undo))
+        self._undo[entry.action](entry, reason)
+        return self.log_undo(actor, entry, reason)
 
 
-_logs: dict[str, Log] = {}
+_logs: dict[str, AuditLog[Any]] = {}
 
 
-def register(log: Log) -> None:
-    """Add a log to the page; the same key again replaces it."""
+def register(log: AuditLog[Any]) -> None:
+    """Add a log to the page of all logs; the same key again replaces it."""
     _logs[log.key] = log
 
 
-def logs_for(user: "User") -> list[Log]:
-    """The logs that this user may read."""
+def logs_for(user: User) -> list[AuditLog[Any]]:
+    """The logs that a user may read."""
     return [log for log in _logs.values() if user.has_perm(log.permission)]

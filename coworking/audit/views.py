@@ -1,84 +1,85 @@
-"""The page of every act of the staff: who, what, why and when, from all rooms, newest first."""
+"""The page of all audit logs, newest entries first, on which actions can be undone."""
 
 import heapq
 from itertools import islice
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from coworking.accounts.models import User
 from coworking.accounts.requests import MemberRequest
-from coworking.audit.registry import Entry, Log, NotPossible, logs_for
+from coworking.audit.decisions import primary_key
+from coworking.audit.registry import AuditLog, ListedEntry, NotPossible, logs_for
 
 PER_PAGE = 50
 
 
 class LogForm(forms.Form):
-    """`kind` is "spaces" or "spaces:published"; unknown values are no filter."""
+    """The filters of the page. `kind` is "spaces" or "spaces:published"; unknown values do not filter."""
 
     actor = forms.CharField(label=gettext_lazy("Who"), max_length=254, required=False)
     kind = forms.ChoiceField(label=gettext_lazy("What"), required=False)
     space = forms.SlugField(label=gettext_lazy("Space"), max_length=220, required=False, allow_unicode=True)
 
-    def __init__(self, data, logs: list[Log]):
+    def __init__(self, data: QueryDict, logs: list[AuditLog[Any]]) -> None:
         super().__init__(data)
         kinds = [("", _("everything"))]
         for log in logs:
             kinds.append((log.key, str(log.label)))
-            kinds += [(f"{log.key}:{value}", f"{log.label}: {label}") for value, label in log.kinds()]
+            kinds += [(f"{log.key}:{value}", f"{log.label}: {label}") for value, label in log.actions.choices]
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
         self.fields["actor"].widget.attrs["placeholder"] = _("e-mail address")
         self.fields["space"].widget.attrs["placeholder"] = _("its-name-in-the-address")
 
 
 @require_safe
-def log(request: MemberRequest) -> HttpResponse:
-    """A page of acts. Each log remembers where it was left: `spaces=120&reviews=45` go on below these."""
+def log_page(request: MemberRequest) -> HttpResponse:
+    """List log entries. The next page starts in each log below a key: `spaces=120&reviews=45`."""
     logs = logs_for(request.user)
     if not logs:
         raise PermissionDenied
     form = LogForm(request.GET, logs)
     form.is_valid()
-    streams = [_stream(one, form.cleaned_data, request.GET.get(one.key, "")) for one in logs]
+    streams = [_entries(log, form.cleaned_data, request.GET.get(log.key, "")) for log in logs]
     merged = heapq.merge(*streams, key=lambda entry: entry.when, reverse=True)
     found = list(islice(merged, PER_PAGE + 1))
-    may_undo = {one.key for one in logs if request.user.has_perm(one.undo_permission)}
     context = admin.site.each_context(request) | {
         "title": _("What the staff did"),
         "form": form,
         "entries": found[:PER_PAGE],
-        "may_undo": may_undo,
+        "may_undo": {log.key for log in logs if request.user.has_perm(log.undo_permission)},
         "older": _older(request, found[:PER_PAGE]) if len(found) > PER_PAGE else "",
     }
     return render(request, "admin/log.html", context)
 
 
-def _stream(one: Log, asked: dict[str, str], below: str) -> list[Entry]:
-    """Enough of a log for a page, narrowed to what was asked for."""
-    rows = one.rows()
-    kind, _colon, action = asked.get("kind", "").partition(":")
-    if kind and kind != one.key:
+def _entries(log: AuditLog[Any], filters: dict[str, str], below: str) -> list[ListedEntry]:
+    """Enough entries of a log for one page, filtered."""
+    rows = log.entries()
+    kind, _colon, action = filters.get("kind", "").partition(":")
+    if kind and kind != log.key:
         return []
     if action:
         rows = rows.filter(action=action)
-    if asked.get("actor"):
-        rows = rows.filter(actor=User.objects.filter(email__iexact=asked["actor"]).first())
+    if filters.get("actor"):
+        rows = rows.filter(actor=User.objects.filter(email__iexact=filters["actor"]).first())
         rows = rows.exclude(actor=None)
-    if asked.get("space"):
-        rows = one.about_space(rows, asked["space"])
-    if below.isdecimal() and len(below) < 19:
-        rows = rows.filter(pk__lt=int(below))
-    return [one.entry(row) for row in rows[: PER_PAGE + 1]]
+    if filters.get("space"):
+        rows = log.of_space(rows, filters["space"])
+    if pk := primary_key(below):
+        rows = rows.filter(pk__lt=pk)
+    return [log.listed(entry) for entry in rows[: PER_PAGE + 1]]
 
 
-def _older(request: MemberRequest, shown: list[Entry]) -> str:
-    """The query of the next page."""
+def _older(request: MemberRequest, shown: list[ListedEntry]) -> str:
+    """The query string of the next page."""
     query = request.GET.copy()
     for entry in shown:
         query[entry.log] = str(entry.pk)
@@ -87,17 +88,18 @@ def _older(request: MemberRequest, shown: list[Entry]) -> str:
 
 @require_POST
 def undo(request: MemberRequest) -> HttpResponse:
-    """Take an act back, and say why."""
-    logs = {one.key: one for one in logs_for(request.user) if request.user.has_perm(one.undo_permission)}
-    one, pk = logs.get(request.POST.get("log", "")), request.POST.get("pk", "")
+    """Undo the action of an entry, for a reason."""
+    logs = {log.key: log for log in logs_for(request.user) if request.user.has_perm(log.undo_permission)}
+    log = logs.get(request.POST.get("log", ""))
     reason = request.POST.get("reason", "").strip()
-    if one is None:
+    if log is None:
         raise PermissionDenied
     if not reason:
         messages.error(request, _("Say why: the reason stands in the log."))
         return redirect("log")
+    entry = get_object_or_404(log.model, pk=primary_key(request.POST.get("pk", "")))
     try:
-        one.undo(request.user, int(pk) if pk.isdecimal() and len(pk) < 19 else 0, reason[:500])
+        log.undo(request.user, entry, reason[:500])
     except NotPossible as error:
         messages.error(request, str(error))
     else:

@@ -1,7 +1,5 @@
 """What moderators do: approve, reject, fold, split, place, ban. Each leaves a row; each can be taken back."""
 
-from collections.abc import Callable
-
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -20,17 +18,11 @@ from reviews.comments.models import (
     Thread,
 )
 from reviews.comments.thread_page import open_thread
+from reviews.moderation.log import log_action, moderation_log
 from reviews.moderation.models import Action, ModerationLogEntry
-from reviews.moderation.notifications import tell_of_act
 from reviews.near_duplicates.models import JudgedGroup, NearMatch, Verdict
 from spaces.directory.models import Space
 from spaces.geography.models import City
-
-
-def _log(actor: User, action: str, reason: str, **fields) -> ModerationLogEntry:
-    act = ModerationLogEntry.objects.create(actor=actor, action=action, reason=reason, **fields)
-    tell_of_act(act)
-    return act
 
 
 @transaction.atomic
@@ -51,7 +43,7 @@ def _set_state(actor: User, comment: Comment, state: str, action: str, reason: s
     before = {"state": locked.state, "held_because": locked.held_because, "flags": flags}
     Comment.objects.filter(pk=locked.pk).update(state=state, held_because="")
     Flag.objects.filter(pk__in=flags).update(is_settled=True)
-    return _log(actor, action, reason, comment=locked, before=before)
+    return log_action(actor, action, reason, comment=locked, before=before)
 
 
 @transaction.atomic
@@ -79,7 +71,7 @@ def fold(actor: User, near: NearMatch, reason: str) -> ModerationLogEntry:
     Comment.objects.filter(pk=second.pk).update(state=State.FOLDED)
     Comment.objects.filter(pk=first.pk).update(copy_count=F("copy_count") + 1)
     NearMatch.objects.filter(pk=near.pk).update(verdict=Verdict.SAME)
-    return _log(actor, Action.FOLD, reason, comment=second, copy=copy, near_match=near, before=before)
+    return log_action(actor, Action.FOLD, reason, comment=second, copy=copy, near_match=near, before=before)
 
 
 @transaction.atomic
@@ -87,7 +79,7 @@ def keep_apart(actor: User, near: NearMatch, reason: str) -> ModerationLogEntry:
     """Judge two near comments not the same: they do not come back to the queue."""
     before = {"verdict": near.verdict}
     NearMatch.objects.filter(pk=near.pk).update(verdict=Verdict.DIFFERENT)
-    return _log(actor, Action.KEEP_APART, reason, near_match=near, comment=near.second, before=before)
+    return log_action(actor, Action.KEEP_APART, reason, near_match=near, comment=near.second, before=before)
 
 
 @transaction.atomic
@@ -116,7 +108,7 @@ def split(actor: User, copy: DuplicateComment, reason: str) -> ModerationLogEntr
         )
     DuplicateComment.objects.filter(pk=copy.pk).update(split_into=made)
     Comment.objects.filter(pk=copy.comment_id).update(copy_count=F("copy_count") - 1)
-    return _log(actor, Action.SPLIT, reason, copy=copy, comment=made)
+    return log_action(actor, Action.SPLIT, reason, copy=copy, comment=made)
 
 
 @transaction.atomic
@@ -130,7 +122,7 @@ def assign(actor: User, imported: ImportedThread, subject: Space | City, reason:
     moved = move(imported.comments.all(), target)
     ImportedThread.objects.filter(pk=imported.pk).update(thread=target)
     before = {"thread": old.pk, **moved}
-    return _log(actor, Action.ASSIGN, reason, imported_thread=imported, before=before)
+    return log_action(actor, Action.ASSIGN, reason, imported_thread=imported, before=before)
 
 
 @transaction.atomic
@@ -138,84 +130,67 @@ def ban(actor: User, author: Author, reason: str) -> ModerationLogEntry:
     """Whatever this author says from now on waits for a moderator."""
     before = {"is_banned": author.is_banned}
     Author.objects.filter(pk=author.pk).update(is_banned=True)
-    return _log(actor, Action.BAN, reason, author=author, before=before)
+    return log_action(actor, Action.BAN, reason, author=author, before=before)
 
 
 @transaction.atomic
 def judge_group(actor: User, fingerprint: str, size: int, reason: str) -> ModerationLogEntry:
     """A text of several authors or threads was looked at; it comes back when it has grown."""
     JudgedGroup.objects.update_or_create(fingerprint=fingerprint, defaults={"size": size})
-    return _log(actor, Action.JUDGE, reason, before={"fingerprint": fingerprint})
+    return log_action(actor, Action.JUDGE, reason, before={"fingerprint": fingerprint})
 
 
-# Taking back
+# Undo
 
 
-@transaction.atomic
-def undo(actor: User, act: ModerationLogEntry, reason: str) -> ModerationLogEntry:
-    """Take an act back. Undoing twice is refused."""
-    act = ModerationLogEntry.objects.select_for_update().get(pk=act.pk)
-    if ModerationLogEntry.objects.filter(undoes=act).exists():
-        raise NotPossible(_("This act was taken back already."))
-    if act.action not in _UNDO:
-        raise NotPossible(_("Taking back is not taken back: do the act again."))
-    _UNDO[act.action](act)
-    return _log(actor, Action.UNDO, reason, undoes=act, comment=act.comment)
-
-
-def _undo_state(act: ModerationLogEntry) -> None:
-    Comment.objects.filter(acts=act).update(
-        state=act.before["state"], held_because=act.before["held_because"]
+@moderation_log.undoes(Action.APPROVE, Action.REJECT)
+def _undo_state(entry: ModerationLogEntry, reason: str) -> None:
+    Comment.objects.filter(log_entries=entry).update(
+        state=entry.before["state"], held_because=entry.before["held_because"]
     )
-    Flag.objects.filter(pk__in=act.before["flags"]).update(is_settled=False)
+    Flag.objects.filter(pk__in=entry.before["flags"]).update(is_settled=False)
 
 
-def _undo_fold(act: ModerationLogEntry) -> None:
-    assert act.comment is not None
-    assert act.copy is not None
-    Comment.objects.filter(acts=act).update(state=act.before["state"])
-    replies = act.before["replies"]
-    Comment.objects.filter(pk__in=replies, parent=act.copy.comment_id).update(parent=act.comment)
-    reroot(replies, act.comment.root_id or act.comment.pk)
-    Comment.objects.filter(pk=act.copy.comment_id).update(copy_count=F("copy_count") - 1)
-    _undo_verdict(act)
-    act.copy.delete()
+@moderation_log.undoes(Action.FOLD)
+def _undo_fold(entry: ModerationLogEntry, reason: str) -> None:
+    assert entry.comment is not None
+    assert entry.copy is not None
+    Comment.objects.filter(log_entries=entry).update(state=entry.before["state"])
+    replies = entry.before["replies"]
+    Comment.objects.filter(pk__in=replies, parent=entry.copy.comment_id).update(parent=entry.comment)
+    reroot(replies, entry.comment.root_id or entry.comment.pk)
+    Comment.objects.filter(pk=entry.copy.comment_id).update(copy_count=F("copy_count") - 1)
+    _undo_verdict(entry, reason)
+    entry.copy.delete()
 
 
-def _undo_verdict(act: ModerationLogEntry) -> None:
-    NearMatch.objects.filter(acts=act).update(verdict=act.before["verdict"])
+@moderation_log.undoes(Action.KEEP_APART)
+def _undo_verdict(entry: ModerationLogEntry, reason: str) -> None:
+    NearMatch.objects.filter(log_entries=entry).update(verdict=entry.before["verdict"])
 
 
-def _undo_split(act: ModerationLogEntry) -> None:
-    assert act.copy is not None
-    Comment.objects.filter(acts=act).update(state=State.FOLDED)
-    DuplicateComment.objects.filter(acts=act).update(split_into=None, folded=act.comment)
-    Comment.objects.filter(pk=act.copy.comment_id).update(copy_count=F("copy_count") + 1)
+@moderation_log.undoes(Action.SPLIT)
+def _undo_split(entry: ModerationLogEntry, reason: str) -> None:
+    assert entry.copy is not None
+    Comment.objects.filter(log_entries=entry).update(state=State.FOLDED)
+    DuplicateComment.objects.filter(log_entries=entry).update(split_into=None, folded=entry.comment)
+    Comment.objects.filter(pk=entry.copy.comment_id).update(copy_count=F("copy_count") + 1)
 
 
-def _undo_assign(act: ModerationLogEntry) -> None:
-    imported = act.imported_thread
+@moderation_log.undoes(Action.ASSIGN)
+def _undo_assign(entry: ModerationLogEntry, reason: str) -> None:
+    imported = entry.imported_thread
     assert imported is not None
-    old = Thread.objects.get(pk=act.before["thread"])
-    move_back(act.before, imported.comments.all(), old)
+    old = Thread.objects.get(pk=entry.before["thread"])
+    move_back(entry.before, imported.comments.all(), old)
     ImportedThread.objects.filter(pk=imported.pk).update(thread=old)
 
 
-def _undo_ban(act: ModerationLogEntry) -> None:
-    Author.objects.filter(acts=act).update(is_banned=act.before["is_banned"])
+@moderation_log.undoes(Action.BAN)
+def _undo_ban(entry: ModerationLogEntry, reason: str) -> None:
+    Author.objects.filter(log_entries=entry).update(is_banned=entry.before["is_banned"])
 
 
-def _undo_judge(act: ModerationLogEntry) -> None:
-    JudgedGroup.objects.filter(fingerprint=act.before["fingerprint"]).delete()
-
-
-_UNDO: dict[str, Callable[[ModerationLogEntry], None]] = {
-    Action.APPROVE: _undo_state,
-    Action.REJECT: _undo_state,
-    Action.FOLD: _undo_fold,
-    Action.KEEP_APART: _undo_verdict,
-    Action.SPLIT: _undo_split,
-    Action.ASSIGN: _undo_assign,
-    Action.BAN: _undo_ban,
-    Action.JUDGE: _undo_judge,
-}
+@moderation_log.undoes(Action.JUDGE)
+def _undo_judge(entry: ModerationLogEntry, reason: str) -> None:
+    JudgedGroup.objects.filter(fingerprint=entry.before["fingerprint"]).delete()

@@ -1,56 +1,46 @@
-"""The acts on what people say, for the page of all acts."""
+"""The audit log of moderation: every decision leaves an entry, and can be undone."""
+
+from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from coworking.accounts.models import User
-from coworking.audit.registry import Entry, Log
-from reviews.moderation import decisions
+from coworking.audit.registry import AuditLog
 from reviews.moderation.models import Action, ModerationLogEntry
-
-KEY = "reviews"
-
-
-def all_acts() -> Log:
-    return Log(
-        key=KEY,
-        label=_("What people say"),
-        permission="reviews.view_moderationlogentry",
-        undo_permission="reviews.change_comment",
-        kinds=lambda: [(value, str(label)) for value, label in Action.choices],
-        rows=lambda: (
-            ModerationLogEntry.objects.select_related("actor", "comment", "author__user", "imported_thread")
-            .prefetch_related("undone_by")
-            .order_by("-pk")
-        ),
-        about_space=_about_space,
-        entry=_entry,
-        undo=_undo,
-    )
+from reviews.moderation.notifications import notify_of_decision
 
 
-def _about_space(rows: QuerySet, slug: str) -> QuerySet:
-    return rows.filter(Q(comment__thread__space__slug=slug) | Q(imported_thread__thread__space__slug=slug))
+class ModerationLog(AuditLog[ModerationLogEntry]):
+    key = "reviews"
+    label = _("What people say")
+    model = ModerationLogEntry
+    actions = Action
+    permission = "reviews.view_moderationlogentry"
+    undo_permission = "reviews.change_comment"
+    related = ("actor", "comment", "author__user", "imported_thread")
+    cannot_undo = _("Taking back is not taken back: do the act again.")
+
+    def of_space(self, entries: QuerySet[ModerationLogEntry], slug: str) -> QuerySet[ModerationLogEntry]:
+        about_comments = Q(comment__thread__space__slug=slug)
+        return entries.filter(about_comments | Q(imported_thread__thread__space__slug=slug))
+
+    def describe(self, entry: ModerationLogEntry) -> tuple[str, str]:
+        about = Truncator(str(entry.comment or entry.imported_thread or entry.author or "")).chars(90)
+        url = reverse("admin:reviews_comment_change", args=[entry.comment_id]) if entry.comment_id else ""
+        return about, url
+
+    def log_undo(self, actor: User, entry: ModerationLogEntry, reason: str) -> ModerationLogEntry:
+        return log_action(actor, Action.UNDO, reason, undoes=entry, comment=entry.comment)
 
 
-def _entry(act: ModerationLogEntry) -> Entry:
-    is_undone = hasattr(act, "undone_by")
-    return Entry(
-        log=KEY,
-        pk=act.pk,
-        when=act.created_at,
-        actor=act.actor,
-        what=act.get_action_display(),
-        about=Truncator(str(act.comment or act.imported_thread or act.author or "")).chars(90),
-        reason=act.reason,
-        url=reverse("admin:reviews_comment_change", args=[act.comment_id]) if act.comment_id else "",
-        is_undone=is_undone,
-        can_undo=act.action != Action.UNDO and not is_undone,
-    )
+moderation_log = ModerationLog()
 
 
-def _undo(actor: User, pk: int, reason: str) -> ModerationLogEntry:
-    return decisions.undo(actor, get_object_or_404(ModerationLogEntry, pk=pk), reason)
+def log_action(actor: User, action: str, reason: str, **fields: Any) -> ModerationLogEntry:
+    """Log a moderator's action, and notify the author of the comment. `fields` are those of the entry."""
+    entry = ModerationLogEntry.objects.create(actor=actor, action=action, reason=reason, **fields)
+    notify_of_decision(entry)
+    return entry

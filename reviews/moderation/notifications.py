@@ -13,8 +13,8 @@ from reviews.comments.models import Comment
 from reviews.moderation.models import Action, ModerationLogEntry
 
 log = logging.getLogger(__name__)
-TEMPLATES = {"reply": "reviews/posting/mail/reply.txt", "act": "reviews/moderation/mail/decision.txt"}
-TOLD_ACTIONS = (Action.APPROVE, Action.REJECT)
+TEMPLATES = {"reply": "reviews/posting/mail/reply.txt", "decision": "reviews/moderation/mail/decision.txt"}
+NOTIFIED_ACTIONS = (Action.APPROVE, Action.REJECT)
 
 
 def tell_of_reply(comment: Comment) -> None:
@@ -25,10 +25,10 @@ def tell_of_reply(comment: Comment) -> None:
     _send(parent, "reply", {"answer": comment})
 
 
-def tell_of_act(act: ModerationLogEntry) -> None:
+def notify_of_decision(entry: ModerationLogEntry) -> None:
     """Tell an author what a moderator decided of their comment, and why."""
-    if act.comment and act.action in TOLD_ACTIONS:
-        _send(act.comment, "act", {"act": act})
+    if entry.comment and entry.action in NOTIFIED_ACTIONS:
+        _send(entry.comment, "decision", {"entry": entry})
 
 
 def _send(comment: Comment, name: str, context: dict) -> None:

@@ -1,8 +1,9 @@
-"""What was decided about spaces, by whom and why."""
+"""The audit log of spaces."""
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from coworking.audit.models import LogEntry
 
 
 class SpaceAction(models.TextChoices):
@@ -33,34 +34,21 @@ class SpaceAction(models.TextChoices):
     UNDO = "undo", _("took back")
 
 
-class SpaceLogEntry(models.Model):
-    """Who did what to a space, why and when. `before` holds what taking it back needs.
+class SpaceLogEntry(LogEntry):
+    """An action on a space. `about` names what it was about, so that the entry is understood without it."""
 
-    `about` names the thing in words, so that the row still tells when the thing is gone. An act without an
-    actor is the site's own.
-    """
-
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
     action = models.CharField(_("action"), max_length=24, choices=SpaceAction)
-    reason = models.CharField(_("reason"), max_length=500, blank=True)
-    space = models.ForeignKey("spaces.Space", models.SET_NULL, null=True, blank=True, related_name="acts")
-    about = models.CharField(_("about"), max_length=300)
-    created_at = models.DateTimeField(_("when"), auto_now_add=True)
-    before = models.JSONField(default=dict, blank=True)
-    undoes = models.OneToOneField(
-        "self", models.SET_NULL, null=True, blank=True, related_name="undone_by", editable=False
+    space = models.ForeignKey(
+        "spaces.Space", models.SET_NULL, null=True, blank=True, related_name="log_entries"
     )
+    about = models.CharField(_("about"), max_length=300)
 
-    class Meta:
+    class Meta(LogEntry.Meta):
         verbose_name = _("act on a space")
         verbose_name_plural = _("acts on spaces")
-        ordering = ["-pk"]
         indexes = [
-            models.Index(fields=["space", "-id"], name="space_act_newest"),
-            models.Index(fields=["actor", "-id"], name="space_act_actor"),
-            models.Index(fields=["action", "-id"], name="space_act_action"),
+            *LogEntry.Meta.indexes,
+            models.Index(fields=["space", "-id"], name="%(class)s_space"),
         ]
 
     def __str__(self) -> str:

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from coworking.accounts.requests import MemberRequest
+from coworking.audit import decisions
 from coworking.audit.registry import NotPossible
 from coworking.i18n.normalize import normalize_name
-from spaces.audit import decisions
+from spaces.audit.log import space_log
 from spaces.audit.models import SpaceAction
 from spaces.contributions import proposals
 from spaces.contributions.likely_duplicates import likely_for
@@ -27,15 +28,22 @@ HIDDEN = {"name", "city", "country", "longitude"}
 @require_safe
 def queue(request: MemberRequest) -> HttpResponse:
     """What waits, the oldest first."""
-    decisions.need(request, PERMISSION)
+    decisions.require_permission(request, PERMISSION)
     rows = Proposal.objects.filter(state=ProposalState.WAITING).order_by("created_at", "pk")
     rows = rows.select_related("member", "country", "city__country")
     context = {
         "title": _("Suggested spaces"),
-        "items_of": with_candidates,
-        "action_url": reverse("proposals_act"),
+        "action_url": reverse("proposals_decide"),
     }
-    return decisions.show(request, "spaces/contributions/proposal_queue.html", rows, ACTIONS, context)
+    return decisions.render_queue(
+        request,
+        "spaces/contributions/proposal_queue.html",
+        rows,
+        context,
+        log=space_log,
+        actions=ACTIONS,
+        prepare=with_candidates,
+    )
 
 
 def with_candidates(rows: Iterable[Proposal]) -> list[dict]:
@@ -57,15 +65,15 @@ def facts(proposal: Proposal) -> list[tuple[str, str]]:
 
 
 @require_POST
-def act(request: MemberRequest) -> HttpResponse:
+def decide(request: MemberRequest) -> HttpResponse:
     """Approve, join, decline, or take back."""
-    answers = {
+    choices = {
         "approve": _approve,
         "merge": _merge,
         "decline": _decline,
-        "undo": decisions.taking_back(ACTIONS),
+        "undo": decisions.undo_decision(space_log, ACTIONS),
     }
-    return decisions.carry_out(request, PERMISSION, answers, reverse("proposals"))
+    return decisions.carry_out(request, PERMISSION, choices, reverse("proposals"))
 
 
 def _approve(request: MemberRequest, reason: str) -> str:

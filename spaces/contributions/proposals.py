@@ -13,7 +13,7 @@ from coworking.accounts.models import User
 from coworking.accounts.notifications import tell
 from coworking.audit.registry import NotPossible
 from coworking.i18n.normalize import normalize_name
-from spaces.audit import entries
+from spaces.audit.log import log_action, space_log
 from spaces.audit.models import SpaceAction, SpaceLogEntry
 from spaces.contributions.likely_duplicates import Told
 from spaces.contributions.models import Proposal, ProposalState
@@ -133,8 +133,7 @@ def decline(actor: User, proposal: Proposal, reason: str) -> None:
     _decide(actor, _open(proposal), ProposalState.DECLINED, None, reason)
 
 
-@entries.undoes(SpaceAction.PROPOSAL_APPROVED, SpaceAction.PROPOSAL_MERGED)
-@entries.undoes(SpaceAction.PROPOSAL_DECLINED, needs_space=False)
+@space_log.undoes(SpaceAction.PROPOSAL_APPROVED, SpaceAction.PROPOSAL_MERGED, SpaceAction.PROPOSAL_DECLINED)
 def _reopen(act: SpaceLogEntry, reason: str) -> None:
     """The proposal waits again: the page that it became goes, or what joined a page leaves it."""
     proposal = _lock(act.before["proposal"])
@@ -186,7 +185,7 @@ def _decide(
 ) -> None:
     _settle(proposal, state, space, reason, actor)
     before = {"proposal": proposal.pk} | (memory or {})
-    entries.log(actor, ACTIONS[ProposalState(state)], space, reason, about=str(proposal), before=before)
+    log_action(actor, ACTIONS[ProposalState(state)], space, reason, about=str(proposal), before=before)
     _tell(proposal, reason)
 
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from coworking.accounts.requests import MemberRequest
-from spaces.audit import decisions
+from coworking.audit import decisions
+from spaces.audit.log import space_log
 from spaces.audit.models import SpaceAction
 from spaces.contributions import suggested_edits
 from spaces.managers import facts
@@ -23,12 +24,20 @@ ACTIONS = (SpaceAction.SUGGESTION_ACCEPTED, SpaceAction.SUGGESTION_DECLINED)
 @require_safe
 def queue(request: MemberRequest) -> HttpResponse:
     """What waits, with what stands beside it."""
-    decisions.need(request, PERMISSION)
+    decisions.require_permission(request, PERMISSION)
     plans = Prefetch("space__plans", Plan.objects.filter(is_current=True))
     rows = SuggestedEdit.objects.for_moderators().select_related("space__city__country", "source", "member")
     rows = rows.prefetch_related("space__amenities", "space__roles", plans)
-    context = {"title": _("Reported changes"), "items_of": in_words, "action_url": reverse("reports_act")}
-    return decisions.show(request, "spaces/contributions/report_queue.html", rows, ACTIONS, context)
+    context = {"title": _("Reported changes"), "action_url": reverse("reports_decide")}
+    return decisions.render_queue(
+        request,
+        "spaces/contributions/report_queue.html",
+        rows,
+        context,
+        log=space_log,
+        actions=ACTIONS,
+        prepare=in_words,
+    )
 
 
 def in_words(rows: Iterable[SuggestedEdit]) -> list[SuggestedEdit]:
@@ -41,10 +50,10 @@ def in_words(rows: Iterable[SuggestedEdit]) -> list[SuggestedEdit]:
 
 
 @require_POST
-def act(request: MemberRequest) -> HttpResponse:
+def decide(request: MemberRequest) -> HttpResponse:
     """Take over, decline, or take back."""
-    answers = {"accept": _accept, "decline": _decline, "undo": decisions.taking_back(ACTIONS)}
-    return decisions.carry_out(request, PERMISSION, answers, reverse("reports"))
+    choices = {"accept": _accept, "decline": _decline, "undo": decisions.undo_decision(space_log, ACTIONS)}
+    return decisions.carry_out(request, PERMISSION, choices, reverse("reports"))
 
 
 def _accept(request: MemberRequest, reason: str) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from coworking.accounts.models import User
 from coworking.accounts.notifications import tell
 from coworking.audit.registry import NotPossible
-from spaces.audit import entries
+from spaces.audit.log import log_action, space_log
 from spaces.audit.models import SpaceAction, SpaceLogEntry
 from spaces.contributions.snapshots import Memory, remembered, take_back
 from spaces.directory.choices import Status
@@ -58,7 +58,7 @@ def decline(suggestion: SuggestedEdit, user: User, reason: str = "") -> None:
     _decide(_open(suggestion), user, SuggestedEditState.DECLINED, reason)
 
 
-@entries.undoes(SpaceAction.SUGGESTION_ACCEPTED, SpaceAction.SUGGESTION_DECLINED)
+@space_log.undoes(SpaceAction.SUGGESTION_ACCEPTED, SpaceAction.SUGGESTION_DECLINED)
 def _reopen(act: SpaceLogEntry, reason: str) -> None:
     """The suggestion waits again, and what was taken over stands no more."""
     suggestion = _lock(act.before["suggestion"])
@@ -205,7 +205,7 @@ def _decide(
     action = SpaceAction.SUGGESTION_ACCEPTED if accepted else SpaceAction.SUGGESTION_DECLINED
     about = f"{suggestion.space}: {managing.label(suggestion.fact)} ({suggestion.source})"
     before = {"suggestion": suggestion.pk} | ({"changed": changed} if changed else {})
-    entries.log(user, action, suggestion.space, reason, about=about, before=before)
+    log_action(user, action, suggestion.space, reason, about=about, before=before)
     _tell(suggestion, reason)
 
 

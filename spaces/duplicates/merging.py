@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from coworking.accounts.models import User
 from coworking.audit.registry import NotPossible
 from coworking.i18n.normalize import normalize_name
-from spaces.audit import entries
+from spaces.audit.log import log_action, space_log
 from spaces.audit.models import SpaceAction, SpaceLogEntry
 from spaces.directory.city_counts import refresh_city_counts
 from spaces.directory.models import Space, SpaceName, SpaceSlug
@@ -61,7 +61,7 @@ def merge(actor: User, kept: Space, gone: Space, reason: str = "") -> SpaceLogEn
     before["memory"] = dict(item for _receiver, memory in answers for item in memory.items())
     _refresh(kept, gone)
     about = f"{gone} ({gone.slug}) → {kept} ({kept.slug})"
-    return entries.log(actor, SpaceAction.MERGED, kept, reason, about=about, before=before)
+    return log_action(actor, SpaceAction.MERGED, kept, reason, about=about, before=before)
 
 
 @transaction.atomic
@@ -71,18 +71,18 @@ def keep_apart(actor: User, pair: LikelyDuplicate, reason: str = "") -> SpaceLog
     if not done:
         raise NotPossible(_("This pair was judged already."))
     about = f"{pair.first} ≠ {pair.second}"
-    return entries.log(
+    return log_action(
         actor, SpaceAction.KEPT_APART, pair.first, reason, about=about, before={"pair": pair.pk}
     )
 
 
-@entries.undoes(SpaceAction.KEPT_APART)
+@space_log.undoes(SpaceAction.KEPT_APART)
 def _put_back(act: SpaceLogEntry, reason: str) -> None:
     """The pair waits again."""
     LikelyDuplicate.objects.filter(pk=act.before["pair"]).update(is_dismissed=False)
 
 
-@entries.undoes(SpaceAction.MERGED)
+@space_log.undoes(SpaceAction.MERGED)
 def _unmerge(act: SpaceLogEntry, reason: str) -> None:
     """Two spaces again. What was added meanwhile stays with the one that was kept."""
     before: dict[str, Any] = act.before

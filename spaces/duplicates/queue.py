@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from coworking.accounts.requests import MemberRequest
-from spaces.audit import decisions
+from coworking.audit import decisions
+from spaces.audit.log import space_log
 from spaces.audit.models import SpaceAction
 from spaces.directory.models import Space
 from spaces.duplicates import merging
@@ -45,14 +46,21 @@ class Row:
 @require_safe
 def queue(request: MemberRequest) -> HttpResponse:
     """Pairs that may be one place, the likeliest first."""
-    decisions.need(request, PERMISSION)
+    decisions.require_permission(request, PERMISSION)
     context = {
         "title": _("Likely duplicates"),
-        "items_of": side_by_side,
-        "action_url": reverse("duplicates_act"),
+        "action_url": reverse("duplicates_decide"),
     }
     rows = LikelyDuplicate.objects.waiting()
-    return decisions.show(request, "spaces/duplicates/queue.html", rows, ACTIONS, context)
+    return decisions.render_queue(
+        request,
+        "spaces/duplicates/queue.html",
+        rows,
+        context,
+        log=space_log,
+        actions=ACTIONS,
+        prepare=side_by_side,
+    )
 
 
 def side_by_side(pairs: Iterable[LikelyDuplicate]) -> list[dict]:
@@ -118,15 +126,15 @@ def _shown(space: Space, name: str) -> str:
 
 
 @require_POST
-def act(request: MemberRequest) -> HttpResponse:
+def decide(request: MemberRequest) -> HttpResponse:
     """Merge, keep apart, or take back."""
-    answers = {
+    choices = {
         "keep_first": lambda request, reason: _merge(request, reason, keeps_first=True),
         "keep_second": lambda request, reason: _merge(request, reason, keeps_first=False),
         "apart": _keep_apart,
-        "undo": decisions.taking_back(ACTIONS),
+        "undo": decisions.undo_decision(space_log, ACTIONS),
     }
-    return decisions.carry_out(request, PERMISSION, answers, reverse("duplicates"))
+    return decisions.carry_out(request, PERMISSION, choices, reverse("duplicates"))
 
 
 def _merge(request: MemberRequest, reason: str, *, keeps_first: bool) -> str:

@@ -1,7 +1,7 @@
 from django.db import transaction
 
 from coworking.accounts.models import User
-from spaces.audit import entries
+from spaces.audit.log import log_action
 from spaces.audit.models import SpaceAction
 from spaces.directory.choices import Status
 from spaces.directory.models import Space
@@ -38,7 +38,7 @@ def update_from_history(space: Space, actor: User | None = None) -> bool:
         return False
     space.save(update_fields=[*DERIVED_COLUMNS, "updated_at"])
     about = f"{space}: {space.get_status_display()}"
-    entries.log(actor, SpaceAction.STORY_TOLD, space, about=about, before=before)
+    log_action(actor, SpaceAction.STORY_TOLD, space, about=about, before=before)
     return True
 
 

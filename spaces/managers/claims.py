@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from coworking.accounts.models import User
 from coworking.accounts.notifications import tell
 from coworking.audit.registry import NotPossible
-from spaces.audit import entries
+from spaces.audit.log import log_action, space_log
 from spaces.audit.models import SpaceAction, SpaceLogEntry
 from spaces.directory.contact_keys import web_domain
 from spaces.directory.models import Space
@@ -103,7 +103,7 @@ def _decide(claim: Claim, state: str, moderator: User | None, reason: str, given
     action = SpaceAction.CLAIM_APPROVED if state == ClaimState.APPROVED else SpaceAction.CLAIM_DECLINED
     before = {"claim": claim.pk} | ({"role": given.pk, "level": given.level} if given else {})
     about = f"{claim.space}: {claim.member}"
-    entries.log(moderator, action, claim.space, reason, about=about, before=before)
+    log_action(moderator, action, claim.space, reason, about=about, before=before)
     _tell(claim, reason)
 
 
@@ -136,10 +136,10 @@ def decision_on(claim: Claim) -> SpaceLogEntry | None:
     return rows.order_by("-pk").first()
 
 
-@entries.undoes(SpaceAction.CLAIM_APPROVED, SpaceAction.CLAIM_DECLINED)
+@space_log.undoes(SpaceAction.CLAIM_APPROVED, SpaceAction.CLAIM_DECLINED)
 def _reopen(act: SpaceLogEntry, reason: str) -> None:
     """The claim waits again; who came to manage by it manages no more, unless they did something since."""
-    list(Space.objects.select_for_update().filter(acts=act))
+    list(Space.objects.select_for_update().filter(log_entries=act))
     rows = Claim.objects.select_for_update(of=("self",)).select_related("space", "member")
     claim = rows.filter(pk=act.before["claim"]).first()
     if claim is None or claim.state == ClaimState.WAITING:

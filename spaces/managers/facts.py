@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coworking.accounts.models import User
 from coworking.i18n.normalize import normalize_name
-from spaces.audit import entries
+from spaces.audit.log import log_action
 from spaces.audit.models import SpaceAction
 from spaces.directory.choices import Kind
 from spaces.directory.models import Amenity, Space, SpaceAmenity, SpaceName
@@ -82,7 +82,7 @@ def confirm(space: Space, facts: Iterable[str], actor: User | None = None) -> No
         _confirm_prices(space, source)
     if actor and names:
         about = f"{space}: {', '.join(sorted(label(name) for name in names))}"
-        entries.log(actor, SpaceAction.FACTS_CONFIRMED, space, about=about)
+        log_action(actor, SpaceAction.FACTS_CONFIRMED, space, about=about)
     refresh([space])
 
 

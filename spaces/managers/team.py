@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from coworking.accounts.models import User
-from spaces.audit import entries
+from spaces.audit.log import log_action
 from spaces.audit.models import SpaceAction
 from spaces.directory.models import Space
 from spaces.managers.models import Invitation, Level, Role
@@ -30,7 +30,7 @@ def invite(owner: User, space: Space, email: str) -> Invitation:
     made = Invitation.objects.filter(space=space, email__iexact=email).first()
     if made is None:
         made = Invitation.objects.create(space=space, email=email, invited_by=owner)
-        entries.log(owner, SpaceAction.INVITED, space)
+        log_action(owner, SpaceAction.INVITED, space)
     link = f"{settings.SITE_URL}{reverse('join', args=[space.slug])}"
     subject = _("Keep the page of %(space)s true") % {"space": space.name}
     body = _("%(who)s invites you to edit the page of %(space)s. Sign in with this address and open:") % {
@@ -47,7 +47,7 @@ def invite(owner: User, space: Space, email: str) -> Invitation:
 def withdraw(owner: User, invitation: Invitation) -> None:
     """An invitation that was not accepted yet holds no longer."""
     invitation.delete()
-    entries.log(owner, SpaceAction.INVITATION_WITHDRAWN, invitation.space)
+    log_action(owner, SpaceAction.INVITATION_WITHDRAWN, invitation.space)
 
 
 def invitations_of(member: User, space: Space | None = None) -> list[Invitation]:
@@ -110,8 +110,8 @@ def keep_an_owner(sender, instance: Role, **kwargs) -> None:
     heir = roles.order_by("granted_at", "pk").first()
     if heir and not roles.filter(level=Level.OWNER).exists():
         Role.objects.filter(pk=heir.pk).update(level=Level.OWNER)
-        entries.log(None, SpaceAction.OWNER_MADE, heir.space, about=f"{heir.space}: {heir.member}")
+        log_action(None, SpaceAction.OWNER_MADE, heir.space, about=f"{heir.space}: {heir.member}")
 
 
 def _log(actor: User, action: str, space: Space, member: User) -> None:
-    entries.log(actor, action, space, about=f"{space}: {member}")
+    log_action(actor, action, space, about=f"{space}: {member}")

@@ -6,7 +6,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from coworking.accounts.models import User
-from spaces.audit import entries
+from spaces.audit.log import log_action
 from spaces.audit.models import SpaceAction
 from spaces.directory.models import Space
 from spaces.photos import processing
@@ -36,7 +36,7 @@ def add(space: Space, processed: processing.Processed, *, alt: str, credit: str,
                 credit=credit,
                 order=0 if last is None else last + 1,
             )
-            entries.log(actor, SpaceAction.PHOTO_ADDED, space)
+            log_action(actor, SpaceAction.PHOTO_ADDED, space)
             refresh([space])
         except Exception:
             processing.delete_files(name, widths)
@@ -54,7 +54,7 @@ def remove(space: Space, photo: Photo, actor: User) -> None:
     """Delete a photo; its files go when the deletion is certain."""
     _lock(space)
     photo.delete()
-    entries.log(actor, SpaceAction.PHOTO_REMOVED, space)
+    log_action(actor, SpaceAction.PHOTO_REMOVED, space)
     refresh([space])
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from coworking.accounts.models import User
 from coworking.audit.registry import NotPossible
-from spaces.audit import entries
+from spaces.audit.log import space_log
 from spaces.audit.models import SpaceAction, SpaceLogEntry
 from spaces.directory.choices import Status
 from spaces.directory.city_counts import refresh_city_counts
@@ -100,7 +100,7 @@ def _set(actor: User, chosen: list[dict], action: str, reason: str, values: dict
     return len(chosen)
 
 
-@entries.undoes(
+@space_log.undoes(
     SpaceAction.PUBLISHED, SpaceAction.UNPUBLISHED, SpaceAction.MARKED_CLOSED, SpaceAction.MARKED_OPEN
 )
 def _put_back(act: SpaceLogEntry, reason: str) -> None:

@@ -28,7 +28,7 @@ from coworking.accounts.requests import MemberRequest
 from coworking.fields.partial_dates import validate_partial_date
 from coworking.files.errors import UnreadableFile
 from coworking.files.import_report import ImportReport
-from spaces.audit import entries
+from spaces.audit.log import log_action
 from spaces.audit.models import SpaceAction
 from spaces.importers.registry import AUTO, FORMATS
 from spaces.importers.run import ImportOptions, run_import
@@ -135,7 +135,7 @@ def _confirm(request: MemberRequest) -> HttpResponse:
     options = ImportOptions(**previewed)
     with transaction.atomic():
         report = run_import(path, options)
-        entries.log(request.user, SpaceAction.IMPORTED, None, _summary(report), about=options.source)
+        log_action(request.user, SpaceAction.IMPORTED, None, _summary(report), about=options.source)
     path.unlink()
     messages.success(request, f"{options.source}: {_summary(report)}")
     return redirect("admin:spaces_space_changelist")

@@ -12,7 +12,7 @@ from coworking.audit.registry import NotPossible
 from coworking.fields.partial_dates import is_partial_date
 from coworking.staff.admin import ReadOnlyAdmin, ReasonForm, StaffAdmin, shortened
 from coworking.staff.resources import TableExport
-from spaces.audit import entries
+from spaces.audit.log import space_log
 from spaces.audit.models import SpaceLogEntry
 from spaces.directory.city_counts import refresh_city_counts
 from spaces.directory.models import Space, SpaceAmenity, SpaceName, SpaceSlug
@@ -248,7 +248,7 @@ class ClaimAdmin(StaffAdmin):
         try:
             if act is None:
                 raise NotPossible(_("This act cannot be taken back here."))
-            entries.undo(request.user, act, reason)
+            space_log.undo(request.user, act, reason)
         except NotPossible as error:
             self.message_user(request, f"{claim}: {error}", messages.ERROR)
         else:

@@ -1,4 +1,4 @@
-"""Addresses of the moderators' queues of this room, inside the staff's admin."""
+"""URLs of the moderators' queues about spaces, inside the staff's admin."""
 
 from django.contrib import admin
 from django.urls import path
@@ -8,9 +8,9 @@ from spaces.duplicates import queue
 
 urlpatterns = [
     path("duplicates/", admin.site.admin_view(queue.queue), name="duplicates"),
-    path("duplicates/act/", admin.site.admin_view(queue.act), name="duplicates_act"),
+    path("duplicates/act/", admin.site.admin_view(queue.decide), name="duplicates_decide"),
     path("proposals/", admin.site.admin_view(proposal_queue.queue), name="proposals"),
-    path("proposals/act/", admin.site.admin_view(proposal_queue.act), name="proposals_act"),
+    path("proposals/act/", admin.site.admin_view(proposal_queue.decide), name="proposals_decide"),
     path("reports/", admin.site.admin_view(report_queue.queue), name="reports"),
-    path("reports/act/", admin.site.admin_view(report_queue.act), name="reports_act"),
+    path("reports/act/", admin.site.admin_view(report_queue.decide), name="reports_decide"),
 ]

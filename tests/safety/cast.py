@@ -14,7 +14,7 @@ from reviews.comments.models import Flag, ImportedThread
 from reviews.comments.thread_page import open_thread
 from reviews.moderation import decisions
 from reviews.recommendations.models import Recommendation
-from spaces.audit import entries
+from spaces.audit.log import log_action
 from spaces.contributions.proposals import propose
 from spaces.directory.models import Space
 from spaces.duplicates.models import LikelyDuplicate
@@ -126,7 +126,7 @@ def furnish(space: Space, elsewhere: Space) -> tuple[SuggestedEdit, int]:
     claims.ask(writer, space, "", "I hold the key.")
     propose(writer, space.city.country, space.city.name, space.city, {"name": space.name}, "I work there.")
     LikelyDuplicate.objects.create(first=space, second=elsewhere, reasons=["same_name"])
-    entries.log(moderator, "claim_declined", space, "a reason")
+    log_action(moderator, "claim_declined", space, "a reason")
     comment = make_comment(space, member=writer)
     Flag.objects.create(comment=comment, member=moderator, reason="spam")
     Recommendation.objects.create(space=space, member=writer, recommends=True)

@@ -7,7 +7,7 @@ import pytest
 from coworking.audit.views import PER_PAGE
 from reviews.comments.models import Comment
 from reviews.moderation import decisions
-from spaces.audit import entries
+from spaces.audit.log import log_action
 from spaces.audit.models import SpaceLogEntry
 from spaces.directory.models import Space
 from spaces.staff import bulk_actions
@@ -60,7 +60,9 @@ def test_it_is_narrowed_by_who_what_and_space(client, boss, two_acts):
 def test_acts_of_both_rooms_are_taken_back_here(client, boss, two_acts):
     undo = {"reason": "it was wrong"}
     client.post("/admin/log/undo/", undo | {"log": "spaces", "pk": SpaceLogEntry.objects.get().pk})
-    client.post("/admin/log/undo/", undo | {"log": "reviews", "pk": Comment.objects.get().acts.get().pk})
+    client.post(
+        "/admin/log/undo/", undo | {"log": "reviews", "pk": Comment.objects.get().log_entries.get().pk}
+    )
     assert Space.objects.published().count() == 2
     assert Comment.objects.get().state == "visible"
     assert lines(client) == ["took back", "took back", "rejected", "took off the site"]
@@ -91,7 +93,7 @@ def test_pages_go_on_where_the_last_one_ended(client, boss, django_assert_max_nu
     space = make_space()
     comment = make_comment(space)
     for number in range(PER_PAGE):
-        entries.log(boss, "published", space, f"reason {number}")
+        log_action(boss, "published", space, f"reason {number}")
         decisions.approve(boss, comment, f"because {number}")
     seen, address = [], LOG
     for _page in range(2):

@@ -9,7 +9,7 @@ from reviews.importers.thread_mapping import find_space
 from reviews.posting.workflow import post_as
 from reviews.recommendations.models import Recommendation
 from reviews.recommendations.queries import recommend, wrong_figures
-from spaces.audit import entries
+from spaces.audit.log import space_log
 from spaces.duplicates import merging
 from tests.factories import make_comment, make_member, make_space, make_user
 
@@ -50,7 +50,7 @@ def test_comments_stand_once_and_go_back(client, spaces, boss):
     assert Comment.objects.get(pk=double.pk).state == State.FOLDED
     assert DuplicateComment.objects.get().text == "good light!"
     assert Comment.objects.get(pk=below.pk).root.text == "Good light."
-    entries.undo(boss, act, "")
+    space_log.undo(boss, act, "")
     assert talk_state() == before
     assert not DuplicateComment.objects.exists()
 
@@ -60,7 +60,7 @@ def test_what_is_said_after_the_merge_stays(client, spaces, boss):
     make_comment(gone, "From before the merge.")
     act = merging.merge(boss, kept, gone)
     post_as(make_member(), kept.thread, "From after the merge.")
-    entries.undo(boss, act, "")
+    space_log.undo(boss, act, "")
     assert kept.thread.comments.get().text == "From after the merge."
     assert gone.thread.comments.get().text == "From before the merge."
 
@@ -80,7 +80,7 @@ def test_a_members_newest_word_stands(spaces, boss):
     kept.refresh_from_db()
     assert (kept.recommended_count, kept.recommendation_count) == (2, 3)
     assert wrong_figures() == []
-    entries.undo(boss, act, "")
+    space_log.undo(boss, act, "")
     assert talk_state() == before
     assert wrong_figures() == []
 
@@ -96,7 +96,7 @@ def test_favourites_follow_and_show_once(client, spaces, boss):
     page = client.get("/en/account/").content.decode()
     assert page.count("spaces/the-mill/") == 1
     assert "spaces/mill/" not in page
-    entries.undo(boss, act, "")
+    space_log.undo(boss, act, "")
     assert gone.favourites.count() == 2
 
 
@@ -107,7 +107,7 @@ def test_imported_threads_follow(spaces, boss):
     act = merging.merge(boss, kept, gone)
     imported.refresh_from_db()
     assert imported.thread.space == kept
-    entries.undo(boss, act, "")
+    space_log.undo(boss, act, "")
     imported.refresh_from_db()
     assert imported.thread.space == gone
 

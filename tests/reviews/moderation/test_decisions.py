@@ -7,6 +7,7 @@ from django.core.management import call_command
 from coworking.audit.registry import NotPossible
 from reviews.comments.models import Author, Comment, DuplicateComment, Flag, ImportedThread, State, Thread
 from reviews.moderation import decisions, queues
+from reviews.moderation.log import moderation_log
 from reviews.moderation.models import ModerationLogEntry
 from reviews.near_duplicates.models import NearMatch
 from reviews.posting.workflow import post_as
@@ -61,7 +62,7 @@ def test_flagged_comments_wait_and_are_taken_down(client, space, boss):
     done = act(client, "reject", pk=comment.pk, queue="flagged")
     assert not queues.flagged().exists()
     assert "Cheap watches" not in client.get("/en/spaces/here/").content.decode()
-    decisions.undo(boss, done, "wrong")
+    moderation_log.undo(boss, done, "wrong")
     assert queues.flagged().count() == 1
     assert Comment.objects.get().state == State.VISIBLE
 
@@ -95,7 +96,7 @@ def test_folding_keeps_the_evidence_and_is_undone(client, space, boss):
         row.refresh_from_db()
     assert (first.copy_count, second.state, answer.parent, answer.root) == (1, State.FOLDED, first, first)
     assert first.copies.get().text == NEAR[1]
-    decisions.undo(boss, done, "they differ")
+    moderation_log.undo(boss, done, "they differ")
     for row in (first, second, answer):
         row.refresh_from_db()
     assert (first.copy_count, second.state, answer.parent, answer.root) == (0, State.VISIBLE, second, second)
@@ -125,7 +126,7 @@ def test_a_split_makes_a_comment_that_is_not_folded_again(client, space, boss):
     assert Comment.objects.filter(state=State.VISIBLE).count() == 2
     post_as(marie, comment.thread, "good light here")
     assert Comment.objects.filter(state=State.VISIBLE).count() == 2
-    decisions.undo(boss, done, "the same after all")
+    moderation_log.undo(boss, done, "the same after all")
     own.refresh_from_db()
     comment.refresh_from_db()
     assert own.state == State.FOLDED
@@ -174,7 +175,7 @@ def test_a_thread_without_a_place_is_placed_and_taken_back(client, space, boss):
     page = client.get("/en/spaces/here/comments/").content.decode()
     assert "Said once." in page
     assert not queues.unassigned().exists()
-    decisions.undo(boss, done, "wrong place")
+    moderation_log.undo(boss, done, "wrong place")
     double.refresh_from_db()
     assert double.copy_count == 0
     assert waiting.comments.filter(state=State.VISIBLE).count() == 2
@@ -196,15 +197,15 @@ def test_the_banned_wait_for_a_moderator(client, space, boss):
     comment = make_comment(space, "Nonsense, all of it.", marie)
     done = act(client, "ban", pk=comment.pk)
     assert make_comment(space, "More nonsense from me.", marie).state == State.HELD
-    decisions.undo(boss, done, "forgiven")
+    moderation_log.undo(boss, done, "forgiven")
     assert make_comment(space, "A sensible word at last.", marie).state == State.VISIBLE
 
 
 def test_an_act_is_taken_back_once(space, boss):
     done = decisions.reject(boss, make_comment(space), "spam")
-    decisions.undo(boss, done, "wrong")
+    moderation_log.undo(boss, done, "wrong")
     with pytest.raises(NotPossible):
-        decisions.undo(boss, done, "wrong")
+        moderation_log.undo(boss, done, "wrong")
 
 
 @pytest.mark.parametrize("staff", [False, True])

@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 
 from coworking.audit.registry import NotPossible
-from spaces.audit import entries
+from spaces.audit.log import log_action, space_log
 from spaces.audit.models import SpaceLogEntry
 from spaces.contributions import proposals, reports, suggested_edits
 from spaces.contributions.models import Proposal
@@ -87,7 +87,7 @@ def test_a_report_that_was_taken_over_waits_again_and_all_is_as_before(mill, bos
     before = state()
     suggested_edits.accept(suggestion, decider, "I called.")
     assert state() != before
-    entries.undo(boss, last("suggestion_accepted"), "Wrong place.")
+    space_log.undo(boss, last("suggestion_accepted"), "Wrong place.")
     assert state() == before
     suggested_edits.accept(suggestion, decider, "After all.")
     assert SuggestedEdit.objects.get(pk=suggestion.pk).state == "accepted"
@@ -120,7 +120,7 @@ def test_not_when_the_fact_changed_since(mill, boss, marie):
     suggested_edits.accept(said(mill, marie, **REPORTS["a fact"]), boss, "")
     Space.objects.filter(pk=mill.pk).update(phone="+32 4 333 33 33")
     with pytest.raises(NotPossible):
-        entries.undo(boss, last("suggestion_accepted"), "late")
+        space_log.undo(boss, last("suggestion_accepted"), "late")
     assert SuggestedEdit.objects.get().state == "accepted"
 
 
@@ -131,7 +131,7 @@ def test_not_when_the_manager_confirmed_it_since(mill, boss, marie, name):
     managing.confirm(Space.objects.get(pk=mill.pk), ["phone", "amenities", "prices"])
     before = state()
     with pytest.raises(NotPossible):
-        entries.undo(boss, last("suggestion_accepted"), "late")
+        space_log.undo(boss, last("suggestion_accepted"), "late")
     assert state() == before
 
 
@@ -139,7 +139,7 @@ def test_a_word_on_something_else_does_not_stand_in_the_way(mill, boss, marie):
     suggested_edits.accept(said(mill, marie, **REPORTS["a fact"]), boss, "")
     Space.objects.filter(pk=mill.pk).update(street="Rue Neuve 1")
     managing.confirm(Space.objects.get(pk=mill.pk), ["street"])
-    entries.undo(boss, last("suggestion_accepted"), "wrong")
+    space_log.undo(boss, last("suggestion_accepted"), "wrong")
     mill.refresh_from_db()
     assert (mill.phone, mill.street) == ("+32 4 111 11 11", "Rue Neuve 1")
 
@@ -150,13 +150,13 @@ def test_only_the_last_decision_on_a_word_is_taken_back(mill, boss, marie):
     Space.objects.filter(pk=mill.pk).update(is_published=True)
     suggested_edits.accept(said(mill, marie, **REPORTS["no space"]), boss, "")
     with pytest.raises(NotPossible):
-        entries.undo(boss, first, "")
-    entries.undo(boss, last("suggestion_accepted"), "")
+        space_log.undo(boss, first, "")
+    space_log.undo(boss, last("suggestion_accepted"), "")
     assert Space.objects.published().exists()
 
 
 def test_decisions_from_before_there_was_a_way_back_have_none(client, mill, boss):
-    entries.log(boss, "suggestion_accepted", mill, "old")
+    log_action(boss, "suggestion_accepted", mill, "old")
     client.force_login(boss)
     assert 'value="undo"' not in client.get("/admin/queues/reports/").content.decode()
 
@@ -208,7 +208,7 @@ def test_not_when_something_was_built_on_the_page(mill, boss, marie, build):
     space = proposals.approve(boss, proposal(marie, mill.city))
     build(space)
     with pytest.raises(NotPossible):
-        entries.undo(boss, last("proposal_approved"), "late")
+        space_log.undo(boss, last("proposal_approved"), "late")
     assert Space.objects.filter(pk=space.pk).exists()
     assert Proposal.objects.get().state == "approved"
 
@@ -221,7 +221,7 @@ def test_what_joined_a_page_leaves_it(mill, boss, marie):
     before = state()
     proposals.merge(boss, one, mill)
     assert SuggestedEdit.objects.filter(fact="phone", state="waiting").exists()
-    entries.undo(boss, last("proposal_merged"), "Two places.")
+    space_log.undo(boss, last("proposal_merged"), "Two places.")
     assert state() == before
 
 
@@ -230,12 +230,12 @@ def test_not_when_what_it_suggested_was_decided(mill, boss, marie):
     proposals.merge(boss, proposal(marie, mill.city), mill)
     suggested_edits.decline(SuggestedEdit.objects.get(), boss)
     with pytest.raises(NotPossible):
-        entries.undo(boss, last("proposal_merged"), "late")
+        space_log.undo(boss, last("proposal_merged"), "late")
 
 
 def test_a_declined_proposal_waits_again(mill, boss, marie):
     proposals.decline(boss, proposal(marie, mill.city), "No.")
-    entries.undo(boss, last("proposal_declined"), "Yes.")
+    space_log.undo(boss, last("proposal_declined"), "Yes.")
     one = Proposal.objects.get()
     assert (one.state, one.reason, one.decided_by, one.decided_at) == ("waiting", "", None, None)
     assert not Source.objects.filter(key="staff").exists()
@@ -289,7 +289,7 @@ def test_a_moderator_sees_that_claims_were_decided(client, mill, boss, marie):
 def test_who_managed_already_still_does(mill, boss, marie):
     Role.objects.create(space=mill, member=marie, level="editor")
     claims.approve(claims.ask(marie, mill, "", "Call me."), boss, "Yes.")
-    entries.undo(boss, last("claim_approved"), "")
+    space_log.undo(boss, last("claim_approved"), "")
     assert Role.objects.get().level == "editor"
 
 
@@ -297,7 +297,7 @@ def test_not_when_the_page_was_managed_since(mill, boss, marie):
     claims.approve(claims.ask(marie, mill, "", "Call me."), boss, "Yes.")
     managing.confirm(mill, ["phone"], marie)
     with pytest.raises(NotPossible, match="managed since"):
-        entries.undo(boss, last("claim_approved"), "late")
+        space_log.undo(boss, last("claim_approved"), "late")
     assert Role.objects.exists()
 
 
@@ -305,11 +305,11 @@ def test_not_when_somebody_else_came_since(mill, boss, marie):
     claims.approve(claims.ask(marie, mill, "", "Call me."), boss, "Yes.")
     claims.approve(claims.ask(make_member("Tom"), mill, "", "Me too."), boss, "Yes.")
     with pytest.raises(NotPossible, match="managed since"):
-        entries.undo(boss, SpaceLogEntry.objects.filter(action="claim_approved").earliest("pk"), "late")
+        space_log.undo(boss, SpaceLogEntry.objects.filter(action="claim_approved").earliest("pk"), "late")
 
 
 def test_not_when_the_member_has_asked_again(mill, boss, marie):
     claims.decline(claims.ask(marie, mill, "", "Call me."), boss, "No.")
     claims.ask(marie, mill, "", "Please.")
     with pytest.raises(NotPossible, match="asked again"):
-        entries.undo(boss, last("claim_declined"), "late")
+        space_log.undo(boss, last("claim_declined"), "late")

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from coworking.audit.registry import NotPossible
-from spaces.audit import entries
+from spaces.audit.log import space_log
 from spaces.audit.models import SpaceLogEntry
 from spaces.directory.models import Space, SpaceSlug
 from spaces.duplicates import merging
@@ -97,7 +97,7 @@ def test_taking_back_restores_everything(mill, twin, boss):
     before = state()
     act = merging.merge(boss, mill, twin)
     assert state() != before
-    entries.undo(boss, act, "Two doors.")
+    space_log.undo(boss, act, "Two doors.")
     assert state() == before
 
 
@@ -107,11 +107,11 @@ def test_it_is_taken_back_once_and_in_order(mill, twin, boss):
     second = merging.merge(boss, third, mill)
     assert SpaceSlug.objects.get(slug="mill-coworking").space == third
     with pytest.raises(NotPossible):
-        entries.undo(boss, first, "")
-    entries.undo(boss, second, "")
-    entries.undo(boss, first, "")
+        space_log.undo(boss, first, "")
+    space_log.undo(boss, second, "")
+    space_log.undo(boss, first, "")
     with pytest.raises(NotPossible):
-        entries.undo(boss, first, "")
+        space_log.undo(boss, first, "")
 
 
 def test_what_was_merged_is_not_merged_again(mill, twin, boss):
@@ -126,7 +126,7 @@ def test_what_was_changed_since_stays(mill, twin, boss):
     act = merging.merge(boss, mill, twin)
     Space.objects.filter(pk=mill.pk).update(website="https://new.example/")
     make_event(mill, "renamed", "2026")
-    entries.undo(boss, act, "")
+    space_log.undo(boss, act, "")
     mill.refresh_from_db()
     assert mill.website == "https://new.example/"
     assert mill.history_events.get().type == "renamed"
@@ -146,7 +146,7 @@ def test_managers_come_along_and_their_word_stands_above(mill, twin, boss):
     facts.confirm(mill, ["phone", "website"])
     standing = Statement.objects.filter(space=mill, source__key="manager", replaced_at=None)
     assert sorted(fact for row in standing for fact in row.facts) == ["phone", "website"]
-    entries.undo(boss, act, "")
+    space_log.undo(boss, act, "")
     assert Role.objects.get(member=tom).level == "owner"
     mill.refresh_from_db()
     assert mill.day_price == 12
@@ -157,7 +157,7 @@ def test_a_manager_confirmed_value_takes_the_place_of_an_unconfirmed_one(mill, t
     act = merging.merge(boss, mill, twin)
     mill.refresh_from_db()
     assert mill.phone == "+32 4 999 99 99"
-    entries.undo(boss, act, "")
+    space_log.undo(boss, act, "")
     mill.refresh_from_db()
     assert mill.phone == "+32 4 222 22 22"
 
@@ -177,7 +177,7 @@ def test_judgements_hold_for_the_one_that_is_kept(mill, twin, boss):
     pair(twin, other, is_dismissed=True)
     act = merging.merge(boss, mill, twin)
     assert LikelyDuplicate.objects.get(first=mill, second=other).is_dismissed
-    entries.undo(boss, act, "")
+    space_log.undo(boss, act, "")
     assert LikelyDuplicate.objects.count() == 1
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from coworking.audit.registry import NotPossible
-from spaces.audit import entries
+from spaces.audit.log import log_action, space_log
 from spaces.audit.models import SpaceLogEntry
 from spaces.directory.models import Space
 from spaces.geography.models import City
@@ -89,18 +89,18 @@ def test_an_act_is_taken_back_once(editor):
     space = make_space()
     bulk_actions.unpublish(editor, Space.objects.all(), "a mistake")
     act = SpaceLogEntry.objects.get()
-    undone = entries.undo(editor, act, "it was a mistake")
+    undone = space_log.undo(editor, act, "it was a mistake")
     assert (undone.undoes, undone.space, undone.reason) == (act, space, "it was a mistake")
     assert Space.objects.published().exists()
     assert City.objects.get().space_count == 1
     with pytest.raises(NotPossible, match="already"):
-        entries.undo(editor, act, "again")
+        space_log.undo(editor, act, "again")
 
 
 def test_what_has_no_way_back_says_so(editor):
-    act = entries.log(editor, "claim_declined", make_space(), "no")
+    act = log_action(editor, "claim_declined", make_space(), "no")
     with pytest.raises(NotPossible, match="cannot be taken back"):
-        entries.undo(editor, act, "please")
+        space_log.undo(editor, act, "please")
     assert SpaceLogEntry.objects.count() == 1
 
 
@@ -131,7 +131,7 @@ def test_a_date_that_is_none_closes_nothing(client, editor):
 def test_taking_a_closing_back_takes_it_from_the_story(editor):
     space = make_space()
     bulk_actions.mark_closed(editor, Space.objects.all(), "They told us.", "2026-03")
-    entries.undo(editor, SpaceLogEntry.objects.get(), "the wrong one")
+    space_log.undo(editor, SpaceLogEntry.objects.get(), "the wrong one")
     space.refresh_from_db()
     assert (space.status, space.closed) == ("open", "")
     assert not HistoryEvent.objects.exists()
@@ -143,7 +143,7 @@ def test_a_closing_stays_when_the_story_has_gone_on(editor):
     bulk_actions.mark_closed(editor, Space.objects.all(), "They told us.")
     make_event(space, "reopened", "2026-05")
     with pytest.raises(NotPossible, match="gone on"):
-        entries.undo(editor, SpaceLogEntry.objects.get(), "late")
+        space_log.undo(editor, SpaceLogEntry.objects.get(), "late")
     assert HistoryEvent.objects.count() == 2
 
 
