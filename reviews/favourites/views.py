@@ -1,7 +1,5 @@
 """A member's favourites: the heart, the list with its map, and files to take along."""
 
-import csv
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -15,8 +13,8 @@ from coworking.accounts.requests import MemberRequest
 from reviews.favourites.queries import keep, kept_by
 from spaces.comparison import queries
 from spaces.directory.models import Space
-from spaces.exports import csv as export
-from spaces.importers.formats import own_csv
+from spaces.exports.space_csv import write_csv
+from spaces.exports.space_geojson import feature_collection
 from spaces.maps.clusters import clusters, fit
 from spaces.search.candidates import chosen
 from spaces.search.cards import cards
@@ -71,9 +69,7 @@ def favourites(request: MemberRequest) -> HttpResponse:
 def as_csv(request: MemberRequest) -> HttpResponse:
     """One's favourites in the columns that import_spaces reads; nothing in it runs in a spreadsheet."""
     response = HttpResponse(content_type="text/csv; charset=utf-8")
-    writer = csv.DictWriter(response, own_csv.COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(export.rows(kept_by(request.user)))
+    write_csv(kept_by(request.user), response)
     return _to_keep(response, "favourites.csv")
 
 
@@ -81,10 +77,10 @@ def as_csv(request: MemberRequest) -> HttpResponse:
 @require_safe
 def as_geojson(request: MemberRequest) -> HttpResponse:
     """One's favourites for a map (RFC 7946)."""
-    features = list(export.features(kept_by(request.user), request.build_absolute_uri))
-    data = {"type": "FeatureCollection", "features": features}
     response = JsonResponse(
-        data, content_type="application/geo+json", json_dumps_params={"ensure_ascii": False}
+        feature_collection(kept_by(request.user), request.build_absolute_uri),
+        content_type="application/geo+json",
+        json_dumps_params={"ensure_ascii": False},
     )
     return _to_keep(response, "favourites.geojson")
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from coworking.fields.partial_dates import first_day, last_day
 from spaces.events.models import Event
 from spaces.events.period import DAY
+from spaces.events.serializer import serialize_event
 
 PRODUCT_ID = "-//coworking directory//events//EN"
 
@@ -35,19 +36,21 @@ def build_calendar(events: Iterable[Event], name: str, request: HttpRequest) -> 
 
 def build_event(event: Event, request: HttpRequest) -> icalendar.Event:
     """One event. Without times it takes whole days."""
+    document = serialize_event(event)
     made = icalendar.Event()
-    made.add("uid", str(event.uid))
+    made.add("uid", document["uid"])
     made.add("sequence", event.version)
     made.add("dtstamp", event.updated_at)
     made.add("last-modified", event.updated_at)
-    made.add("summary", event.title)
+    made.add("summary", document["title"])
     for name, moment in _dates(event):
         made.add(name, moment)
-    made.add("location", ", ".join(part for part in _location(event) if part))
-    made.add("url", request.build_absolute_uri(event.get_absolute_url()))
-    if event.description:
-        made.add("description", event.description)
-    if event.is_cancelled:
+    location = (document["venue"], document["street"], document["city"], document["country_name"])
+    made.add("location", ", ".join(part for part in location if part))
+    made.add("url", request.build_absolute_uri(document["path"]))
+    if document["description"]:
+        made.add("description", document["description"])
+    if document["is_cancelled"]:
         made.add("status", "CANCELLED")
     return made
 
@@ -59,16 +62,6 @@ def _dates(event: Event) -> list[tuple[str, dt.date]]:
         return [("dtstart", first_day(span.start)), ("dtend", last_day(span.end or span.start) + DAY)]
     last = span.ends or (span.over if span.end else None)
     return [("dtstart", span.begins), *([("dtend", last)] if last else [])]
-
-
-def _location(event: Event) -> tuple[str, ...]:
-    place = event.space
-    return (
-        event.venue or (place.name if place else ""),
-        place.street if place else "",
-        event.city.display_name,
-        event.city.country.name,
-    )
 
 
 def calendar_response(made: icalendar.Calendar, filename: str) -> HttpResponse:

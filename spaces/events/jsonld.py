@@ -1,32 +1,38 @@
+"""An event in schema.org's vocabulary, for search engines."""
+
+from typing import Any
+
 from django.http import HttpRequest
 
 from spaces.events.models import Event
+from spaces.events.serializer import serialize_event
 
 
-def event_jsonld(event: Event, request: HttpRequest) -> dict:
-    """The facts of an event in schema.org's words: dates as known, times with their offset."""
-    span, place = event.period, event.space
+def event_jsonld(event: Event, request: HttpRequest) -> dict[str, Any]:
+    """The facts of an event as JSON-LD: dates as precise as they are known, times with their UTC offset."""
+    document, period = serialize_event(event), event.period
     address = {
         "@type": "PostalAddress",
-        "streetAddress": place.street if place else "",
-        "addressLocality": event.city.display_name,
-        "addressCountry": event.city.country_id,
+        "streetAddress": document["street"],
+        "addressLocality": document["city"],
+        "addressCountry": document["country"],
     }
-    facts = {
+    organizer = {"@type": "Organization", "name": document["organiser"]}
+    facts: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Event",
-        "name": event.title,
-        "url": request.build_absolute_uri(event.get_absolute_url()),
-        "startDate": span.begins.isoformat() if span.start_time else span.start,
-        "endDate": span.ends.isoformat() if span.ends else span.end,
-        "eventStatus": f"https://schema.org/Event{'Cancelled' if event.is_cancelled else 'Scheduled'}",
+        "name": document["title"],
+        "url": request.build_absolute_uri(document["path"]),
+        "startDate": period.begins.isoformat() if period.start_time else period.start,
+        "endDate": period.ends.isoformat() if period.ends else period.end,
+        "eventStatus": f"https://schema.org/Event{'Cancelled' if document['is_cancelled'] else 'Scheduled'}",
         "location": {
             "@type": "Place",
-            "name": event.venue or (place.name if place else event.city.display_name),
+            "name": document["venue"] or document["city"],
             "address": {key: value for key, value in address.items() if value},
         },
-        "organizer": {"@type": "Organization", "name": event.organiser} if event.organiser else "",
-        "sameAs": event.website,
-        "description": event.description,
+        "organizer": organizer if document["organiser"] else "",
+        "sameAs": document["website"],
+        "description": document["description"],
     }
     return {key: value for key, value in facts.items() if value}

@@ -1,52 +1,55 @@
-"""A space as schema.org's LocalBusiness, an event as its Event, for search engines."""
+"""A space in schema.org's vocabulary, for search engines."""
+
+from typing import Any
 
 from django.http import HttpRequest
 
 from spaces.directory.amenities import amenity_label
 from spaces.directory.models import Space
+from spaces.directory.serializer import serialize_plans, serialize_space
 
 TYPES = {"cafe": "CafeOrCoffeeShop", "library": "Library"}
 
 
-def jsonld(space: Space, request: HttpRequest) -> dict:
-    """The facts of `space` in schema.org's words; unknown ones are left out."""
+def space_jsonld(space: Space, request: HttpRequest) -> dict[str, Any]:
+    """The facts of a space as JSON-LD of a LocalBusiness; unknown facts are left out."""
+    document = serialize_space(space)
     address = {
         "@type": "PostalAddress",
-        "streetAddress": space.street,
-        "postalCode": space.postcode,
+        "streetAddress": document["street"],
+        "postalCode": document["postcode"],
         "addressLocality": space.city.display_name,
-        "addressCountry": space.city.country_id,
+        "addressCountry": document["country"],
     }
-    facts = {
+    facts: dict[str, Any] = {
         "@context": "https://schema.org",
-        "@type": TYPES.get(space.kind, "LocalBusiness"),
-        "name": space.name,
-        "url": request.build_absolute_uri(space.get_absolute_url()),
+        "@type": TYPES.get(document["kind"], "LocalBusiness"),
+        "name": document["name"],
+        "url": request.build_absolute_uri(document["path"]),
         "address": {key: value for key, value in address.items() if value},
-        "sameAs": space.website,
-        "telephone": space.phone,
-        "description": space.description,
-        "openingHours": space.opening_hours if space.schedule_id else "",
+        "sameAs": document["website"],
+        "telephone": document["phone"],
+        "description": document["description"],
+        "openingHours": document["opening_hours"] if document["has_valid_hours"] else "",
         "image": [request.build_absolute_uri(photo.image.url) for photo in space.photos.all()],
         "amenityFeature": [
             {"@type": "LocationFeatureSpecification", "name": amenity_label(key), "value": True}
-            for key in space.amenity_keys
+            for key in document["amenities"]
         ],
         "makesOffer": [
             {
                 "@type": "Offer",
-                "name": plan.label or plan.get_what_display(),
-                "price": str(plan.amount),
-                "priceCurrency": plan.currency,
+                "name": plan["name"],
+                "price": plan["amount"],
+                "priceCurrency": plan["currency"],
             }
-            for plan in space.plans.all()
-            if plan.is_current
+            for plan in serialize_plans(space)
         ],
     }
-    if space.has_position:
+    if document["latitude"] is not None:
         facts["geo"] = {
             "@type": "GeoCoordinates",
-            "latitude": space.latitude,
-            "longitude": space.longitude,
+            "latitude": document["latitude"],
+            "longitude": document["longitude"],
         }
     return {key: value for key, value in facts.items() if value}

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from import_export import resources
 
 from spaces.directory.models import Space
-from spaces.exports import csv
+from spaces.exports import space_csv
 from spaces.importers.formats import own_csv
 
 
@@ -24,10 +24,10 @@ class SpaceResource(resources.ModelResource):  # type: ignore[misc]  # the libra
         fields = ()
 
     def iter_queryset(self, queryset: QuerySet[Space]) -> Iterator[Space]:
-        return csv.for_rows(queryset)
+        return space_csv.iterate(queryset)
 
     def get_export_headers(self, selected_fields: Any = None) -> list[str]:
         return list(own_csv.COLUMNS)
 
     def export_resource(self, instance: Space, selected_fields: Any = None, **kwargs: Any) -> list[str]:
-        return list(csv.row(instance).values())
+        return space_csv.csv_row(instance)

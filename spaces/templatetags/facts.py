@@ -21,7 +21,7 @@ from coworking.templating.library import register_words as words_for_jinja
 from coworking.templating.rendering import macro
 from spaces.directory.models import Space
 from spaces.opening_hours import evaluate
-from spaces.pages.jsonld import jsonld
+from spaces.pages import jsonld
 from spaces.pricing.models import Plan, Unit, What
 from spaces.provenance.freshness import FRESHNESS_LEVELS, STALE, Freshness, freshness
 from spaces.provenance.models import Basis, Sourced
@@ -210,7 +210,7 @@ def _price_lines(plans: list[Plan]) -> Iterator[dict]:
 
 def space_jsonld(space: Space, request: HttpRequest) -> SafeString:
     """What search engines read; nothing for a sample."""
-    return as_script(jsonld(space, request)) if not space.is_sample else SafeString("")
+    return as_script(jsonld.space_jsonld(space, request)) if not space.is_sample else SafeString("")
 
 
 words_for_jinja(

@@ -1,11 +1,9 @@
-import csv
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
 from spaces.directory.models import Space
-from spaces.exports.csv import rows
-from spaces.importers.formats.own_csv import COLUMNS
+from spaces.exports.space_csv import write_csv
 
 
 class Command(BaseCommand):
@@ -22,6 +20,4 @@ class Command(BaseCommand):
             spaces = spaces.filter(city__country=code.upper(), city__slug=slug)
         elif country:
             spaces = spaces.in_country(country)
-        writer = csv.DictWriter(self.stdout, COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows(spaces))
+        write_csv(spaces, self.stdout)

@@ -1,0 +1,39 @@
+"""Spaces as our own CSV, which import_spaces reads again."""
+
+import csv
+from collections.abc import Iterator
+from typing import Protocol
+
+from django.db.models import QuerySet
+
+from coworking.files.spreadsheets import guarded
+from spaces.directory.models import Space
+from spaces.directory.serializer import serialize_space
+from spaces.importers.formats.own_csv import COLUMNS
+
+CHUNK = 1000
+
+
+class Writable(Protocol):
+    """A file, a response, or the output of a command."""
+
+    def write(self, text: str, /) -> object: ...
+
+
+def write_csv(spaces: QuerySet[Space], file: Writable) -> None:
+    """Write spaces with a heading line, in the order of their primary keys and in bounded memory."""
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(map(csv_row, iterate(spaces)))
+
+
+def iterate(spaces: QuerySet[Space]) -> Iterator[Space]:
+    """Spaces with what `csv_row` needs, in the order of their primary keys and in bounded memory."""
+    return spaces.select_related("city").order_by("pk").iterator(chunk_size=CHUNK)
+
+
+def csv_row(space: Space) -> list[str]:
+    """The cells of a space, one for each of COLUMNS. No spreadsheet runs them as formulas."""
+    document = serialize_space(space)
+    values = {**document, "amenities": " ".join(document["amenities"])}
+    return [guarded(values[column]) for column in COLUMNS]
