@@ -1,4 +1,4 @@
-"""How gunicorn serves the site; it reads this file by itself. A `.env` beside it is read first."""
+"""Configuration of gunicorn, which finds this file by its name; `.env` is loaded first."""
 
 import os
 import subprocess
@@ -12,7 +12,7 @@ load_dotenv(Path(__file__).parent / ".env")
 wsgi_app = "coworking.wsgi"
 bind = f"127.0.0.1:{os.environ.get('PORT') or 8000}"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
-worker_class = "gthread"  # a slow reader holds a thread, not the site
+worker_class = "gthread"  # a slow client blocks one thread, not the worker
 threads = 4
 timeout = 30
 graceful_timeout = 10
@@ -21,7 +21,8 @@ loglevel = "warning"
 
 
 def when_ready(server) -> None:
-    """Say the address, and who may sign in to the demo, as soon as a page comes back."""
-    address = server.LISTENERS[0].sock.getsockname()
-    if isinstance(address, tuple):
-        subprocess.Popen([sys.executable, "-m", "coworking.announce", address[0], str(address[1])])
+    """Print the site's URL and the demo's logins once a page is served."""
+    host = server.LISTENERS[0].sock.getsockname()
+    if isinstance(host, tuple):
+        module = "coworking.server.startup_message"
+        subprocess.Popen([sys.executable, "-m", module, host[0], str(host[1])])

@@ -27,7 +27,7 @@ def media_root_is_writable(app_configs, **kwargs) -> list[Error]:
 
 
 @register()
-def bucket_can_be_reached_by_a_library(app_configs, **kwargs) -> list[Error]:
+def storages_is_installed_for_bucket(app_configs, **kwargs) -> list[Error]:
     if not settings.MEDIA_BUCKET.name or find_spec("storages"):
         return []
     return [
@@ -82,7 +82,7 @@ def policy_is_strict(app_configs, **kwargs) -> list[Error]:
 
 
 @register(Tags.security, deploy=True)
-def hosts_are_named(app_configs, **kwargs) -> list[Warning]:
+def allowed_hosts_is_restricted(app_configs, **kwargs) -> list[Warning]:
     if "*" not in settings.ALLOWED_HOSTS:
         return []
     return [
@@ -95,7 +95,7 @@ def hosts_are_named(app_configs, **kwargs) -> list[Warning]:
 
 
 @register(deploy=True)
-def letters_lead_to_the_site(app_configs, **kwargs) -> list[Warning]:
+def site_url_is_public(app_configs, **kwargs) -> list[Warning]:
     if urlsplit(settings.SITE_URL).scheme == "https":
         return []
     return [
@@ -108,7 +108,7 @@ def letters_lead_to_the_site(app_configs, **kwargs) -> list[Warning]:
 
 
 @register(deploy=True)
-def letters_are_sent(app_configs, **kwargs) -> list[Warning]:
+def mail_is_sent(app_configs, **kwargs) -> list[Warning]:
     if settings.EMAIL_HOST:
         return []
     return [

@@ -210,7 +210,9 @@ EMAIL_USE_TLS = flag("EMAIL_USE_TLS", True)
 EMAIL_TIMEOUT = 15
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "coworking.server.mail.ConsoleAndFiles"
+    "django.core.mail.backends.smtp.EmailBackend"
+    if EMAIL_HOST
+    else "coworking.server.mail.ConsoleAndFileBackend"
 )
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "directory@localhost")
 

@@ -17,7 +17,7 @@ MOST = 500  # whoever looks for a comment does not read on
 
 def authors_named(name: str, path: str = "") -> Q:
     """Whose name begins like this, as it is written. `path` leads to the author ("author__")."""
-    return Q(**{f"{path}name__begins": name}) | Q(**{f"{path}user__display_name__begins": name})
+    return Q(**{f"{path}name__prefix": name}) | Q(**{f"{path}user__display_name__prefix": name})
 
 
 @admin.register(Comment)

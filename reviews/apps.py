@@ -51,7 +51,7 @@ class ReviewsConfig(AppConfig):
         register("space", parts.word)
         register("keep", parts.said_lately)
         register("city", parts.word)
-        data_version.watch(self, unseen=UNSEEN)
+        data_version.watch(self, exclude=UNSEEN)
         post_save.connect(keep_figures, sender=Recommendation)
         post_delete.connect(keep_figures, sender=Recommendation)
         spaces_merged.connect(spaces.merge)

@@ -84,7 +84,7 @@ class SpacesConfig(AppConfig):
         registry.register(space_log)
         roles.register("spaces", TABLE)
 
-        data_version.watch(self, unseen=UNSEEN)
+        data_version.watch(self, exclude=UNSEEN)
         post_delete.connect(remove_files, sender=Photo)
         pre_delete.connect(own_sources.anonymize_member_source, sender=get_user_model())
         post_delete.connect(team.keep_an_owner, sender=Role)

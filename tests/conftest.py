@@ -126,7 +126,7 @@ def fresh_caches():
 
     What a process holds of one version of the data goes too: a rollback takes the version back.
     """
-    memoize.forget()
+    memoize.clear()
     for cache in caches.all(initialized_only=True):
         cache.clear()
     counters.pending.take()

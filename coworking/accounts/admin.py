@@ -44,7 +44,7 @@ class UserAdmin(StaffAdmin, BaseUserAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         """Addresses are kept in small letters; names are found as they are written."""
-        found = Q(email__begins=search_term.lower()) | Q(display_name__begins=search_term)
+        found = Q(email__prefix=search_term.lower()) | Q(display_name__prefix=search_term)
         return queryset.filter(found) if search_term else queryset, False
 
     def get_readonly_fields(self, request, obj=None):

@@ -1,24 +1,27 @@
-"""A number that changes whenever something changes that a public page may show.
+"""The data version: a number that changes whenever something changes that a public page may show.
 
-The database itself counts: triggers on every table that rooms `watch`, so that bulk imports, raw SQL and
-cascades count too, a rollback takes its count back, and nobody has to remember. `migrate` keeps the triggers
-in step with the tables. On PostgreSQL writers must not wait for each other: each transaction counts in a row
-that no other one holds, once, and the number is the sum of all rows.
+The database itself counts, by triggers on every table that an app `watch`es: so bulk imports, raw SQL and
+cascades count too, and a rollback takes its count back. `migrate` keeps the triggers in step with the tables.
+
+On PostgreSQL writers must not wait for each other: each transaction counts once, in a row that no other
+transaction has locked, and the data version is the sum of all rows.
 """
 
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from django.apps import AppConfig, apps
 from django.db import InterfaceError, OperationalError, connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 
-from coworking.database.cursors import preparing_cursor
-from coworking.database.triggers import may_rest
+from coworking.database.cursors import prepared_cursor
+from coworking.database.triggers import register_deferrable
 
-TABLE = "coworking_data_version"  # no model: it is neither moved, nor flushed, nor edited
+TABLE = "coworking_data_version"  # without a model: it is not moved, flushed or edited
 PREFIX = "data_version_"
 FUNCTION = f"""
 CREATE OR REPLACE FUNCTION {TABLE}_bump() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -36,72 +39,76 @@ BEGIN
 END $$
 """
 READ = f"SELECT SUM(version) FROM {TABLE}"
-# Whoever reads inside of a transaction on PostgreSQL sees its next change counted again.
-READ_INSIDE = f"SELECT SUM(version), set_config('coworking.counted', '', true) FROM {TABLE}"
-EXISTING = {
+# Reading inside a PostgreSQL transaction also resets the flag, so that its next change counts again.
+READ_IN_TRANSACTION = f"SELECT SUM(version), set_config('coworking.counted', '', true) FROM {TABLE}"
+EXISTING_TRIGGERS = {
     "sqlite": "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s",
     "postgresql": "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
     " AND tgrelid IN (SELECT oid FROM pg_class WHERE pg_table_is_visible(oid)) AND tgname LIKE %s",
 }
 COUNT = f"UPDATE {TABLE} SET version = version + 1"
-may_rest(PREFIX, lambda cursor, last: cursor.execute(COUNT))
+register_deferrable(PREFIX, lambda cursor, last_rowid: cursor.execute(COUNT))
 
 
 @dataclass(frozen=True)
-class Watched:
-    """The models of a room, without those that no page shows; of some only these columns count."""
+class WatchedApp:
+    """An app whose changes count: of all models but `exclude`, of those in `columns` in these only."""
 
     app_label: str
-    unseen: frozenset[str]
+    exclude: frozenset[str]
     columns: dict[str, tuple[str, ...]]
 
 
-class _Pages:
-    """What a database router is asked about: where do public pages read?"""
+class _PublicPages:
+    """Stands for the models of public pages when the database router is asked where to read."""
 
     class _meta:
         app_label = "pages"
 
 
-_rooms: dict[str, Watched] = {}
+_watched: dict[str, WatchedApp] = {}
 
 
-def watch(room: AppConfig, unseen: tuple[str, ...] = (), **columns: tuple[str, ...]) -> None:
-    """Count changes of all models of a room; not of those named `unseen`, of others only those `columns`."""
-    _rooms[room.label] = Watched(room.label, frozenset(unseen), columns)
+def watch(app: AppConfig, exclude: tuple[str, ...] = (), **columns: tuple[str, ...]) -> None:
+    """Count changes of the models of an app.
+
+    `exclude` names models that no public page shows; `Model=("column", ...)` counts updates of only these
+    columns.
+    """
+    _watched[app.label] = WatchedApp(app.label, frozenset(exclude), columns)
 
 
 def current() -> int:
-    """The number as the database that this page reads from has it.
+    """The data version, from the database that this request reads from.
 
-    It tells whether the connection still stands, too: Django need not ask for that as well.
+    The query also shows whether the connection still works, so Django's own health check is skipped.
     """
-    connection = connections[router.db_for_read(cast(type[Model], _Pages))]
-    connection.health_check_done = True  # type: ignore[attr-defined]  # newer than the stubs
+    connection = connections[router.db_for_read(cast(type[Model], _PublicPages))]
+    connection.health_check_done = True  # type: ignore[attr-defined]  # missing in django-stubs
     try:
         return _read(connection)
     except (OperationalError, InterfaceError):
         if connection.in_atomic_block:
             raise
-        connection.close()  # the server was started anew, or went away
+        connection.close()  # the server has restarted or closed the connection
         return _read(connection)
 
 
 def _read(connection: BaseDatabaseWrapper) -> int:
-    is_inside = connection.in_atomic_block and connection.vendor == "postgresql"
-    with preparing_cursor(connection) as cursor:
-        cursor.execute(READ_INSIDE if is_inside else READ)
+    in_transaction = connection.in_atomic_block and connection.vendor == "postgresql"
+    with prepared_cursor(connection) as cursor:
+        cursor.execute(READ_IN_TRANSACTION if in_transaction else READ)
         return cursor.fetchone()[0] or 0
 
 
-def install(sender, using: str, **kwargs) -> None:
-    """Make the table and the triggers that lack, and drop those that nobody wants any more."""
+def install_triggers(sender: Any, using: str, **kwargs: Any) -> None:
+    """Create missing triggers (and the table), and drop those that are no longer wanted; after `migrate`."""
     connection = connections[using]
-    wanted = {name: sql for model in _models() for name, sql in _triggers(model, connection.vendor)}
+    wanted = {name: sql for model in _watched_models() for name, sql in _triggers(model, connection.vendor)}
     with connection.cursor() as cursor:
         if TABLE not in connection.introspection.table_names(cursor):
-            _make_table(cursor, connection.vendor)
-        cursor.execute(EXISTING[connection.vendor], [f"{PREFIX}%"])
+            _create_table(cursor, connection.vendor)
+        cursor.execute(EXISTING_TRIGGERS[connection.vendor], [f"{PREFIX}%"])
         existing = dict(cursor.fetchall())
         for name in existing.keys() - wanted.keys():
             on = "" if connection.vendor == "sqlite" else f" ON {existing[name]}"
@@ -110,7 +117,7 @@ def install(sender, using: str, **kwargs) -> None:
             cursor.execute(wanted[name])
 
 
-def _make_table(cursor, vendor: str) -> None:
+def _create_table(cursor: CursorWrapper, vendor: str) -> None:
     if vendor == "sqlite":
         cursor.execute(f"CREATE TABLE {TABLE} (id integer PRIMARY KEY, version bigint NOT NULL)")
     else:
@@ -119,17 +126,21 @@ def _make_table(cursor, vendor: str) -> None:
     cursor.execute(f"INSERT INTO {TABLE} (version) VALUES (1)")
 
 
-def _models() -> list[type[Model]]:
-    """The tables that count, those that only join two others included."""
-    rooms = (apps.get_app_config(label).get_models(include_auto_created=True) for label in _rooms)
-    models = (model for room in rooms for model in room if model._meta.managed and not model._meta.proxy)
-    return [model for model in models if model.__name__ not in _rooms[model._meta.app_label].unseen]
+def _watched_models() -> list[type[Model]]:
+    """The models whose tables count, many-to-many join tables included."""
+    models = (
+        model
+        for watched in _watched.values()
+        for model in apps.get_app_config(watched.app_label).get_models(include_auto_created=True)
+        if model.__name__ not in watched.exclude
+    )
+    return [model for model in models if model._meta.managed and not model._meta.proxy]
 
 
-def _triggers(model: type[Model], vendor: str):
-    """(name, statement) of each trigger of a table; what it says is part of its name."""
+def _triggers(model: type[Model], vendor: str) -> Iterator[tuple[str, str]]:
+    """(name, CREATE statement) of each trigger of a table; the name contains a checksum of the statement."""
     table = model._meta.db_table
-    columns = _rooms[model._meta.app_label].columns.get(model.__name__, ())
+    columns = _watched[model._meta.app_label].columns.get(model.__name__, ())
     change = f"UPDATE OF {', '.join(columns)}" if columns else "UPDATE"
     if vendor == "sqlite":
         count = f"BEGIN {COUNT}; END"

@@ -1,13 +1,16 @@
-"""Small things that many pages need and few changes touch, held by each process until the data changes.
+"""Memoise functions until the data changes.
 
-    @held
+For small values that many pages need and few changes touch, such as the vocabulary of amenities:
+
+    @memoize
     def vocabulary() -> list[Amenity]: ...
 
-What a function gave is given again in later GET requests, as long as the data version stands; whoever asks
-for it must not change it. Elsewhere (in commands, where something is written) it is called each time.
+During a GET request the function is called once per arguments and data version
+(`coworking.caching.data_version`) in each process; callers must not change what it returns. Everywhere else
+(in commands, in requests that write) it is called every time.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from contextvars import ContextVar
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -16,49 +19,58 @@ from django.core.signals import request_finished, request_started
 
 from coworking.caching import data_version
 
-MOST = 2_000  # values of one function, for all that it was called with
-SAFE = ("GET", "HEAD")
+MAX_VALUES = 2_000  # per function, over all its arguments
+SAFE_METHODS = ("GET", "HEAD")
 P = ParamSpec("P")
 T = TypeVar("T")
 
+# None outside of GET requests; a list that is empty until the data version is read, then holds it.
 _version: ContextVar[list[int] | None] = ContextVar("data version of the request", default=None)
 _all: list["MemoizedValues"] = []
 
 
 class MemoizedValues:
-    """What one function gave, by its arguments, of one version of the data."""
+    """The values of one function, by its arguments, for one data version."""
 
     def __init__(self) -> None:
-        self.version, self.values = -1, dict[Any, Any]()
+        self.clear()
 
-    def of(self, version: int) -> dict[Any, Any]:
-        """The values of that version; threads of one process may see two at once, and each has its own."""
-        if self.version == version and len(self.values) < MOST:
+    def clear(self) -> None:
+        self.version = -1
+        self.values: dict[Hashable, Any] = {}
+
+    def at(self, version: int) -> dict[Hashable, Any]:
+        """The values of a version.
+
+        Two threads of a process may see different versions at once: each goes on with the dictionary it got.
+        """
+        if self.version == version and len(self.values) < MAX_VALUES:
             return self.values
         self.version, self.values = version, {}
         return self.values
 
 
-def memoize(load: Callable[P, T]) -> Callable[P, T]:
-    """Let a function be called once for each of its arguments and each version of the data."""
-    kept = MemoizedValues()
-    _all.append(kept)
+def memoize(function: Callable[P, T]) -> Callable[P, T]:
+    """Memoise a function until the data version changes; its arguments must be hashable."""
+    memoized = MemoizedValues()
+    _all.append(memoized)
 
-    @wraps(load)
-    def give(*args: P.args, **kwargs: P.kwargs) -> T:
-        now = version()
-        if now is None:
-            return load(*args, **kwargs)
-        values, key = kept.of(now), (args, tuple(kwargs.items()))
+    @wraps(function)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> T:
+        version = request_version()
+        if version is None:
+            return function(*args, **kwargs)
+        values, key = memoized.at(version), (args, tuple(kwargs.items()))
         if key not in values:
-            values[key] = load(*args, **kwargs)
-        return values[key]
+            values[key] = function(*args, **kwargs)
+        result: T = values[key]
+        return result
 
-    return give
+    return wrapper
 
 
-def version() -> int | None:
-    """The version of the data at the start of this request, asked once; None where nothing is held."""
+def request_version() -> int | None:
+    """The data version as of the first call in this request; None where nothing is memoised."""
     seen = _version.get()
     if seen is None:
         return None
@@ -67,19 +79,19 @@ def version() -> int | None:
     return seen[0]
 
 
-def forget() -> None:
-    """Let go of everything."""
-    for kept in _all:
-        kept.version, kept.values = -1, {}
+def clear() -> None:
+    """Forget the values of all functions."""
+    for memoized in _all:
+        memoized.clear()
 
 
-def _begin(sender, environ=None, **kwargs) -> None:
-    _version.set([] if (environ or {}).get("REQUEST_METHOD") in SAFE else None)
+def _request_started(sender: Any, environ: dict[str, Any] | None = None, **kwargs: Any) -> None:
+    _version.set([] if (environ or {}).get("REQUEST_METHOD") in SAFE_METHODS else None)
 
 
-def _end(sender, **kwargs) -> None:
+def _request_finished(sender: Any, **kwargs: Any) -> None:
     _version.set(None)
 
 
-request_started.connect(_begin)
-request_finished.connect(_end)
+request_started.connect(_request_started)
+request_finished.connect(_request_finished)

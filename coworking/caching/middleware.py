@@ -27,17 +27,17 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 from coworking.caching import data_version, memoize
 
 log = logging.getLogger(__name__)
-LARGEST = 256_000  # bytes; a site map of 50,000 addresses is made anew
-SAFE = {"GET", "HEAD"}
-VARYING = ("Cookie", "HX-Request", "Accept-Encoding")
-COVERED = {*(name.lower() for name in VARYING), "accept-language"}
-FRESH = "fresh"  # who changed something carries this cookie for a moment, signed in or not
+MAX_BYTES = 256_000  # bytes; a site map of 50,000 addresses is made anew
+SAFE_METHODS = {"GET", "HEAD"}
+VARY_ON = ("Cookie", "HX-Request", "Accept-Encoding")
+COVERED = {*(name.lower() for name in VARY_ON), "accept-language"}
+FRESH_COOKIE = "fresh"  # who changed something carries this cookie for a moment, signed in or not
 BY_LANGUAGE = "by language"  # stands in the place of a page that differs with Accept-Language
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
 @dataclass(frozen=True)
-class Kept:
+class CachedPage:
     """A page as it was sent, and when it was made (seconds of the epoch)."""
 
     headers: list[tuple[str, str]]
@@ -48,7 +48,7 @@ class Kept:
         """The page again, or 304 when the reader has it already."""
         headers = dict(self.headers)
         left = max(0, int(settings.PAGE_CACHE_SECONDS - (time.time() - self.made_at)))
-        headers["Cache-Control"] = shared(left)
+        headers["Cache-Control"] = shared_cache_control(left)
         response = HttpResponse(b"" if request.method == "HEAD" else self.body, headers=headers)
         return conditional(request, response)
 
@@ -60,18 +60,18 @@ class PageCacheMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method not in SAFE:
-            return changed(self.get_response(request))
+        if request.method not in SAFE_METHODS:
+            return mark_fresh(self.get_response(request))
         if is_personal(request) or not settings.PAGE_CACHE_SECONDS:
-            return private(self.get_response(request))
+            return mark_private(self.get_response(request))
         try:
             key = page_key(request)
         except DatabaseError as error:  # not migrated yet, or a replica that just went
             log.warning("The data version cannot be read (%s): no page is kept.", type(error).__name__)
-            return private(self.get_response(request))
+            return mark_private(self.get_response(request))
         kept = caches["pages"].get(key)
         if kept == BY_LANGUAGE:
-            kept = caches["pages"].get(in_language(key, request))
+            kept = caches["pages"].get(language_key(key, request))
         return kept.answer(request) if kept else self._make(request, key)
 
     def _make(self, request: HttpRequest, key: str) -> HttpResponseBase:
@@ -80,14 +80,14 @@ class PageCacheMiddleware:
         if known is not None:
             request.META["HTTP_IF_NONE_MATCH"] = known
         if not is_public(response):
-            return private(response)
+            return mark_private(response)
         if response.has_header("Cache-Control") or not response.has_header("ETag"):
             return response  # a file with a lifetime of its own; an empty answer
         assert isinstance(response, HttpResponse)
-        patch_vary_headers(response, VARYING)
-        response["Cache-Control"] = shared(settings.PAGE_CACHE_SECONDS)
-        if request.method == "GET" and len(response.content) <= LARGEST:
-            keep(request, key, Kept(list(response.items()), response.content, made_at))
+        patch_vary_headers(response, VARY_ON)
+        response["Cache-Control"] = shared_cache_control(settings.PAGE_CACHE_SECONDS)
+        if request.method == "GET" and len(response.content) <= MAX_BYTES:
+            store_page(request, key, CachedPage(list(response.items()), response.content, made_at))
         return conditional(request, response)
 
 
@@ -96,14 +96,14 @@ def conditional(request: HttpRequest, response: HttpResponse) -> HttpResponseBas
     return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
 
-def shared(seconds: int) -> str:
+def shared_cache_control(seconds: int) -> str:
     """Browsers ask again every time (and get a 304); caches for many readers keep it for a moment."""
     return f"public, max-age=0, s-maxage={seconds}"
 
 
 def is_personal(request: HttpRequest) -> bool:
     """Whether this reader may see something that others do not."""
-    personal = (settings.SESSION_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME, "messages", FRESH)
+    personal = (settings.SESSION_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME, "messages", FRESH_COOKIE)
     return any(name in request.COOKIES for name in personal) or "Authorization" in request.headers
 
 
@@ -117,31 +117,31 @@ def is_public(response: HttpResponseBase) -> bool:
     )
 
 
-def private(response: HttpResponseBase) -> HttpResponseBase:
+def mark_private(response: HttpResponseBase) -> HttpResponseBase:
     """Only for this reader, who asks again each time; what has a lifetime of its own keeps it."""
     if not response.has_header("Cache-Control"):
         patch_cache_control(response, private=True, no_cache=True)
-        patch_vary_headers(response, VARYING[:2])
+        patch_vary_headers(response, VARY_ON[:2])
     return response
 
 
-def changed(response: HttpResponseBase) -> HttpResponseBase:
+def mark_fresh(response: HttpResponseBase) -> HttpResponseBase:
     """Whoever sent something sees the pages as they are now, past any cache on the way."""
     if settings.PAGE_CACHE_SECONDS:
         response.set_cookie(
-            FRESH,
+            FRESH_COOKIE,
             "1",
             max_age=settings.PAGE_CACHE_SECONDS,
             httponly=True,
             samesite="Lax",
             secure=settings.HTTPS,
         )
-    return private(response)
+    return mark_private(response)
 
 
 def page_key(request: HttpRequest) -> str:
     """All that a page depends on, Accept-Language apart: the data, the files of its look, and the request."""
-    version = memoize.version()  # as everything in this request takes it
+    version = memoize.request_version()  # as everything in this request takes it
     parts = (
         str(data_version.current() if version is None else version),
         getattr(staticfiles_storage, "manifest_hash", ""),
@@ -154,16 +154,16 @@ def page_key(request: HttpRequest) -> str:
     return digest("\n".join(parts))
 
 
-def in_language(key: str, request: HttpRequest) -> str:
+def language_key(key: str, request: HttpRequest) -> str:
     return digest(f"{key}\n{request.headers.get('Accept-Language', '')}")
 
 
-def keep(request: HttpRequest, key: str, page: Kept) -> None:
+def store_page(request: HttpRequest, key: str, page: CachedPage) -> None:
     """Remember a page until its time is over."""
     vary = dict(page.headers).get("Vary", "").lower()
     if "accept-language" in vary:
         caches["pages"].set(key, BY_LANGUAGE, settings.PAGE_CACHE_SECONDS)
-        key = in_language(key, request)
+        key = language_key(key, request)
     caches["pages"].set(key, page, settings.PAGE_CACHE_SECONDS)
 
 

@@ -11,10 +11,10 @@ from redis.retry import Retry
 
 log = logging.getLogger(__name__)
 PAUSE_SECONDS = 5  # after a failure: a server that does not answer must not slow every page down
-PATIENCE_SECONDS = 0.5
+TIMEOUT_SECONDS = 0.5
 
 
-def forgiving(name: str, otherwise):
+def _or_fallback(name: str, otherwise):
     """The method `name` of Django's cache, which returns `otherwise(default)` while Redis is down."""
     original = getattr(RedisCache, name)
 
@@ -38,8 +38,8 @@ class ForgivingRedisCache(RedisCache):
 
     def __init__(self, server, params):
         options = params.setdefault("OPTIONS", {})
-        options.setdefault("socket_connect_timeout", PATIENCE_SECONDS)
-        options.setdefault("socket_timeout", PATIENCE_SECONDS)
+        options.setdefault("socket_connect_timeout", TIMEOUT_SECONDS)
+        options.setdefault("socket_timeout", TIMEOUT_SECONDS)
         options.setdefault("retry", Retry(NoBackoff(), 1))  # once: a connection may have gone stale
         super().__init__(server, params)
 
@@ -49,14 +49,14 @@ class ForgivingRedisCache(RedisCache):
         cls.paused_until = time.monotonic() + PAUSE_SECONDS
         log.warning("The cache does not answer (%s): pages are computed without it.", type(error).__name__)
 
-    get = forgiving("get", lambda key, default=None, version=None: default)
-    get_many = forgiving("get_many", lambda keys, version=None: {})
-    add = forgiving("add", lambda *args, **kwargs: True)
-    set = forgiving("set", lambda *args, **kwargs: None)
-    set_many = forgiving("set_many", lambda data, **kwargs: list(data))
-    touch = forgiving("touch", lambda *args, **kwargs: False)
-    delete = forgiving("delete", lambda *args, **kwargs: False)
-    delete_many = forgiving("delete_many", lambda *args, **kwargs: None)
-    has_key = forgiving("has_key", lambda *args, **kwargs: False)
-    incr = forgiving("incr", lambda key, delta=1, version=None: delta)
-    clear = forgiving("clear", lambda: False)
+    get = _or_fallback("get", lambda key, default=None, version=None: default)
+    get_many = _or_fallback("get_many", lambda keys, version=None: {})
+    add = _or_fallback("add", lambda *args, **kwargs: True)
+    set = _or_fallback("set", lambda *args, **kwargs: None)
+    set_many = _or_fallback("set_many", lambda data, **kwargs: list(data))
+    touch = _or_fallback("touch", lambda *args, **kwargs: False)
+    delete = _or_fallback("delete", lambda *args, **kwargs: False)
+    delete_many = _or_fallback("delete_many", lambda *args, **kwargs: None)
+    has_key = _or_fallback("has_key", lambda *args, **kwargs: False)
+    incr = _or_fallback("incr", lambda key, delta=1, version=None: delta)
+    clear = _or_fallback("clear", lambda: False)

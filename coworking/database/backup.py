@@ -22,7 +22,7 @@ from django.db import connection, transaction
 from django.db.backends.postgresql.client import DatabaseClient
 from django.utils import timezone
 
-from coworking.database.transfer import models, opened
+from coworking.database.transfer import all_models, open_database
 
 MANIFEST, KEY, MEDIA = "manifest.json", "secret_key", "media"
 DATABASE = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
@@ -32,9 +32,9 @@ class BackupError(Exception):
     """Why there is no backup, or why nothing was restored."""
 
 
-def rows(alias: str) -> dict[str, int]:
+def count_rows(alias: str) -> dict[str, int]:
     """How many rows each table has."""
-    return {model._meta.db_table: model._base_manager.using(alias).count() for model in models()}
+    return {model._meta.db_table: model._base_manager.using(alias).count() for model in all_models()}
 
 
 # Backing up
@@ -55,20 +55,20 @@ def back_up(path: Path) -> dict[str, int]:
         with tarfile.open(draft, "w:gz" if path.suffix in {".gz", ".tgz"} else "w") as archive:
             _add_text(archive, folder, MANIFEST, json.dumps(_manifest(counts), indent=1))
             archive.add(copy, copy.name)
-            if keeps_key():
+            if includes_key():
                 _add_text(archive, folder, KEY, settings.SECRET_KEY)
-            if keeps_media() and Path(settings.MEDIA_ROOT).is_dir():
+            if includes_media() and Path(settings.MEDIA_ROOT).is_dir():
                 archive.add(settings.MEDIA_ROOT, MEDIA)
         draft.rename(path)  # only a whole one ever has its name
     return counts
 
 
-def keeps_key() -> bool:
+def includes_key() -> bool:
     """Whether the secret key stands beside the data; one out of the environment is kept by who set it."""
     return not os.environ.get("SECRET_KEY")
 
 
-def keeps_media() -> bool:
+def includes_media() -> bool:
     return isinstance(default_storage, FileSystemStorage)
 
 
@@ -94,8 +94,8 @@ def _copy_sqlite(copy: Path) -> dict[str, int]:
     target.close()
     if fault != "ok":
         raise BackupError(f"the database is damaged: {fault}")
-    with opened(f"sqlite:///{copy}", "copy") as alias:
-        return rows(alias)
+    with open_database(f"sqlite:///{copy}", "copy") as alias:
+        return count_rows(alias)
 
 
 def _copy_postgresql(copy: Path) -> dict[str, int]:
@@ -112,7 +112,7 @@ def _copy_postgresql(copy: Path) -> dict[str, int]:
             f"--snapshot={snapshot}",
             f"--file={copy}",
         )
-        return rows("default")
+        return count_rows("default")
 
 
 def _run(program: str, *options: str) -> None:
@@ -131,11 +131,11 @@ def _run(program: str, *options: str) -> None:
 
 def restore(path: Path) -> dict[str, int]:
     """Bring a backup into an empty site; returns the rows of each table, the same as in the backup."""
-    with _reading(path) as archive:
-        manifest = json.loads(_file(archive, MANIFEST).read())
-        _refuse_what_is_there(manifest["database"])
+    with _open_archive(path) as archive:
+        manifest = json.loads(_open_member(archive, MANIFEST).read())
+        _refuse_unless_empty(manifest["database"])
         (_restore_postgresql if connection.vendor == "postgresql" else _restore_sqlite)(archive)
-        if (found := rows("default")) != manifest["rows"]:
+        if (found := count_rows("default")) != manifest["rows"]:
             wrong = sorted(table for table in found if found[table] != manifest["rows"].get(table))
             raise BackupError(f"the rows of {', '.join(wrong)} are not those of the backup")
         _restore_media(archive)
@@ -144,7 +144,7 @@ def restore(path: Path) -> dict[str, int]:
 
 
 @contextmanager
-def _reading(path: Path) -> Iterator[tarfile.TarFile]:
+def _open_archive(path: Path) -> Iterator[tarfile.TarFile]:
     try:
         with tarfile.open(path) as archive:
             yield archive
@@ -152,18 +152,18 @@ def _reading(path: Path) -> Iterator[tarfile.TarFile]:
         raise BackupError(f"{path} is not a whole backup: {error}") from error
 
 
-def _file(archive: tarfile.TarFile, name: str) -> Any:
+def _open_member(archive: tarfile.TarFile, name: str) -> Any:
     found = archive.extractfile(name)
     assert found is not None  # a file, not a folder
     return found
 
 
-def _refuse_what_is_there(kind: str) -> None:
+def _refuse_unless_empty(kind: str) -> None:
     if kind != connection.vendor:
         raise BackupError(f"the backup is of {kind}, DATABASE_URL names {connection.vendor}")
     if connection.introspection.table_names():
         raise BackupError("the database has tables already; name an empty one in DATABASE_URL")
-    if keeps_media() and any(Path(settings.MEDIA_ROOT).glob("*")):
+    if includes_media() and any(Path(settings.MEDIA_ROOT).glob("*")):
         raise BackupError(f"{settings.MEDIA_ROOT} holds files already; name an empty folder in MEDIA_ROOT")
 
 
@@ -171,12 +171,12 @@ def _restore_sqlite(archive: tarfile.TarFile) -> None:
     connection.close()
     path = Path(connection.settings_dict["NAME"])
     with path.open("wb") as file:
-        shutil.copyfileobj(_file(archive, DATABASE["sqlite"]), file)
+        shutil.copyfileobj(_open_member(archive, DATABASE["sqlite"]), file)
 
 
 def _restore_postgresql(archive: tarfile.TarFile) -> None:
     with tempfile.NamedTemporaryFile() as dump:
-        shutil.copyfileobj(_file(archive, DATABASE["postgresql"]), dump)
+        shutil.copyfileobj(_open_member(archive, DATABASE["postgresql"]), dump)
         dump.flush()
         _run(
             "pg_restore",
@@ -196,10 +196,10 @@ def _restore_media(archive: tarfile.TarFile) -> None:
         path = Path(settings.MEDIA_ROOT).joinpath(*place.parts[1:])
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
-            shutil.copyfileobj(_file(archive, member.name), file)
+            shutil.copyfileobj(_open_member(archive, member.name), file)
 
 
 def _restore_key(archive: tarfile.TarFile) -> None:
     """The key of the backup takes the place of the one that this empty site made for itself."""
-    if KEY in archive.getnames() and keeps_key():
-        (settings.VAR_DIR / KEY).write_bytes(_file(archive, KEY).read())
+    if KEY in archive.getnames() and includes_key():
+        (settings.VAR_DIR / KEY).write_bytes(_open_member(archive, KEY).read())

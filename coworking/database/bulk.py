@@ -24,11 +24,11 @@ from django.db.models.base import ModelState
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
-from coworking.database.triggers import FEWEST_ROWS, resting
+from coworking.database.triggers import MIN_ROWS, deferred_triggers
 
 M = TypeVar("M", bound=Model)
-Columns = Mapping[str, Sequence[Any]]  # {name of a column: its value in each row}
-SQLITE_PAGES_KB = 131_072
+ColumnValues = Mapping[str, Sequence[Any]]  # {name of a column: its value in each row}
+SQLITE_CACHE_KB = 131_072
 # By how a field prepares its values: the types that it hands to the database as they are.
 AS_IS: dict[Callable, set[type]] = {
     models.CharField.get_prep_value: {str},
@@ -40,10 +40,10 @@ AS_IS_ON_SQLITE = AS_IS | {  # psycopg is told how long a number is
     models.IntegerField.get_prep_value: {int},
     models.AutoField.get_prep_value: {int},
 }
-OFTEN_EQUAL = {Decimal, dt.datetime, NoneType}  # a batch holds few different ones: each is prepared once
+OFTEN_REPEATED = {Decimal, dt.datetime, NoneType}  # a batch holds few different ones: each is prepared once
 
 
-def collect_seldom() -> None:
+def collect_garbage_less_often() -> None:
     """Let this process, which makes rows by the thousand, look for garbage a hundredth as often.
 
     Rows go by themselves when they are written; looking through them all the time took a sixth of it.
@@ -51,18 +51,18 @@ def collect_seldom() -> None:
     gc.set_threshold(70_000, 20, 20)
 
 
-def make_room(using: str) -> None:
+def enlarge_sqlite_cache(using: str) -> None:
     """Let SQLite keep 128 MB of changed pages in memory on this connection, and map none of its file besides.
 
     With its usual 2 MB the pages of every index go to disk and come back, again and again.
     """
     if connections[using].vendor == "sqlite":
         with connections[using].cursor() as cursor:
-            cursor.execute(f"PRAGMA cache_size = -{SQLITE_PAGES_KB}")
+            cursor.execute(f"PRAGMA cache_size = -{SQLITE_CACHE_KB}")
             cursor.execute("PRAGMA mmap_size = 0")
 
 
-def columns(model: type[Model], with_key: bool = True) -> list[Field]:
+def written_fields(model: type[Model], with_key: bool = True) -> list[Field]:
     """The fields of `model` that are written to its table; those that the database computes are not."""
     fields = [field for field in model._meta.local_concrete_fields if not field.generated]
     return [field for field in fields if with_key or not field.primary_key]
@@ -70,17 +70,17 @@ def columns(model: type[Model], with_key: bool = True) -> list[Field]:
 
 def insert(model: type[Model], objects: Iterable[Model], with_key: bool = False) -> None:
     """Insert unsaved objects whose related rows are saved. Sends no signals; their keys are not learnt."""
-    _write_objects(model, columns(model, with_key), list(objects), is_appended=not with_key)
+    _write_objects(model, written_fields(model, with_key), list(objects), is_appended=not with_key)
 
 
-def insert_keyed(model: type[Model], objects: Sequence[Model]) -> None:
+def insert_with_keys(model: type[Model], objects: Sequence[Model]) -> None:
     """The same, and each has its key then. Inside of a transaction."""
-    for obj, key in zip(objects, reserve(model, len(objects)), strict=True):
+    for obj, key in zip(objects, reserve_keys(model, len(objects)), strict=True):
         obj.pk = key
-    _write_objects(model, columns(model), list(objects), is_appended=True)
+    _write_objects(model, written_fields(model), list(objects), is_appended=True)
 
 
-def maker(model: type[M]) -> Callable[[Mapping[str, Any]], M]:
+def instance_factory(model: type[M]) -> Callable[[Mapping[str, Any]], M]:
     """Makes unsaved objects out of values by the names of columns; the other columns hold their defaults.
 
     Django's own constructor asks every field for its default, of every object. Sends no signals. Not for
@@ -97,7 +97,7 @@ def maker(model: type[M]) -> Callable[[Mapping[str, Any]], M]:
     return made
 
 
-def reserve(model: type[Model], count: int) -> list[int]:
+def reserve_keys(model: type[Model], count: int) -> list[int]:
     """Keys that nobody else gets, for rows that this transaction will write.
 
     On SQLite a transaction that writes has the database for itself (`transaction_mode` is IMMEDIATE).
@@ -119,15 +119,15 @@ def reserve(model: type[Model], count: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def insert_columns(model: type[Model], told: Columns, *, ignore_conflicts: bool = False) -> None:
+def insert_columns(model: type[Model], told: ColumnValues, *, ignore_conflicts: bool = False) -> None:
     """Insert rows without making objects of them.
 
     Every other column holds its default, or now where the field sets the time by itself.
     """
     using = router.db_for_write(model)
-    fields = [field for field in columns(model) if field.attname in told or not field.primary_key]
+    fields = [field for field in written_fields(model) if field.attname in told or not field.primary_key]
     given = [
-        told[field.attname] if field.attname in told else repeat(_usual(field, connections[using]))
+        told[field.attname] if field.attname in told else repeat(_default_value(field, connections[using]))
         for field in fields
     ]
     is_appended = not any(isinstance(field, models.AutoField) for field in fields)
@@ -141,13 +141,13 @@ def insert_values(
     _write(model, fields, list(zip(*rows, strict=True)) or [()] * len(fields), using, is_appended=False)
 
 
-def update_columns(model: type[Model], by: str, keys: Sequence[Any], told: Columns) -> None:
+def update_columns(model: type[Model], by: str, keys: Sequence[Any], told: ColumnValues) -> None:
     """Set columns of the rows whose column `by` holds one of the keys."""
     connection = connections[router.db_for_write(model)]
     quote = connection.ops.quote_name
-    fields = {field.attname: field for field in columns(model)}
+    fields = {field.attname: field for field in written_fields(model)}
     sets = ", ".join(f"{quote(fields[name].column or '')} = %s" for name in told)
-    ready = [_prepared(fields[name], values, connection) for name, values in (*told.items(), (by, keys))]
+    ready = [_prepare(fields[name], values, connection) for name, values in (*told.items(), (by, keys))]
     with connection.cursor() as cursor:
         cursor.executemany(
             f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {quote(fields[by].column or '')} = %s",
@@ -158,7 +158,7 @@ def update_columns(model: type[Model], by: str, keys: Sequence[Any], told: Colum
 def _write_objects(
     model: type[Model], fields: Sequence[Field], objects: list[Model], is_appended: bool
 ) -> None:
-    given = [_of_objects(field, objects) for field in fields]
+    given = [_values_of_objects(field, objects) for field in fields]
     _write(model, fields, given, router.db_for_write(model), is_appended)
 
 
@@ -177,34 +177,34 @@ def _write(
     marks = ", ".join(["%s"] * len(fields))
     unless = " ON CONFLICT DO NOTHING" if ignore_conflicts else ""
     ready = [
-        column if isinstance(column, repeat) else _prepared(field, column, connection)
+        column if isinstance(column, repeat) else _prepare(field, column, connection)
         for field, column in zip(fields, given, strict=True)
     ]
     sql = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks}){unless}"
     rows = list(zip(*ready, strict=False))
-    can_rest = is_appended and len(rows) >= FEWEST_ROWS
-    with resting(model, using) if can_rest else nullcontext(), connection.cursor() as cursor:
+    can_rest = is_appended and len(rows) >= MIN_ROWS
+    with deferred_triggers(model, using) if can_rest else nullcontext(), connection.cursor() as cursor:
         cursor.executemany(sql, rows)
 
 
-def _of_objects(field: Field, objects: list[Model]) -> list[Any]:
+def _values_of_objects(field: Field, objects: list[Model]) -> list[Any]:
     if type(field).pre_save is Field.pre_save:
         return list(map(attrgetter(field.attname), objects))
     return [field.pre_save(obj, add=True) for obj in objects]
 
 
-def _usual(field: Field, connection: BaseDatabaseWrapper) -> Any:
+def _default_value(field: Field, connection: BaseDatabaseWrapper) -> Any:
     """The value of a column that nobody told, ready for the database."""
     sets_time = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
     return field.get_db_prep_save(timezone.now() if sets_time else field.get_default(), connection)
 
 
-def _prepared(field: Field, column: Sequence[Any], connection: BaseDatabaseWrapper) -> Iterable[Any]:
+def _prepare(field: Field, column: Sequence[Any], connection: BaseDatabaseWrapper) -> Iterable[Any]:
     types = set(map(type, column))
     if types <= _as_is(field, connection):
         return column
     prepare = partial(field.get_db_prep_save, connection=connection)
-    if types <= OFTEN_EQUAL:
+    if types <= OFTEN_REPEATED:
         known = {value: prepare(value) for value in set(column)}
         return [known[value] for value in column]
     return map(prepare, column)

@@ -1,47 +1,26 @@
-"""Cursors for statements that are sent again and again: what is the same each time is done once."""
+"""A cursor for statements that are sent again and again, which PostgreSQL plans only once."""
 
-from functools import lru_cache
 from typing import Any
 
 import psycopg
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.sqlite3.base import FORMAT_QMARK_REGEX, SQLiteCursorWrapper
 from django.db.backends.utils import CursorWrapper
 
 
-def preparing_cursor(connection: BaseDatabaseWrapper) -> CursorWrapper:
-    """A cursor whose statements PostgreSQL plans once for the connection.
+def prepared_cursor(connection: BaseDatabaseWrapper) -> CursorWrapper:
+    """A cursor whose statements PostgreSQL plans once per connection; on SQLite, Django's own cursor.
 
-    Planning costs it more than answering by a key. Django's own cursor puts the values into the statement,
-    which is then another one each time. For questions that are answered the same way whatever the values are.
-    While queries are logged it is Django's own, which knows what it sent.
+    For a lookup by key, planning costs PostgreSQL more than executing. Django's own cursor inserts the values
+    into the statement on the client, so each statement differs and is planned again. Use this one for
+    statements whose plan does not depend on the values.
+
+    While queries are logged (`DEBUG`, `assertNumQueries`) it is Django's own, which logs what it sends.
     """
-    is_bound = connection.settings_dict["OPTIONS"].get("prepare_threshold") is not None
-    if connection.vendor != "postgresql" or not is_bound or connection.queries_logged:
-        return remembering_cursor(connection)
+    prepares = connection.settings_dict["OPTIONS"].get("prepare_threshold") is not None
+    if connection.vendor != "postgresql" or not prepares or connection.queries_logged:
+        return connection.cursor()
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     with connection.wrap_database_errors:
         cursor: Any = psycopg.Cursor(connection.connection)
     return connection.make_cursor(cursor)
-
-
-def remembering_cursor(connection: BaseDatabaseWrapper) -> CursorWrapper:
-    """Django's own cursor, which writes a statement as SQLite wants it once and not each time."""
-    if connection.vendor != "sqlite" or connection.queries_logged:
-        return connection.cursor()
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        cursor: Any = connection.connection.cursor(factory=_Remembering)
-    return connection.make_cursor(cursor)
-
-
-class _Remembering(SQLiteCursorWrapper):
-    def convert_query(self, query, *, param_names=None):
-        return super().convert_query(query, param_names=param_names) if param_names else _converted(query)
-
-
-@lru_cache(512)
-def _converted(query: str) -> str:
-    """`?` for each `%s`, as `SQLiteCursorWrapper` does it."""
-    return FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")

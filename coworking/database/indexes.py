@@ -1,29 +1,33 @@
-"""Indexes that both databases answer from alone."""
+"""Indexes from which both databases answer a query without reading the table."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Index
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.backends.ddl_references import Statement
+from django.db.models import Index, Model
 
 
 class CoveringIndex(Index):
-    """An index that carries the columns `also`: a question about these and its own never looks at the table.
+    """An index that also stores the columns `include`.
 
-    PostgreSQL includes columns. SQLite knows no such thing, and Django warns of it there: they follow the
-    others in the index.
+    PostgreSQL has INCLUDE for them. SQLite does not, and Django only warns about that (models.W040), so there
+    they are appended to the key columns.
     """
 
-    def __init__(self, *, also: Sequence[str], **kwargs: Any):
+    def __init__(self, *, include: Sequence[str], **kwargs: Any):
         super().__init__(**kwargs)
-        self.also = tuple(also)
+        self.included = tuple(include)  # not `Index.include`, which Django warns about on SQLite
 
-    def deconstruct(self):
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
         path, expressions, kwargs = super().deconstruct()
-        return path, expressions, {**kwargs, "also": self.also}
+        return path, expressions, {**kwargs, "include": self.included}
 
-    def create_sql(self, model, schema_editor, using="", **kwargs: Any):
+    def create_sql(
+        self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor, using: str = "", **kwargs: Any
+    ) -> Statement:
         if schema_editor.connection.features.supports_covering_indexes:
-            written = Index(fields=self.fields, include=self.also, name=self.name)
+            index = Index(fields=self.fields, include=self.included, name=self.name)
         else:
-            written = Index(fields=[*self.fields, *self.also], name=self.name)
-        return written.create_sql(model, schema_editor, using, **kwargs)
+            index = Index(fields=[*self.fields, *self.included], name=self.name)
+        return index.create_sql(model, schema_editor, using, **kwargs)

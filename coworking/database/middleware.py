@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 
 from coworking.database import replicas
-from coworking.database.routers import Reading, reading
+from coworking.database.routers import ReadState, read_state
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 ON_PRIMARY = re.compile(r"/(admin|manage|[a-z-]{2,10}/account)/")  # sign-in, and both admins
@@ -27,22 +27,22 @@ class ReplicaMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        now = Reading(replicas.choose() if may_lag(request) else None)
-        token = reading.set(now)
+        now = ReadState(replicas.choose_replica() if may_lag(request) else None)
+        token = read_state.set(now)
         try:
             response = self.get_response(request)
             if response.status_code == 503 and now.alias:  # it failed before there was a view
                 leave_replica(now)
                 response = self.get_response(request)
         finally:
-            reading.reset(token)
+            read_state.reset(token)
         if now.wrote or request.method not in SAFE:
             pin(response)
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A replica that fails half-way through a page: the page is made anew from the primary."""
-        now = reading.get()
+        now = read_state.get()
         if now is None or now.alias is None or not isinstance(exception, OperationalError | InterfaceError):
             return None
         leave_replica(now)
@@ -52,10 +52,10 @@ class ReplicaMiddleware:
         return response.render() if hasattr(response, "render") else response
 
 
-def leave_replica(now: Reading) -> None:
+def leave_replica(now: ReadState) -> None:
     """See what is wrong with it, and go on from the primary."""
     if now.alias:
-        replicas.known(now.alias).look()
+        replicas.get_replica(now.alias).look()
     now.alias = None
 
 

@@ -1,14 +1,17 @@
-"""Questions that are asked all the time: the ORM writes their SQL once, and afterwards it is only sent.
+"""Prepared queries: the ORM compiles a queryset once, and later executions only send its SQL.
 
-Writing the SQL of a query costs Django more time than a database needs to answer it by a key, and so does
-planning it, which PostgreSQL does once for each connection. What differs from one asking to the next stands
-in slots.
+Compiling a queryset costs Django more time than the database needs to answer it by a key, and so does
+planning it, which PostgreSQL does once per connection (`coworking.database.cursors`). A queryset is written
+as usual, with a `Param` for each value that differs between executions:
 
-    by_address = Prepared(lambda: City.objects.filter(slug=Slot(0)).values_list("pk", "name"))
-    by_address.rows("liege")
+    city_by_slug = PreparedQuery(lambda: City.objects.filter(slug=Param(0)).values_list("pk", "name"))
+    city_by_slug.rows("liege")
 
-`rows()` come as the database driver gives them: an amount of money may be a float. `objects()` are what the
-queryset itself would give, relations that it selects included.
+`rows()` returns tuples as the database driver gives them: on SQLite a price is a float. `objects()` returns
+what the queryset itself would, with the relations of `select_related()`.
+
+Lists and prefixes need conditions whose SQL does not depend on the values: `AnyOf` for `__in`, `StartsWith`
+for `__prefix`. docs/performance.md says what this saves, and how the same is written without it.
 """
 
 import json
@@ -20,139 +23,184 @@ from django.db import connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, F, Func, Model, QuerySet, Value
 from django.db.models.base import ModelState
+from django.db.models.sql.compiler import SQLCompiler
 
-from coworking.database.cursors import preparing_cursor
-from coworking.database.lookups import LAST
+from coworking.database.cursors import prepared_cursor
+from coworking.database.lookups import LAST_CODE_POINT
+
+SQL = tuple[str, Any]
 
 
 class Param(Value):
-    """In the place of a value: the one with this number."""
+    """Stands for the value with this number among those that an execution is given."""
 
     def __init__(self, number: int):
         super().__init__(None)
         self.number = number
 
-    def as_sql(self, compiler, connection):
-        return "%s", [self]
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> SQL:
+        return "%s", [self]  # the parameter is this object itself; `bind()` replaces it
 
 
 class AnyOf(Func):
-    """A condition: the column holds one of the values that a slot is given as a list."""
+    """A condition: the column equals one of the values in the list that `param` is given."""
 
     output_field = BooleanField()
 
-    def __init__(self, column: str, slot: Param, **extra):
-        super().__init__(F(column), slot, **extra)
+    def __init__(self, column: str, param: Param, **extra: Any):
+        super().__init__(F(column), param, **extra)
 
-    def as_sqlite(self, compiler, connection, **context):
-        column, slot = self.source_expressions
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> SQL:
+        column, param = self.source_expressions
         sql, params = compiler.compile(column)
-        return f"{sql} IN (SELECT value FROM json_each(%s))", [*params, slot]
+        return f"{sql} IN (SELECT value FROM json_each(%s))", [*params, param]
 
-    def as_postgresql(self, compiler, connection, **context):
-        column, slot = self.source_expressions
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> SQL:
+        column, param = self.source_expressions
         sql, params = compiler.compile(column)
-        return f"{sql} = ANY(%s)", [*params, slot]
+        return f"{sql} = ANY(%s)", [*params, param]
+
+
+class StartsWith(Func):
+    """A condition: the column starts with a text.
+
+    The Params `first` and `first + 1` are given by `prefix_range(text)`.
+    """
+
+    output_field = BooleanField()
+
+    def __init__(self, column: str, first: int, **extra: Any):
+        super().__init__(F(column), Param(first), Param(first + 1), **extra)
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> SQL:
+        column, start, end = self.source_expressions
+        sql, params = compiler.compile(column)
+        return f"({sql} >= %s AND {sql} < %s)", [*params, start, *params, end]
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> SQL:
+        """What PostgreSQL makes of a LIKE with a constant; it cannot do so before it knows the value."""
+        column, start, end = self.source_expressions
+        sql, params = compiler.compile(column)
+        return f"({sql} ~>=~ %s AND {sql} ~<~ %s)", [*params, start, *params, end]
+
+
+def prefix_range(text: str) -> tuple[str, str]:
+    """(the text itself, the end of the range of texts that start with it)"""
+    return text, text + LAST_CODE_POINT
 
 
 class PreparedQuery:
-    """One question. `build` makes its queryset, with slots, the first time it is asked of a database."""
+    """A queryset that is compiled once per database.
 
-    def __init__(self, build: Callable[[], QuerySet]):
+    `build` returns the queryset, with Params; it is called at the first execution.
+    """
+
+    def __init__(self, build: Callable[[], QuerySet[Any, Any]]):
         self.build = build
-        self._written: dict[str, _Written] = {}
+        self._compiled: dict[str, _CompiledQuery] = {}
         self._model: Any = None
 
-    def rows(self, *values: Any) -> list[tuple]:
-        """The answer, with these values in the slots."""
-        written = self._of(self.alias)
-        return written.rows(connections[written.alias], values)
+    def rows(self, *values: Any) -> list[tuple[Any, ...]]:
+        """The rows for these values of the Params, as the database driver gives them."""
+        compiled = self._compiled_for(self.alias)
+        return compiled.rows(connections[compiled.alias], values)
 
     def objects(self, *values: Any) -> list[Any]:
-        """The answer as instances of the model."""
-        written = self._of(self.alias)
-        connection = connections[written.alias]
-        return [written.instance(row, connection) for row in written.rows(connection, values)]
+        """The rows as model instances."""
+        compiled = self._compiled_for(self.alias)
+        connection = connections[compiled.alias]
+        return [compiled.instance(row, connection) for row in compiled.rows(connection, values)]
 
-    def one(self, *values: Any) -> Any:
-        """The first of them, or None."""
+    def first(self, *values: Any) -> Any:
+        """The first instance, or None."""
         return next(iter(self.objects(*values)), None)
 
     @property
     def alias(self) -> str:
-        """The database that would be read from."""
+        """The database that is read from."""
         if self._model is None:
             self._model = self.build().model
         return router.db_for_read(self._model)
 
-    def _of(self, alias: str) -> "_Written":
-        if alias not in self._written:
-            self._written[alias] = _Written(self.build(), alias)
-        return self._written[alias]
+    def _compiled_for(self, alias: str) -> "_CompiledQuery":
+        if alias not in self._compiled:
+            self._compiled[alias] = _CompiledQuery(self.build(), alias)
+        return self._compiled[alias]
 
 
-class _Written:
-    """A question as one database gets it, and what Django's `ModelIterable` learns anew each time."""
+class _CompiledQuery:
+    """A queryset compiled for one database, and how its rows become instances.
 
-    def __init__(self, queryset: QuerySet, alias: str):
+    Does what `django.db.models.query.ModelIterable` does, which works out the second part at each execution.
+    """
+
+    def __init__(self, queryset: QuerySet[Any, Any], alias: str):
         self.alias, self.vendor = alias, connections[alias].vendor
         self.compiler: Any = queryset.query.get_compiler(alias)
         self.sql, self.params = self.compiler.as_sql()
 
-    def rows(self, connection: BaseDatabaseWrapper, values: Sequence[Any]) -> list[tuple]:
-        """The answer as the driver gives it."""
-        with preparing_cursor(connection) as cursor:
+    def rows(self, connection: BaseDatabaseWrapper, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        with prepared_cursor(connection) as cursor:
             cursor.execute(self.sql, [bind(values, param, self.vendor) for param in self.params])
-            return cursor.fetchall()
+            found: list[tuple[Any, ...]] = cursor.fetchall()
+            return found
 
     def instance(self, row: Sequence[Any], connection: BaseDatabaseWrapper) -> Any:
-        """A row as an instance, with those of the relations that the queryset selects."""
+        """A row as an instance, with the relations of `select_related()` and the annotations."""
         cells = list(row)
-        for place, (converters, expression) in self.converters:
+        for position, (converters, expression) in self.converters:
             for convert in converters:
-                cells[place] = convert(cells[place], expression, connection)
-        made = self.maker.make(cells)
-        for name, place in self.compiler.annotation_col_map.items():
-            setattr(made, name, cells[place])
+                cells[position] = convert(cells[position], expression, connection)
+        made = self.factory.make(cells)
+        for name, position in self.compiler.annotation_col_map.items():
+            setattr(made, name, cells[position])
         return made
 
     @cached_property
-    def converters(self) -> list[tuple[int, tuple[list[Callable], Any]]]:
-        """For each column that the driver gives otherwise than fields have it: what makes it so."""
+    def converters(self) -> list[tuple[int, tuple[list[Callable[..., Any]], Any]]]:
+        """(position, converters) of each column whose driver value differs from the field's value."""
         return list(self.compiler.get_converters([column for column, *_rest in self.compiler.select]).items())
 
     @cached_property
-    def maker(self) -> "_Maker":
-        return _Maker(self.compiler.klass_info, self.compiler.select, self.alias)
+    def factory(self) -> "_InstanceFactory":
+        return _InstanceFactory(self.compiler.klass_info, self.compiler.select, self.alias)
 
 
-class _Maker:
-    """How cells of a row become an instance, and those of the relations that are selected along."""
+class _InstanceFactory:
+    """Makes the instance of a row, and those of its `select_related()` relations.
 
-    def __init__(self, info: dict[str, Any], select: Sequence[tuple], alias: str):
-        self.model, self.alias = info["model"], alias
-        first, last = info["select_fields"][0], info["select_fields"][-1]
+    The only place that reads `klass_info`, the private description of the SELECT clause in Django's compiler.
+    """
+
+    def __init__(self, klass_info: dict[str, Any], select: Sequence[tuple[Any, ...]], alias: str):
+        self.model, self.alias = klass_info["model"], alias
+        first, last = klass_info["select_fields"][0], klass_info["select_fields"][-1]
         self.own = slice(first, last + 1)
         self.names = [column.target.attname for column, *_rest in select[self.own]]
         self.key = first + self.names.index(self.model._meta.pk.attname)
-        others = info.get("related_klass_infos", ())
-        self.along = [(_Maker(o, select, alias), o["local_setter"], o["remote_setter"]) for o in others]
+        self.related = [
+            (_InstanceFactory(info, select, alias), info["local_setter"], info["remote_setter"])
+            for info in klass_info.get("related_klass_infos", ())
+        ]
 
     def make(self, cells: list[Any]) -> Any:
-        """The instance; None where the row holds none."""
+        """The instance; None where an outer join found no row."""
         if cells[self.key] is None:
             return None
-        made = instance(self.model, self.names, cells[self.own], self.alias)
-        for maker, lead_there, lead_back in self.along:
-            other = maker.make(cells)
-            lead_there(made, other)
-            if other is not None:
-                lead_back(other, made)
+        made = model_instance(self.model, self.names, cells[self.own], self.alias)
+        for factory, set_related, set_reverse in self.related:
+            related = factory.make(cells)
+            set_related(made, related)
+            if related is not None:
+                set_reverse(related, made)
         return made
 
 
-def instance(model: type[Model], names: Sequence[str], values: Sequence[Any], alias: str) -> Any:
-    """What `Model.from_db` makes of some columns, without asking each of the others."""
+def model_instance(model: type[Model], names: Sequence[str], values: Sequence[Any], alias: str) -> Any:
+    """A saved instance with these columns, the others deferred.
+
+    What `Model.from_db()` returns, without its check of every other field and without signals.
+    """
     made = model.__new__(model)
     made._state = ModelState()
     made._state.adding, made._state.db = False, alias
@@ -160,41 +208,19 @@ def instance(model: type[Model], names: Sequence[str], values: Sequence[Any], al
     return made
 
 
-def set_prefetched(instance: Any, relation: str, model: type[Model], rows: list) -> None:
-    """Let `instance.<relation>.all()` be these rows, as `prefetch_related()` does."""
+def set_prefetched(instance: Any, relation: str, model: type[Model], rows: list[Any]) -> None:
+    """Let `instance.<relation>.all()` return these rows without a query, as after `prefetch_related()`.
+
+    The only place that writes `_prefetched_objects_cache`, where Django's related managers look first.
+    """
     queryset: Any = model._default_manager.all()
     queryset._result_cache, queryset._prefetch_done = rows, True
     instance.__dict__.setdefault("_prefetched_objects_cache", {})[relation] = queryset
 
 
 def bind(values: Sequence[Any], param: Any, vendor: str) -> Any:
-    """The value for a parameter: what the slot was given, lists as the database takes them."""
+    """The value to send for a parameter: a Param's from `values`, lists as the database takes them."""
     if not isinstance(param, Param):
         return param
     value = values[param.number]
     return json.dumps(value) if vendor == "sqlite" and isinstance(value, list) else value
-
-
-class StartsWith(Func):
-    """A condition: the column begins with the text whose `beginning` the slots from `first` on are given."""
-
-    output_field = BooleanField()
-
-    def __init__(self, column: str, first: int, **extra):
-        super().__init__(F(column), Param(first), Param(first + 1), **extra)
-
-    def as_sqlite(self, compiler, connection, **context):
-        column, start, end = self.source_expressions
-        sql, params = compiler.compile(column)
-        return f"({sql} >= %s AND {sql} < %s)", [*params, start, *params, end]
-
-    def as_postgresql(self, compiler, connection, **context):
-        """What a LIKE is turned into: a plan that is made before the values are known would not be."""
-        column, start, end = self.source_expressions
-        sql, params = compiler.compile(column)
-        return f"({sql} ~>=~ %s AND {sql} ~<~ %s)", [*params, start, *params, end]
-
-
-def beginning(text: str) -> tuple[str, str]:
-    """(the text, what comes after all that begins so)"""
-    return text, text + LAST

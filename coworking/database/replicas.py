@@ -25,7 +25,7 @@ POSITION = """SELECT pg_wal_lsn_diff(
     CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END, '0/0')"""
 
 
-def position(alias: str) -> int | None:
+def log_position(alias: str) -> int | None:
     """How many bytes of log this database has written or replayed; None when it does not answer."""
     connection = connections[alias]
     try:
@@ -58,7 +58,7 @@ class Replica:
         return self.is_good
 
     def look(self) -> None:
-        primary, replayed = position("default"), position(self.alias)
+        primary, replayed = log_position("default"), log_position(self.alias)
         if replayed is None:
             self._judge("it does not answer")
         elif primary is None:
@@ -85,14 +85,14 @@ class Replica:
         self.next_look = self.clock() + (CHECK_SECONDS if self.is_good else RETRY_SECONDS)
 
 
-_known: dict[str, Replica] = {}
+_replicas: dict[str, Replica] = {}
 
 
-def known(alias: str) -> Replica:
-    return _known.setdefault(alias, Replica(alias))
+def get_replica(alias: str) -> Replica:
+    return _replicas.setdefault(alias, Replica(alias))
 
 
-def choose() -> str | None:
+def choose_replica() -> str | None:
     """The alias of a replica to read from, or None when there is none to be had."""
-    usable = [alias for alias in settings.REPLICAS if known(alias).is_usable()]
+    usable = [alias for alias in settings.REPLICAS if get_replica(alias).is_usable()]
     return random.choice(usable) if usable else None

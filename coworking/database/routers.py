@@ -14,26 +14,26 @@ ON_PRIMARY = {"account", "admin", "auth", "contenttypes", "coworking", "sessions
 
 
 @dataclass
-class Reading:
+class ReadState:
     """Where the request at hand reads (None: on the primary), and whether it wrote."""
 
     alias: str | None
     wrote: bool = False
 
 
-reading: ContextVar[Reading | None] = ContextVar("reading", default=None)
+read_state: ContextVar[ReadState | None] = ContextVar("reading", default=None)
 
 
 class ReplicaRouter:
     def db_for_read(self, model, **hints) -> str:
-        now = reading.get()
+        now = read_state.get()
         if now is None or now.alias is None or model._meta.app_label in ON_PRIMARY:
             return "default"
         return "default" if connections["default"].in_atomic_block else now.alias
 
     def db_for_write(self, model, **hints) -> str:
         """From the first write on, the request reads what it wrote."""
-        now = reading.get()
+        now = read_state.get()
         if now is not None:
             now.alias, now.wrote = None, True
         return "default"

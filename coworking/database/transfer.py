@@ -27,7 +27,7 @@ from django.db.utils import ConnectionHandler
 from coworking.database import bulk
 from coworking.database.urls import database
 
-CHUNK = 1000
+CHUNK_SIZE = 1000
 Row = tuple[Any, ...]
 
 
@@ -36,38 +36,38 @@ class MoveError(Exception):
 
 
 @dataclass
-class Tally:
+class TableDigest:
     """How many rows went by, and a digest of all their values that does not depend on their order."""
 
     rows: int = 0
     digest: int = 0
 
     def add(self, row: Row) -> None:
-        said = "\x1f".join(map(plain, row)).encode(errors="surrogatepass")
+        said = "\x1f".join(map(canonical_text, row)).encode(errors="surrogatepass")
         self.rows += 1
         self.digest += int.from_bytes(hashlib.blake2b(said, digest_size=16).digest())
         self.digest %= 2**128
 
 
-def plain(value: Any) -> str:
+def canonical_text(value: Any) -> str:
     """A value as text that is the same on every database."""
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat()
     if isinstance(value, dict | list):
-        return json.dumps(whole(value), sort_keys=True)
+        return json.dumps(with_whole_numbers(value), sort_keys=True)
     return f"{value!r}"
 
 
-def whole(value: Any) -> Any:
+def with_whole_numbers(value: Any) -> Any:
     """JSON whose numbers without a fraction are whole: PostgreSQL does not tell 1.0 from 1."""
     if isinstance(value, dict):
-        return {key: whole(one) for key, one in value.items()}
+        return {key: with_whole_numbers(one) for key, one in value.items()}
     if isinstance(value, list):
-        return [whole(one) for one in value]
+        return [with_whole_numbers(one) for one in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def models(without: Iterable[str] = ()) -> list[type[Model]]:
+def all_models(without: Iterable[str] = ()) -> list[type[Model]]:
     """Every model with a table of its own, those that only join two others included."""
     own = (
         model
@@ -78,7 +78,7 @@ def models(without: Iterable[str] = ()) -> list[type[Model]]:
 
 
 @contextmanager
-def opened(url: str, alias: str = "target") -> Iterator[str]:
+def open_database(url: str, alias: str = "target") -> Iterator[str]:
     """The database at an address, under an alias."""
     connections[alias] = ConnectionHandler({"default": {}, alias: database(url)})[alias]
     try:
@@ -89,7 +89,7 @@ def opened(url: str, alias: str = "target") -> Iterator[str]:
 
 
 @contextmanager
-def filling(alias: str) -> Iterator[None]:
+def fill_empty(alias: str) -> Iterator[None]:
     """Fill an empty database, whole or not at all. On SQLite a file that was not filled is taken away."""
     try:
         if connections[alias].introspection.table_names():
@@ -115,27 +115,27 @@ def move(source: str, target: str, moved: list[type[Model]], tell: Callable[[str
 
     Raises MoveError, and so leaves nothing (inside of `filling`).
     """
-    _refuse_old(source)
-    bulk.make_room(target)
+    _refuse_unmigrated(source)
+    bulk.enlarge_sqlite_cache(target)
     call_command("migrate", database=target, verbosity=0, interactive=False)
-    with transaction.atomic(using=target), _as_of_now(source):
-        for model in models():  # what migrations fill by themselves comes from the source like the rest
+    with transaction.atomic(using=target), _consistent_snapshot(source):
+        for model in all_models():  # what migrations fill by themselves comes from the source like the rest
             model._base_manager.using(target)._raw_delete(target)
         ContentType.objects.clear_cache()
         for model in moved:
-            tell(model._meta.db_table, _move_table(model, source, target))
+            tell(model._meta.db_table, _transfer_table(model, source, target))
         _set_sequences(target, moved)
         connections[target].check_constraints()
 
 
-def _refuse_old(source: str) -> None:
+def _refuse_unmigrated(source: str) -> None:
     executor = MigrationExecutor(connections[source])
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise MoveError("the source is older than the code: run manage.py migrate first")
 
 
 @contextmanager
-def _as_of_now(source: str) -> Iterator[None]:
+def _consistent_snapshot(source: str) -> Iterator[None]:
     """All that is read inside belongs to one moment, whoever writes meanwhile."""
     with transaction.atomic(using=source), connections[source].cursor() as cursor:
         if connections[source].vendor == "postgresql":
@@ -143,18 +143,18 @@ def _as_of_now(source: str) -> Iterator[None]:
         yield
 
 
-def _move_table(model: type[Model], source: str, target: str) -> int:
-    fields = bulk.columns(model)
-    sent = Tally()
+def _transfer_table(model: type[Model], source: str, target: str) -> int:
+    fields = bulk.written_fields(model)
+    sent = TableDigest()
     rows = _rows(model, source)
     try:
-        while chunk := list(islice(rows, CHUNK)):
+        while chunk := list(islice(rows, CHUNK_SIZE)):
             for row in chunk:
                 sent.add(row)
             bulk.insert_values(model, fields, chunk, target)
     except (DatabaseError, ValueError) as error:  # a text that is too long, or holds what PostgreSQL cannot
         raise MoveError(f"{model._meta.db_table}: {str(error).strip()}") from error
-    arrived = Tally()
+    arrived = TableDigest()
     for row in _rows(model, target):
         arrived.add(row)
     if sent != arrived:
@@ -165,9 +165,9 @@ def _move_table(model: type[Model], source: str, target: str) -> int:
 
 
 def _rows(model: type[Model], alias: str) -> Iterator[Row]:
-    names = [field.attname for field in bulk.columns(model)]
+    names = [field.attname for field in bulk.written_fields(model)]
     rows = model._base_manager.using(alias).order_by("pk").values_list(*names)
-    return iter(rows.iterator(chunk_size=CHUNK))
+    return iter(rows.iterator(chunk_size=CHUNK_SIZE))
 
 
 def _set_sequences(target: str, moved: list[type[Model]]) -> None:

@@ -1,7 +1,7 @@
-"""Triggers of SQLite that rest while many rows go into a table; what they stand for is then done once.
+"""Deferring triggers on SQLite: a bulk insert drops them, and does their work once at the end.
 
-A trigger runs for every row, and for each row SQLite keeps a journal of the statement besides, to be able to
-take it back: that was half of the time of a large insert. PostgreSQL's triggers run once for each statement.
+SQLite runs a trigger for each row, and also keeps a statement journal per row so that it can undo the row:
+that was half of the time of a large insert. PostgreSQL's triggers run once per statement.
 """
 
 import re
@@ -12,22 +12,26 @@ from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 
-FEWEST_ROWS = 500  # fewer do not make up for the triggers that are dropped and made again
+MIN_ROWS = 500  # fewer rows do not make up for dropping and creating the triggers
 _AFTER_INSERT = re.compile(r"\bAFTER INSERT ON\b")
-Together = Callable[[CursorWrapper, int], object]  # does it for all rows whose rowid is greater
-_together: dict[str, Together] = {}  # {how the name of a trigger begins: what does its work}
+BatchWork = Callable[[CursorWrapper, int], object]  # called with a cursor and the greatest rowid of before
+_batch_work: dict[str, BatchWork] = {}  # {prefix of the triggers' names: what does their work}
 
 
-def may_rest(prefix: str, together: Together) -> None:
-    """Let triggers after an insert rest whose names begin so; `together` does their work for many rows."""
-    _together[prefix] = together
+def register_deferrable(prefix: str, batch_work: BatchWork) -> None:
+    """Let AFTER INSERT triggers whose names start with `prefix` be deferred.
+
+    `batch_work(cursor, rowid)` does their work for all rows whose rowid is greater than `rowid`.
+    """
+    _batch_work[prefix] = batch_work
 
 
 @contextmanager
-def resting(model: type[Model], using: str) -> Iterator[None]:
-    """While rows are appended to the table, inside of a transaction. Those that are added get greater keys.
+def deferred_triggers(model: type[Model], using: str) -> Iterator[None]:
+    """Defer the triggers of a table in this context; only for inserts whose keys exceed all existing ones.
 
-    The triggers are back afterwards; after a mistake the whole transaction is taken back, and they with it.
+    Does nothing on PostgreSQL or outside a transaction. After an error the whole transaction is rolled back,
+    and with it the dropping of the triggers.
     """
     connection = connections[using]
     if connection.vendor != "sqlite" or not connection.in_atomic_block:
@@ -35,25 +39,25 @@ def resting(model: type[Model], using: str) -> Iterator[None]:
         return
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
-        resting = list(_resting(cursor, model._meta.db_table))
+        deferred = list(_deferrable_triggers(cursor, model._meta.db_table))
         cursor.execute(f"SELECT max(rowid) FROM {table}")
-        last = cursor.fetchone()[0] or 0
+        last_rowid = cursor.fetchone()[0] or 0
         try:
-            for name, _sql, _work in resting:
+            for name, _sql, _work in deferred:
                 cursor.execute(f"DROP TRIGGER {connection.ops.quote_name(name)}")
             yield
-            for _name, sql, together in resting:
-                together(cursor, last)
+            for _name, sql, batch_work in deferred:
+                batch_work(cursor, last_rowid)
                 cursor.execute(sql)
         except BaseException:
             transaction.set_rollback(True, using)
             raise
 
 
-def _resting(cursor: CursorWrapper, table: str) -> Iterator[tuple[str, str, Together]]:
-    """(name, how it is made, what does its work) of the triggers that may rest."""
+def _deferrable_triggers(cursor: CursorWrapper, table: str) -> Iterator[tuple[str, str, BatchWork]]:
+    """(name, CREATE statement, batch work) of each trigger of the table that may be deferred."""
     cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table])
     for name, sql in cursor.fetchall():
-        for prefix, together in _together.items():
+        for prefix, batch_work in _batch_work.items():
             if name.startswith(prefix) and _AFTER_INSERT.search(sql):
-                yield name, sql, together
+                yield name, sql, batch_work

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     pass
 
 
-_SHAPE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?\Z")
+_PATTERN = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?\Z")
 
 
 def first_day(text: str) -> dt.date:
     """Return the first day that `text` may mean. Raises ValueError when it is no partial date."""
-    if not _SHAPE.match(text):
+    if not _PATTERN.match(text):
         raise ValueError(f"not a date: {text!r}")
     return dt.date.fromisoformat(text + "-01" * ((10 - len(text)) // 3))
 
@@ -61,11 +61,11 @@ class PartialDateField(models.CharField):
         super().__init__(*args, **kwargs)
 
 
-def not_past(field: str, day: str) -> Q:
+def on_or_after(field: str, day: str) -> Q:
     """Rows whose partial date in `field` may be `day` ("2026-11-24") or lie after it."""
     return Q(**{f"{field}__gte": day}) | Q(**{f"{field}__in": [day[:4], day[:7]]})
 
 
-def may_be_from(date: str, day: str) -> bool:
+def may_be_on_or_after(date: str, day: str) -> bool:
     """The same of one partial date."""
     return date >= day or date in (day[:4], day[:7])

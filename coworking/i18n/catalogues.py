@@ -34,7 +34,7 @@ KEYWORDS = DEFAULT_KEYWORDS | {
 }
 HEADER = "# {language} messages of the coworking directory."
 # A browser breaks a line at an ordinary space, and a mark would begin the next one.
-BREAKS = {"fr": re.compile(r"[ \n][:;!?»]|«[ \n]")}
+BAD_LINE_BREAKS = {"fr": re.compile(r"[ \n][:;!?»]|«[ \n]")}
 
 
 def extract_template(fileobj, keywords, comment_tags, options) -> Iterator[tuple]:
@@ -88,13 +88,13 @@ def update(path: Path, language: str, template: Catalog) -> Catalog:
 def problems(catalogue: Catalog, template: Catalog) -> Iterator[tuple[str, str]]:
     """Yield (what is wrong, message) for each message of `template` that `catalogue` does not translate."""
     for message in template:
-        if message.id and (reason := problem(message, catalogue)):
+        if message.id and (reason := problem_with(message, catalogue)):
             yield reason, " / ".join(as_tuple(message.id))
 
 
-def breaks(catalogue: Catalog) -> Iterator[tuple[str, str]]:
+def bad_line_breaks(catalogue: Catalog) -> Iterator[tuple[str, str]]:
     """Yield (what is wrong, message) for each translation with a space that may not end a line there."""
-    wrong = BREAKS.get(catalogue.locale.language) if catalogue.locale else None
+    wrong = BAD_LINE_BREAKS.get(catalogue.locale.language) if catalogue.locale else None
     if not wrong:
         return
     for message in catalogue:
@@ -103,7 +103,7 @@ def breaks(catalogue: Catalog) -> Iterator[tuple[str, str]]:
                 yield f"needs a no-break space at “{found[0]}”", " / ".join(as_tuple(message.id))
 
 
-def problem(wanted: Message, catalogue: Catalog) -> str:
+def problem_with(wanted: Message, catalogue: Catalog) -> str:
     """Say what is wrong with the translation of one message; empty when it is right."""
     found = catalogue.get(wanted.id, wanted.context)
     if found is None:

@@ -4,11 +4,11 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_LETTERS = str.maketrans(
+_REPLACEMENTS = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "þ": "th", "ð": "d"}
 )
 _SEPARATORS = re.compile(r"[\W_]+")
-NAME = 100  # letters: names of places and cities come again and again, whole descriptions do not
+MAX_CACHED_LENGTH = 100  # letters: names of places and cities come again and again, whole descriptions do not
 
 
 def normalize_name(text: str) -> str:
@@ -17,17 +17,17 @@ def normalize_name(text: str) -> str:
     "Saint-Étienne" and "saint etienne" fold to the same string. Letters of other scripts stay.
     Folding twice changes nothing.
     """
-    return _remembered(text) if len(text) <= NAME else _folded(text)
+    return _normalize_cached(text) if len(text) <= MAX_CACHED_LENGTH else _normalize(text)
 
 
-def _folded(text: str) -> str:
+def _normalize(text: str) -> str:
     lowered = text.lower()
     if lowered.isascii():
         return _SEPARATORS.sub(" ", lowered).strip()
     decomposed = unicodedata.normalize("NFKD", text.casefold()).casefold()
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    recomposed = unicodedata.normalize("NFKC", bare).translate(_LETTERS)
+    recomposed = unicodedata.normalize("NFKC", bare).translate(_REPLACEMENTS)
     return _SEPARATORS.sub(" ", recomposed).strip()
 
 
-_remembered = lru_cache(maxsize=8192)(_folded)
+_normalize_cached = lru_cache(maxsize=8192)(_normalize)

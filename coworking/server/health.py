@@ -16,12 +16,12 @@ class HealthMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return health() if request.path_info == "/healthz" else self.get_response(request)
+        return health_response() if request.path_info == "/healthz" else self.get_response(request)
 
 
-def health() -> HttpResponse:
-    primary = replicas.position("default") is not None
-    readable = primary or any(replicas.position(alias) is not None for alias in settings.REPLICAS)
+def health_response() -> HttpResponse:
+    primary = replicas.log_position("default") is not None
+    readable = primary or any(replicas.log_position(alias) is not None for alias in settings.REPLICAS)
     state = "ok" if primary else "read-only" if readable else "down"
     answer = JsonResponse({"database": state}, status=200 if readable else 503)
     answer["Cache-Control"] = "no-store"

@@ -4,7 +4,7 @@ from django.core.mail.backends import console, filebased
 from django.core.mail.backends.base import BaseEmailBackend
 
 
-class ConsoleAndFiles(BaseEmailBackend):
+class ConsoleAndFileBackend(BaseEmailBackend):
     """What `make run` uses: both of Django's backends for development, one after the other."""
 
     def send_messages(self, email_messages) -> int:

@@ -9,12 +9,12 @@ import time
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
-PATIENCE_SECONDS = 60
+TIMEOUT_SECONDS = 60
 
 
 def status_of_home(host: str, port: int) -> int:
     """Ask for the home page and return its HTTP status; 0 when nothing answers."""
-    connection = HTTPConnection(host, port, timeout=PATIENCE_SECONDS)
+    connection = HTTPConnection(host, port, timeout=TIMEOUT_SECONDS)
     try:
         connection.request("GET", "/")
         return connection.getresponse().status
@@ -26,7 +26,7 @@ def status_of_home(host: str, port: int) -> int:
 
 def wait_for(host: str, port: int) -> int:
     """Ask until there is an answer, the server that started this is gone, or patience ends."""
-    server, deadline = os.getppid(), time.monotonic() + PATIENCE_SECONDS
+    server, deadline = os.getppid(), time.monotonic() + TIMEOUT_SECONDS
     while os.getppid() == server and time.monotonic() < deadline:
         if status := status_of_home(host, port):
             return status

@@ -24,7 +24,7 @@ def by_words(queryset: QuerySet, words: str, *columns: str) -> tuple[QuerySet, b
     found = set(rows.values_list("pk", flat=True))
     beginning = slugify(normalize_name(words))[:200]
     if beginning and "slug" in {field.name for field in model._meta.fields}:
-        named = model._base_manager.filter(slug__begins=beginning).order_by()
+        named = model._base_manager.filter(slug__prefix=beginning).order_by()
         found |= set(named.values_list("pk", flat=True)[:NEWEST])
     return queryset.filter(pk__in=found), False
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from coworking.fields.web import WebField
+from coworking.fields.urls import HttpsURLField
 from reviews.fingerprint import VERSION
 from spaces.directory.models import Space
 from spaces.geography.models import City
@@ -84,7 +84,7 @@ class ImportedThread(models.Model):
 
     source = models.CharField(_("source"), max_length=200)
     ref = models.CharField(_("id in the source"), max_length=200)
-    url = WebField(_("URL"), max_length=1000, blank=True)
+    url = HttpsURLField(_("URL"), max_length=1000, blank=True)
     title = models.CharField(_("title"), max_length=300, blank=True)
     thread = models.ForeignKey(Thread, models.PROTECT, related_name="imported")
 
@@ -139,7 +139,7 @@ class Comment(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.VISIBLE)
     held_because = models.CharField(_("held because"), max_length=200, blank=True)
     is_pingback = models.BooleanField(_("mention on another site"), default=False)
-    url = WebField(_("URL"), max_length=1000, blank=True)
+    url = HttpsURLField(_("URL"), max_length=1000, blank=True)
     posted_at = models.DateTimeField(_("posted"), default=timezone.now)
     has_date = models.BooleanField(default=True, editable=False)
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)

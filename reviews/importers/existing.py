@@ -76,10 +76,10 @@ class BatchMerger:
 
     def save(self) -> None:
         """Write new comments, duplicates and changed comments."""
-        bulk.insert_keyed(Comment, self.new)
+        bulk.insert_with_keys(Comment, self.new)
         for comment, duplicate in self.duplicates:
             duplicate.comment_id = comment.pk
-        bulk.insert_keyed(DuplicateComment, [duplicate for _comment, duplicate in self.duplicates])
+        bulk.insert_with_keys(DuplicateComment, [duplicate for _comment, duplicate in self.duplicates])
         for comment in self.changed.values():
             columns = {name: getattr(comment, name) for name in CHANGED_COLUMNS}
             Comment.objects.filter(pk=comment.pk).update(**columns)

@@ -148,7 +148,7 @@ class CommentImporter:
 
     def _log_imported(self, stored: list[StoredRecord]) -> None:
         """Save which records were imported, so that the next run recognises them."""
-        columns: bulk.Columns = {
+        columns: bulk.ColumnValues = {
             "source": [self.source] * len(stored),
             "ref": [one.record.ref for one in stored],
             "digest": [one.record.digest for one in stored],

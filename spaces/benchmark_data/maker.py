@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Max
 
-from coworking.database.bulk import insert, insert_keyed
+from coworking.database.bulk import insert, insert_with_keys
 from spaces.benchmark_data.invent import WITNESSES, Invented, Inventor
 from spaces.benchmark_data.numbers import HOURS
 from spaces.benchmark_data.signals import spaces_drawn, spaces_made
@@ -65,7 +65,7 @@ class Maker:
         for (_number, invented), own_plans in zip(drawn, plans, strict=True):
             self._derive(invented, own_plans)
         spaces_drawn.send(Maker, spaces=spaces)
-        insert_keyed(Space, spaces)
+        insert_with_keys(Space, spaces)
         insert(Statement, (row for pair in drawn for row in self._statements(*pair)))
         insert(Plan, _of_saved(plan for own_plans in plans for plan in own_plans))
         amenities = ((one.space, key) for _number, one in drawn for key in one.amenities)

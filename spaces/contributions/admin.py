@@ -19,7 +19,7 @@ class ProposalAdmin(ReadOnlyAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         name = normalize_name(search_term)[:200]
-        return queryset.filter(name_folded__begins=name) if name else queryset, False
+        return queryset.filter(name_folded__prefix=name) if name else queryset, False
 
 
 @admin.register(SuggestedEdit)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coworking.database.indexes import CoveringIndex
 from coworking.fields.partial_dates import PartialDateField
-from coworking.fields.web import WebField
+from coworking.fields.urls import HttpsURLField
 from coworking.templating.urls import with_slug
 from spaces.directory.amenities import AMENITIES, KIND_ICONS, amenity_icon, amenity_label
 from spaces.directory.choices import Kind, Status
@@ -84,11 +84,11 @@ class Space(models.Model):
     longitude = models.FloatField(
         _("longitude"), null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
     )
-    website = WebField(_("web site"), max_length=500, blank=True)
+    website = HttpsURLField(_("web site"), max_length=500, blank=True)
     phone = models.CharField(_("telephone"), max_length=60, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     description = models.TextField(_("description"), blank=True)
-    video_url = WebField(_("video"), max_length=500, blank=True)
+    video_url = HttpsURLField(_("video"), max_length=500, blank=True)
     operator = models.CharField(_("operator"), max_length=150, blank=True)
     network = models.CharField(_("network"), max_length=150, blank=True)
     desks = models.PositiveIntegerField(_("desks"), null=True, blank=True)
@@ -185,21 +185,23 @@ class Space(models.Model):
             models.Index(fields=["successor"], condition=Q(successor__isnull=False), name="space_successor"),
             # What makes a pool (spaces.search.candidates): lists are read from these four alone.
             CoveringIndex(
-                fields=["city", *BEST_FIRST], also=POSITION_AND_CANDIDATE_COLUMNS, name="space_best_in_city"
+                fields=["city", *BEST_FIRST],
+                include=POSITION_AND_CANDIDATE_COLUMNS,
+                name="space_best_in_city",
             ),
             CoveringIndex(
                 fields=["country_code", *BEST_FIRST],
-                also=POSITION_AND_CANDIDATE_COLUMNS,
+                include=POSITION_AND_CANDIDATE_COLUMNS,
                 name="space_best_in_country",
             ),
-            CoveringIndex(fields=list(BEST_FIRST), also=POSITION_AND_CANDIDATE_COLUMNS, name="space_best"),
+            CoveringIndex(fields=list(BEST_FIRST), include=POSITION_AND_CANDIDATE_COLUMNS, name="space_best"),
             models.Index(fields=["country_code", "day_price"], name="space_day_price"),
             models.Index(fields=["country_code", "month_price"], name="space_month_price"),
             models.Index(fields=["country_code", "name_folded"], name="space_name_in_country"),
             models.Index(fields=["country_code", "-confirmed_on"], name="space_freshest_in_country"),
             models.Index(fields=["price_currency", "day_price"], name="space_price_anywhere"),
             CoveringIndex(
-                fields=["cell", *POSITION], also=ORDER_AND_CANDIDATE_COLUMNS, name="space_position"
+                fields=["cell", *POSITION], include=ORDER_AND_CANDIDATE_COLUMNS, name="space_position"
             ),
             models.Index(fields=["-created_at"], name="space_newest"),
             models.Index(fields=["-confirmed_on"], name="space_freshest"),

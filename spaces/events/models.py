@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from coworking.fields.partial_dates import PartialDateField, is_partial_date
-from coworking.fields.web import WebField
+from coworking.fields.urls import HttpsURLField
 from coworking.i18n.normalize import normalize_name
 from spaces.events.period import Period, bounds, validation_errors
 from spaces.events.querysets import EventQuerySet
@@ -57,7 +57,7 @@ class Event(Sourced):
     timezone = models.CharField(
         _("time zone"), max_length=40, blank=True, help_text=_("Empty for the place's own.")
     )
-    website = WebField(_("web site"), max_length=500, blank=True)
+    website = HttpsURLField(_("web site"), max_length=500, blank=True)
     organiser = models.CharField(_("organised by"), max_length=200, blank=True)
     attendance = models.PositiveIntegerField(_("people who came"), null=True, blank=True)
     description = models.TextField(_("description"), blank=True)

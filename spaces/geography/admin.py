@@ -11,7 +11,7 @@ from spaces.geography.models import City, CityName, Country
 def cities_named(queryset: QuerySet, words: str) -> QuerySet:
     """Cities of which any name, in any language, begins like this."""
     return queryset.filter(
-        pk__in=CityName.objects.filter(folded__begins=normalize_name(words)[:200]).values("city")
+        pk__in=CityName.objects.filter(folded__prefix=normalize_name(words)[:200]).values("city")
     )
 
 
@@ -45,7 +45,7 @@ class CityAdmin(TableExport, StaffAdmin):
 @admin.register(Country)
 class CountryAdmin(StaffAdmin):
     list_display = ("code", "name", "currency")
-    search_fields = ("code__begins",)
+    search_fields = ("code__prefix",)
     sortable_by = ("code",)
 
     def get_search_results(self, request, queryset, search_term):

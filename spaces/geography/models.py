@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
 
-from coworking.database.lookups import FirstTwo
+from coworking.database.lookups import FirstTwoCharacters
 from coworking.templating.urls import fixed, with_slug
 from spaces.geography import city_names
 from spaces.geography.querysets import CityQuerySet, CountryQuerySet
@@ -104,7 +104,9 @@ class CityName(models.Model):
         verbose_name_plural = _("names of cities")
         constraints = [models.UniqueConstraint("city", "folded", name="city_name_unique")]
         # Of two letters there are thousands of names: the heaviest come first.
-        indexes = [models.Index(FirstTwo("folded"), F("weight").desc(), name="city_name_two_letters")]
+        indexes = [
+            models.Index(FirstTwoCharacters("folded"), F("weight").desc(), name="city_name_two_letters")
+        ]
 
     def __str__(self) -> str:
         return self.name

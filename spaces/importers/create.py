@@ -54,13 +54,13 @@ class SpaceCreator:
         self.touched_cities: set[int] = set()
         self.learnt_terms: set[str] = set()
         self._schedules: dict[ScheduleKey, int] = {}
-        self._new_space = bulk.maker(Space)
+        self._new_space = bulk.instance_factory(Space)
 
     def create(self, pairs: Sequence[tuple[SpaceRecord, City]]) -> list[Space]:
         """Create the spaces of records in their cities, in a bounded number of queries; in the same order."""
         records = [record for record, _city in pairs]
         spaces = self._build(pairs)
-        bulk.insert_keyed(Space, spaces)
+        bulk.insert_with_keys(Space, spaces)
         pks = [space.pk for space in spaces]
         self._insert_plans(records, pks)
         self._insert_amenities(records, pks)
@@ -119,14 +119,14 @@ class SpaceCreator:
 
     def _insert_amenities(self, records: list[SpaceRecord], pks: list[int]) -> None:
         rows = [(pk, key) for record, pk in zip(records, pks, strict=True) for key in self._amenities(record)]
-        columns: bulk.Columns = {
+        columns: bulk.ColumnValues = {
             "space_id": [pk for pk, _key in rows],
             "amenity_id": [key for _pk, key in rows],
         }
         bulk.insert_columns(SpaceAmenity, columns)
 
     def _insert_statements(self, records: list[SpaceRecord], pks: list[int]) -> None:
-        columns: bulk.Columns = {
+        columns: bulk.ColumnValues = {
             "space_id": pks,
             "source_id": [self.source.pk] * len(records),
             "ref": [record.ref for record in records],

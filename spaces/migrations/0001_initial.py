@@ -703,7 +703,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'name of a city',
                 'verbose_name_plural': 'names of cities',
-                'indexes': [models.Index(coworking.database.lookups.FirstTwo('folded'), models.OrderBy(models.F('weight'), descending=True), name='city_name_two_letters')],
+                'indexes': [models.Index(coworking.database.lookups.FirstTwoCharacters('folded'), models.OrderBy(models.F('weight'), descending=True), name='city_name_two_letters')],
                 'constraints': [models.UniqueConstraint(models.F('city'), models.F('folded'), name='city_name_unique')],
             },
         ),
@@ -861,15 +861,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='space',
-            index=coworking.database.indexes.CoveringIndex(also=('latitude', 'longitude', 'is_published', 'status', 'kind', 'traits', 'price_currency', 'day_price', 'month_price'), fields=['city', '-recommendation_score', '-completeness', '-confirmed_on', 'id'], name='space_best_in_city'),
+            index=coworking.database.indexes.CoveringIndex(include=('latitude', 'longitude', 'is_published', 'status', 'kind', 'traits', 'price_currency', 'day_price', 'month_price'), fields=['city', '-recommendation_score', '-completeness', '-confirmed_on', 'id'], name='space_best_in_city'),
         ),
         migrations.AddIndex(
             model_name='space',
-            index=coworking.database.indexes.CoveringIndex(also=('latitude', 'longitude', 'is_published', 'status', 'kind', 'traits', 'price_currency', 'day_price', 'month_price'), fields=['country_code', '-recommendation_score', '-completeness', '-confirmed_on', 'id'], name='space_best_in_country'),
+            index=coworking.database.indexes.CoveringIndex(include=('latitude', 'longitude', 'is_published', 'status', 'kind', 'traits', 'price_currency', 'day_price', 'month_price'), fields=['country_code', '-recommendation_score', '-completeness', '-confirmed_on', 'id'], name='space_best_in_country'),
         ),
         migrations.AddIndex(
             model_name='space',
-            index=coworking.database.indexes.CoveringIndex(also=('latitude', 'longitude', 'is_published', 'status', 'kind', 'traits', 'price_currency', 'day_price', 'month_price'), fields=['-recommendation_score', '-completeness', '-confirmed_on', 'id'], name='space_best'),
+            index=coworking.database.indexes.CoveringIndex(include=('latitude', 'longitude', 'is_published', 'status', 'kind', 'traits', 'price_currency', 'day_price', 'month_price'), fields=['-recommendation_score', '-completeness', '-confirmed_on', 'id'], name='space_best'),
         ),
         migrations.AddIndex(
             model_name='space',
@@ -893,7 +893,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='space',
-            index=coworking.database.indexes.CoveringIndex(also=('recommendation_score', 'completeness', 'confirmed_on', 'id', 'is_published', 'status', 'kind', 'traits', 'price_currency', 'day_price', 'month_price'), fields=['cell', 'latitude', 'longitude'], name='space_position'),
+            index=coworking.database.indexes.CoveringIndex(include=('recommendation_score', 'completeness', 'confirmed_on', 'id', 'is_published', 'status', 'kind', 'traits', 'price_currency', 'day_price', 'month_price'), fields=['cell', 'latitude', 'longitude'], name='space_position'),
         ),
         migrations.AddIndex(
             model_name='space',

@@ -60,7 +60,7 @@ _names = PreparedQuery(lambda: SpaceName.objects.filter(space=Param(0)))
 @require_safe
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything known of a space, and who says so. An address it had before redirects."""
-    space = _by_slug.one(slug)
+    space = _by_slug.first(slug)
     if space is None:
         old = get_object_or_404(SpaceSlug.objects.select_related("space"), slug=slug)
         return redirect(old.space, permanent=True)

@@ -11,7 +11,7 @@ class RateAdmin(ReadOnlyAdmin):
     list_display = ("date", "currency", "per_euro", "source")
     list_select_related = ("source",)
     ordering = ("-date", "currency")
-    search_fields = ("currency__begins",)
+    search_fields = ("currency__prefix",)
 
     def get_search_results(self, request, queryset, search_term):
         return super().get_search_results(request, queryset, search_term.upper())

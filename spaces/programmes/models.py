@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from coworking.fields.partial_dates import PartialDateField
-from coworking.fields.web import WebField
+from coworking.fields.urls import HttpsURLField
 from spaces.programmes.querysets import AwardQuerySet, CallQuerySet, LabelQuerySet, ProgrammeQuerySet
 from spaces.provenance.models import Sourced
 
@@ -37,7 +37,7 @@ class Programme(Sourced):
     region = models.CharField(_("region"), max_length=120, blank=True)
     funder = models.CharField(_("funder"), max_length=200, blank=True)
     operator = models.CharField(_("run by"), max_length=200, blank=True)
-    website = WebField(_("web site"), max_length=500, blank=True)
+    website = HttpsURLField(_("web site"), max_length=500, blank=True)
     description = models.TextField(_("description"), blank=True)
     doubts = models.TextField(_("what is uncertain"), blank=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -202,7 +202,7 @@ class CallDocument(models.Model):
 
     call = models.ForeignKey(Call, models.CASCADE, related_name="documents")
     title = models.CharField(_("title"), max_length=200)
-    url = WebField(_("URL"), max_length=1000)
+    url = HttpsURLField(_("URL"), max_length=1000)
 
     class Meta:
         verbose_name = _("document of a call")

@@ -5,7 +5,7 @@ from django.db.models import Count, Q
 
 if TYPE_CHECKING:
     pass
-from coworking.fields.partial_dates import not_past
+from coworking.fields.partial_dates import on_or_after
 
 
 class MultiSourcedQuerySet(models.QuerySet):
@@ -17,12 +17,12 @@ class MultiSourcedQuerySet(models.QuerySet):
 class CallQuerySet(MultiSourcedQuerySet):
     def open_on(self, day: str):
         """Calls whose deadline is that day or later, the nearest first."""
-        return self.canonical().filter(not_past("deadline", day)).order_by("deadline", "pk")
+        return self.canonical().filter(on_or_after("deadline", day)).order_by("deadline", "pk")
 
     def closed_on(self, day: str):
         """Calls whose deadline has passed, the latest first."""
         dated = self.canonical().exclude(deadline="")
-        return dated.exclude(not_past("deadline", day)).order_by("-deadline", "pk")
+        return dated.exclude(on_or_after("deadline", day)).order_by("-deadline", "pk")
 
     def undated(self):
         return self.canonical().filter(deadline="").order_by("programme__name", "name")
@@ -36,7 +36,7 @@ class CallQuerySet(MultiSourcedQuerySet):
 class AwardQuerySet(MultiSourcedQuerySet):
     def in_force(self, day: str):
         """Awards whose period has not ended on that day; a period that is not known has not ended."""
-        return self.canonical().filter(Q(ends="") | not_past("ends", day))
+        return self.canonical().filter(Q(ends="") | on_or_after("ends", day))
 
     def for_page(self):
         """Everything a row of a table of awards shows."""

@@ -36,7 +36,7 @@ class SourceAdmin(TableImport, StaffAdmin):
             return queryset, False
         found = Q()
         for name in {search_term, search_term[:1].upper() + search_term[1:]}:
-            found |= Q(name__begins=name)
+            found |= Q(name__prefix=name)
         for scheme in ("", "https://", "https://www."):
-            found |= Q(key__begins=f"{scheme}{search_term.lower()}")
+            found |= Q(key__prefix=f"{scheme}{search_term.lower()}")
         return queryset.filter(found), False

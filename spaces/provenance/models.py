@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from coworking.fields.partial_dates import PartialDateField
-from coworking.fields.web import WebField
+from coworking.fields.urls import HttpsURLField
 
 
 class Basis(models.TextChoices):
@@ -33,7 +33,7 @@ class Source(models.Model):
 
     key = models.CharField(_("key"), max_length=400, unique=True)
     name = models.CharField(_("name"), max_length=300, db_index=True)
-    url = WebField(_("URL"), max_length=1000, blank=True)
+    url = HttpsURLField(_("URL"), max_length=1000, blank=True)
     licence = models.CharField(_("licence"), max_length=120, blank=True)
     attribution = models.CharField(_("attribution"), max_length=300, blank=True)
 
@@ -74,7 +74,7 @@ class Statement(Sourced):
     space = models.ForeignKey("spaces.Space", models.CASCADE, related_name="statements")
     ref = models.CharField(_("id in the source"), max_length=200)
     facts = models.JSONField(_("facts"), default=dict)
-    url = WebField(_("URL"), max_length=1000, blank=True)
+    url = HttpsURLField(_("URL"), max_length=1000, blank=True)
     recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
     replaced_at = models.DateTimeField(_("replaced"), null=True, blank=True)
 

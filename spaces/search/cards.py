@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from coworking.database.prepared import AnyOf, Param, PreparedQuery, instance, set_prefetched
+from coworking.database.prepared import AnyOf, Param, PreparedQuery, model_instance, set_prefetched
 from spaces.directory.models import Space
 from spaces.geography.models import City, Country
 from spaces.opening_hours.models import Schedule
@@ -91,7 +91,7 @@ class Making:
 
 
 def _made(model: type[Model], names: tuple[str, ...], values: Sequence[Any]) -> Any:
-    return instance(model, names, values, _cards.alias)
+    return model_instance(model, names, values, _cards.alias)
 
 
 def _add_photos(spaces: list[Space]) -> None:

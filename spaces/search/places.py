@@ -120,7 +120,7 @@ def _mistyped(tokens: list[str], words_known: Dictionary) -> Resolution | None:
 
 def _nearest(word: str) -> City | None:
     """The city most like it of those whose names begin with the same letters."""
-    found = CityName.objects.filter(folded__begins=word[:LETTERS_RIGHT], city__space_count__gt=0)
+    found = CityName.objects.filter(folded__prefix=word[:LETTERS_RIGHT], city__space_count__gt=0)
     near = []
     for name, weight, city in found.values_list("folded", "weight", "city"):
         if dictionary.is_near(word, name, LONG_NAME):

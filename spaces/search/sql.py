@@ -12,7 +12,6 @@ from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connections, router
 from django.db.models.expressions import RawSQL
 
-from coworking.database.cursors import remembering_cursor
 from spaces.directory.models import Space
 from spaces.directory.querysets import MAX_CELL_RANGES, SpaceQuerySet
 from spaces.geography import grid
@@ -74,7 +73,7 @@ class Selection:
 
 def fetch(statement: Condition) -> list[tuple]:
     """The rows that a statement over spaces finds, as the database driver gives them."""
-    with remembering_cursor(connections[router.db_for_read(Space)]) as cursor:
+    with connections[router.db_for_read(Space)].cursor() as cursor:
         cursor.execute(*statement)
         return cursor.fetchall()
 

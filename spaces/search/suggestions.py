@@ -6,8 +6,8 @@ from functools import cache
 from django.db.models import F, Value
 from django.utils.translation import get_language
 
-from coworking.database.lookups import LAST, ByLetters, FirstTwo
-from coworking.database.prepared import Param, PreparedQuery, StartsWith, beginning
+from coworking.database.lookups import LAST_CODE_POINT, CodePointOrder, FirstTwoCharacters
+from coworking.database.prepared import Param, PreparedQuery, StartsWith, prefix_range
 from coworking.i18n.normalize import normalize_name
 from coworking.templating.urls import with_slug
 from spaces.directory.models import Space
@@ -24,7 +24,7 @@ OF_SPACE = ("recommendation_score", "completeness", "pk", "name", "slug", "city_
 OF_CITY = ("city", "city__name", "city__slug", "city__country", "city__space_count", "city__population")
 _of_two_letters = PreparedQuery(
     lambda: (
-        CityName.objects.annotate(begin=FirstTwo("folded"))
+        CityName.objects.annotate(begin=FirstTwoCharacters("folded"))
         .filter(begin=Param(0))
         .order_by(F("weight").desc())
         .values_list(*OF_CITY)[:NAMES_OF_CITIES]
@@ -43,7 +43,7 @@ _spaces = PreparedQuery(
     lambda: (
         Space.objects.in_search()
         .filter(StartsWith("name_folded", 0))
-        .order_by(ByLetters(F("name_folded")), "pk")
+        .order_by(CodePointOrder(F("name_folded")), "pk")
         .values_list(
             "recommendation_score", "completeness", "pk", "name", "slug", "city__name", "city__country"
         )[:NAMES_OF_SPACES]
@@ -72,7 +72,7 @@ def _countries(folded: str) -> list[dict]:
 
 def _names_that_begin(folded: str) -> list[str]:
     names = _country_names_in_order()
-    return names[bisect_left(names, folded) : bisect_left(names, folded + LAST)]
+    return names[bisect_left(names, folded) : bisect_left(names, folded + LAST_CODE_POINT)]
 
 
 @cache
@@ -81,7 +81,7 @@ def _country_names_in_order() -> list[str]:
 
 
 def _cities(folded: str, country: str | None) -> list[dict]:
-    asked = _of_two_letters.rows(folded) if len(folded) == 2 else _of_more_letters.rows(*beginning(folded))
+    asked = _of_two_letters.rows(folded) if len(folded) == 2 else _of_more_letters.rows(*prefix_range(folded))
     found, language = list(dict.fromkeys(asked)), get_language() or "en"
     found.sort(key=lambda row: (row[4] == 0, row[3] != country, -row[5], row[0]))
     return [
@@ -97,7 +97,7 @@ def _cities(folded: str, country: str | None) -> list[dict]:
 
 def _best_spaces(folded: str) -> list[dict]:
     """The best of the first ones in the alphabet."""
-    best = sorted(_spaces.rows(*beginning(folded)), reverse=True)[:MOST_SPACES]
+    best = sorted(_spaces.rows(*prefix_range(folded)), reverse=True)[:MOST_SPACES]
     language = get_language() or "en"
     return [
         {

@@ -11,7 +11,7 @@ from django.db import connections, router, transaction
 from rapidfuzz.distance import OSA
 
 from coworking.database import bulk
-from coworking.database.lookups import LAST
+from coworking.database.lookups import LAST_CODE_POINT
 from spaces.directory.models import Space
 from spaces.search_index.backends import counts
 from spaces.search_index.models import IndexTerm, TermVariant
@@ -61,7 +61,7 @@ def _correct(found: dict[str, int]) -> None:
 
 def _add(found: dict[str, int]) -> None:
     for part in batched(sorted(found)):
-        counted: bulk.Columns = {"text": part, "count": [found[text] for text in part]}
+        counted: bulk.ColumnValues = {"text": part, "count": [found[text] for text in part]}
         bulk.insert_columns(IndexTerm, counted, ignore_conflicts=True)
         rows = [(piece, text) for text in part for piece in _stored_pieces(text)]
         columns = {"piece": [piece for piece, _text in rows], "word": [text for _piece, text in rows]}
@@ -154,7 +154,7 @@ def _begins(prefix: str, connection) -> tuple[str, list[str]]:
     """What the lookup `begins` says, of the text of a word."""
     if connection.vendor == "postgresql":
         return "text LIKE %s", [f"{connection.ops.prep_for_like_query(prefix)}%"]
-    return "text >= %s AND text < %s", [prefix, prefix + LAST]
+    return "text >= %s AND text < %s", [prefix, prefix + LAST_CODE_POINT]
 
 
 def is_near(word: str, other: str, long: int = LONG) -> bool:

@@ -6,7 +6,7 @@ from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from coworking.fields.partial_dates import may_be_from
+from coworking.fields.partial_dates import may_be_on_or_after
 from coworking.templating.library import register as for_jinja
 from spaces.pricing.money import format_money
 from spaces.programmes.models import Call, ProgrammeFact
@@ -46,7 +46,7 @@ def call_state(call: Call, day: str) -> str:
     """ "open", "closed", or nothing where no deadline is known."""
     if not call.deadline:
         return ""
-    return "open" if may_be_from(call.deadline, day) else "closed"
+    return "open" if may_be_on_or_after(call.deadline, day) else "closed"
 
 
 def awards_and_labels(awards: list[SourcedEntry]) -> SafeString:

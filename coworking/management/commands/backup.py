@@ -19,7 +19,7 @@ class Command(BaseCommand):
         except (backup.BackupError, OSError) as error:
             raise CommandError(f"There is no backup: {error}.") from error
         self.stdout.write(f"{path}: {sum(counts.values())} rows of {len(counts)} tables.")
-        if not backup.keeps_key():
+        if not backup.includes_key():
             self.stdout.write("Without the secret key: it comes from the environment; keep it where it is.")
-        if not backup.keeps_media():
+        if not backup.includes_media():
             self.stdout.write("Without the photos: they stand in a storage of their own.")

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from coworking.i18n.catalogues import breaks, catalogue_path, extract, problems, read
+from coworking.i18n.catalogues import bad_line_breaks, catalogue_path, extract, problems, read
 
 
 class Command(BaseCommand):
@@ -25,7 +25,7 @@ class Command(BaseCommand):
             ours, *others = (
                 read(catalogue_path(Path(path), language), language) for path in settings.LOCALE_PATHS
             )
-            found = chain(problems(ours, template), *map(breaks, (ours, *others)))
+            found = chain(problems(ours, template), *map(bad_line_breaks, (ours, *others)))
             for reason, text in found:
                 self.stderr.write(f"{language}: {reason}: {text}")
                 bad += 1

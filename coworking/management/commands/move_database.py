@@ -21,9 +21,9 @@ class Command(BaseCommand):
     def handle(self, *, url: str, dry_run: bool, without_sessions: bool, **options) -> None:
         left_out = {"sessions.session"} if without_sessions else set()
         try:
-            with transfer.opened(url) as target:
-                with transfer.filling(target):
-                    transfer.move("default", target, transfer.models(left_out), self.tell)
+            with transfer.open_database(url) as target:
+                with transfer.fill_empty(target):
+                    transfer.move("default", target, transfer.all_models(left_out), self.tell)
                     if dry_run:
                         raise TakenBack
                 with connections[target].cursor() as cursor:

@@ -43,8 +43,8 @@ class Command(BaseCommand):
         parser.add_argument("--report", choices=("text", "json"), default="text")
 
     def handle(self, *, path: Path, dry_run: bool, report: str, **options: Any) -> None:
-        bulk.make_room("default")
-        bulk.collect_seldom()
+        bulk.enlarge_sqlite_cache("default")
+        bulk.collect_garbage_less_often()
         import_options = ImportOptions(
             options["source"], options["format"], options["licence"], options["url"], options["as_of"] or ""
         )

@@ -26,8 +26,8 @@ class Command(BaseCommand):
                 "This database holds real spaces. Give the benchmark a database of its own (DATABASE_URL), "
                 "or say --yes-among-real."
             )
-        bulk.make_room("default")
-        bulk.collect_seldom()
+        bulk.enlarge_sqlite_cache("default")
+        bulk.collect_garbage_less_often()
         maker = Maker(seed)
         before = maker.made_before()
         with tqdm(total=max(count - before, 0), unit=" spaces", disable=None) as bar:

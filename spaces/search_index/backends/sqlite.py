@@ -4,7 +4,7 @@ Words come folded, so nothing but blanks parts them. Altering a table in SQLite 
 triggers: `install` runs after every `migrate`.
 """
 
-from coworking.database.triggers import may_rest
+from coworking.database.triggers import register_deferrable
 
 POSITION = "instr"
 _DELETE = (
@@ -23,7 +23,7 @@ _INSTALL = (
 # For many new rows: FTS5 writes to its file whenever a statement begins that may have to be taken back.
 _INSERT_AFTER = """INSERT INTO spaces_index(rowid, search_text)
     SELECT id, search_text FROM spaces_space WHERE id > %s"""
-may_rest("spaces_index_insert", lambda cursor, last: cursor.execute(_INSERT_AFTER, [last]))
+register_deferrable("spaces_index_insert", lambda cursor, last: cursor.execute(_INSERT_AFTER, [last]))
 
 
 def install(cursor) -> None:

@@ -1,11 +1,11 @@
-"""What a process holds is as new as the data; questions that are written once answer like the ORM."""
+"""Memoised functions: called once per arguments and data version, in GET requests only."""
 
 import pytest
 from django.test import Client
 
 from coworking.caching import memoize
-from coworking.database.prepared import AnyOf, Param, PreparedQuery, StartsWith, beginning
-from spaces.geography.models import City, Country
+from coworking.caching.memoize import MAX_VALUES, MemoizedValues
+from spaces.geography.models import City
 from tests.factories import make_city, make_space
 
 pytestmark = pytest.mark.django_db
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def counted():
-    """A function that tells how often it was called, held."""
+    """A memoised function, and the list of the arguments that it was called with."""
     calls = []
 
     @memoize.memoize
@@ -24,66 +24,51 @@ def counted():
     return names, calls
 
 
-def in_a_page(method: str = "GET"):
-    memoize._begin(None, {"REQUEST_METHOD": method})
+def start_request(method: str = "GET"):
+    """As the signal does, which would also close the database's connection."""
+    memoize._request_started(None, environ={"REQUEST_METHOD": method})
 
 
 @pytest.fixture(autouse=True)
-def no_page():
+def finish_request():
     yield
-    memoize._end(None)
+    memoize._request_finished(None)
 
 
-def test_pages_share_a_value_until_the_data_changes(counted):
+def test_requests_share_a_value_until_the_data_changes(counted):
     names, calls = counted
     make_city("Liège")
-    for _page in range(2):
-        in_a_page()
+    for _request in range(2):
+        start_request()
         assert names("BE") == ["Liège"]
     assert (names("FR"), calls) == ([], ["BE", "FR"])
     make_city("Mons")
-    in_a_page()
+    start_request()
     assert names("BE") == ["Liège", "Mons"]
 
 
 @pytest.mark.parametrize("method", ["POST", None])
-def test_nothing_is_held_where_something_may_be_written(counted, method):
+def test_nothing_is_memoised_outside_of_get_requests(counted, method):
     names, calls = counted
     if method:
-        in_a_page(method)
+        start_request(method)
     names("BE")
     names("BE")
     assert calls == ["BE", "BE"]
 
 
-def test_a_new_amenity_or_city_stands_on_the_next_page():
+def test_values_are_dropped_with_the_version_and_beyond_the_limit():
+    memoized = MemoizedValues()
+    memoized.at(1)["key"] = "value"
+    assert memoized.at(1) == {"key": "value"}
+    assert memoized.at(2) == {}
+    memoized.at(2).update((number, "") for number in range(MAX_VALUES))
+    assert memoized.at(2) == {}
+
+
+def test_the_next_page_shows_a_new_city():
     city = make_city("Liège")
     make_space(city=city, amenities=("wifi",))
     assert "Herstal" not in Client().get("/en/").content.decode()
     make_space(city=make_city("Herstal"))
     assert "Herstal" in Client().get("/en/").content.decode()
-
-
-def test_slots_take_values_lists_and_beginnings():
-    for name in ("Liège", "Lier", "Mons"):
-        make_city(name)
-    among = PreparedQuery(
-        lambda: City.objects.filter(AnyOf("name", Param(0))).order_by("name").values_list("name")
-    )
-    assert among.rows(["Mons", "Lier", "Gent"]) == [("Lier",), ("Mons",)]
-    assert among.rows([]) == []
-    begins = PreparedQuery(
-        lambda: City.objects.filter(StartsWith("slug", 1), country=Param(0)).values_list("slug")
-    )
-    assert sorted(begins.rows("BE", *beginning("li"))) == [("liege",), ("lier",)]
-    assert begins.rows("BE", *beginning("li%")) == []
-    assert begins.rows("FR", *beginning("li")) == []
-
-
-def test_a_question_is_written_once_and_asks_once(django_assert_num_queries):
-    make_city("Liège")
-    asked = PreparedQuery(lambda: Country.objects.filter(pk=Param(0)).values_list("pk"))
-    asked.rows("BE")
-    asked.build = None  # never needed again
-    with django_assert_num_queries(1):
-        assert asked.rows("BE") == [("BE",)]

@@ -277,14 +277,14 @@ def test_without_a_data_version_pages_are_made_and_not_kept(space, monkeypatch, 
 
 def test_what_migrate_does_at_its_end_may_be_done_again(db):
     before = _triggers()
-    data_version.install(None, using="default")
+    data_version.install_triggers(None, using="default")
     assert _triggers() == before
     assert len(before) > 20
 
 
 def _triggers() -> set[str]:
     with connection.cursor() as cursor:
-        cursor.execute(data_version.EXISTING[connection.vendor], ["data_version_%"])
+        cursor.execute(data_version.EXISTING_TRIGGERS[connection.vendor], ["data_version_%"])
         return {name for name, _table in cursor.fetchall()}
 
 

@@ -82,7 +82,7 @@ def test_reserved_keys_are_nobody_elses(source):
     space = make_space()
     plans = [a_plan(space, source, str(number)) for number in range(1, 4)]
     with transaction.atomic():
-        bulk.insert_keyed(Plan, plans)
+        bulk.insert_with_keys(Plan, plans)
     assert [Plan.objects.get(pk=plan.pk).amount for plan in plans] == [1, 2, 3]
     last = a_plan(space, source, "4")
     last.save()
@@ -91,16 +91,16 @@ def test_reserved_keys_are_nobody_elses(source):
 
 def test_keys_of_deleted_rows_do_not_come_back(source):
     with transaction.atomic():
-        bulk.insert_keyed(Plan, plans := [a_plan(make_space(), source, "1")])
+        bulk.insert_with_keys(Plan, plans := [a_plan(make_space(), source, "1")])
         gone = plans[0].pk
         Plan.objects.all().delete()
-        assert bulk.reserve(Plan, 1)[0] > gone
+        assert bulk.reserve_keys(Plan, 1)[0] > gone
 
 
 @pytest.mark.django_db(transaction=True)
 def test_keys_are_reserved_inside_of_a_transaction():
     with pytest.raises(TransactionManagementError):
-        bulk.reserve(Plan, 1)
+        bulk.reserve_keys(Plan, 1)
 
 
 def test_a_spilled_dictionary_and_list_are_like_others():

@@ -16,19 +16,19 @@ class BeginsTest(TestCase):
     @given(TEXT, TEXT)
     def test_it_finds_what_begins_with_it_and_nothing_else(self, name, prefix):
         user = make_user(display_name=name)
-        found = User.objects.filter(display_name__begins=prefix, pk=user.pk).exists()
+        found = User.objects.filter(display_name__prefix=prefix, pk=user.pk).exists()
         assert found == name.startswith(prefix)
 
     @given(TEXT)
     def test_every_beginning_of_a_text_finds_it(self, name):
         user = make_user(display_name=name)
         for length in range(len(name) + 1):
-            assert User.objects.filter(display_name__begins=name[:length], pk=user.pk).exists()
+            assert User.objects.filter(display_name__prefix=name[:length], pk=user.pk).exists()
 
 
 @pytest.mark.django_db
 def test_an_index_answers():
-    question = User.objects.filter(display_name__begins="Mar").order_by()
+    question = User.objects.filter(display_name__prefix="Mar").order_by()
     if connection.vendor == "sqlite":
         assert "USING INDEX" in question.explain()
     else:

@@ -35,7 +35,7 @@ def replica(shared_database, settings):
     yield alias
     connections[alias].close()
     del connections[alias]
-    replicas._known.clear()
+    replicas._replicas.clear()
 
 
 @pytest.fixture
@@ -139,16 +139,16 @@ def test_a_replica_that_does_not_answer_is_skipped_with_one_line(space, replica,
 
 
 def test_a_replica_that_dies_under_a_page_costs_no_page(space, replica, caplog):
-    assert replicas.choose() == replica  # it was well a moment ago
+    assert replicas.choose_replica() == replica  # it was well a moment ago
     good = dict(connections[replica].settings_dict)
     lead_nowhere(replica)
     answer = Client(raise_request_exception=False).get(PAGE)
     assert answer.status_code == 200
     assert "Atelier Nord" in answer.content.decode()
-    assert replicas.choose() is None
+    assert replicas.choose_replica() is None
     connections[replica].settings_dict.update(good)
-    replicas.known(replica).look()
-    assert replicas.choose() == replica
+    replicas.get_replica(replica).look()
+    assert replicas.choose_replica() == replica
     assert "is used again" in caplog.text
 
 
@@ -191,6 +191,6 @@ def test_a_quiet_site_does_not_count_the_silence_as_lag():
 
 def test_a_replica_too_far_behind_is_left_out(replica, settings, caplog):
     settings.REPLICA_MAX_LAG_SECONDS = -1
-    replicas.known(replica).look()
-    assert replicas.choose() is None
+    replicas.get_replica(replica).look()
+    assert replicas.choose_replica() is None
     assert "behind" in caplog.text

@@ -69,8 +69,8 @@ def counted(said):
 
 def tallies(alias):
     found = {}
-    for model in transfer.models():
-        tally = transfer.Tally()
+    for model in transfer.all_models():
+        tally = transfer.TableDigest()
         for row in transfer._rows(model, alias):
             tally.add(row)
         found[model._meta.db_table] = tally
@@ -83,10 +83,10 @@ def test_there_and_back(site, postgresql, tmp_path):
     assert "Everything arrived." in told
     assert counted(told) == {table: tally.rows for table, tally in before.items() if tally.rows}
     home = f"sqlite:///{tmp_path}/back.sqlite3"
-    with transfer.opened(postgresql, "away") as away, transfer.opened(home) as back:
+    with transfer.open_database(postgresql, "away") as away, transfer.open_database(home) as back:
         assert tallies(away) == before
-        with transfer.filling(back):
-            transfer.move(away, back, transfer.models(), lambda table, rows: None)
+        with transfer.fill_empty(back):
+            transfer.move(away, back, transfer.all_models(), lambda table, rows: None)
         assert tallies(back) == before
         for alias in (away, back):
             rows_get_new_keys(alias)
@@ -111,7 +111,7 @@ def target(request, tmp_path):
 
 
 def tables(url):
-    with transfer.opened(url) as alias:
+    with transfer.open_database(url) as alias:
         return connections[alias].introspection.table_names()
 
 
@@ -123,7 +123,7 @@ def test_a_dry_run_tells_all_and_leaves_nothing(site, target):
 
 
 def test_a_database_that_has_tables_is_refused_and_kept(site, target):
-    with transfer.opened(target) as alias, connections[alias].cursor() as cursor:
+    with transfer.open_database(target) as alias, connections[alias].cursor() as cursor:
         cursor.execute("CREATE TABLE precious (id integer)")
     with pytest.raises(CommandError, match="empty database"):
         move(target)

@@ -5,7 +5,7 @@ from django.db import IntegrityError, connection, transaction
 
 from coworking.caching import data_version
 from coworking.database import bulk
-from coworking.database.triggers import FEWEST_ROWS
+from coworking.database.triggers import MIN_ROWS
 from spaces.directory.models import Space
 from spaces.search_index.backends import Holds, Query
 from tests.factories import make_space
@@ -18,8 +18,8 @@ def holding(word: str) -> int:
     return Space.objects.filter(Holds(Query(((word,),)))).count()
 
 
-def many(city, count: int = FEWEST_ROWS) -> list[Space]:
-    new = bulk.maker(Space)
+def many(city, count: int = MIN_ROWS) -> list[Space]:
+    new = bulk.instance_factory(Space)
     return [new({"slug": f"mill-{number}", "city_id": city.pk, **TOLD}) for number in range(count)]
 
 
@@ -33,12 +33,12 @@ def triggers() -> list[tuple]:
 
 def test_many_rows_are_indexed_and_counted_and_so_is_the_one_after_them():
     city, before, made = make_space("One").city, data_version.current(), triggers()
-    bulk.insert_keyed(Space, many(city))
-    assert holding("mill") == FEWEST_ROWS
+    bulk.insert_with_keys(Space, many(city))
+    assert holding("mill") == MIN_ROWS
     assert (middle := data_version.current()) > before
     assert triggers() == made
     Space.objects.create(slug="later", city=city, **TOLD)
-    assert holding("mill") == FEWEST_ROWS + 1
+    assert holding("mill") == MIN_ROWS + 1
     assert data_version.current() > middle
     Space.objects.filter(slug__startswith="mill").delete()
     assert holding("mill") == 1
@@ -49,7 +49,7 @@ def test_a_mistake_among_many_rows_leaves_neither_rows_nor_gaps():
     rows = many(city)
     rows[-1].slug = rows[0].slug
     with pytest.raises(IntegrityError), transaction.atomic():
-        bulk.insert_keyed(Space, rows)
+        bulk.insert_with_keys(Space, rows)
     assert (holding("mill"), triggers()) == (0, made)
     Space.objects.create(slug="later", city=city, **TOLD)
     assert holding("mill") == 1
@@ -59,18 +59,18 @@ def test_many_rows_with_keys_of_their_own_are_indexed_below_others():
     city, last = make_space("One").city, 1_000_000
     Space.objects.create(pk=last, slug="last", city=city, **TOLD)
     rows = many(city)
-    for pk, space in enumerate(rows, start=last - FEWEST_ROWS):
+    for pk, space in enumerate(rows, start=last - MIN_ROWS):
         space.pk = pk
-    fields = bulk.columns(Space)
+    fields = bulk.written_fields(Space)
     values = [[field.pre_save(space, add=True) for field in fields] for space in rows]
     bulk.insert_values(Space, fields, values, "default")
-    assert holding("mill") == FEWEST_ROWS + 1
+    assert holding("mill") == MIN_ROWS + 1
 
 
 def test_a_maker_makes_what_the_model_itself_makes():
     told = {"name": "Mill", "desks": 12}
-    quick, usual = bulk.maker(Space)(told), Space(**told)
-    fields = [field.attname for field in bulk.columns(Space)]
+    quick, usual = bulk.instance_factory(Space)(told), Space(**told)
+    fields = [field.attname for field in bulk.written_fields(Space)]
     assert [getattr(quick, name) for name in fields] == [getattr(usual, name) for name in fields]
     assert (quick._state.adding, quick._state.db) == (True, None)
     quick.city = make_space("One").city

@@ -1,7 +1,7 @@
 from django.db import models
 
 
-class WebField(models.URLField):
+class HttpsURLField(models.URLField):
     """An address of the web. Typed without its beginning it is taken for https, in every form."""
 
     def formfield(self, **kwargs):
