@@ -63,9 +63,9 @@ class SpacesConfig(AppConfig):
     verbose_name = _("Places to work")
 
     def ready(self) -> None:
-        from spaces.directory.amenities import AMENITIES
+        from spaces.directory import amenities
 
-        icons.register(*(word.icon for word in AMENITIES.values()), "calendar-days", "calendar-plus")
+        icons.register(*amenities.ICONS, "calendar-days", "calendar-plus")
         icons.register("arrow-up", "arrow-down", "trash-2")
         from django.contrib.auth import get_user_model
 

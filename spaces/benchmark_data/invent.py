@@ -14,7 +14,8 @@ from spaces.benchmark_data import word_lists
 from spaces.benchmark_data.numbers import AMENITIES, COUNTRY_WEIGHTS, CURRENCY_SCALE, HOURS, KINDS, PLANS
 from spaces.directory.choices import Status
 from spaces.directory.models import Space
-from spaces.geography.gazetteer import KM_PER_DEGREE, extent_km
+from spaces.geography.distances import KM_PER_DEGREE
+from spaces.geography.gazetteer import extent_km
 from spaces.geography.models import City
 from spaces.importers.record import PriceFact
 from spaces.provenance.models import Basis

@@ -1,7 +1,7 @@
-"""The maintained vocabulary of amenities: key, words, icon (Lucide) and the OpenStreetMap tags that mean it.
+"""The amenities that a space may have: key, label, icon (Lucide) and the OpenStreetMap tags that mean it.
 
-OSM tags: https://wiki.openstreetmap.org/wiki/Map_features. Adding a line here is all an amenity needs;
-`migrate` brings the table up to date.
+OSM tags: https://wiki.openstreetmap.org/wiki/Map_features. To add an amenity, add a line to `AMENITIES`:
+`migrate` updates the table, filters and forms list it, and its icon is added to the sprite.
 """
 
 from dataclasses import dataclass, field
@@ -12,7 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class AmenityDefinition:
-    """`osm` lists (tag, value) pairs; the value "*" stands for any but "no"."""
+    """What the site knows about an amenity.
+
+    `osm` lists the (tag, value) pairs that mean it; the value "*" matches every value but "no" and "none".
+    """
 
     label: Promise
     icon: str
@@ -66,16 +69,16 @@ AMENITIES: dict[str, AmenityDefinition] = {
     "trial": AmenityDefinition(_("free trial"), "gift", (("free_trial", "*"),)),
 }
 
-DEFAULT_ICON = "check"  # the icon of what the vocabulary does not have
+DEFAULT_ICON = "check"  # for keys that are not in AMENITIES
 
 
 def amenity_label(key: str) -> str:
-    """The word for an amenity; its key where the vocabulary has none."""
+    """Return the translated label of an amenity; the key itself if it is not in `AMENITIES`."""
     return str(AMENITIES[key].label) if key in AMENITIES else key
 
 
 def amenity_icon(key: str) -> str:
-    """The name of the Lucide icon of an amenity."""
+    """Return the name of an amenity's Lucide icon."""
     return AMENITIES[key].icon if key in AMENITIES else DEFAULT_ICON
 
 
@@ -91,13 +94,16 @@ KIND_ICONS = {
 }
 
 
+ICONS = (*(amenity.icon for amenity in AMENITIES.values()), DEFAULT_ICON, *KIND_ICONS.values())
+
+
 def amenities_from_osm(tags: dict[str, str]) -> list[str]:
-    """Return the keys of the amenities that these OSM tags state, in the vocabulary's order."""
+    """Return the keys of the amenities that these OSM tags mean, in the order of `AMENITIES`."""
     return [
         key
-        for key, word in AMENITIES.items()
+        for key, amenity in AMENITIES.items()
         if any(
             tags.get(tag) == value or (value == "*" and tags.get(tag, "no") not in {"no", "none", ""})
-            for tag, value in word.osm
+            for tag, value in amenity.osm
         )
     ]

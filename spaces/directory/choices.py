@@ -1,13 +1,10 @@
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-if TYPE_CHECKING:
-    pass
-
 
 class Kind(models.TextChoices):
+    """What kind of place a space is."""
+
     COWORKING = "coworking", _("coworking space")
     CAFE = "cafe", _("café")
     LIBRARY = "library", _("library")
@@ -19,7 +16,12 @@ class Kind(models.TextChoices):
 
 
 class Status(models.TextChoices):
+    """Whether a space exists: not yet, now, elsewhere or no more."""
+
     PLANNED = "planned", _("planned")
     OPEN = "open", _("open")
     MOVED = "moved", _("moved away")
     CLOSED = "closed", _("closed")
+
+
+ENDED = (Status.CLOSED, Status.MOVED)  # these leave the search and keep their page

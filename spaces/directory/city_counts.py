@@ -1,4 +1,4 @@
-"""`City.space_count`, which lists and suggestions show without counting."""
+"""Update `City.space_count`, so that lists and suggestions need not count."""
 
 from collections.abc import Iterable
 
@@ -7,16 +7,17 @@ from django.db.models.functions import Coalesce
 
 from spaces.directory.models import Space
 from spaces.geography.models import City
+from spaces.geography.queries import refresh_name_weights
 
 BATCH_SIZE = 500
 
 
 def refresh_city_counts(pks: Iterable[int]) -> None:
-    """Recount the spaces that a search can find in the cities with these primary keys, in batches."""
+    """Count the spaces in search of the cities with these primary keys, and save the counts, in batches."""
     ordered = sorted(set(pks))
     for start in range(0, len(ordered), BATCH_SIZE):
         cities = City.objects.filter(pk__in=ordered[start : start + BATCH_SIZE])
         found = Space.objects.in_search().filter(city=OuterRef("pk")).order_by()
         counted = found.values("city").annotate(n=Count("pk")).values("n")
         cities.update(space_count=Coalesce(Subquery(counted), 0))
-        cities.refresh_weights()
+        refresh_name_weights(cities)

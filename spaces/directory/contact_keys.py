@@ -1,9 +1,9 @@
-"""By which web domain and telephone two records of one place are recognised."""
+"""Keys by which two records of the same place are recognised: web domain and telephone number."""
 
 import re
 from urllib.parse import urlsplit
 
-# Web sites of many: an address there tells nothing about one space.
+# Hosts of many web sites: a URL there does not identify a space.
 SHARED_HOSTS = (
     "facebook.com", "instagram.com", "linkedin.com", "google.com", "wordpress.com", "wixsite.com", "x.com",
     "blogspot.com", "github.io", "meetup.com", "twitter.com", "tumblr.com", "weebly.com", "jimdo.com",
@@ -12,11 +12,11 @@ SHARED_HOSTS = (
 )  # fmt: skip
 _SHARED_SUFFIXES = tuple(f".{name}" for name in SHARED_HOSTS)
 _NON_DIGITS = re.compile(r"[^0-9]+")
-PHONE_KEY_LENGTH = 8  # whatever the country's code and its leading zero
+PHONE_KEY_LENGTH = 8  # digits, so that the country code and the leading zero make no difference
 
 
 def web_domain(url: str) -> str:
-    """The host of a web address without "www."; empty for none, and for hosts that many share."""
+    """Return the host of a URL without "www."; empty if there is none or if many web sites share it."""
     try:
         host = (urlsplit(url).hostname or "").lower().removeprefix("www.")
     except ValueError:
@@ -25,6 +25,6 @@ def web_domain(url: str) -> str:
 
 
 def phone_key(phone: str) -> str:
-    """The last eight digits of a telephone number; empty when it has fewer."""
+    """Return the last eight digits of a telephone number; empty if it has fewer."""
     digits = _NON_DIGITS.sub("", phone)
     return digits[-PHONE_KEY_LENGTH:] if len(digits) >= PHONE_KEY_LENGTH else ""

@@ -1,4 +1,4 @@
-"""Facts of a space that stand in rows of their own: amenities, plans, hours."""
+"""Spaces, with their amenities, names and slugs."""
 
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Amenity(models.Model):
-    """A word of the maintained vocabulary (`spaces.directory.amenities` fills this table)."""
+    """An amenity of `spaces.directory.amenities`; `migrate` fills this table."""
 
     key = models.SlugField(_("key"), max_length=40, primary_key=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
@@ -41,15 +41,18 @@ class Amenity(models.Model):
 
     @property
     def label(self) -> str:
+        """Its name in the reader's language."""
         return amenity_label(self.key)
 
     @property
     def icon(self) -> str:
-        """Name of its Lucide icon."""
+        """The name of its Lucide icon."""
         return amenity_icon(self.key)
 
 
 class SpaceAmenity(models.Model):
+    """An amenity of one space, perhaps with a detail."""
+
     space = models.ForeignKey("spaces.Space", models.CASCADE, related_name="amenity_rows")
     amenity = models.ForeignKey(Amenity, models.CASCADE, related_name="space_rows")
     detail = models.CharField(_("detail"), max_length=120, blank=True)
@@ -60,9 +63,10 @@ class SpaceAmenity(models.Model):
         constraints = [models.UniqueConstraint("space", "amenity", name="space_amenity_once")]
 
     def __str__(self) -> str:
-        return self.amenity_id
+        return str(self.amenity_id)
 
 
+# The columns of covering indexes: a search reads its candidates from these alone.
 POSITION = ("latitude", "longitude")
 CANDIDATE_COLUMNS = ("is_published", "status", "kind", "traits", "price_currency", "day_price", "month_price")
 POSITION_AND_CANDIDATE_COLUMNS = (*POSITION, *CANDIDATE_COLUMNS)
@@ -70,6 +74,8 @@ ORDER_AND_CANDIDATE_COLUMNS = (*(name.removeprefix("-") for name in BEST_FIRST),
 
 
 class Space(models.Model):
+    """A place to work. Its columns have the current value of each fact; the sources are in `statements`."""
+
     name = models.CharField(_("name"), max_length=200)
     slug = models.SlugField(_("slug"), max_length=220, unique=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.COWORKING)
@@ -134,11 +140,11 @@ class Space(models.Model):
     is_published = models.BooleanField(_("published"), default=True)
     is_sample = models.BooleanField(_("sample, not a real place"), default=False)
 
-    # Derived by spaces.search_index.derived_columns, never typed: lists, filters and sorts need no join.
+    # Derived by spaces.search_index.derived_columns, never edited, so that lists and filters need no join.
     name_folded = models.CharField(max_length=200, blank=True, editable=False, db_index=True)
     web_domain = models.CharField(max_length=120, blank=True, editable=False, db_index=True)
     phone_key = models.CharField(max_length=8, blank=True, editable=False, db_index=True)
-    search_text = models.TextField(blank=True, editable=False)  # what spaces.search_index.backends indexes
+    search_text = models.TextField(blank=True, editable=False)  # indexed by spaces.search_index.backends
     traits = models.TextField(blank=True, editable=False)  # " k:cafe a:wifi ": see spaces.search_index.terms
     country_code = models.CharField(max_length=2, blank=True, editable=False)
     cell = models.IntegerField(null=True, editable=False)  # of spaces.geography.grid
@@ -151,7 +157,7 @@ class Space(models.Model):
     hours_as_of = PartialDateField(editable=False)
     completeness = models.PositiveSmallIntegerField(default=0, editable=False)
     photo_count = models.PositiveSmallIntegerField(default=0, editable=False)
-    # Kept by the room above, so that lists can show them and sort by them.
+    # Updated by the app `reviews`, so that lists can show them and sort by them.
     recommendation_score = models.FloatField(default=0, editable=False)
     recommended_count = models.PositiveIntegerField(default=0, editable=False)
     recommendation_count = models.PositiveIntegerField(default=0, editable=False)
@@ -159,9 +165,9 @@ class Space(models.Model):
     created_at = models.DateTimeField(_("added"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
-    # Not every query sets these; a name that a template does not find costs it more than a line of text.
+    # Defaults of what only some queries set: a missing attribute costs a template more than a default.
     distance_km: float = None  # type: ignore[assignment]  # set by `with_distance()`
-    usage_quote: ConvertedQuote | None = None  # the price for a usage, set by `spaces.search.usage.attach()`
+    usage_quote: ConvertedQuote | None = None  # cost of the visitor's usage: `spaces.search.usage.attach()`
 
     objects = SpaceQuerySet.as_manager()
 
@@ -183,7 +189,7 @@ class Space(models.Model):
         ]
         indexes = [
             models.Index(fields=["successor"], condition=Q(successor__isnull=False), name="space_successor"),
-            # What makes a pool (spaces.search.candidates): lists are read from these four alone.
+            # What spaces.search.candidates reads: lists need these four indexes and no table.
             CoveringIndex(
                 fields=["city", *BEST_FIRST],
                 include=POSITION_AND_CANDIDATE_COLUMNS,
@@ -208,7 +214,7 @@ class Space(models.Model):
             models.Index(
                 fields=["-confirmed_on", "-id"], condition=Q(is_sample=False), name="space_freshest_real"
             ),
-            # What the staff filter by.
+            # Filters of the staff's admin.
             models.Index(fields=["kind", "-id"], name="space_kind"),
             models.Index(fields=["status", "-id"], name="space_status"),
             models.Index(fields=["-id"], condition=Q(is_published=False), name="space_unpublished"),
@@ -223,7 +229,7 @@ class Space(models.Model):
 
     @property
     def kind_icon(self) -> str:
-        """Name of the Lucide icon of its kind."""
+        """The name of the Lucide icon of its kind."""
         return KIND_ICONS[self.kind]
 
     def card_price(self, prefer: str = Unit.DAY) -> CardPrice | None:
@@ -237,18 +243,18 @@ class Space(models.Model):
 
     @property
     def card_amenities(self) -> list[str]:
-        """Three amenities for its card."""
+        """The keys of the three amenities that its card shows."""
         return list(islice((key for key in AMENITIES if f" a:{key} " in self.traits), 3))
 
     @property
     def amenity_keys(self) -> list[str]:
-        """Its amenities without a query, in the order of the vocabulary; those last that it has no more."""
+        """The keys of its amenities, without a query, in the order of `AMENITIES`; unknown keys last."""
         own = {trait[2:] for trait in self.traits.split() if trait.startswith("a:")}
         return [key for key in AMENITIES if key in own] + sorted(own - AMENITIES.keys())
 
     @property
     def cover(self) -> "Photo | None":
-        """The first photo, out of those that were fetched along."""
+        """The first of its photos, which should be prefetched."""
         return next(iter(self.photos.all()), None) if self.photo_count else None
 
     @property
@@ -257,7 +263,7 @@ class Space(models.Model):
 
 
 class SpaceName(models.Model):
-    """A name that a space had before, or also goes by."""
+    """A former or alternative name of a space."""
 
     space = models.ForeignKey(Space, models.CASCADE, related_name="names")
     name = models.CharField(_("name"), max_length=200)
@@ -273,7 +279,7 @@ class SpaceName(models.Model):
 
 
 class SpaceSlug(models.Model):
-    """An address that a space had before: it redirects."""
+    """A former slug of a space; its URL redirects."""
 
     space = models.ForeignKey(Space, models.CASCADE, related_name="old_slugs")
     slug = models.SlugField(max_length=220, unique=True)

@@ -1,6 +1,11 @@
-"""What rooms above add to cards and pages of spaces and cities, without this room knowing them.
+"""Panels: what the apps and features above this one add to cards and pages of spaces and cities.
 
-A part is a function (request, subject) -> HTML. `register("space", part)` in an AppConfig's `ready()`.
+A panel is a function (request, subject) -> HTML, where the subject is the space or the city of the page. An
+app registers its panels in `AppConfig.ready()`, so that this feature need not import it:
+
+    panels.register("space", comments_panel)
+
+A template shows all panels of its page with `{{ parts("space", request, space) }}`.
 """
 
 from collections import defaultdict
@@ -16,12 +21,16 @@ Panel = Callable[[HttpRequest, Space | City], SafeString]
 _panels: dict[str, list[Panel]] = defaultdict(list)
 
 
-def register(page: str, part: Panel) -> None:
-    """Add `part` to the pages called `page`: "space", "space_head", "keep", "city", "card" (for members)."""
-    if part not in _panels[page]:
-        _panels[page].append(part)
+def register(page: str, panel: Panel) -> None:
+    """Add a panel to a page.
+
+    Pages are "space" (below the facts), "space_head" (beside the name), "city", "keep" (the manager's page
+    of a space) and "card" (a space in a list; only for members).
+    """
+    if panel not in _panels[page]:
+        _panels[page].append(panel)
 
 
 def render(page: str, request: HttpRequest, subject: Space | City) -> SafeString:
-    """All parts of that page, in the order in which they were registered."""
-    return mark_safe("".join(part(request, subject) for part in _panels[page]))
+    """Render all panels of a page, in the order in which they were registered."""
+    return mark_safe("".join(panel(request, subject) for panel in _panels[page]))

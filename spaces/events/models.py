@@ -14,7 +14,7 @@ from coworking.fields.urls import HttpsURLField
 from coworking.i18n.normalize import normalize_name
 from spaces.events.period import Period, bounds, validation_errors
 from spaces.events.querysets import EventQuerySet
-from spaces.provenance.models import Sourced
+from spaces.provenance.models import FactStatement, Sourced
 
 
 class Event(Sourced):
@@ -134,11 +134,10 @@ class Event(Sourced):
             self.timezone = self.city.timezone
 
 
-class EventStatement(Sourced):
-    """What a source tells of an event: `facts` maps names of its fields to values."""
+class EventStatement(FactStatement):
+    """The facts that one source gives of an event, by the names of the event's columns."""
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="statements")
-    facts = models.JSONField(_("facts"), default=dict)
 
     class Meta:
         verbose_name = _("statement on an event")

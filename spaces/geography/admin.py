@@ -1,5 +1,6 @@
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from coworking.i18n.normalize import normalize_name
@@ -8,11 +9,10 @@ from coworking.staff.resources import GuardedResource, TableExport
 from spaces.geography.models import City, CityName, Country
 
 
-def cities_named(queryset: QuerySet, words: str) -> QuerySet:
+def filter_by_name(cities: QuerySet[City], beginning: str) -> QuerySet[City]:
     """Cities of which any name, in any language, begins like this."""
-    return queryset.filter(
-        pk__in=CityName.objects.filter(folded__prefix=normalize_name(words)[:200]).values("city")
-    )
+    names = CityName.objects.filter(folded__prefix=normalize_name(beginning)[:200])
+    return cities.filter(pk__in=names.values("city"))
 
 
 class CityResource(GuardedResource):
@@ -38,8 +38,10 @@ class CityAdmin(TableExport, StaffAdmin):
     autocomplete_fields = ("country",)
     inlines = (CityNameInline,)
 
-    def get_search_results(self, request, queryset, search_term):
-        return cities_named(queryset, search_term) if search_term else queryset, False
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[City], search_term: str
+    ) -> tuple[QuerySet[City], bool]:
+        return filter_by_name(queryset, search_term) if search_term else queryset, False
 
 
 @admin.register(Country)
@@ -48,5 +50,8 @@ class CountryAdmin(StaffAdmin):
     search_fields = ("code__prefix",)
     sortable_by = ("code",)
 
-    def get_search_results(self, request, queryset, search_term):
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Country], search_term: str
+    ) -> tuple[QuerySet[Country], bool]:
+        """Find codes in either case."""
         return super().get_search_results(request, queryset, search_term.upper())

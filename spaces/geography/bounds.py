@@ -10,7 +10,7 @@ class BoundsError(ValueError):
 
 @dataclass(frozen=True)
 class Bounds:
-    """`west` > `east` means that the box crosses the 180th meridian."""
+    """A box in degrees; `west` > `east` means that it crosses the 180th meridian."""
 
     south: float
     west: float
@@ -19,7 +19,7 @@ class Bounds:
 
     @classmethod
     def parse(cls, text: str) -> "Bounds":
-        """Read "south,west,north,east". Raises BoundsError."""
+        """Parse "south,west,north,east". Raises BoundsError."""
         try:
             south, west, north, east = (float(part) for part in text.split(","))
         except ValueError:
@@ -28,16 +28,16 @@ class Bounds:
             raise BoundsError(text[:100])
         if east - west >= 360:
             return cls(south, -180, north, 180)
-        return cls(south, _wrap(west), north, _wrap(east))
+        return cls(south, _normalize_longitude(west), north, _normalize_longitude(east))
 
     @property
     def width(self) -> float:
-        """Degrees from west to east."""
+        """The number of degrees from west to east."""
         return (self.east - self.west) % 360 if self.east != self.west + 360 else 360
 
     def __str__(self) -> str:
         return f"{self.south:.5f},{self.west:.5f},{self.north:.5f},{self.east:.5f}"
 
 
-def _wrap(longitude: float) -> float:
+def _normalize_longitude(longitude: float) -> float:
     return longitude if -180 <= longitude <= 180 else (longitude + 180) % 360 - 180

@@ -1,4 +1,4 @@
-"""The city of one typed name, asked of the database; an unknown one becomes a village of its own.
+"""Look up the city of one typed name in the database; an unknown name becomes a new city (a village).
 
 `gazetteer.CityFinder` does the same for many records in a row, with the whole gazetteer in memory.
 """
@@ -10,11 +10,11 @@ from coworking.i18n.normalize import normalize_name
 from spaces.geography.gazetteer import DISTRICT, NAMED_WITHIN_KM, flat_distance_km
 from spaces.geography.models import City, CityName, Country
 
-Point = tuple[float, float]
+Point = tuple[float, float]  # latitude, longitude
 
 
 def find_city(country: str, name: str, here: Point | None = None) -> City | None:
-    """The city of that name in a country: the nearest within 40 km of a point, else the most populous."""
+    """Return a country's city of that name: the nearest within 40 km of `here`, else the most populous."""
     folded = normalize_name(name)[:200]
     names = {folded, DISTRICT.sub("", folded)} - {""}
     cities = City.objects.filter(country=country, names__folded__in=names).select_related("country")
@@ -28,7 +28,7 @@ def find_city(country: str, name: str, here: Point | None = None) -> City | None
 
 
 def find_or_create_city(country: Country, name: str, here: Point | None = None) -> City:
-    """The city of that name, made when nobody knows it: with the clock of the nearest one."""
+    """Return the city of that name; a new one gets the time zone of the nearest known city."""
     return find_city(country.pk, name, here) or _create(country, name, here)
 
 
@@ -42,7 +42,7 @@ def _create(country: Country, name: str, here: Point | None) -> City:
             with transaction.atomic():
                 return _create_village(country, name, slug, here)
         except IntegrityError:
-            continue  # somebody made it meanwhile
+            continue  # created by another request in the meantime
     raise ValueError(f"too many cities called {name}")
 
 
@@ -61,11 +61,11 @@ def _create_village(country: Country, name: str, slug: str, here: Point | None) 
 
 
 def _time_zone(country: Country, here: Point | None) -> str:
-    """The time zone of the nearest city within a degree, else of the country's most populous one."""
+    """Return the time zone of the nearest city within a degree, else of the country's most populous one."""
     if here:
         around = City.objects.in_box(here[0] - 1, here[1] - 1, here[0] + 1, here[1] + 1)
         nearest = min(around, key=lambda city: flat_distance_km(here, city), default=None)
         if nearest:
-            return nearest.timezone
+            return str(nearest.timezone)
     largest = City.objects.filter(country=country).order_by("-population").first()
     return largest.timezone if largest else "UTC"

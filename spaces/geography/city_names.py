@@ -1,8 +1,8 @@
-"""What a city is called in the reader's language.
+"""The names of cities in the reader's language.
 
-The names of the gazetteer tell no language: "Bruxelles", "Bruselas" and "BRU" stand side by side. But Unicode
-CLDR names the city of each time zone in every language, so that is what readers get: capitals and some other
-large cities. Every other city keeps the gazetteer's own name.
+The gazetteer does not say in which language a name is: "Bruxelles", "Bruselas" and "BRU" are listed side by
+side. But Unicode CLDR names the city of each time zone in every language, so readers see those names for
+capitals and some other large cities. Every other city has the gazetteer's own name.
 """
 
 from functools import cache, lru_cache
@@ -13,36 +13,38 @@ from django.utils.translation import to_locale
 
 from coworking.i18n.normalize import normalize_name
 
-Key = tuple[str, str]  # country code, folded name
+Key = tuple[str, str]  # country code, normalized name
 
 
 @lru_cache(maxsize=10_000)
 def city_display_name(name: str, country_code: str, language: str) -> str:
-    """The city's name in a language; its own name where nothing better is known."""
+    """Return the name of a city in a language, or `name` itself when CLDR has none."""
     return _names(language).get((country_code, normalize_name(name)), name)
 
 
 @cache
 def _names(language: str) -> dict[Key, str]:
-    """{city: what it is called in the language}; nothing for English, or for a language without data."""
+    """Return {city: its name in the language}; empty for English and for languages without data."""
     try:
         theirs, english = (Locale.parse(to_locale(code), sep="_") for code in (language, "en"))
     except (ValueError, UnknownLocaleError):
         return {}
     if theirs.language == english.language:
         return {}
-    found = {
-        (country, normalize_name(_city(english, zone) or _from_key(zone))): _city(theirs, zone)
+    names = {
+        (country, normalize_name(_exemplar_city(english, zone) or _city_in_key(zone))): _exemplar_city(
+            theirs, zone
+        )
         for zone, country in get_global("zone_territories").items()
     }
-    # "Tripoli (Libye)" tells two zones apart: it is no name.
-    return {key: name for key, name in found.items() if name and "(" not in name}
+    # "Tripoli (Libye)" tells two zones apart; it is not the name of the city.
+    return {key: name for key, name in names.items() if name and "(" not in name}
 
 
-def _city(locale: Locale, zone: str) -> str:
-    return locale.time_zones.get(zone, {}).get("city", "")
+def _exemplar_city(locale: Locale, zone: str) -> str:
+    return str(locale.time_zones.get(zone, {}).get("city", ""))
 
 
-def _from_key(zone: str) -> str:
-    """ "Europe/Brussels" -> "Brussels": English names that the key tells already are left out of CLDR."""
+def _city_in_key(zone: str) -> str:
+    """Return "Brussels" of "Europe/Brussels": CLDR leaves out English names that equal the key."""
     return zone.rpartition("/")[2].replace("_", " ")

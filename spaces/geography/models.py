@@ -1,4 +1,4 @@
-"""Countries and cities, with all the names that people type for them."""
+"""Countries and cities, with every name that people may type for a city."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -13,8 +13,6 @@ from coworking.database.lookups import FirstTwoCharacters
 from coworking.templating.urls import fixed, with_slug
 from spaces.geography import city_names
 from spaces.geography.querysets import CityQuerySet, CountryQuerySet
-
-KM_PER_DEGREE = 111.2
 
 
 class Country(models.Model):
@@ -40,7 +38,7 @@ class Country(models.Model):
 
 
 def country_name(code: str, language: str) -> str:
-    """The name of the country with that code."""
+    """Return the name of a country in a language; the code itself when it is not known."""
     return _territories(language).get(code, code)
 
 
@@ -50,7 +48,7 @@ def _territories(language: str) -> Mapping[str, str]:
 
 
 class City(models.Model):
-    """A city of the gazetteer, or a village that came with a space (`geonameid` is empty)."""
+    """A city of the gazetteer, or a village that was created for a space (`geonameid` is empty)."""
 
     country = models.ForeignKey(Country, models.PROTECT, related_name="cities", verbose_name=_("country"))
     name = models.CharField(_("name"), max_length=200)
@@ -85,25 +83,25 @@ class City(models.Model):
 
     @property
     def display_name(self) -> str:
-        """Its name in the reader's language."""
+        """The city's name in the reader's language."""
         return city_names.city_display_name(self.name, self.country_id, get_language() or "en")
 
 
 class CityName(models.Model):
-    """One of a city's names, folded for look-up ("Luik" and "Lüttich" lead to Liège)."""
+    """One of a city's names, normalized for look-up ("Luik" and "Lüttich" find Liège)."""
 
     city = models.ForeignKey(City, models.CASCADE, related_name="names", verbose_name=_("city"))
     name = models.CharField(_("name"), max_length=200)
     folded = models.CharField(_("folded name"), max_length=200, db_index=True)
     is_main = models.BooleanField(_("is the city's own name"), default=False)
-    # The city's spaces first, then its people: in what order names are suggested.
+    # The order in which names are suggested: by the city's spaces, then by its population.
     weight = models.BigIntegerField(default=0, editable=False, db_index=True)
 
     class Meta:
         verbose_name = _("name of a city")
         verbose_name_plural = _("names of cities")
         constraints = [models.UniqueConstraint("city", "folded", name="city_name_unique")]
-        # Of two letters there are thousands of names: the heaviest come first.
+        # Thousands of names begin with the same two letters: this index has the heaviest first.
         indexes = [
             models.Index(FirstTwoCharacters("folded"), F("weight").desc(), name="city_name_two_letters")
         ]
@@ -113,7 +111,7 @@ class CityName(models.Model):
 
 
 class CitySlug(models.Model):
-    """An address that a city had before: it redirects."""
+    """A former slug of a city; its URL redirects."""
 
     city = models.ForeignKey(City, models.CASCADE, related_name="old_slugs")
     country = models.ForeignKey(Country, models.CASCADE, related_name="+")

@@ -1,21 +1,29 @@
-"""Cities with their countries, and how many spaces these have, by questions that are written once."""
+"""Queries for cities and countries, with the number of their spaces.
+
+Most are prepared (`coworking.database.prepared`), because every list page and every search needs them.
+"""
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
-from django.db.models import F, Sum
+from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Cast
 
 from coworking.caching.memoize import memoize
 from coworking.database.prepared import AnyOf, Param, PreparedQuery
-from spaces.geography.models import KM_PER_DEGREE, City, CityName, Country
+from spaces.geography.distances import KM_PER_DEGREE
+from spaces.geography.models import City, CityName, Country
+from spaces.geography.querysets import CityQuerySet
 
 MAX_AROUND, AROUND_KM = 8, 60
 MAX_LISTED = 60
+MAX_POPULATION = 100_000_000  # no city has as many people
 COLUMNS = tuple(field.attname for field in City._meta.concrete_fields)
 
 
-def _columns(of: str = "") -> list[str]:
-    return [f"{of}{name}" for name in (*COLUMNS, "country__currency")]
+def _columns(prefix: str = "") -> list[str]:
+    return [f"{prefix}{name}" for name in (*COLUMNS, "country__currency")]
 
 
 _by_slug = PreparedQuery(
@@ -25,17 +33,15 @@ _by_pk = PreparedQuery(lambda: City.objects.filter(pk=Param(0)).values_list(*_co
 _by_name = PreparedQuery(
     lambda: CityName.objects.filter(AnyOf("folded", Param(0))).values_list("folded", *_columns("city__"))
 )
-_countries = PreparedQuery(
-    lambda: (
-        Country.objects.filter(AnyOf("pk", Param(0)))
-        .with_counts()
-        .values_list("pk", "currency", "space_count")
-    )
-)
 
 
-def _nearest():
-    """Cities in a box, nearest first: flat-earth order, good at this scale."""
+def _counted_countries() -> QuerySet[Any, Any]:
+    countries: QuerySet[Any] = Country.objects.filter(AnyOf("pk", Param(0))).with_counts()
+    return countries.values_list("pk", "currency", "space_count")
+
+
+def _nearest() -> QuerySet[City, Any]:
+    """Cities in a box, nearest first, as on a flat map: good enough within `AROUND_KM`."""
     north, east = F("latitude") - Param(0), (F("longitude") - Param(1)) * Param(2)
     box = City.objects.with_spaces().filter(
         latitude__gte=Param(3), latitude__lte=Param(4), longitude__gte=Param(5), longitude__lte=Param(6)
@@ -53,18 +59,13 @@ _largest = PreparedQuery(
     )
 )
 _around = PreparedQuery(_nearest)
+_countries = PreparedQuery(_counted_countries)
 
 
 def city_by_slug(code: str, slug: str) -> City | None:
-    """The city of a page."""
+    """Return the city with this slug in a country; `code` is in capitals."""
     rows = _by_slug.rows(code, slug)
     return _to_city(rows[0]) if rows else None
-
-
-def largest_cities(country: Country) -> list[City]:
-    """The cities of a country with the most spaces."""
-    rows = _largest.rows(country.code)
-    return [_to_city(row) for row in rows]
 
 
 def city_by_pk(pk: int) -> City:
@@ -72,20 +73,25 @@ def city_by_pk(pk: int) -> City:
 
 
 def cities_by_name(names: Sequence[str]) -> list[tuple[str, City]]:
-    """(folded name, city) of the cities that have one of the names."""
+    """Return (normalized name, city) for the cities that have one of these normalized names."""
     return [(row[0], _to_city(row[1:])) for row in _by_name.rows(list(names))]
 
 
+def largest_cities(country: Country) -> list[City]:
+    """Return the cities of a country that have the most spaces."""
+    return [_to_city(row) for row in _largest.rows(country.code)]
+
+
 def cities_around(city: City) -> list[City]:
-    """The nearest other cities with spaces."""
+    """Return the nearest other cities that have spaces."""
     if city.latitude is None or city.longitude is None:
         return []
-    shrink = max(math.cos(math.radians(city.latitude)), 0.01)
-    d_lat, d_lon = AROUND_KM / KM_PER_DEGREE, AROUND_KM / KM_PER_DEGREE / shrink
+    cosine = max(math.cos(math.radians(city.latitude)), 0.01)
+    d_lat, d_lon = AROUND_KM / KM_PER_DEGREE, AROUND_KM / KM_PER_DEGREE / cosine
     rows = _around.rows(
         city.latitude,
         city.longitude,
-        shrink,
+        cosine,
         city.latitude - d_lat,
         city.latitude + d_lat,
         city.longitude - d_lon,
@@ -97,27 +103,35 @@ def cities_around(city: City) -> list[City]:
 
 @memoize
 def countries_with_counts(*codes: str) -> list[tuple[Country, int]]:
-    """(country, how many spaces it has) of those of the codes that are known."""
+    """Return (country, number of its spaces) for each of the codes that exists."""
     found = _countries.rows(list(codes)) if codes else []
     return [(Country(code=code, currency=currency), count) for code, currency, count in found]
 
 
 @memoize
 def largest_countries_and_cities(countries: int, cities: int) -> tuple[list[Country], list[City]]:
-    """So many countries and cities, those with the most spaces."""
+    """Return so many countries and cities, those with the most spaces first."""
     most = City.objects.with_spaces().select_related("country").order_by("-space_count", "name")
     return list(Country.objects.with_spaces()[:countries]), list(most[:cities])
 
 
 @memoize
 def count_spaces(code: str = "") -> int:
-    """How many spaces a country has, or all of them."""
+    """Return the number of spaces in a country, or in all of them."""
     if not code:
         return City.objects.with_spaces().aggregate(n=Sum("space_count"))["n"] or 0
     return sum(count for _country, count in countries_with_counts(code))
 
 
-def _to_city(row: Sequence) -> City:
+def refresh_name_weights(cities: CityQuerySet) -> None:
+    """Update the order in which the names of these cities are suggested: by spaces, then by population."""
+    weight = Cast("space_count", BigIntegerField()) * MAX_POPULATION + F("population")
+    own = City.objects.filter(pk=OuterRef("city")).annotate(weight=weight).values("weight")
+    CityName.objects.filter(city__in=cities).update(weight=Subquery(own[:1]))
+
+
+def _to_city(row: Sequence[Any]) -> City:
+    """Build a city with its country from a row of `_columns()`."""
     city = City.from_db(_by_pk.alias, COLUMNS, row[: len(COLUMNS)])
     city.country = Country.from_db(_by_pk.alias, ("code", "currency"), (city.country_id, row[-1]))
     return city

@@ -12,7 +12,8 @@ from django.utils.translation import get_language
 from coworking.database.prepared import Param, PreparedQuery
 from spaces.geography.bounds import Bounds
 from spaces.geography.city_names import city_display_name
-from spaces.geography.models import KM_PER_DEGREE, City
+from spaces.geography.distances import KM_PER_DEGREE
+from spaces.geography.models import City
 from spaces.geography.projection import inverse_mercator, mercator
 from spaces.maps.clusters import Cluster, near_url
 from spaces.maps.overlap import joined

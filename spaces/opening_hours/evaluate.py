@@ -1,7 +1,7 @@
-"""Opening hours in OpenStreetMap's syntax, in the place's own time zone and with its public holidays.
+"""Evaluate opening hours in OpenStreetMap's syntax, in the time zone and with the holidays of a place.
 
-Syntax: https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification, read by opening-hours-py.
-An aware time is an instant; a naive one is the wall clock of the place.
+Syntax: https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification, parsed by opening-hours-py.
+An aware time is an instant; a naive one is local time at the place.
 """
 
 import datetime as dt
@@ -23,7 +23,7 @@ UTC = ZoneInfo("UTC")  # the library refuses datetime.timezone.utc
 
 @dataclass(frozen=True)
 class OpenStatus:
-    """How a place stands at one moment; times are aware, in the place's zone, None when there is none."""
+    """Whether a place is open at one moment; times are aware, in the place's zone, None if there is none."""
 
     is_open: bool
     is_unknown: bool
@@ -34,7 +34,7 @@ class OpenStatus:
 
 @dataclass(frozen=True)
 class Span:
-    """Open from `start` to `end`, in minutes after midnight (0 to 1440)."""
+    """A time during which a place is open, in minutes after midnight (0 to 1440)."""
 
     start: int
     end: int
@@ -42,29 +42,32 @@ class Span:
 
     @property
     def text(self) -> str:
+        """ "09:00–18:00" """
         return f"{clock(self.start)}–{clock(self.end)}"
 
 
 @dataclass(frozen=True)
 class Day:
+    """The times at which a place is open on one day, in order."""
+
     date: dt.date
     spans: tuple[Span, ...]
 
 
 def clock(minutes: int) -> str:
-    """540 -> "09:00"; 1440 -> "24:00"."""
+    """Return minutes after midnight as a time of day: 540 -> "09:00", 1440 -> "24:00"."""
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 @lru_cache(maxsize=4096)
 def is_valid(expression: str) -> bool:
-    """Tell whether `expression` can be evaluated."""
+    """Whether `expression` is in OpenStreetMap's syntax, so that it can be evaluated."""
     return bool(expression) and osm.validate(expression)
 
 
-@lru_cache(maxsize=1024)  # ZoneInfo itself keeps eight, and a list of the world has two dozen
+@lru_cache(maxsize=1024)  # ZoneInfo itself caches eight, and a list of the world has two dozen
 def time_zone(name: str) -> ZoneInfo:
-    """The time zone called `name`; UTC when there is none of that name."""
+    """Return the time zone with this IANA name; UTC if there is none."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -72,23 +75,21 @@ def time_zone(name: str) -> ZoneInfo:
 
 
 def open_schedule_ids(schedules: Iterable["Schedule"], at: dt.datetime) -> list[int]:
-    """The primary keys of the schedules that are open at `at`."""
+    """Return the primary keys of the schedules that are open at `at`."""
     return [schedule.pk for schedule in schedules if is_open(schedule, at)]
 
 
 def is_open(schedule: "Schedule", at: dt.datetime) -> bool:
     """Whether the schedule is open at `at`."""
-    place = time_zone(schedule.timezone)
-    rules = _parse(schedule.expression, schedule.country_code, place.key)
+    place, rules = _rules_of(schedule)
     return rules.state(_in_zone(at, place))[0] == osm.State.OPEN
 
 
 def open_intervals(
     schedule: "Schedule", first: dt.date, end: dt.date
 ) -> list[tuple[dt.datetime, dt.datetime]]:
-    """(opens, closes), aware, from the start of day `first` there to the start of day `end`."""
-    place = time_zone(schedule.timezone)
-    rules = _parse(schedule.expression, schedule.country_code, place.key)
+    """Return (opens, closes), aware, from the start of day `first` to the start of day `end`, local time."""
+    place, rules = _rules_of(schedule)
     start, stop = (_in_zone(dt.datetime.combine(day, dt.time()), place) for day in (first, end))
     return [
         (opens, closes or stop)
@@ -98,7 +99,7 @@ def open_intervals(
 
 
 def status_at(schedule: "Schedule", at: dt.datetime | None = None) -> OpenStatus:
-    """How the schedule stands at `at` (now, when not given), whose seconds make no difference."""
+    """Return whether the schedule is open at `at` (default: now), to the minute."""
     minute = (at or timezone.now()).replace(second=0, microsecond=0)
     return status_of_expression(schedule.expression, schedule.country_code, schedule.timezone, minute)
 
@@ -106,7 +107,7 @@ def status_at(schedule: "Schedule", at: dt.datetime | None = None) -> OpenStatus
 def status_of_expression(
     expression: str, country: str, timezone_name: str, minute: dt.datetime
 ) -> OpenStatus:
-    """The same of hours written as OSM does, of a country (for its holidays) and a time zone."""
+    """Return whether hours in OSM's syntax are open, with the holidays of a country, in a time zone."""
     place = time_zone(timezone_name)
     moment = _in_zone(minute, place)
     rules = _parse(expression, country, place.key)
@@ -123,9 +124,8 @@ def status_of_expression(
 
 
 def week(schedule: "Schedule", first: dt.date) -> list[Day]:
-    """Seven days from `first`; a span that passes midnight is cut there and goes on the next day."""
-    place = time_zone(schedule.timezone)
-    rules = _parse(schedule.expression, schedule.country_code, place.key)
+    """Return seven days from `first`; a span that passes midnight is split there."""
+    place, rules = _rules_of(schedule)
     return [_day(rules, first + dt.timedelta(days=number), place) for number in range(7)]
 
 
@@ -146,8 +146,13 @@ def _minutes(moment: dt.datetime, date: dt.date) -> int:
     return 0 if moment.date() < date else moment.hour * 60 + moment.minute
 
 
+def _rules_of(schedule: "Schedule") -> tuple[ZoneInfo, osm.OpeningHours]:
+    place = time_zone(schedule.timezone)
+    return place, _parse(schedule.expression, schedule.country_code, place.key)
+
+
 def _in_zone(moment: dt.datetime, place: ZoneInfo) -> dt.datetime:
-    """`moment` in the zone; a wall-clock time that the spring change skips moves to the hour after it."""
+    """Convert to the zone; a local time that the clocks skip in spring moves to the hour after it."""
     if timezone.is_naive(moment):
         moment = moment.replace(tzinfo=place)
     return moment.astimezone(dt.UTC).astimezone(place)
@@ -155,7 +160,7 @@ def _in_zone(moment: dt.datetime, place: ZoneInfo) -> dt.datetime:
 
 def _next_opening(rules: osm.OpeningHours, moment: dt.datetime) -> dt.datetime | None:
     horizon = moment + dt.timedelta(days=LOOK_AHEAD_DAYS)
-    for _ in range(20):  # bounded: hours that only ever change between closed and unknown
+    for _ in range(20):  # bounded: some hours change between closed and unknown for ever
         change = rules.next_change(moment)
         if change is None or change > horizon:
             return None

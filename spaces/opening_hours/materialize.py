@@ -1,8 +1,8 @@
-"""When schedules are open, written out for the coming weeks, so that SQL can ask it of any number of them.
+"""Store when schedules are open in the coming weeks, so that one SQL query can filter any number of spaces.
 
-The rules of `spaces.opening_hours.evaluate` stay the only ones: what is written here is what they say,
-holidays and clock changes included; days on which a clock changes are asked minute by minute. A moment
-outside the weeks that are written out is asked of the rules themselves.
+The rules stay in `spaces.opening_hours.evaluate`: this module stores their results, with holidays and clock
+changes; a day on which the clocks change is evaluated minute by minute. A moment outside the stored weeks is
+evaluated directly.
 """
 
 import datetime as dt
@@ -23,27 +23,27 @@ if TYPE_CHECKING:
     from spaces.directory.querysets import SpaceQuerySet
 
 DAYS_BACK, DAYS_AHEAD = 2, 35
-FEWEST_DAYS_AHEAD = 28  # a schedule that knows fewer is written out anew
+MIN_DAYS_AHEAD = 28  # a schedule with fewer stored days is written again
 WEEK = 7 * 24 * 60
 BATCH = 200
 EPOCH = dt.datetime(1970, 1, 1)
 DAY = dt.timedelta(days=1)
 
-Minutes = list[tuple[int, int]]  # (start, end), end not included
+Minutes = list[tuple[int, int]]  # (start, end) in minutes since the start of 1970, end not included
 
 
 def extend_spans() -> int:
-    """Write out the schedules that know too little of the coming weeks; returns how many."""
-    limit = timezone.now().date() + dt.timedelta(days=FEWEST_DAYS_AHEAD)
-    lacking = list(Schedule.objects.filter(Q(spans_until=None) | Q(spans_until__lt=limit)).order_by("pk"))
-    for start in range(0, len(lacking), BATCH):
-        write_spans(lacking[start : start + BATCH])
-    return len(lacking)
+    """Write the spans of schedules that have too few days stored; return the number of schedules."""
+    limit = timezone.now().date() + dt.timedelta(days=MIN_DAYS_AHEAD)
+    incomplete = list(Schedule.objects.filter(Q(spans_until=None) | Q(spans_until__lt=limit)).order_by("pk"))
+    for start in range(0, len(incomplete), BATCH):
+        write_spans(incomplete[start : start + BATCH])
+    return len(incomplete)
 
 
 @transaction.atomic
 def write_spans(schedules: Iterable[Schedule]) -> None:
-    """Replace the spans of these schedules by those from two days ago to five weeks ahead."""
+    """Replace the spans of these schedules, from two days ago to five weeks ahead."""
     today = timezone.now().date()
     first, last = today - DAYS_BACK * DAY, today + DAYS_AHEAD * DAY
     batch = list(schedules)
@@ -69,56 +69,58 @@ def _rows(schedule: Schedule, first: dt.date, last: dt.date) -> Iterator[tuple[i
 
 
 def open_minutes(schedule: Schedule, first: dt.date, last: dt.date) -> Minutes:
-    """The minutes of instants at which it is open, from the start of `first` to the end of `last` there."""
+    """Return when a schedule is open, in UTC, from the start of `first` to the end of `last`, local time."""
     zone = evaluate.time_zone(schedule.timezone)
     intervals = [
         (int(start.timestamp()) // 60, int(end.timestamp()) // 60)
         for start, end in evaluate.open_intervals(schedule, first, last + DAY)
     ]
     found: Minutes = []
-    for midnight, next_midnight, shift, next_shift in _runs(zone, first, last):
-        start, end = wall_minute(midnight) - shift, wall_minute(next_midnight) - next_shift
-        if shift == next_shift:
-            found += _clipped(intervals, start, end)
+    for midnight, next_midnight, offset, next_offset in _offset_runs(zone, first, last):
+        start, end = wall_minute(midnight) - offset, wall_minute(next_midnight) - next_offset
+        if offset == next_offset:
+            found += _clip(intervals, start, end)
         else:
             found += [(m, m + 1) for m in range(start, end) if evaluate.is_open(schedule, _instant(m))]
-    return _merged(found)
+    return _merge(found)
 
 
 def wall_minutes(instants: Minutes, zone: ZoneInfo, first: dt.date, last: dt.date) -> Minutes:
-    """The same on the place's own clock."""
+    """Convert the result of `open_minutes` to local time."""
     found: Minutes = []
-    for midnight, next_midnight, shift, next_shift in _runs(zone, first, last):
+    for midnight, next_midnight, offset, next_offset in _offset_runs(zone, first, last):
         start, end = wall_minute(midnight), wall_minute(next_midnight)
-        if shift == next_shift:
-            found += _clipped([(a + shift, b + shift) for a, b in instants], start, end)
+        if offset == next_offset:
+            found += _clip([(a + offset, b + offset) for a, b in instants], start, end)
         else:
             is_open = {minute for a, b in instants for minute in range(a, b)}
-            shifts = {
+            offsets = {
                 minute: _utc_offset(EPOCH + dt.timedelta(minutes=minute), zone)
                 for minute in range(start, end)
             }
-            found += [(m, m + 1) for m in range(start, end) if m - shifts[m] in is_open]
-    return _merged(found)
+            found += [(m, m + 1) for m in range(start, end) if m - offsets[m] in is_open]
+    return _merge(found)
 
 
 @lru_cache(maxsize=1024)
-def _runs(zone: ZoneInfo, first: dt.date, last: dt.date) -> list[tuple[dt.datetime, dt.datetime, int, int]]:
-    """(midnight, a later midnight, how far the clock is ahead at each): days with one clock in one piece.
+def _offset_runs(
+    zone: ZoneInfo, first: dt.date, last: dt.date
+) -> list[tuple[dt.datetime, dt.datetime, int, int]]:
+    """Return (midnight, later midnight, UTC offset at each): consecutive days with one offset are one run.
 
-    A day on which the clock changes is a piece of its own: there the two differ.
+    A day on which the clocks change is a run of its own, with two different offsets.
     """
     runs: list[tuple[dt.datetime, dt.datetime, int, int]] = []
     for number in range((last - first).days + 1):
         midnight = dt.datetime.combine(first + number * DAY, dt.time())
-        shifts = _utc_offset(midnight, zone), _utc_offset(midnight + DAY, zone)
-        if runs and runs[-1][2:] == shifts and shifts[0] == shifts[1]:
+        offsets = _utc_offset(midnight, zone), _utc_offset(midnight + DAY, zone)
+        if runs and runs[-1][2:] == offsets and offsets[0] == offsets[1]:
             midnight = runs.pop()[0]
-        runs.append((midnight, dt.datetime.combine(first + (number + 1) * DAY, dt.time()), *shifts))
+        runs.append((midnight, dt.datetime.combine(first + (number + 1) * DAY, dt.time()), *offsets))
     return runs
 
 
-def _clipped(spans: Minutes, start: int, end: int) -> Minutes:
+def _clip(spans: Minutes, start: int, end: int) -> Minutes:
     moved = ((max(a, start), min(b, end)) for a, b in spans)
     return [(a, b) for a, b in moved if a < b]
 
@@ -128,18 +130,18 @@ def _instant(minute: int) -> dt.datetime:
 
 
 def wall_minute(wall: dt.datetime) -> int:
-    """Minutes from the start of 1970 to a naive time."""
+    """Return the minutes from the start of 1970 to a naive time."""
     return int((wall - EPOCH).total_seconds()) // 60
 
 
 def _utc_offset(wall: dt.datetime, zone: ZoneInfo) -> int:
-    """Minutes that the clock is ahead of UTC; of a time that the clock skips or repeats, those before."""
+    """Return the minutes that local time is ahead of UTC; for a skipped or repeated time, those before it."""
     offset = wall.replace(tzinfo=zone).utcoffset()
     assert offset is not None
     return int(offset.total_seconds()) // 60
 
 
-def _merged(spans: Minutes) -> Minutes:
+def _merge(spans: Minutes) -> Minutes:
     joined: Minutes = []
     for start, end in spans:
         if joined and joined[-1][1] == start:
@@ -150,14 +152,14 @@ def _merged(spans: Minutes) -> Minutes:
 
 
 def _split_by_week(spans: Minutes) -> Iterator[tuple[int, int]]:
-    """The same, no span longer than a week: a look-up then need not look back further."""
+    """Split spans longer than a week, so that a look-up need not look back further."""
     for start, end in spans:
         for piece in range(start, end, WEEK):
             yield piece, min(piece + WEEK, end)
 
 
 def open_at(spaces: "SpaceQuerySet", moment: dt.datetime) -> "SpaceQuerySet":
-    """Those of `spaces` that are open: at an aware moment, or when the clock there shows a naive one."""
+    """Filter `spaces` to those that are open at an aware moment, or at a naive local time."""
     is_wall = timezone.is_naive(moment)
     minute = wall_minute(moment) if is_wall else int(moment.timestamp()) // 60
     spans = ScheduleSpan.objects.filter(
@@ -168,14 +170,14 @@ def open_at(spaces: "SpaceQuerySet", moment: dt.datetime) -> "SpaceQuerySet":
         end__gt=minute,
     )
     is_open = Q(Exists(spans))
-    unwritten = _schedules_without_spans((moment if is_wall else moment.astimezone(dt.UTC)).date())
-    if unwritten:
-        is_open |= Q(schedule__in=evaluate.open_schedule_ids(unwritten, moment))
+    unstored = _schedules_without_spans((moment if is_wall else moment.astimezone(dt.UTC)).date())
+    if unstored:
+        is_open |= Q(schedule__in=evaluate.open_schedule_ids(unstored, moment))
     return spaces.filter(is_open)
 
 
 def _schedules_without_spans(day: dt.date) -> list[Schedule]:
-    """Schedules whose spans may not tell of all the moments of a day, wherever they are."""
+    """Return the schedules whose spans may not cover all of a day, in whatever time zone they are."""
     return list(
         Schedule.objects.filter(Q(spans_until=None) | Q(spans_until__lte=day) | Q(spans_from__gte=day))
     )

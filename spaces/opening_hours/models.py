@@ -2,15 +2,15 @@ from django.db import models
 
 
 class Schedule(models.Model):
-    """One way of being open: spaces with the same hours in the same country and time zone share it.
+    """Opening hours in one country and time zone, shared by every space that has the same.
 
-    Whether a thousand spaces are open is then asked of a few dozen schedules.
+    So a few dozen schedules tell whether a thousand spaces are open.
     """
 
     expression = models.CharField(max_length=500)
     country_code = models.CharField(max_length=2, blank=True)
     timezone = models.CharField(max_length=40)
-    # The days that `spans` tell of, both included; empty when they tell of none.
+    # The first and last day that `spans` cover; empty when there are none.
     spans_from = models.DateField(null=True, editable=False)
     spans_until = models.DateField(null=True, editable=False, db_index=True)
 
@@ -24,10 +24,10 @@ class Schedule(models.Model):
 
 
 class ScheduleSpan(models.Model):
-    """When a schedule is open in the coming weeks: `spaces.opening_hours.materialize` writes it for SQL.
+    """A time in the coming weeks during which a schedule is open, written by `materialize` for use in SQL.
 
-    `start` and `end` are minutes since the start of 1970: of instants, and for `is_wall` of the place's own
-    clock. No span is longer than a week.
+    `start` and `end` are minutes since the start of 1970: in UTC, or with `is_wall` in local time. No span is
+    longer than a week.
     """
 
     schedule = models.ForeignKey(Schedule, models.CASCADE, related_name="spans")

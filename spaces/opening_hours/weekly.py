@@ -1,7 +1,7 @@
-"""A plain week of opening hours and how OpenStreetMap writes it: what a form with days and times can say.
+"""Convert between weekly opening hours, as a form with days and times has them, and OpenStreetMap's syntax.
 
-Pure. `read(write(week)) == week`; what says more than a plain week (months, "SH", sunrise, comments ...)
-reads as None, and stays text.
+No database access. `parse(serialize(week)) == week`; hours that a form cannot express (months, "SH", sunrise,
+comments ...) are parsed as None and stay text.
 """
 
 import re
@@ -10,9 +10,10 @@ from itertools import groupby
 
 DAY = 1440
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
-HOLIDAYS = 7  # stands in a set of days for the public holidays
+HOLIDAYS = 7  # the number of public holidays in a set of days
 PH = "PH"
-Times = tuple[tuple[int, int], ...]  # (start, end) in minutes after midnight; a night ends after 1440
+# (start, end) in minutes after midnight; what passes midnight ends after 1440.
+Times = tuple[tuple[int, int], ...]
 
 _RULE = re.compile(r"(?P<days>(?:(?:Mo|Tu|We|Th|Fr|Sa|Su|PH)[-, ]*)*)(?P<times>.*)", re.DOTALL)
 _SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})")
@@ -20,29 +21,32 @@ _SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})")
 
 @dataclass(frozen=True)
 class Week:
-    """Times of each day from Monday on, sorted and apart. `holidays` is None when nothing is said of them."""
+    """The times of each day from Monday on, sorted, not overlapping; `holidays` is None if not specified."""
 
     days: tuple[Times, ...] = ((),) * 7
     holidays: Times | None = None
 
     def times(self, day: int) -> Times | None:
+        """The times of a day, 0 to 6 or `HOLIDAYS`."""
         return self.holidays if day == HOLIDAYS else self.days[day]
 
 
 def add(week: Week, days: set[int], start: int, end: int) -> Week:
-    """Open on these days (0 to 6, and `HOLIDAYS`) from `start` to `end` too; an end at or before the start is
-    on the next day. Times that touch become one."""
+    """Add the time from `start` to `end` to these days (0 to 6, and `HOLIDAYS`).
+
+    An end at or before the start is on the next day. Adjacent and overlapping times are merged.
+    """
     span = (start, end if end > start else end + DAY)
     return _set(week, {day: merge_times((*(week.times(day) or ()), span)) for day in days})
 
 
 def close(week: Week, days: set[int]) -> Week:
-    """Closed on these days."""
+    """Remove all times of these days."""
     return _set(week, dict.fromkeys(days, ()))
 
 
 def clear_holidays(week: Week) -> Week:
-    """Holidays are like other days."""
+    """Specify nothing for holidays: they are like other days."""
     return replace(week, holidays=None)
 
 
@@ -52,7 +56,7 @@ def _set(week: Week, changed: dict[int, Times]) -> Week:
 
 
 def merge_times(times: Times) -> Times:
-    """Sorted, and those that touch or overlap made one; never more than a day."""
+    """Sort times and merge adjacent and overlapping ones; a whole day is the only time of its day."""
     found: list[tuple[int, int]] = []
     for start, end in sorted(times):
         if found and start <= found[-1][1]:
@@ -63,21 +67,21 @@ def merge_times(times: Times) -> Times:
     return ((0, DAY),) if is_whole_day else tuple(found)
 
 
-# To text
+# Serialize
 
 
 def serialize(week: Week) -> str:
-    """The week in OpenStreetMap's syntax; empty when it says nothing."""
+    """Return the week in OpenStreetMap's syntax; empty if it has no times."""
     if week.holidays is None and all(times == ((0, DAY),) for times in week.days):
         return "24/7"
-    rules = [f"{days} {_times(times)}" for days, times in _groups(week) if times]
+    rules = [f"{days} {_format_times(times)}" for days, times in _group_days(week) if times]
     if week.holidays is not None:
-        rules.append(f"{PH} {_times(week.holidays)}")
+        rules.append(f"{PH} {_format_times(week.holidays)}")
     return "; ".join(rules)
 
 
-def _groups(week: Week) -> list[tuple[str, Times]]:
-    """Neighbouring days with the same times: [("Mo-Fr", times), ("Sa", times) ...]"""
+def _group_days(week: Week) -> list[tuple[str, Times]]:
+    """Group consecutive days with the same times: [("Mo-Fr", times), ("Sa", times) ...]"""
     found = []
     for times, group in groupby(range(7), lambda day: week.days[day]):
         days = list(group)
@@ -86,26 +90,27 @@ def _groups(week: Week) -> list[tuple[str, Times]]:
     return found
 
 
-def _times(times: Times) -> str:
-    return ",".join(f"{_clock(start)}-{_clock(end, is_end=True)}" for start, end in times) or "off"
+def _format_times(times: Times) -> str:
+    texts = (f"{_format_clock(start)}-{_format_clock(end, is_end=True)}" for start, end in times)
+    return ",".join(texts) or "off"
 
 
-def _clock(minutes: int, is_end: bool = False) -> str:
+def _format_clock(minutes: int, is_end: bool = False) -> str:
     rest = DAY if is_end and minutes == DAY else minutes % DAY
     return f"{rest // 60:02}:{rest % 60:02}"
 
 
-# From text
+# Parse
 
 
 def parse(text: str) -> Week | None:
-    """The week that `text` says, or None when it says more than a plain week can."""
+    """Return the week in `text`, or None if a `Week` cannot express it."""
     if text.strip() == "24/7":
         return Week((((0, DAY),),) * 7)
     week = Week()
     for rule in filter(None, (part.strip() for part in text.split(";"))):
-        found = _rule(rule)
-        # A later rule for weekdays would win over what was said of holidays.
+        found = _parse_rule(rule)
+        # A later rule for weekdays would override the one for holidays.
         if found is None or (week.holidays is not None and HOLIDAYS not in found[0]):
             return None
         days, times = found
@@ -113,38 +118,38 @@ def parse(text: str) -> Week | None:
     return week
 
 
-def _rule(rule: str) -> tuple[set[int], Times] | None:
+def _parse_rule(rule: str) -> tuple[set[int], Times] | None:
     match = _RULE.fullmatch(rule)
     if match is None:
         return None
-    days, times = _days(match["days"].strip()), _read_times(match["times"].strip())
+    days, times = _parse_days(match["days"].strip()), _parse_times(match["times"].strip())
     return None if days is None or times is None else (days, times)
 
 
-def _days(text: str) -> set[int] | None:
+def _parse_days(text: str) -> set[int] | None:
     if not text:
         return set(range(7))
     found: set[int] = set()
     for part in re.split(r"\s*,\s*", text):
-        ends = [DAYS.index(name) if name in DAYS else None for name in re.split(r"\s*-\s*", part)]
+        names = re.split(r"\s*-\s*", part)
         if part == PH:
             found.add(HOLIDAYS)
-        elif None in ends or len(ends) > 2:
+        elif len(names) > 2 or not set(names) <= set(DAYS):
             return None
         else:
-            first, last = ends[0], ends[-1]
-            found |= {(first + step) % 7 for step in range((last - first) % 7 + 1)}  # type: ignore[operator]
+            first, last = DAYS.index(names[0]), DAYS.index(names[-1])
+            found |= {(first + step) % 7 for step in range((last - first) % 7 + 1)}
     return found
 
 
-def _read_times(text: str) -> Times | None:
+def _parse_times(text: str) -> Times | None:
     if text in ("off", "closed"):
         return ()
-    spans = [_span(part.strip()) for part in text.split(",")]
+    spans = [_parse_span(part.strip()) for part in text.split(",")]
     return None if None in spans else merge_times(tuple(span for span in spans if span))
 
 
-def _span(text: str) -> tuple[int, int] | None:
+def _parse_span(text: str) -> tuple[int, int] | None:
     match = _SPAN.fullmatch(text)
     if match is None:
         return None

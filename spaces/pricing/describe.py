@@ -1,4 +1,4 @@
-"""A quote in words: what one buys, and what was assumed."""
+"""Describe a quote in words: what is bought, and what was assumed."""
 
 from collections.abc import Iterator
 
@@ -11,12 +11,12 @@ from spaces.pricing.quote import HALF_DAY_HOURS, ROOM_DAY_HOURS, WEEK_DAYS, Pric
 
 
 def describe_quote(quote: Quote) -> str:
-    """ "1 week + 1 day + 1 hour of meeting room" """
+    """Return what a quote consists of: "1 week + 1 day + 1 hour of meeting room"."""
     return " + ".join(map(describe_purchase, quote.purchases))
 
 
 def describe_purchase(purchase: Purchase) -> str:
-    """What is bought, without its price: "2 passes of 10 days"."""
+    """Return what is bought, without its price: "2 passes of 10 days"."""
     price = purchase.price
     words = _describe_count(price, purchase.count)
     if price.what == What.MEETING_ROOM:
@@ -59,7 +59,7 @@ def _describe_units(unit: str, n: int) -> str:
 
 
 def describe_tax(quote: Quote) -> str:
-    """Whether tax is in the sum: its parts with and without are never mixed unsaid."""
+    """Return whether the sum includes tax, and how much of it does not."""
     if not quote.amount:
         return ""
     if quote.before_tax == quote.amount:
@@ -68,19 +68,19 @@ def describe_tax(quote: Quote) -> str:
         return _("of which %(amount)s before tax") % {
             "amount": format_money(quote.before_tax, quote.currency)
         }
-    if quote.tax_unsaid:
+    if quote.tax_unknown:
         return _("with or without tax: not known")
     return _("tax included")
 
 
 def describe_missing(quote: Quote) -> str:
-    """What has no price here, or empty."""
+    """Return which part of the usage has no price, or an empty string."""
     words = {"desk": _("no price for so many days"), "room": _("price of a meeting room not known")}
     return ", ".join(words[part] for part in quote.missing)
 
 
 def assumptions(quote: Quote) -> list[str]:
-    """What was assumed for this quote, a sentence each."""
+    """Return the assumptions behind a quote, one sentence each."""
     return list(_assumptions(quote))
 
 

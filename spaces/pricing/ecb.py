@@ -1,4 +1,4 @@
-"""The euro's reference rates as the European Central Bank publishes them: eurofxref-daily.xml, -hist.xml.
+"""Parse the euro reference rates of the European Central Bank: eurofxref-daily.xml, -hist-90d.xml, -hist.xml.
 
 Format: https://www.ecb.europa.eu/stats/policy_and_exchange_rates/euro_reference_exchange_rates/
 """
@@ -22,7 +22,7 @@ SOURCE = {
     "url": "https://www.ecb.europa.eu/stats/policy_and_exchange_rates/euro_reference_exchange_rates/",
     "attribution": "European Central Bank, euro foreign exchange reference rates",
 }
-MAX_BYTES = 64 * 2**20  # bytes; the whole history since 1999 is an eighth of it
+MAX_BYTES = 64 * 2**20  # eight times the whole history since 1999
 RATE_PRECISION = Decimal("0.000001")
 MAX_RATE = Decimal(10) ** 12
 
@@ -30,7 +30,7 @@ Rates = dict[tuple[dt.date, str], Decimal]
 
 
 def read_rates(path: Path, today: dt.date) -> Rates:
-    """{(day, currency): units for one euro}. Raises UnreadableFile when any part of it is not right."""
+    """Return {(day, currency): units for one euro}. Raises UnreadableFile if any part is invalid."""
     rates: Rates = {}
     for day in _root(path).iterfind(f".//{CUBE}[@time]"):
         date = _date(day.get("time", ""), today)
@@ -48,7 +48,7 @@ def _root(path: Path) -> Element:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise UnreadableFile("it is larger than any file of reference rates")
-        root = parse(path).getroot()
+        root: Element | None = parse(path).getroot()
     except ParseError as error:
         raise UnreadableFile(f"it is no whole XML (line {error.position[0]})") from None
     except DefusedXmlException:

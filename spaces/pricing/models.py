@@ -1,14 +1,18 @@
-"""What one euro was worth in other currencies, by day."""
+"""Prices of spaces, and exchange rates."""
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from spaces.pricing.money import format_money
+from spaces.pricing.querysets import RateQuerySet
 from spaces.provenance.models import Source, Sourced
 
 
 class What(models.TextChoices):
+    """What a price is for."""
+
     HOT_DESK = "hot_desk", _("hot desk")
     DEDICATED_DESK = "dedicated_desk", _("dedicated desk")
     OFFICE = "office", _("private office")
@@ -17,6 +21,8 @@ class What(models.TextChoices):
 
 
 class Unit(models.TextChoices):
+    """The time that a price is for."""
+
     HOUR = "hour", _("hour")
     HALF_DAY = "half_day", _("half-day")
     DAY = "day", _("day")
@@ -27,7 +33,7 @@ class Unit(models.TextChoices):
 
 
 class Plan(Sourced):
-    """A price: what one gets, for how long, for how much, said by whom and when."""
+    """A price that a source states: for what, for how long, and how much."""
 
     space = models.ForeignKey("spaces.Space", models.CASCADE, related_name="plans")
     what = models.CharField(_("what"), max_length=16, choices=What, default=What.HOT_DESK)
@@ -66,9 +72,7 @@ class Plan(Sourced):
 
     @property
     def formatted_amount(self) -> str:
-        """The amount, or the range, written as the reader's language writes money."""
-        from spaces.pricing.money import format_money
-
+        """The amount or the range, formatted in the reader's language."""
         low = format_money(self.amount, self.currency, get_language())
         if self.amount_max is not None and self.amount_max != self.amount:
             high = format_money(self.amount_max, self.currency, get_language())
@@ -76,14 +80,8 @@ class Plan(Sourced):
         return pgettext("a minimum price", "from %(price)s") % {"price": low} if self.is_from else low
 
 
-class RateQuerySet(models.QuerySet):
-    def of_newest_day(self):
-        """The rates of the newest day that has any."""
-        return self.filter(date=models.Subquery(Rate.objects.order_by("-date").values("date")[:1]))
-
-
 class Rate(models.Model):
-    """So many units of `currency` for one euro on that day, as its source says."""
+    """The units of a currency for one euro on one day."""
 
     currency = models.CharField(_("ISO 4217 currency"), max_length=3)
     date = models.DateField(_("date"))

@@ -1,14 +1,16 @@
-"""What a month of work costs: the cheapest valid combination of a space's prices for one person's usage.
+"""Compute what a month costs: the cheapest valid combination of a space's prices for one person's usage.
 
-Pure: prices and a usage in, a quote out; amounts are exact Decimals. The assumptions, as in docs/prices.md:
+No database access: prices and a usage in, a quote out; amounts are exact Decimals. It is an unbounded
+knapsack, solved by dynamic programming over the days and hours of a month. The assumptions are those of
+docs/prices.md:
 
-- the days of the month may be chosen freely: a week covers five of them, a pass as many as it holds;
+- the days of the month may be chosen freely: a week covers five of them, a pass as many as it includes;
 - a half-day is up to four hours; hours and half-days that are bought together may be spread over days;
-- what is left of a pass, a week or a block of hours at the end of the month is not counted on;
-- at most one subscription (month or year) a person; without a number of days it covers every day;
-- a contract of several months, or a year, counts with its share of one month, rounded up to the cent;
+- what is left of a pass, a week or a block of hours at the end of the month is lost;
+- at most one subscription (month or year) per person; without a number of days it covers every day;
+- a contract of several months or a year counts with its share of one month, rounded up to the cent;
 - meeting rooms: a day is eight hours;
-- prices are taken as printed: the lower end of a range, with or without tax as the source says.
+- prices are used as stated: the lower end of a range, with or without tax as the source says.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -30,7 +32,7 @@ ZERO = Decimal(0)
 
 
 class Usage(NamedTuple):
-    """One person's month: days at a desk, hours on each of them, hours of a meeting room."""
+    """What one person needs in a month: days at a desk, hours on each day, hours of a meeting room."""
 
     days: int = 0
     hours: int = 8
@@ -38,7 +40,7 @@ class Usage(NamedTuple):
 
 
 class Price(NamedTuple):
-    """One price that a space asks; the fields are those of `Plan`."""
+    """A price of a space, with the fields of `Plan` that a quote depends on."""
 
     what: str
     unit: str
@@ -52,7 +54,7 @@ class Price(NamedTuple):
 
     @property
     def months(self) -> int:
-        """How many months a subscription is paid for at once."""
+        """The number of months for which a subscription is paid at once."""
         return self.quantity * (MONTHS_PER_YEAR if self.unit == Unit.YEAR else 1)
 
     @property
@@ -62,7 +64,7 @@ class Price(NamedTuple):
 
 @dataclass(frozen=True)
 class Purchase:
-    """So many times this price."""
+    """A price, and how many times it is paid."""
 
     price: Price
     count: int
@@ -78,7 +80,7 @@ class Purchase:
 
 @dataclass(frozen=True)
 class Quote:
-    """What a month costs, and how that is made up. `missing` names what has no price: "desk", "room"."""
+    """What a month costs, and what that consists of; `missing` has "desk" or "room" if that has no price."""
 
     currency: str
     purchases: tuple[Purchase, ...]
@@ -86,7 +88,7 @@ class Quote:
 
     @property
     def amount(self) -> Decimal:
-        """The sum of what has a price."""
+        """The sum of all purchases."""
         return sum((purchase.amount for purchase in self.purchases), ZERO)
 
     @property
@@ -95,7 +97,7 @@ class Quote:
 
     @property
     def total(self) -> Decimal | None:
-        """What the whole usage costs; None when a part of it has no price."""
+        """The cost of the whole usage; None if a part of it has no price."""
         return None if self.missing else self.amount
 
     @property
@@ -104,21 +106,21 @@ class Quote:
 
     @property
     def before_tax(self) -> Decimal:
-        """How much of the sum comes without tax."""
+        """The part of the sum that does not include tax."""
         return self._sum_where(False)
 
     @property
-    def tax_unsaid(self) -> Decimal:
-        """How much of the sum comes from prices that do not say whether tax is included."""
+    def tax_unknown(self) -> Decimal:
+        """The part of the sum of which it is not known whether it includes tax."""
         return self._sum_where(None)
 
     def _sum_where(self, tax_included: bool | None) -> Decimal:
-        parts = (p.amount for p in self.purchases if p.price.tax_included is tax_included)
-        return sum(parts, ZERO)
+        amounts = (p.amount for p in self.purchases if p.price.tax_included is tax_included)
+        return sum(amounts, ZERO)
 
 
 class Offer(NamedTuple):
-    """`size` days, half-days or hours for `amount`."""
+    """A price as the solver sees it: `size` days, half-days or hours for `amount`."""
 
     size: int
     amount: Decimal
@@ -126,7 +128,7 @@ class Offer(NamedTuple):
 
 
 class Mix(NamedTuple):
-    """A way to work: what it costs, and how many whole days, half-days and hours are to be bought for it."""
+    """A combination: what it costs, how many whole days, half-days and hours it buys, and a subscription."""
 
     amount: Decimal
     days: int = 0
@@ -136,7 +138,7 @@ class Mix(NamedTuple):
 
 
 def quote(prices: Sequence[Price], usage: Usage) -> Quote | None:
-    """The cheapest valid combination of `prices`, all in one currency; None when none of them helps."""
+    """Return the cheapest valid combination of `prices`, all in one currency; None if no price applies."""
     purchases: list[Purchase] = []
     missing = []
     if usage.days:
@@ -153,7 +155,7 @@ def quote(prices: Sequence[Price], usage: Usage) -> Quote | None:
 
 
 def cost(prices: Sequence[Price], usage: Usage) -> Decimal | None:
-    """What `quote` would total, without the way it is made up; None when a part has no price."""
+    """Return the total of `quote` without its purchases, which is faster; None if a part has no price."""
     found = DeskPrices(prices).cheapest(usage) if usage.days else Mix(ZERO)
     room = cheapest_cover(room_hours(prices) if usage.room else [], usage.room)
     if found is None or len(room) <= usage.room:
@@ -162,14 +164,14 @@ def cost(prices: Sequence[Price], usage: Usage) -> Decimal | None:
 
 
 def monthly_share(price: Price, amount: Decimal) -> Decimal:
-    """What one purchase costs in the month: of a subscription for several months its share."""
+    """Return what one purchase costs per month: a share of subscriptions for several months."""
     if not price.is_subscription or price.months == 1:
         return amount
     return (amount / price.months).quantize(CENT, ROUND_CEILING)
 
 
 class DeskPrices:
-    """The prices at a desk, by what they are counted in."""
+    """The prices of desks, by the unit that they are counted in."""
 
     def __init__(self, prices: Iterable[Price]):
         self.subscriptions: list[Offer] = []
@@ -190,52 +192,52 @@ class DeskPrices:
                 )
 
     def cheapest(self, usage: Usage) -> Mix | None:
-        """The cheapest mix of at most one subscription with days, half-days and hours."""
-        whole, parts = cheapest_cover(self.days, usage.days), self._parts(usage.days, usage.hours)
-        best = _cheapest_mix(usage.days, whole, parts)
+        """Return the cheapest mix of at most one subscription with days, half-days and hours."""
+        whole, partial = cheapest_cover(self.days, usage.days), self._partial_days(usage.days, usage.hours)
+        best = _cheapest_mix(usage.days, whole, partial)
         for offer in self.subscriptions:
-            rest = _cheapest_mix(max(0, usage.days - offer.size), whole, parts)
+            rest = _cheapest_mix(max(0, usage.days - offer.size), whole, partial)
             if rest and (best is None or rest.amount + offer.amount < best.amount):
                 best = rest._replace(amount=rest.amount + offer.amount, subscription=offer)
         return best
 
-    def _parts(self, days: int, length: int) -> list[Mix]:
-        """The cheapest way to work 0, 1 ... `days` days of `length` hours in half-days and hours."""
+    def _partial_days(self, days: int, length: int) -> list[Mix]:
+        """Return the cheapest ways to work 0, 1 ... `days` days of `length` hours in half-days and hours."""
         if not self.halves and not self.hours:
             return [Mix(ZERO)]
         if all(offer.size == 1 for offer in (*self.halves, *self.hours)):
-            amount, _days, halves, hours, _none = self._parted(1, length)
+            amount, _days, halves, hours, _none = self._split_days(1, length)
             return [Mix(amount * n, 0, halves * n, hours * n) for n in range(days + 1)]
-        return [Mix(ZERO), *(self._parted(n, length) for n in range(1, days + 1))]
+        return [Mix(ZERO), *(self._split_days(n, length) for n in range(1, days + 1))]
 
-    def _parted(self, days: int, length: int) -> Mix:
+    def _split_days(self, days: int, length: int) -> Mix:
         splits = list(_half_day_hour_splits(days, length, bool(self.halves), bool(self.hours)))
         halves = cheapest_cover(self.halves, max(split[0] for split in splits))
         hours = cheapest_cover(self.hours, max(split[1] for split in splits))
         return min(Mix(halves[b] + hours[a], 0, b, a) for b, a in splits)
 
     def purchases(self, mix: Mix) -> list[Purchase]:
-        """What a mix buys, largest unit first."""
+        """Return the purchases of a mix, largest unit first."""
         bought = [Purchase(mix.subscription.price, 1)] if mix.subscription else []
         for offers, needed in ((self.days, mix.days), (self.halves, mix.halves), (self.hours, mix.hours)):
             bought += _purchases_for(offers, cheapest_cover(offers, needed), needed)
         return bought
 
 
-def _cheapest_mix(days: int, whole: list[Decimal], parts: list[Mix]) -> Mix | None:
-    """The cheapest of all ways to work some of the days as whole ones and the others in parts."""
+def _cheapest_mix(days: int, whole: list[Decimal], partial: list[Mix]) -> Mix | None:
+    """Return the cheapest split of `days` into whole days and days made of half-days and hours."""
     least, bought = None, 0
-    for number in range(min(days, len(whole) - 1), max(-1, days - len(parts)), -1):
-        amount = whole[number] + parts[days - number].amount
+    for number in range(min(days, len(whole) - 1), max(-1, days - len(partial)), -1):
+        amount = whole[number] + partial[days - number].amount
         if least is None or amount < least:
             least, bought = amount, number
-    return None if least is None else parts[days - bought]._replace(amount=least, days=bought)
+    return None if least is None else partial[days - bought]._replace(amount=least, days=bought)
 
 
 def desk_size(price: Price) -> int:
-    """How much a price at a desk buys, in its own kind of unit; 0 when that is not known.
+    """Return how much a price of a desk buys, in its own kind of unit; 0 if that is not known.
 
-    Hours and half-days count as such; days, passes and weeks in days; subscriptions in days of one month.
+    Hours and half-days are counted as such; days, passes and weeks in days; subscriptions in days of a month.
     """
     if price.unit == Unit.PASS:
         return price.days_included or (price.quantity if price.quantity > 1 else 0)
@@ -249,7 +251,7 @@ def desk_size(price: Price) -> int:
 
 
 def room_hours(prices: Iterable[Price]) -> list[Offer]:
-    """The prices of meeting rooms, in hours."""
+    """Return the offers for meeting rooms, in hours."""
     hours: dict[str, int] = {
         Unit.HOUR: 1,
         Unit.HALF_DAY: HALF_DAY_HOURS,
@@ -265,7 +267,7 @@ def room_hours(prices: Iterable[Price]) -> list[Offer]:
 
 
 def cheapest_cover(offers: list[Offer], needed: int) -> list[Decimal]:
-    """The least that 0, 1 ... `needed` cost; only [0] when nothing is offered."""
+    """Return the lowest costs of 0, 1 ... `needed` units; only [0] without offers."""
     cheapest: dict[int, Decimal] = {}
     for size, amount, _price in offers:
         if size not in cheapest or amount < cheapest[size]:
@@ -280,7 +282,7 @@ def cheapest_cover(offers: list[Offer], needed: int) -> list[Decimal]:
 
 
 def _purchases_for(offers: list[Offer], costs: list[Decimal], needed: int) -> list[Purchase]:
-    """What to buy for `needed`, found back from the costs; dearest first."""
+    """Trace `costs` back to what to buy for `needed` units; most expensive first."""
     counts: dict[Offer, int] = {}
     while needed > 0:
         left = {offer: max(0, needed - offer.size) for offer in offers}
@@ -294,13 +296,14 @@ def _purchases_for(offers: list[Offer], costs: list[Decimal], needed: int) -> li
 def _half_day_hour_splits(
     days: int, length: int, has_halves: bool, has_hours: bool
 ) -> Iterator[tuple[int, int]]:
-    """(half-days, hours) that together make `days` days of `length` hours.
+    """Yield (half-days, hours) that together cover `days` days of `length` hours.
 
-    A half-day saves four hours, the last one of a day what remains of it: those that save most go first.
+    A half-day replaces four hours, the last one of a day what remains of it; those that replace most come
+    first.
     """
-    a_day = -(-length // HALF_DAY_HOURS)
-    last = length - (a_day - 1) * HALF_DAY_HOURS
-    full, most = (a_day - 1) * days, a_day * days
+    per_day = -(-length // HALF_DAY_HOURS)
+    last = length - (per_day - 1) * HALF_DAY_HOURS
+    full, most = (per_day - 1) * days, per_day * days
     first = 0 if has_hours else most
     for halves in range(first, most + 1 if has_halves else 1):
         saved = HALF_DAY_HOURS * min(halves, full) + last * max(0, halves - full)

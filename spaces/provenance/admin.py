@@ -1,6 +1,9 @@
+from typing import Any
+
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from coworking.staff.admin import StaffAdmin
@@ -16,7 +19,7 @@ class SourceResource(GuardedResource):
         import_id_fields = ("key",)
         skip_unchanged = report_skipped = clean_model_instances = True
 
-    def before_import_row(self, row, **kwargs) -> None:
+    def before_import_row(self, row: dict[str, Any], **kwargs: Any) -> None:
         super().before_import_row(row, **kwargs)
         if row.get("key") in RESERVED_KEYS:
             raise ValidationError(_("This source is the site's own."))
@@ -30,8 +33,10 @@ class SourceAdmin(TableImport, StaffAdmin):
     search_help_text = _("The beginning of its name or of its address.")
     sortable_by = ("name",)
 
-    def get_search_results(self, request, queryset, search_term):
-        """Names as they are typed, or with a capital letter; addresses with or without their beginning."""
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Source], search_term: str
+    ) -> tuple[QuerySet[Source], bool]:
+        """Find names as typed or with an initial capital, and URLs with or without "https://www."."""
         if not search_term:
             return queryset, False
         found = Q()

@@ -1,30 +1,24 @@
-"""Who says what of a space, since when, and how fresh it is."""
+"""How fresh a fact is, from its date and from how that date is known."""
 
 import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from coworking.fields.partial_dates import first_day
-from spaces.provenance.models import Basis, Statement
-
-if TYPE_CHECKING:
-    from spaces.events.models import EventStatement
-
-    AnyStatement = Statement | EventStatement
-
+from spaces.provenance.models import Basis
 
 STALE_AFTER_MONTHS = {"prices": 6, "opening_hours": 12}
 DEFAULT_STALE_AFTER_MONTHS = 24
+DAYS_PER_MONTH = 30.44
 
 
 @dataclass(frozen=True)
 class Freshness:
-    """`key` also names the shape of the mark."""
+    """A level of freshness; `key` also selects the shape of its mark."""
 
     key: str
     label: Promise
@@ -38,21 +32,20 @@ FRESHNESS_LEVELS = (FRESH, AGEING, STALE, UNDATED)
 
 
 def freshness(as_of: str, basis: str, fact: str = "", today: dt.date | None = None) -> Freshness:
-    """How fresh a fact of that name is: ageing from half of its limit on, stale after it.
+    """Return the freshness of the fact named `fact`: ageing from half of its time limit on, stale after it.
 
-    A date that is only a lower bound (`not_before`) or not known leaves the fact undated.
+    `as_of` is a partial date ("2024-05") and `basis` a `Basis`. A date that is only a lower bound
+    (`not_before`) or not known makes the fact undated.
     """
     if not as_of or basis in (Basis.NOT_BEFORE, Basis.UNKNOWN):
         return UNDATED
-    return _freshness_on(
-        today or timezone.localdate(), as_of, STALE_AFTER_MONTHS.get(fact, DEFAULT_STALE_AFTER_MONTHS)
-    )
+    limit = STALE_AFTER_MONTHS.get(fact, DEFAULT_STALE_AFTER_MONTHS)
+    return _freshness_on(today or timezone.localdate(), as_of, limit)
 
 
 @lru_cache(4096)
-def _freshness_on(today: dt.date, as_of: str, limit: int) -> Freshness:
-    """How fresh a dated fact is that is stale after so many months."""
-    age = (today - first_day(as_of)).days / 30.44
-    if age <= limit / 2:
+def _freshness_on(today: dt.date, as_of: str, stale_after_months: int) -> Freshness:
+    months = (today - first_day(as_of)).days / DAYS_PER_MONTH
+    if months <= stale_after_months / 2:
         return FRESH
-    return AGEING if age <= limit else STALE
+    return AGEING if months <= stale_after_months else STALE

@@ -1,4 +1,4 @@
-"""Who said what, when, and under which licence."""
+"""Sources, and the statements that they make: who states a fact, as of when, and under which licence."""
 
 from django.db import models
 from django.db.models import Q
@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coworking.fields.partial_dates import PartialDateField
 from coworking.fields.urls import HttpsURLField
+from spaces.provenance.querysets import StatementQuerySet
 
 
 class Basis(models.TextChoices):
@@ -20,7 +21,7 @@ class Basis(models.TextChoices):
     UNKNOWN = "unknown", _("date not known")
 
 
-# Sources that the site names itself, by the name that stands in the database.
+# Names that the site itself gives to sources: {name in the database: name shown to the reader}.
 SITE_SOURCE_NAMES = {
     "The manager of the space": _("The manager of the space"),
     "The staff of this site": _("The staff of this site"),
@@ -29,7 +30,7 @@ SITE_SOURCE_NAMES = {
 
 
 class Source(models.Model):
-    """A data set, a web page, or a person's word."""
+    """A data set, a web page or a person that states facts."""
 
     key = models.CharField(_("key"), max_length=400, unique=True)
     name = models.CharField(_("name"), max_length=300, db_index=True)
@@ -46,12 +47,12 @@ class Source(models.Model):
 
     @property
     def display_name(self) -> str:
-        """Its name; in the reader's language where it is the site's own."""
+        """The name of the source, translated if the site gave it."""
         return str(SITE_SOURCE_NAMES.get(self.name, self.name))
 
 
 class Sourced(models.Model):
-    """Mixin: this fact has a source and a date."""
+    """Abstract base of rows that state something: each has a source and a date."""
 
     source = models.ForeignKey(Source, models.PROTECT, related_name="+", verbose_name=_("source"))
     as_of = PartialDateField(_("as of"))
@@ -63,27 +64,37 @@ class Sourced(models.Model):
         abstract = True
 
 
-class Statement(Sourced):
-    """What one source says of one space, whole, as of one date.
+class FactStatement(Sourced):
+    """Abstract base of statements: the facts that one source gives of one thing, as {name: value}."""
 
-    `facts` maps names of facts to values: name, kind, street, postcode, city, latitude, longitude, website,
-    phone, email, description, opening_hours (text), amenities (list of keys), capacity (object), operator ...
-    A newer word of the same source on the same record replaces this one (`replaced_at`); the old row stays.
+    facts = models.JSONField(_("facts"), default=dict)
+
+    class Meta:
+        abstract = True
+
+
+class Statement(FactStatement):
+    """Everything that one record of a source states of one space, as of one date.
+
+    Facts are: name, kind, street, postcode, city, latitude, longitude, website, phone, email, description,
+    opening_hours (text), amenities (list of keys), capacity (object), operator ... When the source changes
+    the record, a new statement replaces this one, which stays with the time in `replaced_at`.
     """
 
     space = models.ForeignKey("spaces.Space", models.CASCADE, related_name="statements")
     ref = models.CharField(_("id in the source"), max_length=200)
-    facts = models.JSONField(_("facts"), default=dict)
     url = HttpsURLField(_("URL"), max_length=1000, blank=True)
     recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
     replaced_at = models.DateTimeField(_("replaced"), null=True, blank=True)
+
+    objects = StatementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("statement")
         verbose_name_plural = _("statements")
         constraints = [
             models.UniqueConstraint(
-                "source", "ref", condition=Q(replaced_at=None), name="statement_stands_once"
+                "source", "ref", condition=Q(replaced_at=None), name="statement_current_once"
             )
         ]
 

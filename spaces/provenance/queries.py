@@ -1,3 +1,5 @@
+"""The provenance of facts: which source a shown value comes from, and which sources agree or differ."""
+
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -6,93 +8,97 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from coworking.database.prepared import Param, PreparedQuery
-from spaces.provenance.models import Basis, Sourced, Statement
+from spaces.provenance.freshness import Freshness, freshness
+from spaces.provenance.models import Basis, FactStatement, Sourced, Statement
 
 if TYPE_CHECKING:
     from spaces.directory.models import Space
-    from spaces.events.models import Event, EventStatement
+    from spaces.events.models import Event
 
-    AnyStatement = Statement | EventStatement
-from spaces.provenance.freshness import Freshness, freshness
+CAPACITY_FACTS = ("desks", "people", "rooms", "area_m2")
 
 _current_statements = PreparedQuery(
-    lambda: Statement.objects.filter(space=Param(0), replaced_at=None).select_related("source")
+    lambda: Statement.objects.current().filter(space=Param(0)).select_related("source")
 )
 
 
 @dataclass
 class Provenance:
-    """One fact: the word that stands, those who say the same, and those who say otherwise."""
+    """The provenance of one fact.
+
+    `origin` is the row that the shown value comes from and `agreeing` are other rows with the same value;
+    `conflicts` are pairs of another value and the statement that gives it.
+    """
 
     origin: Sourced
     freshness: Freshness
     agreeing: Sequence[Sourced] = field(default_factory=list)
-    conflicts: list[tuple[Any, "AnyStatement"]] = field(default_factory=list)
+    conflicts: list[tuple[Any, FactStatement]] = field(default_factory=list)
 
 
 def provenance_of(space: "Space", statements: list[Statement] | None = None) -> dict[str, Provenance]:
-    """The provenance of every fact of `space`, by the fact's name; amenities also as "amenity:wifi".
+    """Return the provenance of every fact of `space` by the name of the fact.
 
-    `statements` are those that stand, with their sources, when the caller has them already.
+    Beside the columns there are "amenity:wifi" for each amenity, "position" and "capacity". `statements` are
+    its current statements with their sources; without them they are fetched.
     """
     if statements is None:
         statements = _current_statements.objects(space.pk)
     today, ranked = timezone.localdate(), sorted(statements, key=precedence, reverse=True)
     names = {name for statement in statements for name in statement.facts}
     facts = {name: _provenance_of_fact(space, name, ranked, today) for name in names}
-    keys = {key for statement in statements for key in statement.facts.get("amenities", ())}
-    for key in keys:
+    for key in {key for statement in statements for key in statement.facts.get("amenities", ())}:
         facts[f"amenity:{key}"] = _provenance_of_amenity(key, ranked, today)
     if "latitude" in facts:
         facts["position"] = facts["latitude"]
-    capacity = [facts[name] for name in ("desks", "people", "rooms", "area_m2") if facts.get(name)]
+    capacity = [facts[name] for name in CAPACITY_FACTS if facts.get(name)]
     if capacity:
         facts["capacity"] = capacity[0]
-    return {name: fact for name, fact in facts.items() if fact}
+    return {name: provenance for name, provenance in facts.items() if provenance}
 
 
 def provenance_of_column(
-    subject: "Space | Event", name: str, statements: Iterable["AnyStatement"]
+    subject: "Space | Event", name: str, statements: Iterable[FactStatement]
 ) -> Provenance | None:
-    """Who stands for the value in the column `name`, and who says otherwise."""
-    return _provenance_of_fact(
-        subject, name, sorted(statements, key=precedence, reverse=True), timezone.localdate()
-    )
+    """Return the provenance of the value in the column `name`, or None when no statement gives this value."""
+    ranked = sorted(statements, key=precedence, reverse=True)
+    return _provenance_of_fact(subject, name, ranked, timezone.localdate())
+
+
+def precedence(row: Sourced) -> tuple[bool, str, int]:
+    """Return a sort key, lowest first: undated rows, dated ones by date, then what a manager confirmed."""
+    return (row.as_of_basis == Basis.CONFIRMED, row.as_of, row.pk)
 
 
 def _provenance_of_fact(
-    subject: "Space | Event", name: str, ranked: Iterable["AnyStatement"], today: dt.date
+    subject: "Space | Event", name: str, ranked: Iterable[FactStatement], today: dt.date
 ) -> Provenance | None:
-    column = getattr(subject, name, None)
-    said = [s for s in ranked if name in s.facts]
-    agreeing = [s for s in said if name == "amenities" or _is_same_value(s.facts[name], column)]
-    others = [(s.facts[name], s) for s in said if s not in agreeing]
+    shown = getattr(subject, name, None)
+    stating = [s for s in ranked if name in s.facts]
+    agreeing = [s for s in stating if name == "amenities" or _is_same_value(s.facts[name], shown)]
+    others = [(s.facts[name], s) for s in stating if s not in agreeing]
     if not agreeing:
         return None
-    by = agreeing[0]
+    origin = agreeing[0]
     return Provenance(
-        by,
-        freshness(by.as_of, by.as_of_basis, name, today),
+        origin,
+        freshness(origin.as_of, origin.as_of_basis, name, today),
         agreeing[1:],
-        others if _is_plain(column) else [],
+        others if _is_scalar(shown) else [],
     )
 
 
-def precedence(statement: Sourced) -> tuple:
-    """The manager's word first, then the newest; undated last."""
-    return (statement.as_of_basis == Basis.CONFIRMED, statement.as_of, statement.pk)
-
-
 def _provenance_of_amenity(key: str, ranked: list[Statement], today: dt.date) -> Provenance:
-    by, *agreeing = [s for s in ranked if key in s.facts.get("amenities", ())]
-    return Provenance(by, freshness(by.as_of, by.as_of_basis, "", today), agreeing)
+    origin, *agreeing = [s for s in ranked if key in s.facts.get("amenities", ())]
+    return Provenance(origin, freshness(origin.as_of, origin.as_of_basis, "", today), agreeing)
 
 
-def _is_same_value(said: Any, column: Any) -> bool:
-    if isinstance(said, float) and isinstance(column, float):
-        return abs(said - column) < 1e-6
-    return not _is_plain(column) or str(said) == str(column)
+def _is_same_value(stated: Any, shown: Any) -> bool:
+    """Compare a value from JSON with a column; values that are no scalars count as the same."""
+    if isinstance(stated, float) and isinstance(shown, float):
+        return abs(stated - shown) < 1e-6
+    return not _is_scalar(shown) or str(stated) == str(shown)
 
 
-def _is_plain(column: Any) -> bool:
-    return isinstance(column, str | int | float)
+def _is_scalar(value: Any) -> bool:
+    return isinstance(value, str | int | float)

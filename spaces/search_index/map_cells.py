@@ -11,7 +11,7 @@ from coworking.database import bulk
 from coworking.database.prepared import Param, PreparedQuery
 from spaces.directory.models import Space
 from spaces.geography.bounds import Bounds
-from spaces.geography.models import KM_PER_DEGREE
+from spaces.geography.distances import KM_PER_DEGREE
 from spaces.search_index.models import MapCell
 
 CELL_PIXELS = 72

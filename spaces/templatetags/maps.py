@@ -15,7 +15,8 @@ from coworking.templating.rendering import render_partial
 from spaces.contributions.likely_duplicates import Candidate, Told
 from spaces.directory.models import Space
 from spaces.geography.bounds import Bounds
-from spaces.geography.models import KM_PER_DEGREE, City, Country
+from spaces.geography.distances import KM_PER_DEGREE
+from spaces.geography.models import City, Country
 from spaces.maps.clusters import Cluster
 from spaces.maps.drawing import ATLAS, ATLAS_SIZE, Frame, circles
 from spaces.search.links import place_key

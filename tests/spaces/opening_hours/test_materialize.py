@@ -101,7 +101,7 @@ def test_search_answers_as_the_rules_do_near_and_far(everywhere, ahead, is_wall)
 def test_new_schedules_are_written_out_and_spans_stay_short():
     make_space(opening_hours="24/7")
     row = Schedule.objects.get()
-    assert row.spans_until >= timezone.now().date() + dt.timedelta(days=materialize.FEWEST_DAYS_AHEAD)
+    assert row.spans_until >= timezone.now().date() + dt.timedelta(days=materialize.MIN_DAYS_AHEAD)
     assert all(span.end - span.start <= materialize.WEEK for span in ScheduleSpan.objects.all())
 
 

@@ -204,7 +204,7 @@ def test_tax_is_kept_apart_and_ranges_are_marked():
         price("hour", "25", what="meeting_room", amount_max=Decimal(40), tax_included=False),
     ]
     found = quote(prices, Usage(2, 8, 1))
-    assert (found.total, found.before_tax, found.tax_unsaid) == (65, 25, 0)
+    assert (found.total, found.before_tax, found.tax_unknown) == (65, 25, 0)
     assert (found.amount_max, found.is_from) == (80, True)
 
 
