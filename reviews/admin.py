@@ -10,7 +10,7 @@ from reviews.comments.models import Author, Comment, Flag, ImportedThread
 from reviews.fingerprint import fingerprint
 from reviews.moderation.models import ModerationLogEntry
 from reviews.recommendations.models import Recommendation
-from spaces.search.admin_search import of_spaces
+from spaces.search.admin_search import filter_by_space
 
 MOST = 500  # whoever looks for a comment does not read on
 
@@ -38,7 +38,7 @@ class CommentAdmin(ReadOnlyAdmin):
             return queryset, False
         authors = Author.objects.filter(authors_named(search_term)).values_list("pk", flat=True)[:MOST]
         said = queryset.filter(Q(author__in=list(authors)) | Q(fingerprint=fingerprint(search_term)))
-        about = of_spaces(queryset, search_term, "thread__space")
+        about = filter_by_space(queryset, search_term, "thread__space")
         found = [*said.values_list("pk", flat=True)[:MOST], *about.values_list("pk", flat=True)[:MOST]]
         return queryset.filter(pk__in=found), False
 
@@ -75,7 +75,7 @@ class RecommendationAdmin(ReadOnlyAdmin):
     search_fields = ("space",)
 
     def get_search_results(self, request, queryset, search_term):
-        return of_spaces(queryset, search_term, "space") if search_term else queryset, False
+        return filter_by_space(queryset, search_term, "space") if search_term else queryset, False
 
 
 @admin.register(Flag)

@@ -33,21 +33,14 @@ def fill_vocabulary(sender, using, **kwargs) -> None:
     )
 
 
-def keep_index(sender, using, apps=None, **kwargs) -> None:
-    """Make the index of words where it is missing, and derive anew spaces from before there was one."""
-    from spaces.directory.models import Space
-    from spaces.search_index import backends, rebuild
-    from spaces.search_index.models import IndexTerm
+def install_search_index(sender: AppConfig, using: str, **kwargs: object) -> None:
+    """Create the index of terms and its triggers where they are missing.
 
-    migrated = apps.get_model("spaces", "Space") if apps else Space
-    if not hasattr(migrated, "traits"):
-        return  # migrated to a time before the index
+    The derived columns of spaces are the business of `manage.py rebuild_search`.
+    """
+    from spaces.search_index import backends
+
     backends.install(using)
-    has_old_marks = (
-        IndexTerm.objects.using(using).filter(text="#s0").exists()
-    )  # of standings, as they once were
-    if has_old_marks or Space.objects.using(using).filter(country_code="").exists():
-        rebuild.rebuild()
 
 
 def remove_files(sender, instance, using, **kwargs) -> None:
@@ -91,4 +84,4 @@ class SpacesConfig(AppConfig):
         request_finished.connect(counters.flush_when_due)
         atexit.register(counters.flush)
         post_migrate.connect(fill_vocabulary, sender=self)
-        post_migrate.connect(keep_index, sender=self)
+        post_migrate.connect(install_search_index, sender=self)

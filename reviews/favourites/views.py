@@ -16,8 +16,8 @@ from spaces.directory.models import Space
 from spaces.exports.space_csv import write_csv
 from spaces.exports.space_geojson import feature_collection
 from spaces.maps.clusters import clusters, fit
-from spaces.search.candidates import chosen
-from spaces.search.cards import cards
+from spaces.search.candidates import candidates_of
+from spaces.search.results import cards
 
 PER_PAGE = 24
 
@@ -50,7 +50,7 @@ def favourites(request: MemberRequest) -> HttpResponse:
     kept = kept_by(request.user)
     page = Paginator(kept.values_list("pk", flat=True), PER_PAGE).get_page(request.GET.get("page"))
     page.object_list = cards(list(page.object_list))
-    points = chosen(kept).points
+    points = candidates_of(kept).points
     bounds, zoom = fit(points)
     first = kept.values_list("slug", flat=True)[: queries.MAX_SPACES]
     context = {

@@ -59,7 +59,7 @@ def _find_by_title(title: str) -> Space | None:
     normalized = normalize_name(title)[:200]
     if not normalized:
         return None
-    found = list(Space.objects.filter(name_folded=normalized, merged_into=None)[:2])
+    found = list(Space.objects.filter(normalized_name=normalized, merged_into=None)[:2])
     if not found:
         names = SpaceName.objects.filter(name__iexact=title.strip()).select_related("space")[:2]
         found = [name.space for name in names]

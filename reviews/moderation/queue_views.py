@@ -93,7 +93,7 @@ def _subject(text: str) -> Space | City | None:
         return None
     if len(parts) > 1 and (city := City.objects.filter(country=parts[-2].upper(), slug=parts[-1]).first()):
         return city
-    named = Space.objects.filter(Q(slug=parts[-1]) | Q(name_folded=normalize_name(text)[:200]))
+    named = Space.objects.filter(Q(slug=parts[-1]) | Q(normalized_name=normalize_name(text)[:200]))
     found = {space.merged_into or space for space in named.select_related("merged_into")[:3]}
     return found.pop() if len(found) == 1 else None
 

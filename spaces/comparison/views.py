@@ -9,13 +9,13 @@ from django.views.decorators.http import require_safe
 from spaces.comparison import queries
 from spaces.directory.models import Space
 from spaces.pricing.exchange_rates import newest_rates
-from spaces.search.filters import PointField
-from spaces.search.usage import UsageFields, attach, usage_of
+from spaces.search.filters.fields import PointField
+from spaces.search.usage import UsageForm, add_usage_prices, usage_of
 
 KEPT = ("days", "hours", "room", "near")
 
 
-class CompareForm(UsageFields):
+class CompareForm(UsageForm):
     """What the table is made for: a usage, and a point to measure from."""
 
     near = PointField(required=False)
@@ -33,7 +33,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     )
     usage = usage_of(form.cleaned_data)
     rates = newest_rates() if usage else None
-    attach(chosen.spaces, usage, _currency(chosen.spaces), rates)
+    add_usage_prices(chosen.spaces, usage, _currency(chosen.spaces), rates)
     context: dict[str, Any] = {
         "chosen": chosen,
         "columns": _columns(chosen.spaces, request.GET),

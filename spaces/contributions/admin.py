@@ -7,7 +7,7 @@ from coworking.i18n.normalize import normalize_name
 from coworking.staff.admin import ReadOnlyAdmin, shortened
 from spaces.contributions.models import Proposal
 from spaces.managers.models import SuggestedEdit
-from spaces.search.admin_search import of_spaces
+from spaces.search.admin_search import filter_by_space
 
 
 @admin.register(Proposal)
@@ -19,7 +19,7 @@ class ProposalAdmin(ReadOnlyAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         name = normalize_name(search_term)[:200]
-        return queryset.filter(name_folded__prefix=name) if name else queryset, False
+        return queryset.filter(normalized_name__prefix=name) if name else queryset, False
 
 
 @admin.register(SuggestedEdit)
@@ -30,4 +30,4 @@ class SuggestionAdmin(ReadOnlyAdmin):
     search_fields = ("space",)
 
     def get_search_results(self, request, queryset, search_term):
-        return of_spaces(queryset, search_term, "space") if search_term else queryset, False
+        return filter_by_space(queryset, search_term, "space") if search_term else queryset, False

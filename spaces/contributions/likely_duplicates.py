@@ -83,10 +83,10 @@ def _conditions(told: Told, mine: Profile) -> list[Q]:
     found = [Q(web_domain=mine.domain)] if mine.domain else []
     found += [Q(phone_key=mine.phone)] if mine.phone else []
     if mine.name:
-        found.append(Q(name_folded=mine.name[:200], city__country=told.country))
+        found.append(Q(normalized_name=mine.name[:200], city__country=told.country))
     word = max(mine.words, key=len, default="")
     if told.city and len(word) >= SHORTEST_WORD:
-        found.append(Q(city=told.city, name_folded__contains=normalize_name(word)))
+        found.append(Q(city=told.city, normalized_name__contains=normalize_name(word)))
     if told.here:
         latitude, longitude = told.here
         d_lat = NEAR_M / 111_200

@@ -28,7 +28,7 @@ class Proposal(models.Model):
         verbose_name=_("member"),
     )
     name = models.CharField(_("name"), max_length=200)
-    name_folded = models.CharField(max_length=200, editable=False)
+    normalized_name = models.CharField(max_length=200, editable=False)
     country = models.ForeignKey(Country, models.PROTECT, related_name="+", verbose_name=_("country"))
     city_said = models.CharField(_("city"), max_length=200)
     city_folded = models.CharField(max_length=200, editable=False)
@@ -53,7 +53,7 @@ class Proposal(models.Model):
         constraints = [
             models.UniqueConstraint(
                 "member",
-                "name_folded",
+                "normalized_name",
                 "country",
                 "city_folded",
                 name="proposal_once",

@@ -97,9 +97,9 @@ def _named(words: str) -> Space | None:
     """The one space of that address, slug or name."""
     slug = next((part for part in reversed(words.strip().split("?")[0].split("/")) if part), "")
     found = Space.objects.filter(merged_into=None).filter(
-        Q(slug=slug) | Q(name_folded=normalize_name(words)[:200])
+        Q(slug=slug) | Q(normalized_name=normalize_name(words)[:200])
     )
-    named = list(found.exclude(name_folded="")[:2]) if slug else []
+    named = list(found.exclude(normalized_name="")[:2]) if slug else []
     return named[0] if len(named) == 1 else None
 
 

@@ -45,7 +45,7 @@ def propose(
     name = facts["name"]
     return Proposal.objects.get_or_create(
         member=member,
-        name_folded=normalize_name(name)[:200],
+        normalized_name=normalize_name(name)[:200],
         country=country,
         city_folded=normalize_name(city.name if city else city_said)[:200],
         defaults={

@@ -14,7 +14,7 @@ from coworking.fields.urls import HttpsURLField
 from coworking.templating.urls import with_slug
 from spaces.directory.amenities import AMENITIES, KIND_ICONS, amenity_icon, amenity_label
 from spaces.directory.choices import Kind, Status
-from spaces.directory.querysets import BEST_FIRST, LOWEST, SpaceQuerySet
+from spaces.directory.querysets import BEST_FIRST, LOWEST_TIER, SpaceQuerySet
 from spaces.geography.models import City
 from spaces.opening_hours.models import Schedule
 from spaces.pricing.card_price import CardPrice, card_price
@@ -68,7 +68,15 @@ class SpaceAmenity(models.Model):
 
 # The columns of covering indexes: a search reads its candidates from these alone.
 POSITION = ("latitude", "longitude")
-CANDIDATE_COLUMNS = ("is_published", "status", "kind", "traits", "price_currency", "day_price", "month_price")
+CANDIDATE_COLUMNS = (
+    "is_published",
+    "status",
+    "kind",
+    "facet_terms",
+    "price_currency",
+    "day_price",
+    "month_price",
+)
 POSITION_AND_CANDIDATE_COLUMNS = (*POSITION, *CANDIDATE_COLUMNS)
 ORDER_AND_CANDIDATE_COLUMNS = (*(name.removeprefix("-") for name in BEST_FIRST), *CANDIDATE_COLUMNS)
 
@@ -141,14 +149,16 @@ class Space(models.Model):
     is_sample = models.BooleanField(_("sample, not a real place"), default=False)
 
     # Derived by spaces.search_index.derived_columns, never edited, so that lists and filters need no join.
-    name_folded = models.CharField(max_length=200, blank=True, editable=False, db_index=True)
+    normalized_name = models.CharField(max_length=200, blank=True, editable=False, db_index=True)
     web_domain = models.CharField(max_length=120, blank=True, editable=False, db_index=True)
     phone_key = models.CharField(max_length=8, blank=True, editable=False, db_index=True)
     search_text = models.TextField(blank=True, editable=False)  # indexed by spaces.search_index.backends
-    traits = models.TextField(blank=True, editable=False)  # " k:cafe a:wifi ": see spaces.search_index.terms
+    facet_terms = models.TextField(
+        blank=True, editable=False
+    )  # " k:cafe a:wifi ": see spaces.search_index.index_terms
     country_code = models.CharField(max_length=2, blank=True, editable=False)
     cell = models.IntegerField(null=True, editable=False)  # of spaces.geography.grid
-    standing = models.PositiveSmallIntegerField(default=LOWEST, editable=False)
+    rank_tier = models.PositiveSmallIntegerField(default=LOWEST_TIER, editable=False)
     day_price = models.DecimalField(max_digits=10, decimal_places=2, null=True, editable=False)
     month_price = models.DecimalField(max_digits=10, decimal_places=2, null=True, editable=False)
     price_currency = models.CharField(max_length=3, blank=True, editable=False)
@@ -167,7 +177,7 @@ class Space(models.Model):
 
     # Defaults of what only some queries set: a missing attribute costs a template more than a default.
     distance_km: float = None  # type: ignore[assignment]  # set by `with_distance()`
-    usage_quote: ConvertedQuote | None = None  # cost of the visitor's usage: `spaces.search.usage.attach()`
+    usage_quote: ConvertedQuote | None = None  # set by `spaces.search.usage.add_usage_prices()`
 
     objects = SpaceQuerySet.as_manager()
 
@@ -203,7 +213,7 @@ class Space(models.Model):
             CoveringIndex(fields=list(BEST_FIRST), include=POSITION_AND_CANDIDATE_COLUMNS, name="space_best"),
             models.Index(fields=["country_code", "day_price"], name="space_day_price"),
             models.Index(fields=["country_code", "month_price"], name="space_month_price"),
-            models.Index(fields=["country_code", "name_folded"], name="space_name_in_country"),
+            models.Index(fields=["country_code", "normalized_name"], name="space_name_in_country"),
             models.Index(fields=["country_code", "-confirmed_on"], name="space_freshest_in_country"),
             models.Index(fields=["price_currency", "day_price"], name="space_price_anywhere"),
             CoveringIndex(
@@ -244,12 +254,12 @@ class Space(models.Model):
     @property
     def card_amenities(self) -> list[str]:
         """The keys of the three amenities that its card shows."""
-        return list(islice((key for key in AMENITIES if f" a:{key} " in self.traits), 3))
+        return list(islice((key for key in AMENITIES if f" a:{key} " in self.facet_terms), 3))
 
     @property
     def amenity_keys(self) -> list[str]:
         """The keys of its amenities, without a query, in the order of `AMENITIES`; unknown keys last."""
-        own = {trait[2:] for trait in self.traits.split() if trait.startswith("a:")}
+        own = {term[2:] for term in self.facet_terms.split() if term.startswith("a:")}
         return [key for key in AMENITIES if key in own] + sorted(own - AMENITIES.keys())
 
     @property

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # Most recommended, then most complete, then freshest.
 BEST_FIRST = ("-recommendation_score", "-completeness", "-confirmed_on", "id")
-LOWEST = 10  # standing: 0 for the best thousand, 1 for the next thousand, 2 for the next two, and so on
+LOWEST_TIER = 10  # of a rank tier: 0 for the best thousand, 1 for the next thousand, 2 for the next two, ..
 MAX_CELL_RANGES = 60  # one for each half degree of latitude
 
 

@@ -20,7 +20,7 @@ CELL = NEAR_M / 111_200  # degrees of latitude
 MOST_IN_CELL = 120  # more stand at one point only where addresses were guessed; names and domains still meet
 WINDOW = 25
 FIELDS = (
-    "pk", "name_folded", "city__name", "latitude", "longitude", "web_domain", "phone_key", "street",
+    "pk", "normalized_name", "city__name", "latitude", "longitude", "web_domain", "phone_key", "street",
     "network", "operator", "kind",
 )  # fmt: skip
 Pair = tuple[Profile, Profile]
@@ -46,11 +46,11 @@ def pairs(seen: Callable[[], object]) -> Iterator[Pair]:
     """All pairs worth comparing; some come more than once. `seen` is called for each row that is read."""
     located = comparable().exclude(latitude=None).order_by("latitude", "pk")
     yield from nearby(_counted(profiles(located), seen))
-    with_domain = comparable().exclude(web_domain="").order_by("web_domain", "name_folded", "pk")
+    with_domain = comparable().exclude(web_domain="").order_by("web_domain", "normalized_name", "pk")
     yield from grouped(_counted(profiles(with_domain), seen), lambda one: one.domain)
-    with_phone = comparable().exclude(phone_key="").order_by("phone_key", "name_folded", "pk")
+    with_phone = comparable().exclude(phone_key="").order_by("phone_key", "normalized_name", "pk")
     yield from grouped(_counted(profiles(with_phone), seen), lambda one: one.phone)
-    named = comparable().order_by("city_id", "name_folded", "pk")
+    named = comparable().order_by("city_id", "normalized_name", "pk")
     yield from grouped(_counted(profiles(named), seen), lambda one: (one.city, one.name))
 
 

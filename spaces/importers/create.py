@@ -65,7 +65,7 @@ class SpaceCreator:
         self._insert_plans(records, pks)
         self._insert_amenities(records, pks)
         self._insert_statements(records, pks)
-        dictionary.learn(spaces, self.learnt_terms)
+        dictionary.add_terms_of(spaces, self.learnt_terms)
         self.touched_cities |= {space.city_id for space in spaces}
         return spaces
 

@@ -55,11 +55,11 @@ def _namesake_pks(records: list[SpaceRecord]) -> dict[str, int]:
     cells: the conditions on both are written so that it has no index for them.
     """
     named = Space.objects.annotate(stands_in=F("cell") + 0).filter(
-        name_folded__in={record.normalized_name[:200] for record in records},
+        normalized_name__in={record.normalized_name[:200] for record in records},
         stands_in__in={cell for record in records for cell in _cells_around(point_of(record))},
     )
     by_name: dict[str, list[tuple[int, Point]]] = defaultdict(list)
-    rows = named.values_list("name_folded", "pk", "latitude", "longitude", "merged_into_id")
+    rows = named.values_list("normalized_name", "pk", "latitude", "longitude", "merged_into_id")
     for name, pk, latitude, longitude, merged_into in rows.iterator():
         if merged_into is None:
             by_name[name].append((pk, (latitude, longitude)))

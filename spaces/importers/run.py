@@ -133,7 +133,7 @@ class Importer:
         self.cities.unload()  # rebuilding takes the memory that the gazetteer had
         refresh_city_counts(self.creator.touched_cities | self.updater.touched_cities)
         if self.report.counts["created"] >= MANY:
-            rebuild.refresh()
+            rebuild.refresh_statistics()
 
     def _is_usable(self, record: SpaceRecord) -> bool:
         """Whether a record can be stored; if not it is reported as skipped."""

@@ -16,7 +16,7 @@ from spaces.geography.distances import KM_PER_DEGREE
 from spaces.geography.models import City
 from spaces.geography.projection import inverse_mercator, mercator
 from spaces.maps.clusters import Cluster, near_url
-from spaces.maps.overlap import joined
+from spaces.maps.overlap import group_overlapping
 
 WIDTH, HEIGHT = 640, 560
 GROUND_LIMIT = 420
@@ -80,7 +80,7 @@ def circles(found: Iterable[Cluster], frame: Frame) -> list[Circle]:
     """
     drawn = [circle for cluster in found if frame.holds((circle := _circle(cluster, frame)).x, circle.y)]
     drawn.sort(key=lambda circle: -circle.r)
-    groups = joined([(circle.x, circle.y, circle.r) for circle in drawn])
+    groups = group_overlapping([(circle.x, circle.y, circle.r) for circle in drawn])
     together = [_together([drawn[index].cluster for index in group], frame) for group in groups]
     return sorted((_circle(cluster, frame) for cluster in together), key=lambda circle: -circle.r)
 

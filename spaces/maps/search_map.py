@@ -25,7 +25,7 @@ def map_in(search: Search, bounds: Bounds, zoom: int) -> list[Cluster]:
     """The clusters of a search inside a box."""
     if zoom <= CLOSEST_SUMMED and is_summed(search):
         found = clusters.summed_clusters(bounds, max(zoom, 0), _country(search))
-        if found or map_cells.is_counted():
+        if found or map_cells.has_cells():
             return found
     return clusters.clusters(search.pool_in(bounds).points, zoom)
 

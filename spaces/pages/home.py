@@ -12,8 +12,8 @@ from spaces.directory.querysets import SpaceQuerySet
 from spaces.geography.queries import largest_countries_and_cities
 from spaces.maps.search_map import map_of
 from spaces.provenance.models import Source, Statement
-from spaces.search.cards import cards
 from spaces.search.engine import Search
+from spaces.search.results import cards
 
 CANDIDATES = 200
 MAX_SHOWN = 4

@@ -9,7 +9,7 @@ from coworking.templating.rendering import render_page, render_partial
 from spaces.geography.models import CitySlug, Country
 from spaces.geography.queries import cities_around, city_by_slug, largest_cities
 from spaces.maps.search_map import map_of
-from spaces.search.candidates import PER_PAGE
+from spaces.search import candidates
 from spaces.search.engine import Search
 from spaces.search.requests import make_search
 
@@ -47,7 +47,7 @@ def results(request: HttpRequest) -> HttpResponse:
 
 def render_list(request: HttpRequest, search: Search, context: dict) -> HttpResponse:
     """The page of a list; for htmx only the part that changes."""
-    page = Paginator(search.listed, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(search.listed, candidates.PER_PAGE).get_page(request.GET.get("page"))
     search.add_figures(page.object_list)
     bounds, zoom, found = map_of(search)
     context |= {

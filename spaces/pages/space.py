@@ -21,7 +21,7 @@ from spaces.pricing.models import Plan
 from spaces.programmes.models import Award
 from spaces.programmes.queries import awards_of
 from spaces.provenance.queries import provenance_of
-from spaces.search.nearby import neighbours
+from spaces.search.nearby import spaces_nearby
 
 NEARBY_KM = 3
 SAME_PLACE_KM = 0.03
@@ -70,7 +70,11 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 def page_context(space: Any) -> dict[str, Any]:
     """What the page tells of a space, which comes from `_at_address`."""
     set_prefetched(space, "photos", Photo, _photos.objects(space.pk) if space.photo_count else [])
-    plans, provenance, nearby = _plans.objects(space.pk), provenance_of(space), neighbours(space, NEARBY_KM)
+    plans, provenance, nearby = (
+        _plans.objects(space.pk),
+        provenance_of(space),
+        spaces_nearby(space, NEARBY_KM),
+    )
     set_prefetched(space, "plans", Plan, plans)
     predecessors = _predecessors.objects(space.pk) if space.has_predecessors else []
     events = timeline.events_of(space.pk, space.has_story, space.is_in_stories)

@@ -18,11 +18,11 @@ from typing import Any
 from spaces.directory.querysets import BEST_FIRST, SpaceQuerySet
 from spaces.geography.distances import distances_km
 from spaces.search import sql as conditions
-from spaces.search.planner import WHOLE, Planner, having
+from spaces.search.query_parser.terms import Groups, Level, SearchTerms
 from spaces.search.sql import Condition, Selection
-from spaces.search.terms import Groups, Level, Words
+from spaces.search.strategies.planner import WHOLE, Planner, having
 from spaces.search_index.dictionary import Dictionary
-from spaces.search_index.terms import NAME, trait
+from spaces.search_index.index_terms import NAME_PREFIX, facet_term
 
 PER_PAGE = 24
 MOST_PAGES = 21
@@ -34,7 +34,7 @@ AIR = 1.2  # so many times the rows of a full pool are expected in the standings
 
 
 Row = tuple[Any, ...]  # what is needed of each space that fits: plain, since naming costs as much as reading
-NAMES = ("pk", "kind", "traits", "latitude", "longitude", "price_currency", "day_price", "month_price")
+NAMES = ("pk", "kind", "facet_terms", "latitude", "longitude", "price_currency", "day_price", "month_price")
 PK, KIND, TRAITS, LATITUDE, LONGITUDE, CURRENCY, DAY_PRICE, MONTH_PRICE = range(len(NAMES))
 COLUMNS = ", ".join(["id", *NAMES[1:]])
 
@@ -55,7 +55,7 @@ class Candidates:
 
     def count_traits(self, facet: str) -> dict[str, int]:
         """{value of a facet: how many of the rows have it}"""
-        before = trait(facet, "")
+        before = facet_term(facet, "")
         return {key.removeprefix(before): n for key, n in self._traits.items() if key.startswith(before)}
 
     @cached_property
@@ -91,7 +91,7 @@ def _plain(*names: str) -> str:
     return ", ".join(f"{name[1:]} DESC" if name.startswith("-") else name for name in names)
 
 
-BY_STANDING = Order(
+BY_RANK = Order(
     _plain(*BEST_FIRST), f"({BEST_FIRST[0].removeprefix('-')} + 0.0) DESC, {_plain(*BEST_FIRST[1:])}"
 )  # the best first
 
@@ -131,7 +131,7 @@ def whole(found: Selection) -> Candidates:
     return Candidates(_rows(found.select(COLUMNS)))
 
 
-def chosen(spaces: SpaceQuerySet) -> Candidates:
+def candidates_of(spaces: SpaceQuerySet) -> Candidates:
     """All of the spaces, which somebody chose, in no order."""
     return Candidates(list(spaces.order_by().values_list(*NAMES)))
 
@@ -149,7 +149,7 @@ def by_marks(
     level = Level((), planner.fewest(planner.marks))
     if level.fewest <= FEW:
         return by_selection(found.where(*planner.holding(level, WHOLE)), order)
-    if order is not BY_STANDING or planner.share(traits) * MANY >= LIMIT:
+    if order is not BY_RANK or planner.share(traits) * MANY >= LIMIT:
         return by_columns(found, order)
     return _pool(_by_standing(found, [level], planner), found)
 
@@ -164,17 +164,17 @@ def by_price(found: Selection, column: str) -> Candidates:
     known = by_columns(found.where(conditions.is_known(column)), order_by(column))
     if known.is_cut:
         return known
-    unknown = by_columns(found.where(conditions.is_known(column, False)), BY_STANDING)
+    unknown = by_columns(found.where(conditions.is_known(column, False)), BY_RANK)
     return _pool(known.rows + unknown.rows, found)
 
 
-def by_words(found: Selection, words: Words, marks: Groups, order: Order | None) -> Candidates:
+def by_words(found: Selection, words: SearchTerms, marks: Groups, order: Order | None) -> Candidates:
     """Those of `found` that hold the words, the best match first (`order` is None) or in that order."""
     pool = _by_levels(found, words, words.levels, marks, order)
     if pool.rows:
         return pool
     if words.common:  # they narrow nothing
-        return by_selection(found, order or BY_STANDING)
+        return by_selection(found, order or BY_RANK)
     for level in words.near_levels:
         pool = _by_levels(found, words, [level], marks, order)
         if pool.rows:
@@ -183,7 +183,7 @@ def by_words(found: Selection, words: Words, marks: Groups, order: Order | None)
 
 
 def _by_levels(
-    found: Selection, words: Words, levels: list[Level], marks: Groups, order: Order | None
+    found: Selection, words: SearchTerms, levels: list[Level], marks: Groups, order: Order | None
 ) -> Candidates:
     planner = Planner(words.lexicon, marks)
     if min(levels[-1].fewest, planner.fewest(marks)) <= FEW:
@@ -199,10 +199,10 @@ def _by_levels(
     return Candidates(resorted.rows, pool.is_cut)
 
 
-def _ranked(held: Selection, words: Words, levels: list[Level]) -> Candidates:
+def _ranked(held: Selection, words: SearchTerms, levels: list[Level]) -> Candidates:
     """The best match first."""
     rank = _rank(words, levels)
-    sql, params = _first(held, f"{rank.sql}, {BY_STANDING.computed}")
+    sql, params = _first(held, f"{rank.sql}, {BY_RANK.computed}")
     return _pool(_rows(Condition(sql, (*params, *rank.params))), held)
 
 
@@ -222,17 +222,17 @@ def _by_standing(found: Selection, levels: list[Level], planner: Planner, name: 
         never = [other for other in levels[:number] if other not in again]
         for part in planner.parts(level, wanted) if level.fewest > FEW else [WHOLE]:
             held = found.where(*planner.holding(level, part, never))
-            parts.append(_first(held, BY_STANDING.computed))
+            parts.append(_first(held, BY_RANK.computed))
     return list(dict.fromkeys(_rows(_one_after_another(parts, found))))[: most + 1]
 
 
 def _named_first(found: Selection, name: str) -> tuple[list[Condition], Selection]:
     """(the question for those of that name, all the others)"""
-    named = found.where(conditions.column("name_folded", "=", name))
-    return [_first(named, BY_STANDING.computed)], found.where(conditions.column("name_folded", "<>", name))
+    named = found.where(conditions.column("normalized_name", "=", name))
+    return [_first(named, BY_RANK.computed)], found.where(conditions.column("normalized_name", "<>", name))
 
 
-def _by_scan(found: Selection, words: Words, levels: list[Level], planner: Planner) -> list[Row]:
+def _by_scan(found: Selection, words: SearchTerms, levels: list[Level], planner: Planner) -> list[Row]:
     """The same where so many have the words that they are found by looking through the best spaces in order.
 
     Nothing where that would take longer; too few rows where the words stand together less than by chance.
@@ -245,13 +245,13 @@ def _by_scan(found: Selection, words: Words, levels: list[Level], planner: Plann
     parts, found = _named_first(found, words.folded)
     for number, few in enumerate(earlier):
         held = found.where(*planner.holding(few, WHOLE, earlier[:number]))
-        parts.append(_first(held, BY_STANDING.computed))
+        parts.append(_first(held, BY_RANK.computed))
     own = [having(group) for group in level.groups]
     others = [_all([having(group) for group in few.groups]) for few in earlier]
     own += [Condition(f"NOT ({other.sql})", other.params) for other in others]
     place = Selection(tuple(condition for condition in found.conditions if conditions.is_place(condition)))
-    best = place.select("id AS key", BY_STANDING.sql, round(planner.looked_at(level, wanted)))
-    parts.append(found.where(*own).select(COLUMNS, BY_STANDING.computed, most_of(found) + 1, among=best))
+    best = place.select("id AS key", BY_RANK.sql, round(planner.looked_at(level, wanted)))
+    parts.append(found.where(*own).select(COLUMNS, BY_RANK.computed, most_of(found) + 1, among=best))
     return _rows(_one_after_another(parts, found))
 
 
@@ -263,14 +263,14 @@ def _one_after_another(parts: list[Condition], found: Selection) -> Condition:
     return Condition(f"{sql} LIMIT {most_of(found) + 1}", sum((part.params for part in parts), ()))
 
 
-def _rank(words: Words, levels: list[Level]) -> Condition:
+def _rank(words: SearchTerms, levels: list[Level]) -> Condition:
     """0: the words are the name; 1: all are words of a name; 2: all begin words of one; 3: elsewhere."""
     whole, begun = [], []
     for group in levels[0].groups:
-        named = [word.removeprefix(NAME) for word in group]
-        whole.append(conditions.having_text([f" {NAME}{word} " for word in named]))
-        begun.append(conditions.having_text([f" {NAME}{word}" for word in named]))
-    parts = [conditions.column("name_folded", "=", words.folded), _all(whole), _all(begun)]
+        named = [word.removeprefix(NAME_PREFIX) for word in group]
+        whole.append(conditions.having_text([f" {NAME_PREFIX}{word} " for word in named]))
+        begun.append(conditions.having_text([f" {NAME_PREFIX}{word}" for word in named]))
+    parts = [conditions.column("normalized_name", "=", words.folded), _all(whole), _all(begun)]
     cases = " ".join(f"WHEN {part.sql} THEN {rank}" for rank, part in enumerate(parts))
     return Condition(f"CASE {cases} ELSE 3 END", sum((part.params for part in parts), ()))
 

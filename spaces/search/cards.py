@@ -9,16 +9,15 @@ from typing import Any
 
 from django.db.models import Model
 
-from coworking.database.prepared import AnyOf, Param, PreparedQuery, model_instance, set_prefetched
+from coworking.database.prepared import AnyOf, Param, PreparedQuery, model_instance
 from spaces.directory.models import Space
 from spaces.geography.models import City, Country
 from spaces.opening_hours.models import Schedule
-from spaces.photos.models import Photo
 from spaces.pricing.money import to_amount
 
 OWN = (
     "id", "name", "slug", "kind", "status", "city_id", "street", "neighbourhood", "latitude", "longitude",
-    "opening_hours", "hours_as_of", "confirmed_on", "schedule_id", "traits", "country_code", "day_price",
+    "opening_hours", "hours_as_of", "confirmed_on", "schedule_id", "facet_terms", "country_code", "day_price",
     "month_price", "price_currency", "price_list", "is_sample", "is_published", "photo_count",
     "recommendation_score", "recommended_count", "recommendation_count", "completeness",
 )  # fmt: skip
@@ -40,14 +39,6 @@ _cards = PreparedQuery(
         )
     )
 )
-
-
-def cards(pks: Sequence[int]) -> list[Space]:
-    """The spaces with these keys, in that order; those that are gone are left out."""
-    made = Making().spaces(_cards.rows(list(pks))) if pks else {}
-    found = [made[pk] for pk in pks if pk in made]
-    _add_photos(found)
-    return found
 
 
 class Making:
@@ -92,14 +83,3 @@ class Making:
 
 def _made(model: type[Model], names: tuple[str, ...], values: Sequence[Any]) -> Any:
     return model_instance(model, names, values, _cards.alias)
-
-
-def _add_photos(spaces: list[Space]) -> None:
-    pictured = {space.pk: space for space in spaces if space.photo_count}
-    if not pictured:
-        return
-    photos: dict[int, list[Photo]] = {pk: [] for pk in pictured}
-    for photo in Photo.objects.filter(space__in=list(pictured)):
-        photos[photo.space_id].append(photo)
-    for pk, space in pictured.items():
-        set_prefetched(space, "photos", Photo, photos[pk])

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from spaces.pricing.money import format_money
 from spaces.pricing.quote import Usage
 from spaces.search import usage as by_usage
-from spaces.search.facets import Option
-from spaces.search.filters import circle
+from spaces.search.filters.facets import Option
+from spaces.search.filters.filterset import circle
 from spaces.search.links import Links
 
 Without = dict[str, None]  # the parameters that are taken away with a chip
@@ -60,7 +60,7 @@ def _where_and_price(values: dict, currency: str) -> Iterator[tuple[str, Without
 
 def _usage(usage: Usage | None, sort: str) -> Iterator[tuple[str, Without]]:
     if usage:
-        yield by_usage.in_words(usage), by_usage.without(sort)
+        yield by_usage.describe_usage(usage), by_usage.without(sort)
 
 
 def _when_and_trust(values: dict) -> Iterator[tuple[str, Without]]:

@@ -16,18 +16,20 @@ from spaces.geography.queries import count_spaces
 from spaces.pricing.exchange_rates import Rates, newest_rates
 from spaces.pricing.money import to_amount
 from spaces.pricing.quote import Usage
-from spaces.search import candidates, chips, facets
+from spaces.search import candidates, chips
 from spaces.search import usage as by_usage
 from spaces.search.candidates import Candidates
 from spaces.search.chips import Chip
-from spaces.search.facets import Option
-from spaces.search.filters import SORTS, FilterForm, circle
-from spaces.search.links import Links, place_key
-from spaces.search.places import Place
-from spaces.search.planner import STEERING
-from spaces.search.query_parser import Reading, read
+from spaces.search.filters import facets
+from spaces.search.filters.facets import Option
+from spaces.search.filters.fields import place_key
+from spaces.search.filters.filterset import SORTS, FilterForm, circle
+from spaces.search.links import Links
+from spaces.search.query_parser.parser import Reading, read
+from spaces.search.query_parser.places import Place
 from spaces.search.results import Results
-from spaces.search.strategies import Chooser, SearchCriteria, trait_marks
+from spaces.search.strategies.choose import Chooser, SearchCriteria, trait_marks
+from spaces.search.strategies.planner import STEERING
 from spaces.search_index.dictionary import Dictionary
 
 PARAMETERS = tuple(FilterForm.base_fields)
@@ -148,7 +150,7 @@ class Search:
     def _ranking(self) -> Results | None:
         assert self.usage is not None
         assert self.rates is not None
-        keys = by_usage.ranking(self.found, self.usage, self.currency, self.rates)
+        keys = by_usage.rank_by_usage(self.found, self.usage, self.currency, self.rates)
         return None if keys is None else Results(keys, self.pool.distances)
 
     @property
@@ -162,7 +164,7 @@ class Search:
 
     def add_figures(self, spaces: Iterable[Space]) -> None:
         """Give each of these spaces its price for the usage."""
-        by_usage.attach(spaces, self.usage, self.currency, self.rates)
+        by_usage.add_usage_prices(spaces, self.usage, self.currency, self.rates)
 
     @cached_property
     def _asked(self) -> SearchCriteria:

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from urllib.parse import quote_plus
 
-from spaces.geography.models import City, Country
-
 LONGEST = 200  # characters of a value
 
 
@@ -38,13 +36,6 @@ class Links:
 
     def _address(self, query: str) -> str:
         return f"{self.path}?{query}" if query else self.path
-
-
-def place_key(place: City | Country) -> str:
-    """ "be/liege" or "be": what `place=` takes."""
-    if isinstance(place, City):
-        return f"{place.country_id.lower()}/{place.slug}"
-    return place.code.lower()
 
 
 def _encode(name: str, given) -> str:

@@ -26,7 +26,7 @@ class Neighbour(NamedTuple):
         return with_slug("space", self.slug)
 
 
-def neighbours(space: Space, radius_km: float) -> list[Neighbour]:
+def spaces_nearby(space: Space, radius_km: float) -> list[Neighbour]:
     """The spaces around one, the nearest first; none where the position is not known."""
     if space.latitude is None or space.longitude is None:
         return []

@@ -18,7 +18,7 @@ from spaces.geography import grid
 from spaces.geography.bounds import Bounds
 from spaces.geography.models import City, Country
 from spaces.search_index import backends
-from spaces.search_index.backends import Query
+from spaces.search_index.backends import IndexQuery
 
 TABLE = Space._meta.db_table
 FEW_CELLS = 12  # that a box touches
@@ -177,13 +177,13 @@ def flat_distance(latitude: float, longitude: float) -> Condition:
     return Condition(f"{north} * {north} + {east} * {east}", (latitude, latitude, *point, *point))
 
 
-def holding(query: Query) -> Condition:
+def holding(query: IndexQuery) -> Condition:
     """Those that hold the words, by the index of words."""
     kind = vendor()
-    return Condition(backends.condition(kind), (backends.write(kind, query),))
+    return Condition(backends.condition_sql(kind), (backends.format_query(kind, query),))
 
 
 def having_text(words: list[str]) -> Condition:
     """Those whose text of words holds one of these, letter by letter."""
-    found = backends.contains(vendor())
+    found = backends.contains_sql(vendor())
     return Condition(" OR ".join([found] * len(words)) or "1 = 0", tuple(words))

@@ -14,7 +14,7 @@ from spaces.directory.models import Space
 from spaces.geography.city_names import city_display_name
 from spaces.geography.models import CityName, country_name
 from spaces.geography.queries import countries_with_counts
-from spaces.search.places import country_names
+from spaces.search.query_parser.places import country_names
 
 SHORTEST_PREFIX = 2  # letters: one letter begins thousands of names
 MOST_PLACES, MOST_COUNTRIES, MOST_SPACES = 6, 2, 4
@@ -42,8 +42,8 @@ _of_more_letters = PreparedQuery(_largest)
 _spaces = PreparedQuery(
     lambda: (
         Space.objects.in_search()
-        .filter(StartsWith("name_folded", 0))
-        .order_by(CodePointOrder(F("name_folded")), "pk")
+        .filter(StartsWith("normalized_name", 0))
+        .order_by(CodePointOrder(F("normalized_name")), "pk")
         .values_list(
             "recommendation_score", "completeness", "pk", "name", "slug", "city__name", "city__country"
         )[:NAMES_OF_SPACES]

@@ -18,10 +18,10 @@ from spaces.pricing.quote import MAX_DAYS, MAX_ROOM_HOURS, Usage
 MOST_RANKED = 30_000  # fewer than the costs that spaces.pricing.price_list remembers
 USUAL_HOURS = 8
 PARAMETERS = ("days", "hours", "room")
-BEST = ("-recommendation_score", "-completeness", "name_folded")
+TIE_ORDER = ("-recommendation_score", "-completeness", "normalized_name")
 
 
-class UsageFields(forms.Form):
+class UsageForm(forms.Form):
     """Days a month, hours a day, hours of a meeting room a month."""
 
     days = forms.IntegerField(required=False, min_value=0, max_value=MAX_DAYS)
@@ -41,7 +41,7 @@ def usage_of(values: dict) -> Usage | None:
     return Usage(days, values.get("hours") or USUAL_HOURS, room) if days or room else None
 
 
-def in_words(usage: Usage) -> str:
+def describe_usage(usage: Usage) -> str:
     """ "6 days a month of 8 hours, 1 hour of meeting room" """
     parts = []
     if usage.days:
@@ -59,11 +59,11 @@ def without(sort: str) -> dict[str, None]:
     return dict.fromkeys((*PARAMETERS, "sort") if sort == "usage" else PARAMETERS)
 
 
-def ranking(found: SpaceQuerySet, usage: Usage, currency: str, rates: Rates) -> list[int] | None:
+def rank_by_usage(found: SpaceQuerySet, usage: Usage, currency: str, rates: Rates) -> list[int] | None:
     """The keys of all of `found` in the order of their price; None when they are too many to rank."""
     if found.order_by().count() > MOST_RANKED:
         return None
-    rows = list(found.order_by(*BEST, "pk").values_list("pk", "price_list"))
+    rows = list(found.order_by(*TIE_ORDER, "pk").values_list("pk", "price_list"))
     ranks = {
         tariff: ranking_key(tariff, usage, currency, rates) for tariff in {tariff for _pk, tariff in rows}
     }
@@ -71,7 +71,9 @@ def ranking(found: SpaceQuerySet, usage: Usage, currency: str, rates: Rates) -> 
     return [pk for pk, _tariff in rows]
 
 
-def attach(spaces: Iterable[Space], usage: Usage | None, currency: str, rates: Rates | None) -> None:
+def add_usage_prices(
+    spaces: Iterable[Space], usage: Usage | None, currency: str, rates: Rates | None
+) -> None:
     """Give each of the spaces its `usage_quote`, or None."""
     if usage and rates:
         for space in spaces:

@@ -1,13 +1,13 @@
-"""The derived columns of a space, computed in one place from its facts.
+"""Computes the derived columns of spaces from their facts, in one place.
 
-Call `refresh(spaces)` after changing spaces, their plans, amenities, names, photos or statements.
-Prices are those of the newest known plans: per day and per month at a desk, in the country's currency
-where there is one.
+Call `refresh(spaces)` after changing spaces, their plans, amenities, names, photos or statements. Prices are
+those of the current plans: per day and per month at a desk, in the currency of the country if a plan has it.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count
 
@@ -21,15 +21,15 @@ from spaces.opening_hours.models import Schedule
 from spaces.pricing import price_list
 from spaces.pricing.models import Plan, Unit, What
 from spaces.provenance.models import Statement
-from spaces.search_index import dictionary, terms
+from spaces.search_index import dictionary, index_terms
 
 DERIVED = (
-    "name_folded",
+    "normalized_name",
     "web_domain",
     "phone_key",
     "country_code",
     "cell",
-    "traits",
+    "facet_terms",
     "search_text",
     "schedule",
     "day_price",
@@ -44,10 +44,10 @@ DERIVED = (
 DESKS = (What.HOT_DESK, What.DEDICATED_DESK)
 
 
-def refresh(spaces: Iterable[Space], learn: bool = True) -> None:
+def refresh(spaces: Iterable[Space], update_dictionary: bool = True) -> None:
     """Compute and save the derived columns of `spaces`, in a bounded number of queries.
 
-    Their words are learnt too, unless all words are to be counted anew anyway.
+    Their terms are added to the dictionary too, unless the caller counts all terms afterwards.
     """
     batch = list(spaces)
     pks = [space.pk for space in batch]
@@ -69,8 +69,8 @@ def refresh(spaces: Iterable[Space], learn: bool = True) -> None:
             hours_as_of=_date_of_hours(space, statements[space.pk]),
         )
     Space.objects.bulk_update(batch, DERIVED, batch_size=200)
-    if learn:
-        dictionary.learn(batch)
+    if update_dictionary:
+        dictionary.add_terms_of(batch)
 
 
 def derive(
@@ -83,16 +83,16 @@ def derive(
     photo_count: int = 0,
     hours_as_of: str = "",
 ) -> None:
-    """Set the derived columns of one unsaved or saved space. Touches no database, the schedule apart."""
-    space.name_folded = normalize_name(space.name)[:200]
+    """Set the derived columns of one space, saved or not, but for its schedule. No queries."""
+    space.normalized_name = normalize_name(space.name)[:200]
     space.web_domain, space.phone_key = web_domain(space.website), phone_key(space.phone)
     space.country_code = space.city.country_id
     space.cell = cell_of(space.latitude, space.longitude)
-    space.traits = terms.traits(space.kind, amenity_keys, photo_count)
-    space.search_text = terms.search_text(space, names)
+    space.facet_terms = index_terms.facet_terms(space.kind, amenity_keys, photo_count)
+    space.search_text = index_terms.search_text(space, names)
     currency = space.city.country.currency
-    offered = {plan.currency for plan in plans}
-    space.price_currency = currency if currency in offered or not offered else sorted(offered)[0]
+    currencies = {plan.currency for plan in plans}
+    space.price_currency = currency if currency in currencies or not currencies else min(currencies)
     space.day_price = cheapest(plans, Unit.DAY, space.price_currency)
     space.month_price = cheapest(plans, Unit.MONTH, space.price_currency)
     space.price_list = price_list.serialize(plans)
@@ -118,13 +118,13 @@ def derive(
 
 
 def _date_of_hours(space: Space, statements: list[Statement]) -> str:
-    """Since when the hours that stand are known: the newest date of those who state them."""
+    """Return the newest date of the current statements that state the opening hours of the space."""
     stating = (s.as_of for s in statements if s.facts.get("opening_hours") == space.opening_hours)
     return max(stating, default="") if space.opening_hours else ""
 
 
 def cheapest(plans: Sequence[price_list.Priced], unit: str, currency: str) -> Decimal | None:
-    """The lowest amount asked for one `unit` at a desk in `currency`, or None."""
+    """Return the lowest amount for one `unit` at a desk in `currency`, or None."""
     amounts = [
         plan.amount
         for plan in plans
@@ -134,7 +134,7 @@ def cheapest(plans: Sequence[price_list.Priced], unit: str, currency: str) -> De
 
 
 def schedules_for(spaces: list[Space]) -> dict[int, Schedule]:
-    """Find or make the schedule of each space whose hours can be evaluated: {space pk: schedule}."""
+    """Find or create the schedule of each space whose hours can be evaluated: {space pk: schedule}."""
     keys = {
         space.pk: (space.opening_hours, space.city.country_id, space.city.timezone)
         for space in spaces
@@ -145,10 +145,10 @@ def schedules_for(spaces: list[Space]) -> dict[int, Schedule]:
 
 
 def find_or_make_schedules(keys: set[tuple[str, str, str]]) -> dict[tuple[str, str, str], Schedule]:
-    """Return a saved schedule for each (expression, country code, time zone)."""
+    """Find or create a schedule for each (expression, country code, time zone)."""
     if not keys:
         return {}
-    expressions, countries, zones = (list(said) for said in zip(*sorted(keys), strict=True))
+    expressions, countries, zones = (list(column) for column in zip(*sorted(keys), strict=True))
     columns = {"expression": expressions, "country_code": countries, "timezone": zones}
     bulk.insert_columns(Schedule, columns, ignore_conflicts=True)
     found = Schedule.objects.filter(
@@ -159,8 +159,8 @@ def find_or_make_schedules(keys: set[tuple[str, str, str]]) -> dict[tuple[str, s
     return rows
 
 
-def _by_space(rows) -> dict[int, list]:
-    grouped: dict[int, list] = defaultdict(list)
+def _by_space(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    grouped: dict[int, list[Any]] = defaultdict(list)
     for row in rows:
         grouped[row.space_id].append(row)
     return grouped

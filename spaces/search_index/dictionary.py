@@ -1,163 +1,167 @@
-"""The words of the index: how many spaces hold each, what begins with what, what is near what.
+"""The dictionary of the index: the count of each term, terms by prefix, and similar terms.
 
-Counts are those of the last `rebuild_search`: they steer how a search is done, never what it finds. New words
-are learnt when spaces are saved. Nearness: two words that are equal once a letter is left out of one or both,
-and whose distance (insert, delete, replace, swap) is 1, or 2 from eight letters.
+Counts are those of the last `rebuild_search`: they steer how a search is done, never what it finds. New terms
+are added when spaces are saved. Two terms are similar when they are equal once one letter is left out of one
+or both, and their distance (insert, delete, replace, transpose) is 1, or at most 2 from eight letters.
 """
 
 from collections.abc import Iterable, Iterator
 
 from django.db import connections, router, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from rapidfuzz.distance import OSA
 
 from coworking.database import bulk
 from coworking.database.lookups import LAST_CODE_POINT
 from spaces.directory.models import Space
-from spaces.search_index.backends import counts
+from spaces.search_index.backends import count_terms
+from spaces.search_index.index_terms import FACET_PREFIX, NAME_PREFIX
 from spaces.search_index.models import IndexTerm, TermVariant
-from spaces.search_index.terms import MARK, NAME
 
-SHORTEST_TO_MISTYPE, LONG = 4, 8
-MOST_BEGINNINGS, MOST_NEAR = 24, 5
+SHORTEST_WITH_TYPOS, LONG = 4, 8  # letters
+MOST_PER_PREFIX, MOST_SIMILAR = 24, 5
 BATCH = 5000
-MOST_LEARNT = 100_000  # words that an import keeps in mind
+MOST_REMEMBERED = 100_000  # terms that an import keeps in memory
 
 
-def learn(spaces: Iterable[Space], learnt: set[str] | None = None) -> None:
-    """Take in the words of these spaces that are not known yet.
+def add_terms_of(spaces: Iterable[Space], known: set[str] | None = None) -> None:
+    """Add the terms of these spaces that the dictionary lacks.
 
-    Whoever has many spaces gives a set, empty at first: words in it are not looked up again.
+    A caller with many batches of spaces passes a set, empty at first: terms in it are not looked up again.
     """
-    words = {word for space in spaces for word in space.search_text.split()}
-    if learnt is not None:
-        words -= learnt
-        if len(learnt) > MOST_LEARNT:
-            learnt.clear()
-        learnt |= words
-    _add({word: 1 for part in batched(sorted(words)) for word in set(part) - how_many(part).keys()})
+    terms = {term for space in spaces for term in space.search_text.split()}
+    if known is not None:
+        terms -= known
+        if len(known) > MOST_REMEMBERED:
+            known.clear()
+        known |= terms
+    _insert({term: 1 for batch in batched(sorted(terms)) for term in set(batch) - term_counts(batch).keys()})
 
 
 def recount() -> int:
-    """Bring words and counts in step with the index; returns how many words there are."""
-    found = counts()
+    """Synchronise terms and counts with the index; return the number of terms."""
+    counts = count_terms()
     known = dict(IndexTerm.objects.values_list("text", "count"))
-    gone = sorted(known.keys() - found.keys())
     with transaction.atomic():
-        for part in batched(gone):
-            IndexTerm.objects.filter(text__in=part).delete()
-            TermVariant.objects.filter(word__in=part).delete()
-        _add({word: count for word, count in found.items() if word not in known})
-        _correct({word: count for word, count in found.items() if known.get(word, count) != count})
-    return len(found)
+        for batch in batched(sorted(known.keys() - counts.keys())):
+            IndexTerm.objects.filter(text__in=batch).delete()
+            TermVariant.objects.filter(term__in=batch).delete()
+        _insert({term: count for term, count in counts.items() if term not in known})
+        _update({term: count for term, count in counts.items() if known.get(term, count) != count})
+    return len(counts)
 
 
-def _correct(found: dict[str, int]) -> None:
-    for part in batched(sorted(found)):
-        rows = [IndexTerm(text=text, count=found[text]) for text in part]
+def _update(counts: dict[str, int]) -> None:
+    for batch in batched(sorted(counts)):
         IndexTerm.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["text"], update_fields=["count"]
+            [IndexTerm(text=term, count=counts[term]) for term in batch],
+            update_conflicts=True,
+            unique_fields=["text"],
+            update_fields=["count"],
         )
 
 
-def _add(found: dict[str, int]) -> None:
-    for part in batched(sorted(found)):
-        counted: bulk.ColumnValues = {"text": part, "count": [found[text] for text in part]}
-        bulk.insert_columns(IndexTerm, counted, ignore_conflicts=True)
-        rows = [(piece, text) for text in part for piece in _stored_pieces(text)]
-        columns = {"piece": [piece for piece, _text in rows], "word": [text for _piece, text in rows]}
+def _insert(counts: dict[str, int]) -> None:
+    for batch in batched(sorted(counts)):
+        columns: bulk.ColumnValues = {"text": batch, "count": [counts[term] for term in batch]}
+        bulk.insert_columns(IndexTerm, columns, ignore_conflicts=True)
+        rows = [(variant, term) for term in batch if _may_have_typos(term) for variant in variants(term)]
+        columns = {"variant": [variant for variant, _term in rows], "term": [term for _variant, term in rows]}
         bulk.insert_columns(TermVariant, columns, ignore_conflicts=True)
 
 
-def _stored_pieces(text: str) -> Iterator[str]:
-    if text[0] not in (MARK, NAME) and text.isalpha() and len(text) >= SHORTEST_TO_MISTYPE:
-        yield from pieces(text)
+def _may_have_typos(term: str) -> bool:
+    return term[0] not in (FACET_PREFIX, NAME_PREFIX) and term.isalpha() and len(term) >= SHORTEST_WITH_TYPOS
 
 
-def pieces(word: str) -> set[str]:
-    """The word, and the word without each of its letters."""
+def variants(word: str) -> set[str]:
+    """Return the word, and the word without each of its letters."""
     return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
 
 
-def batched(words: list[str]) -> Iterator[list[str]]:
-    for start in range(0, len(words), BATCH):
-        yield words[start : start + BATCH]
+def batched(terms: list[str]) -> Iterator[list[str]]:
+    """Yield slices of at most `BATCH` terms."""
+    for start in range(0, len(terms), BATCH):
+        yield terms[start : start + BATCH]
 
 
-def how_many(tokens: Iterable[str]) -> dict[str, int]:
-    """In how many spaces each of these stands; those that are not known are left out."""
-    return dict(IndexTerm.objects.filter(text__in=set(tokens)).values_list("text", "count"))
+def term_counts(terms: Iterable[str]) -> dict[str, int]:
+    """Return the number of spaces with each of these terms; unknown ones are left out."""
+    return dict(IndexTerm.objects.filter(text__in=set(terms)).values_list("text", "count"))
 
 
 class Dictionary:
-    """The words of the index as one search looks them up: each once, as many as possible at a time."""
+    """What one search knows of the dictionary: each term is looked up once, as many as possible at a time."""
 
     def __init__(self) -> None:
         self._counts: dict[str, int] = {}  # 0: not known
-        self._begun: dict[str, tuple[str, ...]] = {}
+        self._by_prefix: dict[str, tuple[str, ...]] = {}
 
-    def look_up(self, tokens: Iterable[str], beginnings: Iterable[str] = ()) -> None:
-        """Ask for the counts of these, and for the most frequent words that begin so. One query at most."""
-        unknown = sorted(set(tokens) - self._counts.keys())
-        begun = sorted(set(beginnings) - self._begun.keys())
-        if not unknown and not begun:
+    def load(self, terms: Iterable[str], prefixes: Iterable[str] = ()) -> None:
+        """Look up the counts of terms and the most frequent terms with each prefix. At most one query."""
+        new_terms = sorted(set(terms) - self._counts.keys())
+        new_prefixes = sorted(set(prefixes) - self._by_prefix.keys())
+        if not new_terms and not new_prefixes:
             return
-        self._counts |= dict.fromkeys(unknown, 0)
-        found: list[list[str]] = [[] for _prefix in begun]
-        for number, word, count in _asked(unknown, begun):
-            self._counts[word] = count
+        self._counts |= dict.fromkeys(new_terms, 0)
+        found: list[list[str]] = [[] for _prefix in new_prefixes]
+        for number, term, count in _look_up(new_terms, new_prefixes):
+            self._counts[term] = count
             if number >= 0:
-                found[number].append(word)
-        self._begun |= dict(zip(begun, map(tuple, found), strict=True))
+                found[number].append(term)
+        self._by_prefix |= dict(zip(new_prefixes, map(tuple, found), strict=True))
 
-    def how_many(self, tokens: Iterable[str]) -> dict[str, int]:
-        """In how many spaces each of these stands; those that are not known are left out."""
-        wanted = set(tokens)
-        self.look_up(wanted)
-        return {token: self._counts[token] for token in wanted if self._counts[token]}
+    def counts(self, terms: Iterable[str]) -> dict[str, int]:
+        """Return the number of spaces with each of these terms; unknown ones are left out."""
+        wanted = set(terms)
+        self.load(wanted)
+        return {term: self._counts[term] for term in wanted if self._counts[term]}
 
-    def beginning_with(self, prefix: str) -> tuple[str, ...]:
-        """The most frequent words that begin so."""
-        self.look_up((), [prefix])
-        return self._begun[prefix]
+    def terms_with_prefix(self, prefix: str) -> tuple[str, ...]:
+        """Return the most frequent terms that begin with `prefix`."""
+        self.load((), [prefix])
+        return self._by_prefix[prefix]
 
-    def near(self, word: str) -> list[str]:
-        """Known words that were perhaps meant by `word`, the nearest and most frequent first."""
-        if len(word) < SHORTEST_TO_MISTYPE:
+    def similar_terms(self, word: str) -> list[str]:
+        """Return known terms that `word` may be a mistyped form of, the nearest and most frequent first."""
+        if len(word) < SHORTEST_WITH_TYPOS:
             return []
-        rows = set(TermVariant.objects.filter(piece__in=pieces(word)).values_list("word", flat=True))
-        meant = {other: OSA.distance(word, other) for other in rows - {word} if is_near(word, other)}
-        known = self.how_many(meant)
-        return sorted(known, key=lambda other: (meant[other], -known[other], other))[:MOST_NEAR]
+        rows = set(TermVariant.objects.filter(variant__in=variants(word)).values_list("term", flat=True))
+        distances = {other: OSA.distance(word, other) for other in rows - {word} if is_similar(word, other)}
+        known = self.counts(distances)
+        return sorted(known, key=lambda other: (distances[other], -known[other], other))[:MOST_SIMILAR]
 
 
-def _asked(tokens: list[str], prefixes: list[str]) -> list[tuple[int, str, int]]:
-    """(number of the prefix, word, count); -1 for a word that was asked for whole."""
+def _look_up(terms: list[str], prefixes: list[str]) -> list[tuple[int, str, int]]:
+    """Return (number of the prefix, term, count); the number is -1 for a term that was looked up whole."""
     connection = connections[router.db_for_read(IndexTerm)]
     table = IndexTerm._meta.db_table
-    parts, params = [], list[str]()
-    if tokens:
-        parts.append(f"SELECT -1, text, count FROM {table} WHERE text IN ({', '.join(['%s'] * len(tokens))})")
-        params += tokens
+    selects, params = [], list[str]()
+    if terms:
+        placeholders = ", ".join(["%s"] * len(terms))
+        selects.append(f"SELECT -1, text, count FROM {table} WHERE text IN ({placeholders})")
+        params += terms
     for number, prefix in enumerate(prefixes):
-        condition, values = _begins(prefix, connection)
-        parts.append(
+        condition, values = _starts_with(prefix, connection)
+        selects.append(
             f"SELECT * FROM (SELECT {number}, text, count FROM {table} WHERE {condition}"
-            f" ORDER BY count DESC, text LIMIT {MOST_BEGINNINGS}) AS begun{number}"
+            f" ORDER BY count DESC, text LIMIT {MOST_PER_PREFIX}) AS prefix{number}"
         )
         params += values
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), params)
-        return cursor.fetchall()
+        cursor.execute(" UNION ALL ".join(selects), params)
+        rows: list[tuple[int, str, int]] = cursor.fetchall()
+    return rows
 
 
-def _begins(prefix: str, connection) -> tuple[str, list[str]]:
-    """What the lookup `begins` says, of the text of a word."""
+def _starts_with(prefix: str, connection: BaseDatabaseWrapper) -> tuple[str, list[str]]:
+    """Return the condition of the prefix lookup on the text of a term, as SQL and parameters."""
     if connection.vendor == "postgresql":
         return "text LIKE %s", [f"{connection.ops.prep_for_like_query(prefix)}%"]
     return "text >= %s AND text < %s", [prefix, prefix + LAST_CODE_POINT]
 
 
-def is_near(word: str, other: str, long: int = LONG) -> bool:
-    """Whether one may be the other, mistyped: twice from `long` letters on."""
-    farthest = 2 if len(word) >= long else 1
-    return OSA.distance(word, other, score_cutoff=farthest) <= farthest
+def is_similar(word: str, other: str, long: int = LONG) -> bool:
+    """Whether one may be a mistyped form of the other: two mistakes are allowed from `long` letters on."""
+    largest = 2 if len(word) >= long else 1
+    return OSA.distance(word, other, score_cutoff=largest) <= largest

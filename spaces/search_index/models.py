@@ -1,10 +1,10 @@
-"""What search keeps for itself; all of it can be made again by `manage.py rebuild_search`."""
+"""Tables that search derives from spaces. `manage.py rebuild_search` fills them again at any time."""
 
 from django.db import models
 
 
 class IndexTerm(models.Model):
-    """A word or mark of the index, and in how many spaces it stands (as of the last rebuild)."""
+    """A term of the index, and the number of spaces that have it (as of the last rebuild)."""
 
     text = models.CharField(max_length=60, primary_key=True)
     count = models.PositiveIntegerField(default=1)
@@ -14,29 +14,29 @@ class IndexTerm(models.Model):
 
 
 class TermVariant(models.Model):
-    """A word with one letter left out, or whole: two words that share a piece are near each other."""
+    """A term, whole or with one letter left out: terms that share a variant are similar."""
 
-    piece = models.CharField(max_length=60)
-    word = models.CharField(max_length=60)
+    variant = models.CharField(max_length=60)
+    term = models.CharField(max_length=60)
 
     class Meta:
-        constraints = [models.UniqueConstraint("piece", "word", name="word_piece_once")]
+        constraints = [models.UniqueConstraint("variant", "term", name="term_variant_once")]
 
     def __str__(self) -> str:
-        return self.piece
+        return self.variant
 
 
 class MapCell(models.Model):
-    """How many spaces of a country stand in a cell of the map at one zoom, for views of whole countries."""
+    """The number of spaces of a country in one cell of the map at one zoom, for views of whole countries."""
 
     zoom = models.PositiveSmallIntegerField()
     row = models.IntegerField()
     column = models.IntegerField()
     country_code = models.CharField(max_length=2)
     count = models.PositiveIntegerField()
-    latitude = models.FloatField()
+    latitude = models.FloatField()  # of the mean of its spaces
     longitude = models.FloatField()
-    one = models.BigIntegerField()  # key of one of its spaces
+    example_id = models.BigIntegerField()  # primary key of one of its spaces
 
     class Meta:
         constraints = [models.UniqueConstraint("zoom", "row", "column", "country_code", name="map_cell_once")]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from coworking.staff.admin import StaffAdmin
 from spaces.directory.models import Space
 from spaces.pricing.models import Plan
-from spaces.search.admin_search import of_spaces
+from spaces.search.admin_search import filter_by_space
 from spaces.search_index.derived_columns import refresh
 
 
@@ -50,7 +50,7 @@ class PlanAdmin(StaffAdmin):
         return False
 
     def get_search_results(self, request, queryset, search_term):
-        return of_spaces(queryset, search_term, "space") if search_term else queryset, False
+        return filter_by_space(queryset, search_term, "space") if search_term else queryset, False
 
     def save_model(self, request, obj, form, change) -> None:
         super().save_model(request, obj, form, change)

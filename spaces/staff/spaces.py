@@ -24,8 +24,7 @@ from spaces.managers import claims, facts
 from spaces.managers.models import Claim, ClaimState, Role
 from spaces.photos.admin import PhotoInline
 from spaces.provenance.models import Statement
-from spaces.search.admin_search import of_spaces
-from spaces.search.terms import matching
+from spaces.search.admin_search import filter_by_space, filter_by_text
 from spaces.search_index.derived_columns import refresh
 from spaces.staff import bulk_actions
 from spaces.staff.import_page import import_spaces
@@ -108,7 +107,7 @@ class SpaceAdmin(TableExport, StaffAdmin):
     def town(self, space: Space) -> str:
         return space.city.display_name
 
-    @admin.display(description=_("name"), ordering="name_folded")
+    @admin.display(description=_("name"), ordering="normalized_name")
     def called(self, space: Space) -> str:
         return space.name
 
@@ -147,7 +146,7 @@ class SpaceAdmin(TableExport, StaffAdmin):
         self._act(request, queryset, bulk_actions.mark_open, _("Marked as open: %(count)s."))
 
     def get_search_results(self, request, queryset, search_term):
-        return matching(queryset, search_term) if search_term else queryset, False
+        return filter_by_text(queryset, search_term) if search_term else queryset, False
 
     def save_model(self, request, obj, form, change) -> None:
         """An address that is given up keeps leading here, a former name is remembered."""
@@ -181,7 +180,7 @@ class LikelyDuplicateAdmin(StaffAdmin):
     actions = ("dismiss",)
 
     def get_search_results(self, request, queryset, search_term):
-        return of_spaces(queryset, search_term, "first", "second") if search_term else queryset, False
+        return filter_by_space(queryset, search_term, "first", "second") if search_term else queryset, False
 
     @admin.action(description=_("These are not the same"))
     def dismiss(self, request, queryset) -> None:
@@ -208,7 +207,7 @@ class ClaimAdmin(StaffAdmin):
         return False
 
     def get_search_results(self, request, queryset, search_term):
-        return of_spaces(queryset, search_term, "space") if search_term else queryset, False
+        return filter_by_space(queryset, search_term, "space") if search_term else queryset, False
 
     @admin.action(description=_("Approve the waiting ones"), permissions=["change"])
     def approve(self, request, queryset) -> None:
@@ -268,7 +267,7 @@ class RoleAdmin(StaffAdmin):
     autocomplete_fields = ("space", "member")
 
     def get_search_results(self, request, queryset, search_term):
-        return of_spaces(queryset, search_term, "space") if search_term else queryset, False
+        return filter_by_space(queryset, search_term, "space") if search_term else queryset, False
 
 
 @admin.register(SpaceLogEntry)
@@ -281,4 +280,4 @@ class SpaceActAdmin(ReadOnlyAdmin):
     search_fields = ("space",)
 
     def get_search_results(self, request, queryset, search_term):
-        return of_spaces(queryset, search_term, "space") if search_term else queryset, False
+        return filter_by_space(queryset, search_term, "space") if search_term else queryset, False

@@ -19,7 +19,7 @@ from spaces.geography.distances import KM_PER_DEGREE
 from spaces.geography.models import City, Country
 from spaces.maps.clusters import Cluster
 from spaces.maps.drawing import ATLAS, ATLAS_SIZE, Frame, circles
-from spaces.search.links import place_key
+from spaces.search.filters.fields import place_key
 
 register = template.Library()
 

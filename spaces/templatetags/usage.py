@@ -18,7 +18,7 @@ from spaces.pricing.describe import (
 from spaces.pricing.exchange_rates import Rates, newest_rates
 from spaces.pricing.money import format_money
 from spaces.pricing.price_list import ConvertedQuote, cheapest_quote
-from spaces.search.usage import UsageFields, usage_of
+from spaces.search.usage import UsageForm, usage_of
 
 register = template.Library()
 register.filter("purchase_words", describe_purchase)
@@ -61,7 +61,7 @@ def usage_panel(space: Space, request: HttpRequest) -> dict:
     """What a month would cost here: three numbers as given, and the answer."""
     if not request.GET:
         return {"given": {}, "errors": {}}
-    form = UsageFields(request.GET)
+    form = UsageForm(request.GET)
     usage = usage_of(form.cleaned_data) if form.is_valid() else None
     answer = {}
     if usage:

@@ -110,7 +110,7 @@ def _rare(dice: random.Random) -> Iterator[Ask]:
         word for pool in (word_lists.NAMES, word_lists.NOUNS, word_lists.SUFFIXES) for word in _folded(pool)
     }
     for space in Space.objects.in_search().filter(network="", pk__in=picked).order_by("pk")[:SAMPLES]:
-        own = [word for word in space.name_folded.split() if word not in usual and len(word) > 3]
+        own = [word for word in space.normalized_name.split() if word not in usual and len(word) > 3]
         if (
             own
             and not CityName.objects.filter(folded__in=own).exists()

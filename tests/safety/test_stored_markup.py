@@ -25,7 +25,7 @@ KEPT = {
     "password",
     "expression",
     "country_code",
-    "name_folded",
+    "normalized_name",
     "folded",
     "fact",
 }

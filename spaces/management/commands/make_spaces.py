@@ -33,7 +33,7 @@ class Command(BaseCommand):
         with tqdm(total=max(count - before, 0), unit=" spaces", disable=None) as bar:
             for added in maker.make(count):
                 bar.update(added)
-        rebuild.refresh()
+        rebuild.refresh_statistics()
         self.stdout.write(
             f"{max(count - before, 0)} synthetic spaces made, {before} were there. "
             "remove_samples takes them away."

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from spaces.search import sql as conditions
-from spaces.search.candidates import BY_STANDING, COLUMNS
+from spaces.search.candidates import BY_RANK, COLUMNS
 from spaces.search.sql import Selection
 from tests.factories import make_city, make_space
 
@@ -17,9 +17,9 @@ def test_a_list_is_read_from_an_index_alone(place):
         make_space(f"Table {number}", city=city, amenities=("wifi",))
     inside = {"city": city, "country": city.country, "everywhere": None}[place]
     found = Selection((conditions.in_search(), *conditions.in_place(inside)))
-    plan = planned(*found.select(COLUMNS, BY_STANDING.sql, 10))
+    plan = planned(*found.select(COLUMNS, BY_RANK.sql, 10))
     assert ("COVERING INDEX" if connection.vendor == "sqlite" else "Index Only Scan") in plan, plan
-    assert len(conditions.fetch(found.select(COLUMNS, BY_STANDING.sql, 10))) == 10
+    assert len(conditions.fetch(found.select(COLUMNS, BY_RANK.sql, 10))) == 10
 
 
 def planned(sql: str, params: tuple) -> str:

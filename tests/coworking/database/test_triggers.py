@@ -7,7 +7,7 @@ from coworking.caching import data_version
 from coworking.database import bulk
 from coworking.database.triggers import MIN_ROWS
 from spaces.directory.models import Space
-from spaces.search_index.backends import Holds, Query
+from spaces.search_index.backends import IndexQuery, MatchesIndex
 from tests.factories import make_space
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +15,7 @@ TOLD = {"name": "Mill", "search_text": " mill =mill "}
 
 
 def holding(word: str) -> int:
-    return Space.objects.filter(Holds(Query(((word,),)))).count()
+    return Space.objects.filter(MatchesIndex(IndexQuery(((word,),)))).count()
 
 
 def many(city, count: int = MIN_ROWS) -> list[Space]:

@@ -74,7 +74,7 @@ def test_what_was_judged_apart_does_not_come_back(pair):
 
 def test_what_is_not_alike_any_more_leaves_the_queue(pair):
     run()
-    Space.objects.filter(slug="mill").update(name_folded="goose", web_domain="goose.example")
+    Space.objects.filter(slug="mill").update(normalized_name="goose", web_domain="goose.example")
     assert run()["gone"] == 1
     assert not LikelyDuplicate.objects.exists()
 

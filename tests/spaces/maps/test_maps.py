@@ -13,7 +13,7 @@ from spaces.geography.bounds import Bounds, BoundsError
 from spaces.geography.projection import inverse_mercator, mercator
 from spaces.maps.clusters import clusters, fit
 from spaces.maps.drawing import Frame, circles
-from spaces.maps.overlap import OVERLAP, joined
+from spaces.maps.overlap import MIN_DISTANCE, group_overlapping
 from spaces.search.engine import Search
 from tests.factories import make_city, make_space
 
@@ -38,12 +38,12 @@ POINTS = st.tuples(st.floats(-500, 500), st.floats(-500, 500), st.floats(1, 40))
 
 @given(st.lists(POINTS, max_size=40))
 def test_circles_join_so_that_no_leader_lies_over_another(points):
-    groups = joined(points)
+    groups = group_overlapping(points)
     assert sorted(index for group in groups for index in group) == list(range(len(points)))
     leaders = [points[group[0]] for group in groups]
     for place, (x, y, radius) in enumerate(leaders):
         for other_x, other_y, other_radius in leaders[:place]:
-            assert math.hypot(x - other_x, y - other_y) >= OVERLAP * (radius + other_radius)
+            assert math.hypot(x - other_x, y - other_y) >= MIN_DISTANCE * (radius + other_radius)
 
 
 def test_frame_holds_its_corners():

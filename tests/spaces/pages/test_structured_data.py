@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from spaces.geography.models import City, Country
 from spaces.pricing.money import format_money
-from spaces.search.places import resolve
+from spaces.search.query_parser.places import resolve
 from tests.factories import make_city, make_plan, make_space
 
 

@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from spaces.geography.models import City
 from spaces.search.engine import Search
-from spaces.search.places import resolve
+from spaces.search.query_parser.places import resolve
 from spaces.search.suggestions import suggestions
 from tests.factories import make_city, make_plan, make_space
 

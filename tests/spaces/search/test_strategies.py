@@ -8,8 +8,8 @@ from django.db import transaction
 from django.http import QueryDict
 
 from spaces.directory.models import Space
-from spaces.search.cards import cards
 from spaces.search.engine import Search
+from spaces.search.results import cards
 from spaces.search_index import derived_columns
 from tests.factories import make_city, make_plan, make_space
 
@@ -72,7 +72,7 @@ def test_frequent_words_are_found_in_the_order_in_which_few_are(crowd, query, mo
     assert len(plain) == 8 or query in ("q=house", "q=the&kind=cafe", "q=lantern&place=fr")
     for few, entries in ((0, 50), (0, 0), (0, 10**9), (3, 50)):
         monkeypatch.setattr("spaces.search.candidates.FEW", few)
-        monkeypatch.setattr("spaces.search.planner.ENTRIES_A_ROW", max(entries, 0.001))
+        monkeypatch.setattr("spaces.search.strategies.planner.ENTRIES_A_ROW", max(entries, 0.001))
         assert names(query) == plain, (few, entries)
 
 
@@ -98,7 +98,15 @@ def test_cards_are_what_the_rows_say(crowd, django_assert_num_queries):
     for one, (city, country, schedule) in zip(quick, told, strict=True):
         other = slow[one.pk]
         assert (city, country, schedule) == (other.city.name, other.city.country_id, str(other.schedule))
-        for name in ("name", "day_price", "is_sample", "status", "confirmed_on", "traits", "price_currency"):
+        for name in (
+            "name",
+            "day_price",
+            "is_sample",
+            "status",
+            "confirmed_on",
+            "facet_terms",
+            "price_currency",
+        ):
             assert getattr(one, name) == getattr(other, name)
         assert one.description == other.description  # asked for when it is wanted
 

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spaces.directory.models import Space
-from spaces.directory.querysets import LOWEST
+from spaces.directory.querysets import LOWEST_TIER
 from spaces.search.engine import Search
-from spaces.search.vocabulary import read_traits
+from spaces.search.query_parser.facet_words import read_facet_words
 from spaces.search_index import backends, dictionary
-from spaces.search_index.backends import Holds, Query
+from spaces.search_index.backends import IndexQuery, MatchesIndex
 from spaces.search_index.models import IndexTerm
 from spaces.search_index.rebuild import FIRST_TIER, tier_of
 from tests.factories import make_amenity, make_space
@@ -122,7 +122,7 @@ def test_mistyped_city_leads_to_its_page(corpus, client):
 
 def test_every_way_of_changing_rows_keeps_the_index(corpus):
     space = Space.objects.get(name="NUMA")
-    held = Space.objects.filter(Holds(Query((("lantern",),))))
+    held = Space.objects.filter(MatchesIndex(IndexQuery((("lantern",),))))
     Space.objects.filter(pk=space.pk).update(search_text=" lantern ")
     assert held.get() == space
     space.search_text = " other "
@@ -137,7 +137,7 @@ def test_every_way_of_changing_rows_keeps_the_index(corpus):
 
 def test_rebuilding_changes_no_answer(corpus):
     before = [names(typed) for typed in ("cantine", "mundob", "betacwork", "coworking liège wifi")]
-    Space.objects.update(search_text="", country_code="", traits="", cell=None)
+    Space.objects.update(search_text="", country_code="", facet_terms="", cell=None)
     call_command("rebuild_search", stdout=io.StringIO())
     assert [names(typed) for typed in ("cantine", "mundob", "betacwork", "coworking liège wifi")] == before
 
@@ -145,7 +145,7 @@ def test_rebuilding_changes_no_answer(corpus):
 def test_words_are_counted_and_forgotten(corpus):
     call_command("rebuild_search", "--quick", stdout=io.StringIO())
     assert IndexTerm.objects.get(text="cantine").count == 3
-    assert backends.counts()["#a:wifi"] == 3
+    assert backends.count_terms()["#a:wifi"] == 3
     Space.objects.filter(name="Alpha").delete()
     dictionary.recount()
     assert IndexTerm.objects.get(text="cantine").count == 2
@@ -176,7 +176,7 @@ def test_queries_of_a_search_for_words_are_bounded(corpus, client, django_assert
 
 @given(st.integers(0, 10**7))
 def test_standing_falls_with_the_place(place):
-    assert tier_of(place) <= tier_of(place + 1) <= LOWEST
+    assert tier_of(place) <= tier_of(place + 1) <= LOWEST_TIER
     assert (tier_of(place) == 0) == (place < FIRST_TIER)
 
 
@@ -185,12 +185,12 @@ def test_a_slip_of_the_finger_stays_near(word, data):
     at = data.draw(st.integers(0, len(word) - 1))
     slips = {word[:at] + word[at + 1 :], word[:at] + "z" + word[at:], word[:at] + "z" + word[at + 1 :]}
     for slip in slips:
-        assert dictionary.is_near(word, slip)
-        assert dictionary.pieces(word) & dictionary.pieces(slip)
+        assert dictionary.is_similar(word, slip)
+        assert dictionary.variants(word) & dictionary.variants(slip)
 
 
 def test_kinds_and_amenities_are_read_in_every_language():
-    assert read_traits("bibliothèque imprimante").kinds == ["library"]
-    assert read_traits("library").kinds == ["library"]
-    assert read_traits("coworking wifi").rest == "coworking"
-    assert read_traits("impression").amenities == read_traits("printing").amenities == ["printing"]
+    assert read_facet_words("bibliothèque imprimante").kinds == ["library"]
+    assert read_facet_words("library").kinds == ["library"]
+    assert read_facet_words("coworking wifi").rest == "coworking"
+    assert read_facet_words("impression").amenities == read_facet_words("printing").amenities == ["printing"]

@@ -56,7 +56,7 @@ def test_renaming_an_address_redirects_and_moving_counts_anew(staff):
     assert response.status_code == 302, response.context["errors"]
     mons.refresh_from_db()
     assert mons.space_count == 1
-    assert Space.objects.get(pk=space.pk).name_folded == "new mill"
+    assert Space.objects.get(pk=space.pk).normalized_name == "new mill"
     assert SpaceSlug.objects.get(slug="old-mill").space == space
 
 

@@ -7,15 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from spaces.geography.models import City, Country
-from spaces.search import places, sql
-from spaces.search.filters import narrowing
-from spaces.search.places import Place, Resolution
-from spaces.search.planner import Planner
+from spaces.search import sql
+from spaces.search.filters.filterset import narrowing
+from spaces.search.query_parser import places
+from spaces.search.query_parser.facet_words import FacetWords, read_facet_words
+from spaces.search.query_parser.places import Place, Resolution
+from spaces.search.query_parser.terms import COMMON, Groups, SearchTerms, fewest, keywords, sought
 from spaces.search.sql import Selection
-from spaces.search.terms import COMMON, Groups, Words, fewest, keywords, sought
-from spaces.search.vocabulary import Traits, read_traits
+from spaces.search.strategies.planner import Planner
 from spaces.search_index.dictionary import Dictionary
-from spaces.search_index.terms import MARK, split, trait
+from spaces.search_index.index_terms import FACET_PREFIX, facet_term, split_words
 
 SURELY = 10_000  # rows of the rarest word: so many are not looked through for one that fits
 
@@ -49,16 +50,16 @@ def read(
     literal = Reading(rest=words)
     if not words:
         return literal
-    traits = read_traits(words)
+    traits = read_facet_words(words)
     lexicon = lexicon or Dictionary()
     tokens, beginnings = sought(keywords(words))
-    lexicon.look_up([*tokens, *split(words[:200])[:12], *marks, *_marks_of(traits)], beginnings)
+    lexicon.load([*tokens, *split_words(words[:200])[:12], *marks, *_marks_of(traits)], beginnings)
     return _Reader(words, place, visitor_country, lexicon).choose(literal, traits)
 
 
-def _marks_of(traits: Traits) -> list[str]:
-    amenities = [MARK + trait("amenity", key) for key in traits.amenities]
-    return [*amenities, *(MARK + trait("kind", key) for key in traits.kinds)]
+def _marks_of(traits: FacetWords) -> list[str]:
+    amenities = [FACET_PREFIX + facet_term("amenity", key) for key in traits.amenities]
+    return [*amenities, *(FACET_PREFIX + facet_term("kind", key) for key in traits.kinds)]
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class _Reader:
     visitor_country: str | None
     lexicon: Dictionary
 
-    def choose(self, literal: Reading, traits: Traits) -> Reading:
+    def choose(self, literal: Reading, traits: FacetWords) -> Reading:
         found = self._with_place(traits)
         if found.place and not found.rest and not traits:
             return found
@@ -79,13 +80,13 @@ class _Reader:
         if not self._is_name() and (self._finds(found) or not self._finds(literal)):
             return found
         if traits:
-            plain = self._with_place(Traits(rest=" ".join(split(self.words))))
+            plain = self._with_place(FacetWords(rest=" ".join(split_words(self.words))))
             if plain.place and self._finds(plain):
                 return plain
         offered = [found.place] if found.place else []
         return replace(literal, candidates=[*offered, *found.candidates])
 
-    def _with_place(self, traits: Traits) -> Reading:
+    def _with_place(self, traits: FacetWords) -> Reading:
         resolved = Resolution(rest=traits.rest)
         if traits.rest and not self.place:
             resolved = places.resolve(traits.rest, self.visitor_country, self.lexicon)
@@ -97,22 +98,22 @@ class _Reader:
 
     def _is_name(self) -> bool:
         """Whether the words, whole, are the name of a space."""
-        name = sql.column("name_folded", "=", " ".join(split(self.words)))
+        name = sql.column("normalized_name", "=", " ".join(split_words(self.words)))
         return _exists(Selection((sql.in_search(), name)).where(*sql.in_place(self.place)))
 
     def _finds(self, reading: Reading) -> bool:
         """Whether a search for this finds a space; taken for granted of what very many spaces have."""
         inside = self.place or (reading.place.thing if reading.place else None)
-        groups: Groups = [(MARK + trait("amenity", key),) for key in reading.amenities]
+        groups: Groups = [(FACET_PREFIX + facet_term("amenity", key),) for key in reading.amenities]
         if reading.kinds:
-            groups.append(tuple(MARK + trait("kind", key) for key in reading.kinds))
+            groups.append(tuple(FACET_PREFIX + facet_term("kind", key) for key in reading.kinds))
         if inside:
-            groups.append((f"{MARK}in:{inside.pk}".lower(),))
-        words = Words(reading.rest, self.lexicon) if reading.rest else None
+            groups.append((f"{FACET_PREFIX}in:{inside.pk}".lower(),))
+        words = SearchTerms(reading.rest, self.lexicon) if reading.rest else None
         groups += words.levels[-1].groups if words else ()
         if not groups:
             return False
-        known = self.lexicon.how_many(word for group in groups for word in group)
+        known = self.lexicon.counts(word for group in groups for word in group)
         if fewest(groups, known) > SURELY:
             return True
         held = Planner(self.lexicon).ask(tuple(groups))

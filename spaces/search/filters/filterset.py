@@ -4,7 +4,7 @@ A mistaken value leaves its message beside the field, and the filter is left out
 """
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache, lru_cache
 
@@ -17,61 +17,15 @@ from coworking.caching.memoize import memoize
 from spaces.directory.choices import Kind
 from spaces.directory.models import Amenity, Space
 from spaces.directory.querysets import SpaceQuerySet
-from spaces.geography.models import City, Country
-from spaces.geography.queries import city_by_slug
-from spaces.search import labels, sql
+from spaces.search import sql
+from spaces.search.filters import labels
+from spaces.search.filters.fields import DecimalField, KeysField, PlaceField, PointField, TextField
 from spaces.search.sql import Condition
-from spaces.search.usage import UsageFields
-from spaces.search_index.terms import trait
+from spaces.search.usage import UsageForm
+from spaces.search_index.index_terms import facet_term
 
 RADIUS_KM = 10.0
 LARGEST_RADIUS_KM = 200.0
-
-
-class CleanText(forms.CharField):
-    """Words of a reasonable length; characters that no database keeps are dropped."""
-
-    def to_python(self, value):
-        return (super().to_python(value) or "").replace("\x00", "")[:200]
-
-
-class DecimalWithComma(forms.DecimalField):
-    def to_python(self, value):
-        return super().to_python(str(value).strip().replace(",", ".") if value else value)
-
-
-class PointField(forms.CharField):
-    """ "50.63,5.57" -> (50.63, 5.57)."""
-
-    def to_python(self, value):
-        text = super().to_python(value)
-        if not text:
-            return None
-        try:
-            latitude, longitude = (float(part) for part in text[:60].split(","))
-        except ValueError:
-            raise forms.ValidationError(_("Write a point as latitude,longitude: 50.63,5.57.")) from None
-        if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
-            raise forms.ValidationError(_("That point is not on the globe."))
-        return latitude, longitude
-
-
-class PlaceField(forms.CharField):
-    """ "be" -> a country, "be/liege" -> a city."""
-
-    def to_python(self, value):
-        text = super().to_python(value)
-        if not text:
-            return None
-        code, _slash, slug = text[:220].replace("\x00", "").partition("/")
-        found: City | Country | None
-        if slug:
-            found = city_by_slug(code.upper()[:2], slug)
-        else:
-            found = Country.objects.filter(pk=code.upper()).first()
-        if found is None:
-            raise forms.ValidationError(_("This place is not known."))
-        return found
 
 
 SORTS = [
@@ -86,48 +40,37 @@ SORTS = [
 
 
 @memoize
-def vocabulary() -> list[Amenity]:
+def amenities() -> list[Amenity]:
     """All amenities, in their order."""
     return list(Amenity.objects.all())
 
 
 @memoize
 def amenity_keys() -> frozenset[str]:
-    return frozenset(amenity.key for amenity in vocabulary())
+    return frozenset(amenity.key for amenity in amenities())
 
 
 @memoize
-def amenities_in_words(language: str | None) -> list[tuple[str, str]]:
+def amenity_choices(language: str | None) -> list[tuple[str, str]]:
     """(key, label) of all amenities, in the language that is active."""
-    return [(amenity.key, amenity.label) for amenity in vocabulary()]
+    return [(amenity.key, amenity.label) for amenity in amenities()]
 
 
 @cache
-def kinds_in_words(language: str | None) -> list[tuple[str, str]]:
+def kind_choices(language: str | None) -> list[tuple[str, str]]:
     """(key, label) of all kinds, in the language that is active."""
     return [(key, str(label)) for key, label in Kind.choices]
 
 
-class KeysField(forms.MultipleChoiceField):
-    """Some of the `keys`. Django's own field goes through all its choices for each value that was sent."""
-
-    def __init__(self, keys: Callable[[], Collection[str]]):
-        super().__init__(required=False)
-        self.keys = keys
-
-    def valid_value(self, value: str) -> bool:
-        return value in self.keys()
-
-
-class FilterForm(UsageFields):
+class FilterForm(UsageForm):
     """The fields that django-filter fills, and the rules between them."""
 
-    q = CleanText(required=False)
+    q = TextField(required=False)
     place = PlaceField(required=False)
     kind = KeysField(lambda: Kind.values)
     amenity = KeysField(amenity_keys)
-    label = KeysField(lambda: dict(labels.choices()))
-    price_max = DecimalWithComma(required=False, min_value=0, max_digits=10, decimal_places=2)
+    label = KeysField(lambda: dict(labels.label_choices()))
+    price_max = DecimalField(required=False, min_value=0, max_digits=10, decimal_places=2)
     price_per = forms.ChoiceField(choices=[("day", _("a day")), ("month", _("a month"))], required=False)
     currency = forms.RegexField(r"\A[A-Z]{3}\Z", required=False)
     open = forms.ChoiceField(choices=[("now", _("now")), ("at", _("at"))], required=False)
@@ -136,7 +79,7 @@ class FilterForm(UsageFields):
     confirmed = forms.IntegerField(required=False, min_value=1, max_value=600)
     closed = forms.BooleanField(required=False)
     near = PointField(required=False)
-    radius = DecimalWithComma(required=False, min_value=Decimal("0.05"), max_value=LARGEST_RADIUS_KM)
+    radius = DecimalField(required=False, min_value=Decimal("0.05"), max_value=LARGEST_RADIUS_KM)
     sort = forms.ChoiceField(choices=SORTS, required=False)
 
     def _bound_items(self):
@@ -182,7 +125,7 @@ class SpaceFilter(df.FilterSet):
     def having_all(self, queryset: SpaceQuerySet, name: str, keys: list[str]) -> SpaceQuerySet:
         """Spaces with every one of the amenities."""
         for key in keys:
-            queryset = queryset.filter(traits__contains=f" {trait('amenity', key)} ")
+            queryset = queryset.filter(facet_terms__contains=f" {facet_term('amenity', key)} ")
         return queryset
 
     def labelled_by_any(self, queryset: SpaceQuerySet, name: str, slugs: list[str]) -> SpaceQuerySet:

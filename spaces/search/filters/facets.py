@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 
 from spaces.directory.models import Space
-from spaces.search import labels
 from spaces.search.candidates import Candidates
-from spaces.search.filters import amenities_in_words, kinds_in_words
+from spaces.search.filters import labels
+from spaces.search.filters.filterset import amenity_choices, kind_choices
 
 NAMES = ("kind", "amenity", "label")
 
@@ -26,23 +26,23 @@ class Option:
 
 def kinds(chosen: Collection[str], counted: Candidates) -> list[Option]:
     """Kinds that some of the pool are of, and those chosen. The pool is that without the filter itself."""
-    known = kinds_in_words(get_language())
+    known = kind_choices(get_language())
     options = _options(known, chosen, counted.count_traits("kind"), counted)
     return [option for option in options if option.count or option.selected or option.is_more]
 
 
 def amenities(chosen: Collection[str], counted: Candidates) -> list[Option]:
     """All amenities. The pool is that with the filter: a space must have each one that is chosen."""
-    known = amenities_in_words(get_language())
+    known = amenity_choices(get_language())
     return list(_options(known, chosen, counted.count_traits("amenity"), counted))
 
 
 def labelled(chosen: Collection[str], counted: Candidates) -> list[Option]:
     """Labels that some of the pool have, and those chosen. The pool is that without the filter itself."""
-    known = labels.choices()
+    known = labels.label_choices()
     if not known:
         return []
-    counts = labels.counts(Space.objects.filter(pk__in=counted.pks))
+    counts = labels.label_counts(Space.objects.filter(pk__in=counted.pks))
     options = _options(known, chosen, counts, counted)
     return [option for option in options if option.count or option.selected]
 

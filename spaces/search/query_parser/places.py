@@ -109,9 +109,9 @@ def resolve(words: str, country: str | None = None, words_known: Dictionary | No
 
 def _mistyped(tokens: list[str], words_known: Dictionary) -> Resolution | None:
     """A city with spaces whose name is near one of the words, if the index does not know that word."""
-    known = words_known.how_many(tokens)
+    known = words_known.counts(tokens)
     for number, token in enumerate(tokens):
-        if len(token) < dictionary.SHORTEST_TO_MISTYPE + 1 or token in known or token in generic_words():
+        if len(token) < dictionary.SHORTEST_WITH_TYPOS + 1 or token in known or token in generic_words():
             continue
         if city := _nearest(token):
             return Resolution(Place(city=city), rest=" ".join(tokens[:number] + tokens[number + 1 :]))
@@ -123,7 +123,7 @@ def _nearest(word: str) -> City | None:
     found = CityName.objects.filter(folded__prefix=word[:LETTERS_RIGHT], city__space_count__gt=0)
     near = []
     for name, weight, city in found.values_list("folded", "weight", "city"):
-        if dictionary.is_near(word, name, LONG_NAME):
+        if dictionary.is_similar(word, name, LONG_NAME):
             near.append((OSA.distance(word, name), -weight, city))
     return city_by_pk(min(near)[2]) if near else None
 

@@ -17,7 +17,7 @@ EITHER = (" or ", " ou ")
 
 
 @dataclass(frozen=True)
-class Traits:
+class FacetWords:
     """Values for the facets, and the words left over."""
 
     kinds: list[str] = field(default_factory=list)
@@ -28,25 +28,25 @@ class Traits:
         return bool(self.kinds or self.amenities)
 
 
-def read_traits(words: str) -> Traits:
+def read_facet_words(words: str) -> FacetWords:
     """Take the words for kinds and amenities out, the longest first."""
     tokens = normalize_name(words[:200]).split()
     found: dict[str, list[str]] = {"kind": [], "amenity": []}
     rest: list[str] = []
     while tokens:
-        length = next((n for n in range(LONGEST, 0, -1) if " ".join(tokens[:n]) in trait_words()), 0)
+        length = next((n for n in range(LONGEST, 0, -1) if " ".join(tokens[:n]) in facet_words()), 0)
         if length:
-            facet, value = trait_words()[" ".join(tokens[:length])]
+            facet, value = facet_words()[" ".join(tokens[:length])]
             found[facet].append(value)
         else:
             rest.append(tokens[0])
         tokens = tokens[max(length, 1) :]
     kinds, amenities = (list(dict.fromkeys(values)) for values in found.values())
-    return Traits(kinds, amenities, " ".join(rest))
+    return FacetWords(kinds, amenities, " ".join(rest))
 
 
 @cache
-def trait_words() -> dict[str, tuple[str, str]]:
+def facet_words() -> dict[str, tuple[str, str]]:
     """{folded words: (facet, value)}; where a kind and an amenity share a word it means the kind."""
     found: dict[str, tuple[str, str]] = {}
     for language, _name in settings.LANGUAGES:

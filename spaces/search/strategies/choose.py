@@ -14,21 +14,21 @@ from spaces.geography.distances import bounding_box
 from spaces.geography.models import City, Country
 from spaces.opening_hours.materialize import open_at
 from spaces.search import candidates, sql
-from spaces.search.candidates import BY_STANDING, Candidates, Order
-from spaces.search.filters import cheaper_than, circle, narrowing
-from spaces.search.planner import STEERING, Planner
+from spaces.search.candidates import BY_RANK, Candidates, Order
+from spaces.search.filters.filterset import cheaper_than, circle, narrowing
+from spaces.search.query_parser.terms import Groups, SearchTerms
 from spaces.search.sql import Condition, Selection
-from spaces.search.terms import Groups, Words
+from spaces.search.strategies.planner import STEERING, Planner
 from spaces.search_index.dictionary import Dictionary
-from spaces.search_index.map_cells import how_dense_in, how_many_in
-from spaces.search_index.terms import MARK, trait
+from spaces.search_index.index_terms import FACET_PREFIX, facet_term
+from spaces.search_index.map_cells import approximate_count, approximate_density
 
 MOST_CELLS = 120  # of a box that is looked up cell by cell
 FREQUENT, KINDS_AIR = 0.3, 1.15  # kinds of so many spaces are picked out of those of all kinds
 WIDER, NEARLY = 1.4, 0.8  # each circle is wider than the one before; the last of them nearly the whole
 MIDDLE = 0.5  # of the radius: where the circles begin so far inside, it is looked how dense the middle is
 ROOM = 1.2  # so many times what a pool holds is expected in the first circle
-COLUMNS = {"freshness": "-confirmed_on", "name": "name_folded"}  # that orders are made of
+COLUMNS = {"freshness": "-confirmed_on", "name": "normalized_name"}  # that orders are made of
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class SearchCriteria:
         """The order of the list, where it is one of columns."""
         if self.sort == "price":
             return candidates.by_price_known(self.price)
-        return candidates.order_by(COLUMNS[self.sort]) if self.sort in COLUMNS else BY_STANDING
+        return candidates.order_by(COLUMNS[self.sort]) if self.sort in COLUMNS else BY_RANK
 
 
 class Chooser:
@@ -97,8 +97,8 @@ class Chooser:
         place = self.asked.place
         if self.near or (isinstance(place, City) and place.space_count <= candidates.LIMIT):
             return candidates.LIMIT
-        self.lexicon.look_up(mark for group in (*self._trait_marks(), *STEERING) for mark in group)
-        kinds = [group for group in self._trait_marks() if group[0].startswith(f"{MARK}k:")]
+        self.lexicon.load(mark for group in (*self._trait_marks(), *STEERING) for mark in group)
+        kinds = [group for group in self._trait_marks() if group[0].startswith(f"{FACET_PREFIX}k:")]
         share = Planner(self.lexicon).share(kinds)
         return round(candidates.LIMIT * KINDS_AIR / share) if share > FREQUENT else candidates.LIMIT
 
@@ -167,7 +167,7 @@ class Chooser:
         """Whether a box is better looked through than all spaces in their order, until enough stand in it."""
         if self._index_words or self.near or grid.cell_count(bounds) <= MOST_CELLS:
             return True
-        inside = how_many_in(bounds)
+        inside = approximate_count(bounds)
         planner = Planner(self.lexicon, self._trait_marks(leave_out))
         return inside * inside * planner.share(planner.marks) <= candidates.LIMIT * planner.total
 
@@ -188,36 +188,36 @@ class Chooser:
         return candidates.by_columns(found, order)
 
     @cached_property
-    def _index_words(self) -> Words:
-        return Words(self.asked.words, self.lexicon)
+    def _index_words(self) -> SearchTerms:
+        return SearchTerms(self.asked.words, self.lexicon)
 
     def _trait_marks(self, leave_out: str = "") -> Groups:
         return trait_marks({key: value for key, value in self.values.items() if key != leave_out})
 
     def _place_marks(self, boxes: list[Bounds]) -> Groups:
-        marks: Groups = [tuple(f"{MARK}at:{cell}" for cell in grid.cells(box)) for box in boxes]
+        marks: Groups = [tuple(f"{FACET_PREFIX}at:{cell}" for cell in grid.cells(box)) for box in boxes]
         place = self.asked.place
         if isinstance(place, City):
-            marks.append((f"{MARK}in:{place.pk}",))
+            marks.append((f"{FACET_PREFIX}in:{place.pk}",))
         elif place:
-            marks.append((f"{MARK}in:{place.code.lower()}",))
+            marks.append((f"{FACET_PREFIX}in:{place.code.lower()}",))
         return marks
 
 
 def trait_marks(values: dict) -> Groups:
     """One of the kinds, each of the amenities, photos: as the index of words knows them."""
-    marks: Groups = [(MARK + trait("amenity", key),) for key in values.get("amenity", ())]
+    marks: Groups = [(FACET_PREFIX + facet_term("amenity", key),) for key in values.get("amenity", ())]
     if "kind" in values:
-        marks.append(tuple(MARK + trait("kind", key) for key in values["kind"]))
-    return [*marks, (f"{MARK}photos",)] if "photos" in values else marks
+        marks.append(tuple(FACET_PREFIX + facet_term("kind", key) for key in values["kind"]))
+    return [*marks, (f"{FACET_PREFIX}photos",)] if "photos" in values else marks
 
 
 def radii(latitude: float, longitude: float, radius_km: float) -> list[float]:
     """Radii to try, each with about twice the surface, the last the one that was asked for."""
-    about = how_many_in(Bounds(*bounding_box(latitude, longitude, radius_km)))
+    about = approximate_count(Bounds(*bounding_box(latitude, longitude, radius_km)))
     first = radius_km * math.sqrt(candidates.LIMIT / about) if about else radius_km
     if first < radius_km * MIDDLE:
-        dense = how_dense_in(Bounds(*bounding_box(latitude, longitude, first)))
+        dense = approximate_density(Bounds(*bounding_box(latitude, longitude, first)))
         first = min(math.sqrt(candidates.LIMIT * ROOM / dense / math.pi), radius_km) if dense else first
     steps = [first * WIDER**n for n in range(40) if first * WIDER**n < radius_km * NEARLY]
     return [*steps, radius_km]

@@ -8,16 +8,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from spaces.directory.choices import Kind
-from spaces.directory.querysets import LOWEST
+from spaces.directory.querysets import LOWEST_TIER
 from spaces.search import sql
+from spaces.search.query_parser.terms import Groups, Level
 from spaces.search.sql import Condition
-from spaces.search.terms import Groups, Level
-from spaces.search_index.backends import Query
+from spaces.search_index.backends import IndexQuery
 from spaces.search_index.dictionary import Dictionary
-from spaces.search_index.terms import MARK, among_best, trait
+from spaces.search_index.index_terms import FACET_PREFIX, facet_term, tier_term
 
-STANDINGS: Groups = [(among_best(tier),) for tier in range(LOWEST)]  # each holds those before
-KINDS: Groups = [(MARK + trait("kind", kind),) for kind in Kind.values]  # every space is of one
+STANDINGS: Groups = [(tier_term(tier),) for tier in range(LOWEST_TIER)]  # each holds those before
+KINDS: Groups = [(FACET_PREFIX + facet_term("kind", kind),) for kind in Kind.values]  # every space is of one
 STEERING = [*STANDINGS, *KINDS]  # what a plan is made of
 MOST_OF_ALL = 0.7  # standings that so many have narrow nothing
 ENTRIES_A_ROW = 50  # of a list are read in the time in which one row is looked at
@@ -43,13 +43,13 @@ class Planner:
 
     def __init__(self, lexicon: Dictionary, marks: Iterable[tuple[str, ...]] = ()):
         self.lexicon, self.marks = lexicon, tuple(marks)
-        known = lexicon.how_many(mark for group in (*self.marks, *STEERING) for mark in group)
+        known = lexicon.counts(mark for group in (*self.marks, *STEERING) for mark in group)
         self.standings = [known.get(tier[0], 0) for tier in STANDINGS]
         self.total = max(sum(known.get(kind[0], 0) for kind in KINDS), 1)
 
     def count(self, group: tuple[str, ...]) -> int:
         """An upper bound of how many spaces hold one of the group."""
-        known = self.lexicon.how_many(group)
+        known = self.lexicon.counts(group)
         return min(sum(known.values()), self.total)
 
     def share(self, groups: Iterable[tuple[str, ...]]) -> float:
@@ -74,8 +74,8 @@ class Planner:
         self, groups: tuple[tuple[str, ...], ...], tiers: Sequence[tuple[str, ...]] = (), never: tuple = ()
     ) -> list[Condition]:
         asked = [*tiers, *self._worth_asking(groups, tiers)]
-        rest = [group for group in groups if group not in asked and not group[0].startswith(MARK)]
-        found = [sql.holding(Query(tuple(asked), never))]
+        rest = [group for group in groups if group not in asked and not group[0].startswith(FACET_PREFIX)]
+        found = [sql.holding(IndexQuery(tuple(asked), never))]
         return [*found, *(having(group) for group in rest)]
 
     def _worth_asking(
@@ -96,7 +96,7 @@ class Planner:
         if first is None:
             return [WHOLE]
         second = first + 2
-        if second >= LOWEST or self._is_most(second):
+        if second >= LOWEST_TIER or self._is_most(second):
             return [Part(first), Part(None, first)]
         return [Part(first), Part(second, first), Part(None, second)]
 

@@ -10,7 +10,7 @@ from spaces.programmes.querysets import AwardQuerySet
 
 
 @memoize
-def choices() -> list[tuple[str, str]]:
+def label_choices() -> list[tuple[str, str]]:
     """Labels that some space has, as (slug, name)."""
     return list(Label.objects.conferred().order_by("name", "pk").values_list("slug", "name"))
 
@@ -20,7 +20,7 @@ def labelled(queryset: SpaceQuerySet, slugs: list[str]) -> SpaceQuerySet:
     return queryset.filter(pk__in=_conferring().filter(label__slug__in=slugs).values("space"))
 
 
-def counts(queryset: SpaceQuerySet) -> dict[str, int]:
+def label_counts(queryset: SpaceQuerySet) -> dict[str, int]:
     """{slug of a label: how many of these spaces have it}"""
     # Few spaces have a label: those are looked up among the found, not the other way round.
     found = queryset.order_by().filter(pk__in=_conferring().values("space"))
