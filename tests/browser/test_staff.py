@@ -92,7 +92,7 @@ LONG = (
 )
 
 
-@pytest.mark.parametrize("address", ["claim", "space", "role", "suggestion"])
+@pytest.mark.parametrize("address", ["claim", "space", "role", "suggestededit"])
 def test_no_list_of_the_staff_is_cut_off_on_a_laptop(page, gazetteer, address):
     space = make_space(LONG, slug="long", city=gazetteer["liege"])
     member = make_member("Maximiliane-Alexandrina von Hohenzollern")
