@@ -59,7 +59,7 @@ _names = PreparedQuery(lambda: SpaceName.objects.filter(space=Param(0)))
 
 @require_safe
 def page(request: HttpRequest, slug: str) -> HttpResponse:
-    """Everything known of a space, and who says so. An address it had before redirects."""
+    """Show everything known of a space, and who states it. A former URL redirects."""
     space = _by_slug.first(slug)
     if space is None:
         old = get_object_or_404(SpaceSlug.objects.select_related("space"), slug=slug)
@@ -68,7 +68,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def page_context(space: Any) -> dict[str, Any]:
-    """What the page tells of a space, which comes from `_at_address`."""
+    """Return the context of the page of a space, which comes from `_by_slug`."""
     set_prefetched(space, "photos", Photo, _photos.objects(space.pk) if space.photo_count else [])
     plans, provenance, nearby = (
         _plans.objects(space.pk),
@@ -81,18 +81,18 @@ def page_context(space: Any) -> dict[str, Any]:
     return {
         "space": space,
         "plans": plans,
-        "told": provenance,
-        "unknown": unknown_sections(space, plans),
+        "provenance": provenance,
+        "unknown_sections": unknown_sections(space, plans),
         "predecessors": predecessors,
-        "chapters": timeline.timeline_of(space, events, provenance, predecessors),
+        "timeline": timeline.timeline_of(space, events, provenance, predecessors),
         "names": _names.objects(space.pk) if space.has_names else [],
         "awards": awards_of(space) if space.has_awards else [],
-        "here": [other for other in nearby if other.distance_km <= SAME_PLACE_KM],
+        "same_address": [other for other in nearby if other.distance_km <= SAME_PLACE_KM],
         "nearby": [other for other in nearby if other.distance_km > SAME_PLACE_KM][:MAX_NEARBY],
     }
 
 
 def unknown_sections(space: Space, plans: list[Plan]) -> list[Promise]:
-    """What sections that would be empty are about: said in one line, without headings of their own."""
+    """Return the labels of empty sections, which are named in one line and have no headings."""
     sections = ((PRICES, plans), (HOURS, space.opening_hours), (AMENITIES, space.amenity_keys))
     return [label for label, known in sections if not known]

@@ -13,12 +13,12 @@ from django.utils.translation import pgettext
 from coworking.fields.partial_dates import first_day
 from coworking.templating.json_ld import as_script
 from coworking.templating.library import register as for_jinja
+from coworking.templating.template_functions import partial_date
 from spaces.directory.models import Space
 from spaces.events import queries
 from spaces.events.jsonld import event_jsonld
 from spaces.events.models import Event
 from spaces.geography.models import City
-from spaces.templatetags.facts import partial_date
 
 register = template.Library()
 

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from coworking.fields.partial_dates import may_be_on_or_after
 from coworking.templating.library import register as for_jinja
+from coworking.templating.template_functions import partial_date
 from spaces.pricing.money import format_money
 from spaces.programmes.models import Call, ProgrammeFact
 from spaces.programmes.queries import SourcedEntry
-from spaces.templatetags.facts import partial_date
 
 register = template.Library()
 

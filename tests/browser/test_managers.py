@@ -81,7 +81,7 @@ def test_from_claim_to_suggestion(page, mill, old_data, capsys, tmp_path):
     page.goto(mill.get_absolute_url())
     assert page.get_by_text("€18").first.is_visible()
     assert page.get_by_alt_text("Desks by the window").count() == 1
-    page.locator("section[aria-labelledby=hours] details.said summary").click()
+    page.locator("section[aria-labelledby=hours] details.provenance summary").click()
     assert page.locator("section[aria-labelledby=hours]").get_by_text("confirmed by the manager").is_visible()
 
     call_command("import_spaces", str(old_data), source="Open data", as_of="2019", report="json")

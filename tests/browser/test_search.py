@@ -82,7 +82,7 @@ def test_marks_on_the_map_are_reached_and_opened_by_keyboard(page):
 def test_who_says_so_opens_by_keyboard_on_a_telephone(liege, phone):
     phone.goto("/en/be/liege/")
     phone.get_by_role("link", name="Lantern", exact=True).first.click()
-    mark = phone.locator(".said > summary").first
+    mark = phone.locator(".provenance > summary").first
     mark.focus()
     phone.keyboard.press("Enter")
-    expect(phone.locator(".said[open]").first).to_contain_text("a price list")
+    expect(phone.locator(".provenance[open]").first).to_contain_text("a price list")

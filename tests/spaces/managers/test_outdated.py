@@ -58,9 +58,9 @@ def test_a_date_that_is_only_a_bound_leaves_a_fact_undated(mill):
 def test_visitors_read_the_word_beside_the_mark(client, mill):
     make_statement(mill, {"phone": mill.phone}, as_of="2015")
     page = client.get("/en/spaces/the-mill/").content.decode()
-    assert '<span class="stale-word">stale</span>' in page
+    assert '<span class="stale-label">stale</span>' in page
     facts.confirm(mill, ["phone"])
-    assert "stale-word" not in client.get("/en/spaces/the-mill/").content.decode()
+    assert "stale-label" not in client.get("/en/spaces/the-mill/").content.decode()
 
 
 def test_the_managers_queue_names_what_is_stale_in_all_their_spaces(client, mill):

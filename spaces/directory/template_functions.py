@@ -1,0 +1,70 @@
+"""Functions that templates call for facts of a space."""
+
+import re
+from urllib.parse import urlsplit
+
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
+
+from coworking.templating.library import memoized_template_function, template_function
+from coworking.templating.template_functions import icon
+from spaces.directory.amenities import amenity_icon, amenity_label
+from spaces.directory.choices import Kind
+from spaces.directory.models import Space
+from spaces.directory.panels import render
+from spaces.geography.models import City
+
+
+@template_function
+def address_line(space: Space) -> str:
+    """Return street, postcode and city in one line."""
+    city = f"{space.postcode} {space.city.display_name}".strip()
+    return ", ".join(part for part in (space.street, city) if part)
+
+
+@template_function
+def capacity(space: Space) -> str:
+    """Describe how many desks, people and rooms there are, and the area."""
+    descriptions = []
+    if n := space.desks:
+        descriptions.append(ngettext("%(n)s desk", "%(n)s desks", n) % {"n": intcomma(n)})
+    if n := space.people:
+        descriptions.append(ngettext("%(n)s person", "%(n)s people", n) % {"n": intcomma(n)})
+    if n := space.rooms:
+        descriptions.append(ngettext("%(n)s meeting room", "%(n)s meeting rooms", n) % {"n": intcomma(n)})
+    if n := space.area_m2:
+        descriptions.append(f"{intcomma(n)} m²")
+    return ", ".join(descriptions)
+
+
+@template_function
+def host(url: str) -> str:
+    """Return the host of a URL, without "www."."""
+    return (urlsplit(url).hostname or url).removeprefix("www.")
+
+
+@template_function
+def tel_number(phone: str) -> str:
+    """Return a phone number for a `tel:` URL: RFC 3966 allows no spaces."""
+    return re.sub(r"[^\d+*#]", "", phone)
+
+
+@template_function
+def panels(page: str, request: HttpRequest, subject: Space | City) -> SafeString:
+    """Render what other features add to this page."""
+    return render(page, request, subject)
+
+
+@memoized_template_function
+def amenity_mark(key: str) -> SafeString:
+    """Return the icon and the label of an amenity."""
+    return format_html("{}{}", icon(amenity_icon(key)), amenity_label(key))
+
+
+@memoized_template_function
+def kind_label(kind: str) -> str:
+    """Return the label of a kind of space."""
+    return str(Kind(kind).label)

@@ -1,0 +1,138 @@
+"""Functions that templates call for maps."""
+
+import math
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from coworking.templating.library import template_function
+from coworking.templating.rendering import render_partial
+from spaces.directory.models import Space
+from spaces.geography.bounds import Bounds
+from spaces.geography.distances import KM_PER_DEGREE
+from spaces.geography.models import City, Country
+from spaces.maps.clusters import Cluster
+from spaces.maps.drawing import ATLAS, ATLAS_SIZE, Frame, circles
+from spaces.search.filters.fields import place_key
+
+WORLD_MAP_DEGREES = 60  # a wider map is drawn on the atlas of the world
+POINT_MAP_LATITUDE, POINT_MAP_LONGITUDE = 0.012, 0.018  # from the middle to the edge of the map of a space
+MIN_MARGIN_DEGREES = 0.0015
+
+
+class Located(Protocol):
+    """A space, or a row with what a map needs of one."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def latitude(self) -> float | None: ...
+    @property
+    def longitude(self) -> float | None: ...
+    def get_absolute_url(self) -> str: ...
+
+
+@template_function
+def space_map(
+    clusters: list[Cluster],
+    bounds: Bounds | None,
+    zoom: int = 1,
+    filters_query: str = "",
+    label: str = "",
+    live: bool = True,
+    place: City | Country | None = None,
+) -> SafeString:
+    """Draw clusters on a map, which a script replaces by an interactive one unless `live` is false.
+
+    `place` is the city or the country whose page it is.
+    """
+    return _render_map(
+        clusters,
+        bounds,
+        label,
+        live=live,
+        zoom=zoom,
+        query=filters_query,
+        inside=place_key(place) if place else "",
+    )
+
+
+@template_function
+def point_map(space: Space, nearby: Iterable[Located]) -> SafeString:
+    """Draw a space, and those near it."""
+    pin = _spot(space)
+    bounds = Bounds(
+        pin.latitude - POINT_MAP_LATITUDE,
+        pin.longitude - POINT_MAP_LONGITUDE,
+        pin.latitude + POINT_MAP_LATITUDE,
+        pin.longitude + POINT_MAP_LONGITUDE,
+    )
+    return _render_map([*map(_spot, nearby), pin], bounds, space.name, zoom=15, pin=pin, live=True)
+
+
+@template_function
+def spots_map(spaces: list[Space], here: tuple[float, float] | None = None) -> SafeString:
+    """Draw a small static map of a few spaces, and of a point that is no space yet.
+
+    Returns nothing where no position is known.
+    """
+    spots = [_spot(space) for space in spaces if space.has_position]
+    pin = Cluster(*here, 1, _("here"), "#") if here else None
+    shown = [*spots, pin] if pin else spots
+    if not shown:
+        return SafeString("")
+    bounds = _bounds_around(shown)
+    middle = math.radians((bounds.south + bounds.north) / 2)
+    width_km = (bounds.east - bounds.west) * KM_PER_DEGREE * math.cos(middle)
+    return _render_map(
+        shown,
+        bounds,
+        _("Map"),
+        with_ground=False,
+        zoom=15,
+        pin=pin or shown[0],
+        wide=f"{width_km * 1000:.0f} m" if width_km < 2 else f"{intcomma(round(width_km))} km",
+    )
+
+
+def _bounds_around(spots: list[Cluster]) -> Bounds:
+    """Return a box around a few spots, with a margin."""
+    latitudes, longitudes = [spot.latitude for spot in spots], [spot.longitude for spot in spots]
+    heights, widths = max(latitudes) - min(latitudes), max(longitudes) - min(longitudes)
+    margin = max(0.3 * heights, 0.3 * widths, MIN_MARGIN_DEGREES)
+    return Bounds(
+        min(latitudes) - margin, min(longitudes) - margin, max(latitudes) + margin, max(longitudes) + margin
+    )
+
+
+def _spot(space: Located) -> Cluster:
+    """Return a space that has a position as a cluster of one."""
+    assert space.latitude is not None
+    assert space.longitude is not None
+    return Cluster(space.latitude, space.longitude, 1, space.name, space.get_absolute_url())
+
+
+def _render_map(
+    clusters: list[Cluster], bounds: Bounds | None, label: str, with_ground: bool = True, **values: Any
+) -> SafeString:
+    if bounds is None:
+        return SafeString("")
+    is_world = bounds.width > WORLD_MAP_DEGREES
+    frame = Frame(ATLAS, *ATLAS_SIZE) if is_world else Frame(bounds)
+    context = {
+        "is_world": is_world,
+        "bounds": bounds,
+        "label": label,
+        "circles": circles(clusters, frame),
+        "with_ground": with_ground,
+        "width": frame.width,
+        "height": frame.height,
+        "tiles": settings.MAP_TILE_URL,
+        "attribution": settings.MAP_TILE_ATTRIBUTION,
+        "pin": None,
+    }
+    return render_partial("spaces/maps/_map.jinja", {**context, **values})

@@ -1,0 +1,115 @@
+"""Functions that templates call for opening hours: the status now, and the current week."""
+
+import datetime as dt
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.template.defaultfilters import date as format_date
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from coworking.templating.library import template_function
+from spaces.opening_hours import evaluate
+from spaces.provenance.freshness import STALE, freshness
+
+if TYPE_CHECKING:
+    from spaces.directory.models import Space
+
+# Coordinates of `_week.jinja`
+WEEK_LEFT, WEEK_TOP, WEEK_WIDTH, ROW_HEIGHT = 44, 20, 576, 24
+
+
+class OpeningStatus(NamedTuple):
+    """Whether a space is open now; only `text` where its hours cannot be evaluated."""
+
+    status: evaluate.OpenStatus | None = None
+    opens: str = ""  # formatted for the active language
+    closes: str = ""
+    outdated_as_of: str = ""  # date of hours that are stale
+    text: str = ""
+
+
+class DayRow(NamedTuple):
+    """A day in the drawing of a week."""
+
+    day: evaluate.Day
+    y: int
+    is_today: bool
+    bars: list[tuple[int, int]]  # x, width
+
+
+class Week(NamedTuple):
+    """The current week as `_week.jinja` draws it; only `text` where the hours cannot be evaluated."""
+
+    rows: list[DayRow] = []
+    ticks: list[tuple[int, int]] = []  # hour, x
+    now_x: int = 0
+    zone: str = ""
+    text: str = ""
+
+
+@template_function
+def opening_status(space: "Space") -> OpeningStatus:
+    """Return whether a space is open now, and until when."""
+    schedule = space.schedule
+    if schedule is None:
+        return OpeningStatus(text=space.opening_hours)
+    minute = timezone.now().replace(second=0, microsecond=0)
+    key = (schedule.expression, schedule.country_code, schedule.timezone)
+    return _opening_status(*key, space.hours_as_of, minute, get_language())
+
+
+@lru_cache(4096)  # many spaces have the same hours, and a minute is long
+def _opening_status(
+    expression: str, country: str, zone: str, as_of: str, minute: dt.datetime, _language: str | None
+) -> OpeningStatus:
+    status = evaluate.status_of_expression(expression, country, zone, minute)
+    local = minute.astimezone(evaluate.time_zone(zone))
+    # Stale hours are shown with their date: nobody should travel for them unwarned.
+    is_stale = freshness(as_of, "", "opening_hours", local.date()) is STALE
+    return OpeningStatus(
+        status=status,
+        opens=_format_moment(status.opens_at, local),
+        closes=_format_moment(status.closes_at, local),
+        outdated_as_of=as_of if is_stale else "",
+    )
+
+
+def _format_moment(moment: dt.datetime | None, now: dt.datetime) -> str:
+    """Format the time, with the day unless it is today; both arguments are in the place's time zone."""
+    if moment is None:
+        return ""
+    days, time = (moment.date() - now.date()).days, f"{moment:%H:%M}"
+    if days == 0:
+        return time
+    if days == 1:
+        return _("tomorrow %(time)s") % {"time": time}
+    return format_date(moment, "D H:i" if days < 7 else "j F")
+
+
+@template_function
+def current_week(space: "Space") -> Week:
+    """Return the days of the current week, from Monday on."""
+    if space.schedule is None:
+        return Week(text=space.opening_hours)
+    now = timezone.now().astimezone(evaluate.time_zone(space.schedule.timezone))
+    monday = now.date() - dt.timedelta(days=now.weekday())
+    return Week(
+        rows=[
+            DayRow(day, WEEK_TOP + number * ROW_HEIGHT, day.date == now.date(), _bars(day))
+            for number, day in enumerate(evaluate.week(space.schedule, monday))
+        ],
+        ticks=[(hour, _x(hour * 60)) for hour in range(0, 25, 6)],
+        now_x=_x(now.hour * 60 + now.minute),
+        zone=space.schedule.timezone,
+    )
+
+
+def _x(minute: int) -> int:
+    return WEEK_LEFT + minute * WEEK_WIDTH // 1440
+
+
+def _bars(day: evaluate.Day) -> list[tuple[int, int]]:
+    """Return (x, width) of each opening of a day."""
+    return [(_x(span.start), max((span.end - span.start) * WEEK_WIDTH // 1440, 2)) for span in day.spans]

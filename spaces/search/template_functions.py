@@ -1,0 +1,63 @@
+"""Functions that templates call for a search, and for the price of a usage."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from coworking.templating import charts
+from coworking.templating.library import template_function
+from coworking.templating.rendering import render_partial
+from spaces.directory.models import Space
+from spaces.geography.models import City
+from spaces.pricing.exchange_rates import newest_rates
+from spaces.pricing.money import format_money
+from spaces.pricing.price_list import ConvertedQuote, cheapest_quote
+from spaces.pricing.quote import Usage
+from spaces.search.engine import Search
+from spaces.search.usage import UsageForm, usage_of
+
+MIN_PRICES = 5  # fewer do not tell how prices are distributed
+
+
+class UsagePanel(NamedTuple):
+    """The form for a usage as it was filled in, and the price of that usage."""
+
+    data: Mapping[str, Any]
+    errors: Mapping[str, Any]
+    usage: Usage | None = None
+    quote: ConvertedQuote | None = None
+
+
+@template_function
+def usage_panel(space: Space, request: HttpRequest) -> UsagePanel:
+    """Compute what a month would cost at a space, for the usage in the query string."""
+    if not request.GET:
+        return UsagePanel({}, {})
+    form = UsageForm(request.GET)
+    usage = usage_of(form.cleaned_data) if form.is_valid() else None
+    if usage is None:
+        return UsagePanel(form.data, form.errors)
+    currency = space.city.country.currency or space.price_currency
+    quote = cheapest_quote(space.price_list, usage, currency, newest_rates())
+    return UsagePanel(form.data, form.errors, usage, quote)
+
+
+@template_function
+def price_distribution(search: Search) -> SafeString:
+    """Draw the prices of the spaces found in a city as columns; nothing where too few are known."""
+    counts = search.price_counts() if isinstance(search.place, City) else {}
+    if sum(counts.values()) < MIN_PRICES or len(counts) < 2:
+        return SafeString("")
+    context = {
+        "columns": charts.columns(counts),
+        "width": charts.COLUMNS_WIDTH,
+        "price_count": sum(counts.values()),
+        "lowest": format_money(min(counts), search.currency),
+        "highest": format_money(max(counts), search.currency),
+        "median": format_money(charts.median(counts), search.currency),
+        "per": search.price_per,
+        "currency": search.currency,
+    }
+    return render_partial("spaces/pricing/_price_distribution.jinja", context)
