@@ -1,9 +1,9 @@
-"""Views, clicks and lists that showed a space, summed by the week, without cookies or personal data.
+"""Count page views, clicks and appearances in lists, per space and week, without cookies or personal data.
 
-Pages ask for a picture of one pixel (`views/figures.py`): so a page from a cache counts too, readers without
-JavaScript count, and robots, which fetch no pictures, do not. A count is an addition in memory; sums are
-written together every `FLUSH_SECONDS`, after a request is answered and by one thread: nobody waits for a
-write, not even while an import holds SQLite. A crash loses seconds of counting.
+Pages embed an image of one pixel (`views.pixel`), so that cached pages are counted, readers without
+JavaScript are counted, and robots, which fetch no images, are not. Counting adds to a sum in memory. The sums
+are written together every `FLUSH_SECONDS`, after a response has been sent and by one thread, so that nobody
+waits for the write, not even while an import locks SQLite. A crash loses the counts of a few seconds.
 """
 
 import datetime as dt
@@ -13,6 +13,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import DatabaseError, transaction
 from django.db.models import F
@@ -23,14 +24,14 @@ from spaces.analytics.models import CountKind, WeeklyCount
 from spaces.directory.models import Space
 
 FLUSH_SECONDS = 10
-MAX_KEYS = 10_000  # of one flush: invented numbers cannot fill the memory
+MAX_KEYS = 10_000  # per flush: requests with invented primary keys cannot fill the memory
 ROBOTS = re.compile(r"bot|crawl|spider|slurp|preview|monitor|curl|wget|python|okhttp|go-http|java/", re.I)
 Key = tuple[int, dt.date, str]  # space, Monday, kind
 log = logging.getLogger(__name__)
 
 
 class Tally:
-    """Sums in the memory of one process, for many threads."""
+    """Sums in the memory of one process, shared by its threads."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -44,7 +45,7 @@ class Tally:
                     self._sums[key] += count
 
     def take(self) -> dict[Key, int]:
-        """All sums; the tally is empty afterwards."""
+        """Return all sums and reset them."""
         with self._lock:
             taken, self._sums, self._since = self._sums, Counter(), time.monotonic()
             return dict(taken)
@@ -59,32 +60,32 @@ _writing = threading.Lock()
 
 
 def monday(date: dt.date) -> dt.date:
-    """The Monday of that week."""
+    """Return the Monday of the week of a date."""
     return date - dt.timedelta(days=date.weekday())
 
 
 def is_person(request: HttpRequest) -> bool:
-    """Whether somebody seems to look: no robot by its own name, no page fetched in advance."""
+    """Whether a request seems to come from a person: neither a declared robot nor a prefetch."""
     agent = request.headers.get("User-Agent", "")
     purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
     return bool(agent) and not ROBOTS.search(agent) and "prefetch" not in purpose
 
 
 def count(request: HttpRequest, kind: CountKind, spaces: Iterable[int]) -> None:
-    """Count one view, click or list for each of these spaces, when a person asks."""
+    """Count one view, click or appearance of each space (given by primary key), if a person requests it."""
     if is_person(request):
         week = monday(timezone.localdate())
         pending.add({(space, week, kind.value): 1 for space in spaces})
 
 
-def flush_when_due(**kwargs) -> None:
-    """After a request is answered."""
+def flush_when_due(**kwargs: Any) -> None:
+    """Write the sums if `FLUSH_SECONDS` have passed (receiver of `request_finished`)."""
     if pending.is_due:
         flush()
 
 
 def flush() -> None:
-    """Write the sums of this process. What cannot be written now waits for the next time."""
+    """Write the sums of this process; after an error they are added back, for the next time."""
     if not _writing.acquire(blocking=False):
         return
     try:
@@ -93,20 +94,22 @@ def flush() -> None:
             write(sums)
         except DatabaseError:
             pending.add(sums)
-            log.exception("Figures could not be written; they wait")
+            log.exception("Counts could not be written; the next flush retries")
     finally:
         _writing.release()
 
 
 @transaction.atomic
 def write(sums: dict[Key, int]) -> None:
-    """Add the sums to the rows of their weeks. Spaces that are gone are left out."""
+    """Add the sums to the rows of their weeks, except for spaces that have been deleted."""
     if not sums:
         return
-    there = set(Space.objects.filter(pk__in={key[0] for key in sums}).values_list("pk", flat=True))
-    kept = sorted(key for key in sums if key[0] in there)  # one order, so that two processes do not deadlock
-    rows = [WeeklyCount(space_id=space, week=week, kind=kind) for space, week, kind in kept]
+    existing = set(Space.objects.filter(pk__in={key[0] for key in sums}).values_list("pk", flat=True))
+    keys = sorted(
+        key for key in sums if key[0] in existing
+    )  # a fixed order, so that two processes do not deadlock
+    rows = [WeeklyCount(space_id=space, week=week, kind=kind) for space, week, kind in keys]
     WeeklyCount.objects.bulk_create(rows, ignore_conflicts=True)
-    for space, week, kind in kept:
+    for space, week, kind in keys:
         row = WeeklyCount.objects.filter(space=space, week=week, kind=kind)
         row.update(count=F("count") + sums[space, week, kind])

@@ -1,3 +1,5 @@
+"""The weekly counts of a space, for its managers."""
+
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,6 +13,8 @@ from spaces.directory.models import Space
 
 @dataclass(frozen=True)
 class WeekCounts:
+    """The counts of one week: page views, appearances in lists, clicks to the web site."""
+
     monday: dt.date
     views: int
     shown: int
@@ -18,7 +22,7 @@ class WeekCounts:
 
 
 def weekly_counts(space: Space, number: int) -> list[WeekCounts]:
-    """The last `number` weeks of a space, the present one last."""
+    """Return the last `number` weeks of a space, the current week last."""
     last = monday(timezone.localdate())
     mondays = [last - dt.timedelta(weeks=ago) for ago in reversed(range(number))]
     rows = WeeklyCount.objects.filter(space=space, week__gte=mondays[0])
@@ -35,6 +39,6 @@ def weekly_counts(space: Space, number: int) -> list[WeekCounts]:
 
 
 def total_counts(weeks: Iterable[WeekCounts]) -> dict[str, int]:
-    """{views, shown, clicks} of several weeks."""
+    """Return {"views": sum, "shown": sum, "clicks": sum} of several weeks."""
     rows = list(weeks)
     return {name: sum(getattr(week, name) for week in rows) for name in ("views", "shown", "clicks")}

@@ -1,4 +1,4 @@
-"""What pages ask for so that they are counted, and the way out to a space's own web site."""
+"""The image by which pages are counted, and the counted redirect to a space's web site."""
 
 import base64
 from urllib.parse import urlsplit
@@ -19,7 +19,7 @@ KINDS = {"view": CountKind.VIEW, "shown": CountKind.SHOWN}
 @require_safe
 @cache_control(private=True, max_age=1800)
 def pixel(request: HttpRequest, kind: str, spaces: str) -> HttpResponse:
-    """A picture of one pixel. A browser keeps it for half an hour: looking again is not another view."""
+    """Return an image of one pixel, cached for half an hour, so that a reload is not another view."""
     if request.method == "GET":
         counters.count(request, KINDS[kind], {int(pk) for pk in spaces.split("-")})
     return HttpResponse(PIXEL, content_type="image/gif")
@@ -28,7 +28,7 @@ def pixel(request: HttpRequest, kind: str, spaces: str) -> HttpResponse:
 @require_safe
 @never_cache
 def website(request: HttpRequest, slug: str) -> HttpResponse:
-    """Count a click and lead to the web site of the space, and to nowhere else."""
+    """Count a click and redirect to the web site of the space, and to nowhere else."""
     space = get_object_or_404(Space.objects.published(), slug=slug)
     if urlsplit(space.website).scheme not in ("http", "https"):
         raise Http404

@@ -1,4 +1,4 @@
-"""Events, for staff."""
+"""Events in the staff's admin."""
 
 from django.contrib import admin
 

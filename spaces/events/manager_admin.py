@@ -1,7 +1,11 @@
-"""Events in the managers' own admin: those at their spaces. An event is cancelled, never deleted."""
+"""Events in the managers' admin: those at their own spaces. An event is cancelled, never deleted."""
+
+from typing import Any
 
 from django.contrib import admin
-from django.http import Http404
+from django.db.models import ForeignKey, QuerySet
+from django.forms import ModelChoiceField, ModelForm
+from django.http import Http404, HttpRequest, HttpResponse
 
 from spaces.directory.models import Space
 from spaces.events import queries
@@ -24,30 +28,36 @@ class ManagedEventAdmin(Managed, admin.ModelAdmin):
     )  # fmt: skip
 
     def view_on_site(self, event: Event) -> str:
-        """The address itself, as for spaces."""
+        """Return the URL itself, as for spaces."""
         return event.get_absolute_url()
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).filter(space__roles__member=request.user)
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
+        return super().get_queryset(request).filter(space__roles__member=request.user.pk)
 
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        """Only the manager's own spaces can be chosen, and one must be."""
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField | None:
+        """Offer only the manager's own spaces, and require one."""
         if db_field.name == "space":
-            own = Space.objects.filter(roles__member=request.user).order_by("name", "pk")
+            own = Space.objects.filter(roles__member=request.user.pk).order_by("name", "pk")
             kwargs |= {"queryset": own, "required": True}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def has_delete_permission(self, request, obj=None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
         return False
 
-    def delete_view(self, request, object_id, extra_context=None):
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         raise Http404
 
-    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: Any, object_id: str
+    ) -> HttpResponse:
         raise Http404
 
-    def save_model(self, request, obj, form, change) -> None:
-        """An event that goes to another space goes to its city."""
-        if change and "space" in form.changed_data:
+    def save_model(self, request: HttpRequest, obj: Event, form: ModelForm, change: bool) -> None:
+        """Move an event to the city of its space when the space changes."""
+        if change and obj.space and "space" in form.changed_data:
             obj.city, obj.timezone = obj.space.city, obj.space.city.timezone
         queries.confirm_event(obj)

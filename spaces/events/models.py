@@ -1,6 +1,7 @@
-"""What happens at a space or in a city: conferences, open days. Past ones are kept."""
+"""Events at a space or in a city, such as conferences and open days, past ones included."""
 
 import uuid
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -18,10 +19,11 @@ from spaces.provenance.models import FactStatement, Sourced
 
 
 class Event(Sourced):
-    """An event at a space or in a city. Its source tells all of it; `statements` have what others tell.
+    """An event at a space or in a city.
 
-    Dates and times are the clock's of the place. `begins_at` and `over_at` follow from them: the first
-    moment at which it may begin, and the first at which it is surely over.
+    All columns come from its source; `statements` have the facts that other sources give. Dates and times are
+    local. `begins_at` and `over_at` are derived from them: the earliest moment at which the event may begin,
+    and the first at which it is certainly over.
     """
 
     class Kind(models.TextChoices):
@@ -93,12 +95,12 @@ class Event(Sourced):
 
     @property
     def period(self) -> Period:
-        """When it is, on the clock of the place."""
+        """When it takes place, in local time."""
         return Period(self.start, self.start_time, self.end, self.end_time, self.timezone)
 
     @property
     def has_day(self) -> bool:
-        """Whether its days are known; a calendar can hold nothing vaguer."""
+        """Whether its days are known to the day, as calendars need."""
         return len(self.start) == 10 and len(self.end) in (0, 10)
 
     def clean(self) -> None:
@@ -110,11 +112,11 @@ class Event(Sourced):
             raise ValidationError(errors)
 
     def _has_dates(self) -> bool:
-        """Whether both dates can be read; if not, their own fields say so."""
+        """Whether both dates are valid; if not, their fields report it."""
         return all(is_partial_date(date) for date in (self.start, self.end or self.start))
 
-    def save(self, *args, **kwargs) -> None:
-        """Let the moments follow from dates and times; each change is a new version."""
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Derive `begins_at` and `over_at`; each change increases the version."""
         self._fill_place()
         self.begins_at, self.over_at = bounds(self.period)
         self.version = 0 if self._state.adding else self.version + 1
@@ -127,7 +129,7 @@ class Event(Sourced):
         return f"{plain}-{self.uid.hex[:8]}" if taken else plain
 
     def _fill_place(self) -> None:
-        """An event at a space is in its city, and on the clock of the place, unless told otherwise."""
+        """Set the city from the space, and the time zone from the city, where they are empty."""
         if self.space and not self.city_id:
             self.city = self.space.city
         if self.city_id and not self.timezone:

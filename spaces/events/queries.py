@@ -1,4 +1,4 @@
-"""Events as pages tell them: lists of what is ahead and what was, and who says so."""
+"""Events for pages: upcoming and past ones at a place, and the provenance of their facts."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from spaces.provenance.freshness import freshness
 from spaces.provenance.models import Basis
 from spaces.provenance.queries import Provenance, provenance_of_column
 
-MAX_SHOWN = 6  # on the page of a space or a city, of each kind
+MAX_SHOWN = 6  # upcoming events on the page of a space or a city, and as many past ones
 FACTS = (
     "title", "start", "start_time", "end", "end_time", "venue", "website", "organiser", "attendance",
     "description",
@@ -25,14 +25,14 @@ FACTS = (
 
 @dataclass(frozen=True)
 class Agenda:
-    """What is ahead, the next first, and what was, the latest first."""
+    """Upcoming events, the next first, and past events, the latest first."""
 
     upcoming: list[Event]
     past: list[Event]
 
 
 def events_at(place: Space | City) -> EventQuerySet:
-    """The published events at a space or in a city."""
+    """Return the published events at a space or in a city."""
     found = Event.objects.published()
     return found.filter(space=place) if isinstance(place, Space) else found.in_city(place)
 
@@ -43,7 +43,10 @@ _any_in_city = PreparedQuery(
 
 
 def agenda_of(place: Space | City) -> Agenda:
-    """The few that the page of a space or a city shows: most cities have none, and one cheap query tells."""
+    """Return the events that the page of a space or a city shows.
+
+    Most cities have no events, which one cheap query finds out.
+    """
     if isinstance(place, City) and not _any_in_city.rows(place.pk):
         return Agenda([], [])
     now, found = timezone.now(), events_at(place).for_list()
@@ -51,19 +54,19 @@ def agenda_of(place: Space | City) -> Agenda:
 
 
 def provenance_of_event(event: Event) -> dict[str, Provenance]:
-    """Who stands for each fact of an event: the source of the whole, unless statements tell of that fact."""
+    """Return the provenance of each fact of an event by the name of its column."""
     statements = list(event.statements.select_related("source"))
     return {name: _provenance_of_fact(event, name, statements) for name in FACTS}
 
 
 def _provenance_of_fact(event: Event, name: str, statements: list[EventStatement]) -> Provenance:
-    """The word of a statement; that of the event's own source where none has it, or the manager told it."""
-    said = provenance_of_column(event, name, statements)
-    if said and event.as_of_basis != Basis.CONFIRMED:
-        return said
+    """The origin is a statement with the value, unless there is none or the manager confirmed the event."""
+    stated = provenance_of_column(event, name, statements)
+    if stated and event.as_of_basis != Basis.CONFIRMED:
+        return stated
     whole = Provenance(event, freshness(event.as_of, event.as_of_basis))
-    if said:
-        whole.agreeing, whole.conflicts = [said.origin, *said.agreeing], said.conflicts
+    if stated:
+        whole.agreeing, whole.conflicts = [stated.origin, *stated.agreeing], stated.conflicts
     else:
         whole.conflicts += [(other.facts[name], other) for other in statements if name in other.facts]
     return whole
@@ -71,7 +74,7 @@ def _provenance_of_fact(event: Event, name: str, statements: list[EventStatement
 
 @transaction.atomic
 def confirm_event(event: Event) -> None:
-    """Save an event as its manager tells it, today; what another source told of it stays as a statement."""
+    """Save an event as confirmed by its manager today; what another source gave is stored as a statement."""
     source = own_sources.manager_source()
     old = Event.objects.filter(pk=event.pk).exclude(source=source).first()
     if old:
@@ -90,7 +93,7 @@ def confirm_event(event: Event) -> None:
 
 
 def other_events_of_series(event: Event) -> list[Event]:
-    """Other events of the same series, the latest first."""
+    """Return other events of the same series, the latest first."""
     if not event.series:
         return []
     others = Event.objects.published().filter(series=event.series).exclude(pk=event.pk)

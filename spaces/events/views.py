@@ -19,7 +19,7 @@ MAX_IN_CALENDAR = 500
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """Events ahead, by date; `past` lists those that were; `country` and `series` narrow both."""
+    """List upcoming events by date, or past ones with `past`; `country` and `series` filter both."""
     now, past = timezone.now(), bool(request.GET.get("past"))
     country, series = _text(request, "country")[:2].upper(), _text(request, "series")
     found = Event.objects.published()
@@ -43,19 +43,19 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _text(request: HttpRequest, name: str) -> str:
-    """What was asked, without a character that no database keeps."""
+    """Return a parameter without NUL characters, which PostgreSQL does not store."""
     return request.GET.get(name, "").replace("\x00", "")[:120]
 
 
 def _countries(found: EventQuerySet) -> list[tuple[Country, int]]:
-    """Countries with the number of these events, most first."""
+    """Return countries with the number of these events, most events first."""
     rows = found.order_by().values_list("city__country").annotate(n=Count("pk"))
     return sorted(((Country(code=code), n) for code, n in rows), key=lambda row: (-row[1], row[0].name))
 
 
 @require_safe
 def page(request: HttpRequest, slug: str) -> HttpResponse:
-    """One event: when and where, on the clock of the place, and who says so."""
+    """Show one event: when and where it is, in local time, and the sources of its facts."""
     event = _event(slug)
     context = {
         "event": event,
@@ -68,12 +68,13 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _event(slug: str) -> Event:
     found = Event.objects.published().for_list().select_related("source")
-    return get_object_or_404(found, slug=slug)
+    event: Event = get_object_or_404(found, slug=slug)
+    return event
 
 
 @require_safe
 def event_calendar(request: HttpRequest, slug: str) -> HttpResponse:
-    """One event for a calendar; not there while its day is not known."""
+    """Download one event as iCalendar; 404 while its day is not known."""
     event = _event(slug)
     if not event.has_day:
         raise Http404
@@ -82,14 +83,14 @@ def event_calendar(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def space_calendar(request: HttpRequest, slug: str) -> HttpResponse:
-    """The events of a space, past ones included."""
+    """Download the events of a space, including past ones."""
     space = get_object_or_404(Space.objects.published(), slug=slug)
     return _calendar(request, space, space.slug)
 
 
 @require_safe
 def city_calendar(request: HttpRequest, code: str, slug: str) -> HttpResponse:
-    """The events of a city and of its spaces, past ones included."""
+    """Download the events of a city and of its spaces, including past ones."""
     city = get_object_or_404(City, country=code.upper(), slug=slug)
     return _calendar(request, city, city.slug)
 

@@ -1,4 +1,4 @@
-"""What happened to a space, told by dated sources."""
+"""The history of spaces."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +9,8 @@ from spaces.provenance.models import Sourced
 
 
 class HistoryEvent(Sourced):
+    """Something that happened to a space, according to a source."""
+
     class Type(models.TextChoices):
         PLANNED = "planned", _("planned")
         FOUNDED = "founded", _("founded")

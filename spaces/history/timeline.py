@@ -1,7 +1,4 @@
-"""A space's life story: the timeline of its page, and the columns that follow from what is told.
-
-`follow()` is the one place where a story changes status, opened, closed and successor.
-"""
+"""The timeline of a space: its history events, and what its columns say beside them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +16,7 @@ Type = HistoryEvent.Type
 
 
 EVENT_COLUMNS = ("space", "type", "date", "note", "as_of", "as_of_basis", "source__name", "source__url")
-# Two questions: PostgreSQL reads the whole table for one with an OR.
+# Two queries: PostgreSQL scans the whole table for one with an OR.
 _own = PreparedQuery(
     lambda: (
         HistoryEvent.objects.filter(space=Param(0))
@@ -38,7 +35,10 @@ _of_others = PreparedQuery(
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """One line of a timeline. `by` says who tells it, if anybody; `other` is the space it leads to."""
+    """One line of a timeline.
+
+    `other` is the space that it links to, and `origin` the row with its source, if there is one.
+    """
 
     date: str
     label: str | Promise
@@ -49,37 +49,37 @@ class TimelineEntry:
 
 @dataclass(frozen=True)
 class SpaceEvents:
-    """What is told of a space, and what is told of others that led to it."""
+    """The history events of a space, and those of other spaces that name it as the space that follows."""
 
     own: list[HistoryEvent]
     of_others: list[HistoryEvent]
 
 
 def events_of(pk: int, has_own: bool = True, has_others: bool = True) -> SpaceEvents:
-    """The events of a story, asked for where there may be some."""
+    """Fetch the events of a space; each of the two queries is made only if it may find some."""
     return SpaceEvents(_own.objects(pk) if has_own else [], _of_others.objects(pk) if has_others else [])
 
 
 def timeline_of(
-    space: Space, events: SpaceEvents, told: dict[str, Provenance], predecessors: Iterable[Space]
+    space: Space, events: SpaceEvents, provenance: dict[str, Provenance], predecessors: Iterable[Space]
 ) -> list[TimelineEntry]:
-    """The whole story, dated events first; `told` is the provenance of the space's facts.
+    """Return the timeline of a space, dated entries first; `provenance` is that of the space's facts.
 
-    What a column says and no event tells is a chapter too: opening, closing, `predecessors`, successor.
+    There are entries for columns without a matching event too: opening, closing, `predecessors`, successor.
     """
     found = [_entry(event) for event in events.own]
     found += [
         TimelineEntry(event.date, _("Successor of"), event.note, event.space, event)
         for event in events.of_others
     ]
-    found += _from_columns(space, {event.type for event in events.own}, told)
-    known = {chapter.other for chapter in found}
+    found += _from_columns(space, {event.type for event in events.own}, provenance)
+    known = {entry.other for entry in found}
     found += [
         TimelineEntry("", _("Successor of"), other=other) for other in predecessors if other not in known
     ]
     if space.successor and space.successor.is_published and space.successor not in known:
         found.append(TimelineEntry("", _("Succeeded by"), other=space.successor))
-    return sorted(found, key=lambda chapter: (not chapter.date, chapter.date))
+    return sorted(found, key=lambda entry: (not entry.date, entry.date))
 
 
 def _entry(event: HistoryEvent) -> TimelineEntry:
@@ -88,9 +88,11 @@ def _entry(event: HistoryEvent) -> TimelineEntry:
     return TimelineEntry(event.date, label, event.note, other, event)
 
 
-def _from_columns(space: Space, types: set[str], told: dict[str, Provenance]) -> list[TimelineEntry]:
+def _from_columns(space: Space, types: set[str], provenance: dict[str, Provenance]) -> list[TimelineEntry]:
     return [
-        TimelineEntry(getattr(space, name), label, origin=told[name].origin if name in told else None)
+        TimelineEntry(
+            getattr(space, name), label, origin=provenance[name].origin if name in provenance else None
+        )
         for name, label in (("opened", Type.OPENED.label), ("closed", Type.CLOSED.label))
         if getattr(space, name) and name not in types
     ]
