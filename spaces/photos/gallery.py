@@ -1,4 +1,4 @@
-"""The photos of a space: added, described, put in order, removed; never more than twelve."""
+"""Add, describe, order and remove the photos of a space, of which there are at most twelve."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,9 +15,9 @@ from spaces.search_index.derived_columns import refresh
 
 
 def add(space: Space, processed: processing.Processed, *, alt: str, credit: str, actor: User) -> Photo:
-    """Store a photo at the end. Raises ValidationError when the space has twelve; then no file is left.
+    """Store a photo after the others. Raises ValidationError if there are twelve; then no file is left.
 
-    The photo is unpacked and written anew before this, so that no transaction waits for it.
+    The photo has been processed before, so that no transaction waits for that.
     """
     with transaction.atomic():
         _lock(space)
@@ -45,13 +45,13 @@ def add(space: Space, processed: processing.Processed, *, alt: str, credit: str,
 
 
 def describe(photo: Photo, alt: str, credit: str) -> None:
-    """What it shows, and who made it."""
+    """Save the text alternative and the credit of a photo."""
     Photo.objects.filter(pk=photo.pk).update(alt=alt, credit=credit)
 
 
 @transaction.atomic
 def remove(space: Space, photo: Photo, actor: User) -> None:
-    """Delete a photo; its files go when the deletion is certain."""
+    """Delete a photo; its files are deleted when the transaction commits."""
     _lock(space)
     photo.delete()
     log_action(actor, SpaceAction.PHOTO_REMOVED, space)
@@ -60,7 +60,7 @@ def remove(space: Space, photo: Photo, actor: User) -> None:
 
 @transaction.atomic
 def move(space: Space, photo: Photo, step: int) -> None:
-    """Put a photo `step` places later (earlier when negative); at an end it stays."""
+    """Move a photo by `step` places (earlier if negative), but not beyond either end."""
     _lock(space)
     order = list(space.photos.values_list("pk", flat=True))
     place = order.index(photo.pk)

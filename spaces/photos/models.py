@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -6,7 +8,7 @@ MAX_PHOTOS_PER_SPACE = 12
 
 
 class Photo(models.Model):
-    """A photo of a space. It takes one of the space's twelve slots, so that a thirteenth finds no room."""
+    """A photo of a space, in one of twelve slots, so that the database refuses a thirteenth photo."""
 
     space = models.ForeignKey("spaces.Space", models.CASCADE, related_name="photos")
     image = models.ImageField(
@@ -14,7 +16,7 @@ class Photo(models.Model):
     )
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
-    widths = models.JSONField(default=list, editable=False)  # of the renditions in WebP and AVIF
+    widths = models.JSONField(default=list, editable=False)  # of its renditions
     alt = models.CharField(_("what it shows"), max_length=250, blank=True)
     credit = models.CharField(_("credit"), max_length=150, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
@@ -36,8 +38,8 @@ class Photo(models.Model):
     def __str__(self) -> str:
         return self.alt or self.image.name or ""
 
-    def save(self, *args, **kwargs) -> None:
-        """A new photo takes the first free slot; the thirteenth is refused by the database."""
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Give a new photo the first free slot; the database refuses slot 13."""
         if self.slot is None:
             taken = set(Photo.objects.filter(space=self.space_id).values_list("slot", flat=True))
             self.slot = next(slot for slot in range(1, MAX_PHOTOS_PER_SPACE + 2) if slot not in taken)
@@ -45,12 +47,13 @@ class Photo(models.Model):
 
     @property
     def thumbnail_url(self) -> str:
-        """The smallest rendition, for cards; the photo itself where there is none."""
-        return self._url(self.widths[0], "webp") if self.widths else self.image.url
+        """The URL of the smallest rendition, for cards; of the photo itself if it has none."""
+        url: str = self._url(self.widths[0], "webp") if self.widths else self.image.url
+        return url
 
     @property
     def sources(self) -> list[tuple[str, str]]:
-        """(media type, srcset) of each format, the smaller files first."""
+        """(media type, srcset) for each format, the one with smaller files first."""
         return [
             (f"image/{format}", ", ".join(f"{self._url(width, format)} {width}w" for width in self.widths))
             for format in ("avif", "webp")
@@ -59,4 +62,5 @@ class Photo(models.Model):
 
     def _url(self, width: int, format: str) -> str:
         stem = (self.image.name or "").rpartition("-")[0]
-        return self.image.storage.url(f"{stem}-{width}.{format}")
+        url: str = self.image.storage.url(f"{stem}-{width}.{format}")
+        return url

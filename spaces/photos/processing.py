@@ -1,7 +1,7 @@
-"""Photos that people upload: checked, turned upright, freed of EXIF and GPS, and written anew in few sizes.
+"""Process uploaded photos: validate, rotate by EXIF, strip metadata (EXIF, GPS), and encode in a few sizes.
 
-Everything happens in memory, bounded by `MOST_BYTES` and `MOST_PIXELS`: what is refused leaves nothing on
-disk.
+Everything happens in memory, bounded by `MAX_BYTES` and `MAX_PIXELS`, so that a rejected file leaves nothing
+on disk.
 """
 
 import io
@@ -19,7 +19,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 50_000_000
-WIDTHS = (240, 640, 1280)  # a card's, a telephone's, a wide screen's
+WIDTHS = (240, 640, 1280)  # for a card, a phone and a wide screen
 QUALITY = {"WEBP": 78, "AVIF": 60}
 SUFFIX = {"WEBP": ".webp", "AVIF": ".avif"}
 
@@ -35,7 +35,7 @@ class Rendition:
 
 @dataclass(frozen=True)
 class Processed:
-    """A photo ready to be stored: pixels of the largest size, and all renditions, smallest first."""
+    """A photo ready to be stored: the size of the largest rendition, and all renditions, smallest first."""
 
     width: int
     height: int
@@ -43,7 +43,7 @@ class Processed:
 
 
 def process(file: IO[bytes]) -> Processed:
-    """Read an uploaded file and write it anew. Raises ValidationError with a message for people."""
+    """Decode an uploaded file and encode its renditions. Raises ValidationError with a message for users."""
     data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise ValidationError(_("The file is larger than 10 MB."))
@@ -51,18 +51,18 @@ def process(file: IO[bytes]) -> Processed:
     largest = min(picture.width, WIDTHS[-1])
     widths = [width for width in WIDTHS if width < largest] + [largest]
     renditions = [
-        Rendition(width, format, _encoded(picture, width, format)) for width in widths for format in QUALITY
+        Rendition(width, format, _encode(picture, width, format)) for width in widths for format in QUALITY
     ]
     return Processed(largest, _height(picture, largest), renditions)
 
 
 def _open(data: bytes) -> Image.Image:
-    """The picture, decoded, upright, in RGB and without anything beside its pixels."""
+    """Return the decoded image: upright, in RGB and without metadata."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             found = Image.open(io.BytesIO(data), formats=FORMATS)
-        # The head tells the size: it is judged before a single pixel is unpacked.
+        # The size is in the header, so it is checked before any pixel is decoded.
         if found.width * found.height > MAX_PIXELS:
             raise Image.DecompressionBombError
         found.load()
@@ -79,7 +79,7 @@ def _open(data: bytes) -> Image.Image:
 
 
 def _flattened(picture: Image.Image) -> Image.Image:
-    """RGB on white, in a new image, so that no profile, comment or place comes along."""
+    """Return a new RGB image on white, so that no profile, comment or location is copied."""
     layered = picture.convert("RGBA")
     flat = Image.new("RGB", layered.size, "white")
     flat.paste(layered, mask=layered.getchannel("A"))
@@ -90,7 +90,7 @@ def _height(picture: Image.Image, width: int) -> int:
     return max(round(picture.height * width / picture.width), 1)
 
 
-def _encoded(picture: Image.Image, width: int, format: str) -> bytes:
+def _encode(picture: Image.Image, width: int, format: str) -> bytes:
     out = io.BytesIO()
     resized = picture.resize((width, _height(picture, width)), Image.Resampling.LANCZOS)
     options = {"speed": 8} if format == "AVIF" else {"method": 4}
@@ -99,7 +99,7 @@ def _encoded(picture: Image.Image, width: int, format: str) -> bytes:
 
 
 def store_files(processed: Processed, storage: Storage = default_storage) -> tuple[str, list[int]]:
-    """Write all renditions under a new random name. Returns the largest WebP's name, and the widths."""
+    """Store all renditions under a new random name; return the name of the largest WebP, and the widths."""
     stem = f"photos/{secrets.token_hex(8)}"
     for one in processed.renditions:
         storage.save(f"{stem}-{one.width}{SUFFIX[one.format]}", ContentFile(one.content))
@@ -107,12 +107,12 @@ def store_files(processed: Processed, storage: Storage = default_storage) -> tup
 
 
 def file_names(name: str, widths: list[int]) -> list[str]:
-    """The names of all files of a photo: its own, and its renditions."""
+    """Return the names of all files of a photo: its own and those of its renditions."""
     stem = name.rpartition("-")[0]
     return [name, *(f"{stem}-{width}{suffix}" for width in widths for suffix in SUFFIX.values())]
 
 
 def delete_files(name: str, widths: list[int], storage: Storage = default_storage) -> None:
-    """Remove a photo's files."""
+    """Delete all files of a photo."""
     for one in dict.fromkeys(file_names(name, widths)):
         storage.delete(one)

@@ -1,6 +1,8 @@
-"""Programmes, their calls, awards and labels, for staff."""
+"""Programmes, their calls, awards and labels in the staff's admin."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from coworking.staff.search import FoundByWords
 from spaces.programmes.models import Award, Call, CallDocument, Label, Programme, ProgrammeFact
@@ -43,7 +45,7 @@ class CallAdmin(FoundByWords):
     autocomplete_fields = ("programme", "source", "same_as")
     inlines = (DocumentInline,)
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Call]:
         return super().get_queryset(request).select_related(*self.list_select_related)
 
 
@@ -58,7 +60,7 @@ class AwardAdmin(FoundByWords):
         "source", "as_of", "as_of_basis", "same_as",
     )  # fmt: skip
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Award]:
         return super().get_queryset(request).select_related(*self.list_select_related)
 
 

@@ -1,10 +1,11 @@
-"""Programmes that fund or label spaces: their calls, awards and labels. Every row says who tells it.
+"""Programmes that fund or label spaces: their calls, awards and labels. Every row has a source.
 
-Where sources differ, each has a row of its own: other words on a call or an award point at the row that
-stands (`same_as`), other words on a programme are facts of the same name.
+When several sources describe the same thing, each has its own row. Of a call or an award one row is canonical
+and the others point to it (`same_as`); of a programme they are facts of the same name.
 """
 
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -19,7 +20,7 @@ from spaces.provenance.models import Sourced
 
 
 class Programme(Sourced):
-    """What a public body or a network does for spaces. Its source tells its name, funder and operator."""
+    """Something that a public body or a network does for spaces, such as funding or labelling them."""
 
     class Kind(models.TextChoices):
         CALL = "call", _("call for projects")
@@ -57,7 +58,7 @@ class Programme(Sourced):
 
 
 class ProgrammeFact(Sourced):
-    """One thing that one source tells of a programme: a date, a number, an amount or a text."""
+    """A fact that one source gives about a programme: a date, a number, an amount or a text."""
 
     class What(models.TextChoices):
         FUNDER = "funder", _("funder")
@@ -109,12 +110,12 @@ class ProgrammeFact(Sourced):
 
     @property
     def value(self) -> tuple[str, Decimal | None, str, str]:
-        """What is told: rows that differ in it are in conflict."""
+        """The value of the fact: rows of the same fact with different values are in conflict."""
         return self.date, self.number, self.currency, self.text
 
 
 class MultiSourced(Sourced):
-    """Mixin: several sources may tell the same thing; the row that stands has no `same_as`."""
+    """Abstract base of what several sources may describe: the canonical row of a thing has no `same_as`."""
 
     same_as = models.ForeignKey(
         "self",
@@ -126,24 +127,21 @@ class MultiSourced(Sourced):
         help_text=_("The row that stands, when this is what another source tells of the same thing."),
     )
 
-    others: models.QuerySet
+    programme_id: int
+    others: "models.QuerySet[MultiSourced]"
 
     class Meta:
         abstract = True
 
     def clean(self) -> None:
         super().clean()
-        standing = self.same_as
-        if standing and (standing.pk == self.pk or standing.same_as or not self.tells_of(standing)):
+        other = self.same_as
+        if other and (other.pk == self.pk or other.same_as or other.programme_id != self.programme_id):
             raise ValidationError({"same_as": _("Choose a row of the same programme that stands itself.")})
-
-    def tells_of(self, other: "MultiSourced") -> bool:
-        """Whether both may be about one thing."""
-        return self.programme_id == other.programme_id  # type: ignore[attr-defined]
 
 
 class Call(MultiSourced):
-    """A call for applications: from when to when, for whom, how much. Amounts are in `currency`."""
+    """A call for applications: its dates, who may apply, and grants in `currency`."""
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="calls")
     name = models.CharField(_("name"), max_length=120, help_text=_("Which call it is, such as its year."))
@@ -170,10 +168,10 @@ class Call(MultiSourced):
                 "programme",
                 "name",
                 condition=Q(same_as=None),
-                name="call_stands_once",
+                name="call_canonical_once",
                 violation_error_message=_("This programme has a call of this name."),
             ),
-            models.UniqueConstraint("same_as", "source", name="call_told_otherwise_once"),
+            models.UniqueConstraint("same_as", "source", name="call_once_per_source"),
             models.CheckConstraint(
                 condition=Q(grant_min=None) | Q(grant_max=None) | Q(grant_max__gte=F("grant_min")),
                 name="call_grant_in_order",
@@ -191,7 +189,7 @@ class Call(MultiSourced):
 
     @property
     def whole_grant(self) -> Decimal | None:
-        """The most that one recipient gets in all, as far as the terms tell."""
+        """The most that one recipient can get in total, if known."""
         if self.grant_max is not None:
             return self.grant_max
         return self.cap_per_year * self.years if self.cap_per_year and self.years else None
@@ -214,7 +212,7 @@ class CallDocument(models.Model):
 
 
 class Label(models.Model):
-    """What a space may call itself once a programme awarded it."""
+    """A label that a programme confers on spaces."""
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="labels")
     name = models.CharField(_("name"), max_length=120)
@@ -232,7 +230,7 @@ class Label(models.Model):
 
 
 class Award(MultiSourced):
-    """What a programme gave to a space, or to a project by name when it is no space of ours."""
+    """A grant or label that a programme gave to a space, or to a project that is not in the directory."""
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="awards")
     space = models.ForeignKey(
@@ -266,7 +264,7 @@ class Award(MultiSourced):
                 "space",
                 "starts",
                 condition=Q(same_as=None, space__isnull=False),
-                name="award_of_space_stands_once",
+                name="award_of_space_canonical_once",
                 violation_error_message=_(
                     "This space has this award; another source's word points at the row that stands."
                 ),
@@ -277,12 +275,12 @@ class Award(MultiSourced):
                 "place",
                 "starts",
                 condition=Q(same_as=None, space=None),
-                name="award_of_project_stands_once",
+                name="award_of_project_canonical_once",
                 violation_error_message=_(
                     "This project has this award; another source's word points at the row that stands."
                 ),
             ),
-            models.UniqueConstraint("same_as", "source", name="award_told_otherwise_once"),
+            models.UniqueConstraint("same_as", "source", name="award_once_per_source"),
             models.CheckConstraint(
                 condition=Q(space__isnull=False) | ~Q(project="") | ~Q(place=""),
                 name="award_has_recipient",
@@ -300,15 +298,16 @@ class Award(MultiSourced):
 
     @property
     def recipient(self) -> str:
-        """The name under which it was awarded."""
+        """The name of the recipient, as the source gives it."""
         return self.project or self.place
 
     @property
     def town(self) -> str:
+        """The town as the source gives it, else the city of the space."""
         return self.place or (self.space.city.display_name if self.space else "")
 
-    def save(self, *args, **kwargs) -> None:
-        """The name is kept beside the space, so that the award still tells its recipient without it."""
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Copy the name of the space, so that the award still has a recipient after the space is deleted."""
         if self.space and not self.project:
             self.project = self.space.name
         super().save(*args, **kwargs)

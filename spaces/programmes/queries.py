@@ -1,9 +1,10 @@
-"""A programme as its page tells it: facts and awards with all who tell them, totals, where they differ."""
+"""Programmes for pages: facts, calls and awards with all their sources, totals, and conflicts."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
@@ -23,7 +24,7 @@ AWARD_FIELDS = ("amount", "currency", "starts", "ends", "note")
 
 @dataclass(frozen=True)
 class FactGroup:
-    """What all sources tell of one thing: each value once, the one that ranks first leading."""
+    """All values of one fact of a programme: each value once, the one with the highest precedence first."""
 
     label: str
     rows: list[tuple[ProgrammeFact, Provenance]]
@@ -32,7 +33,7 @@ class FactGroup:
 
 @dataclass(frozen=True)
 class SourcedEntry:
-    """A call or an award that stands, who agrees, and the rows of those who tell more or otherwise."""
+    """The canonical row of a call or an award, and the rows of sources that add to it or contradict it."""
 
     row: MultiSourced
     told: Provenance
@@ -41,7 +42,7 @@ class SourcedEntry:
 
 
 def fact_groups(programme: Programme) -> list[FactGroup]:
-    """The facts of a programme in the order of the vocabulary."""
+    """Return the facts of a programme in the order of `ProgrammeFact.What`."""
     by_what: dict[str, list[ProgrammeFact]] = defaultdict(list)
     for fact in programme.facts.select_related("source"):
         by_what[fact.what].append(fact)
@@ -49,15 +50,15 @@ def fact_groups(programme: Programme) -> list[FactGroup]:
 
 
 def _group(label: str, facts: list[ProgrammeFact]) -> FactGroup:
-    by_value: dict[tuple, list[ProgrammeFact]] = defaultdict(list)
+    by_value: dict[tuple[Any, ...], list[ProgrammeFact]] = defaultdict(list)
     for fact in sorted(facts, key=precedence, reverse=True):
         by_value[fact.value].append(fact)
-    rows = [(same[0], _told(same[0], same[1:])) for same in by_value.values()]
+    rows = [(same[0], _provenance(same[0], same[1:])) for same in by_value.values()]
     return FactGroup(label, rows, len(rows) > 1)
 
 
 def entries_of(rows: Iterable[MultiSourced]) -> list[SourcedEntry]:
-    """Standing rows, fetched `for_page()`, each with the other words on it."""
+    """Return canonical rows, fetched `for_page()`, each with the rows of other sources."""
     return [_entry(row) for row in rows]
 
 
@@ -65,13 +66,13 @@ def _entry(row: MultiSourced) -> SourcedEntry:
     others = sorted(row.others.all(), key=precedence, reverse=True)
     fields = CALL_FIELDS if isinstance(row, Call) else AWARD_FIELDS
     agreeing = [other for other in others if not any(_differences(row, other, fields))]
-    rest = [(other, _told(other)) for other in others if other not in agreeing]
-    differs = any(news == CONTRADICTS for other, _said in rest for news in _differences(row, other, fields))
-    return SourcedEntry(row, _told(row, agreeing), rest, differs)
+    rest = [(other, _provenance(other)) for other in others if other not in agreeing]
+    differs = any(CONTRADICTS in _differences(row, other, fields) for other, _ in rest)
+    return SourcedEntry(row, _provenance(row, agreeing), rest, differs)
 
 
 def _differences(row: MultiSourced, other: MultiSourced, fields: Sequence[str]) -> Iterator[str]:
-    """What another word adds in each field: nothing, something that is not told yet, or a contradiction."""
+    """Yield for each field whether `other` adds a value, contradicts the one in `row`, or neither ("")."""
     for name in fields:
         ours, theirs = getattr(row, name), getattr(other, name)
         if theirs in (None, "") or theirs == ours:
@@ -80,12 +81,12 @@ def _differences(row: MultiSourced, other: MultiSourced, fields: Sequence[str]) 
             yield ADDS if ours in (None, "") else CONTRADICTS
 
 
-def _told(row: Sourced, agreeing: Sequence = ()) -> Provenance:
+def _provenance(row: Sourced, agreeing: Sequence[Sourced] = ()) -> Provenance:
     return Provenance(row, freshness(row.as_of, row.as_of_basis), list(agreeing))
 
 
 def award_totals(rows: Iterable[Award]) -> list[tuple[str, Decimal, int]]:
-    """(currency, sum, number of awards with an amount) of standing rows, the largest number first."""
+    """Return (currency, sum, number of awards with an amount) of canonical rows, the largest number first."""
     amounts: dict[str, list[Decimal]] = defaultdict(list)
     for row in rows:
         if row.amount is not None:
@@ -95,10 +96,10 @@ def award_totals(rows: Iterable[Award]) -> list[tuple[str, Decimal, int]]:
 
 
 def awards_of(space: Space) -> list[SourcedEntry]:
-    """What programmes gave to a space, the newest first."""
+    """Return the awards of a space, the newest first."""
     return entries_of(space.awards.canonical().for_page().order_by("-starts", "programme__name", "pk"))
 
 
 def today_iso() -> str:
-    """The day by which calls are open and labels in force."""
+    """Return the current day, as `open_on()` and `in_force()` take it."""
     return timezone.localdate().isoformat()

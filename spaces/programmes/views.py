@@ -1,4 +1,4 @@
-"""Pages of programmes, and the calls that are open."""
+"""Pages of programmes and their calls."""
 
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -16,7 +16,7 @@ CLOSED_PER_PAGE = 30
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """All programmes, by country."""
+    """List all programmes, by country."""
     context = {
         "programmes": Programme.objects.for_list(),
         "open_count": Call.objects.open_on(today_iso()).count(),
@@ -26,7 +26,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def page(request: HttpRequest, slug: str) -> HttpResponse:
-    """One programme: what is told of it, its calls, its awards and their totals."""
+    """Show one programme: its facts, its calls, its awards and their totals."""
     programme = get_object_or_404(Programme.objects.select_related("country", "source"), slug=slug)
     awards = list(programme.awards.canonical().for_page())
     facts, calls, given = (
@@ -52,7 +52,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def calls(request: HttpRequest) -> HttpResponse:
-    """Open calls by deadline; those that have closed stay below."""
+    """List open calls by deadline, and closed ones below."""
     day = today_iso()
     closed = Paginator(Call.objects.closed_on(day).for_page(), CLOSED_PER_PAGE)
     past = closed.get_page(request.GET.get("page"))
