@@ -1,4 +1,4 @@
-"""Up to four spaces side by side: which ones an address names, and where they differ."""
+"""Compare up to four spaces: which ones a URL names, and where they differ."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ MAX_OTHERS = 8
 
 @dataclass(frozen=True)
 class Selection:
-    """The spaces of an address in its order; the names that are not known; how many are too many."""
+    """The spaces that a URL names, in its order; its unknown slugs; and how many spaces are too many."""
 
     spaces: list[Space]
     unknown: list[str]
@@ -28,7 +28,7 @@ class Selection:
 
 @dataclass(frozen=True)
 class AmenityRow:
-    """Which of the spaces have it; for the others nobody has said so."""
+    """Which of the spaces have an amenity; of the others it is not known."""
 
     amenity: Amenity
     has: list[bool]
@@ -39,11 +39,11 @@ class AmenityRow:
 
 
 def select_spaces(slugs: Iterable[str], found: SpaceQuerySet) -> Selection:
-    """The spaces of `found` that `slugs` name, by an earlier address too, each once."""
-    asked = list(dict.fromkeys(slug[:220].replace("\x00", "") for slug in slugs if slug))[:MAX_SLUGS]
-    old = SpaceSlug.objects.filter(slug__in=asked).values_list("slug", "space__slug")
-    now = dict(old)
-    wanted = list(dict.fromkeys(now.get(slug, slug) for slug in asked))
+    """Return the spaces of `found` with these slugs, current or former ones, each space once."""
+    requested = list(dict.fromkeys(slug[:220].replace("\x00", "") for slug in slugs if slug))[:MAX_SLUGS]
+    old = SpaceSlug.objects.filter(slug__in=requested).values_list("slug", "space__slug")
+    current = dict(old)
+    wanted = list(dict.fromkeys(current.get(slug, slug) for slug in requested))
     rows = {space.slug: space for space in prefetch_facts(found.filter(slug__in=wanted))}
     spaces = [rows[slug] for slug in wanted if slug in rows]
     unknown = [slug for slug in wanted if slug not in rows]
@@ -51,8 +51,8 @@ def select_spaces(slugs: Iterable[str], found: SpaceQuerySet) -> Selection:
 
 
 def prefetch_facts(found: SpaceQuerySet) -> SpaceQuerySet:
-    """With everything that the comparison shows, in a bounded number of queries."""
-    statements = Statement.objects.filter(replaced_at=None).select_related("source")
+    """Fetch everything that the comparison shows, in a bounded number of queries."""
+    statements = Statement.objects.current().select_related("source")
     plans = Plan.objects.filter(is_current=True).select_related("source")
     return found.select_related("city__country", "schedule").prefetch_related(
         "amenities", Prefetch("statements", statements), Prefetch("plans", plans)
@@ -60,7 +60,7 @@ def prefetch_facts(found: SpaceQuerySet) -> SpaceQuerySet:
 
 
 def amenity_rows(spaces: Sequence[Space]) -> list[AmenityRow]:
-    """A row for each amenity that any of them has, in the order of the vocabulary."""
+    """Return a row for each amenity that any of the spaces has, in the order of `AMENITIES`."""
     known = {amenity.pk: amenity for space in spaces for amenity in space.amenities.all()}
     return [
         AmenityRow(amenity, [amenity in space.amenities.all() for space in spaces])
@@ -69,22 +69,22 @@ def amenity_rows(spaces: Sequence[Space]) -> list[AmenityRow]:
 
 
 def newest_sources(space: Space) -> list[tuple[Source, str]]:
-    """Who says anything of it, with the date of their newest word; newest first."""
+    """Return the sources of a space, each with the date of its newest fact; newest first."""
     newest: dict[Source, str] = {}
-    for said in (*space.statements.all(), *space.plans.all()):
-        newest[said.source] = max(newest.get(said.source, ""), said.as_of)
+    for row in (*space.statements.all(), *space.plans.all()):
+        newest[row.source] = max(newest.get(row.source, ""), row.as_of)
     return sorted(newest.items(), key=lambda pair: (pair[1], pair[0].name), reverse=True)
 
 
 def other_spaces(spaces: Sequence[Space]) -> list[Space]:
-    """Spaces of the same city that could be added; none when the table is full."""
+    """Return spaces of the same city that can be added; none if the table is full."""
     if not spaces or len(spaces) >= MAX_SPACES:
         return []
     found = Space.objects.in_search().in_city(spaces[0].city).exclude(pk__in=[space.pk for space in spaces])
     return list(found.order_by("-recommendation_score", "-completeness", "name", "pk")[:MAX_OTHERS])
 
 
-def compare_url(slugs: Iterable[str], kept: dict[str, str]) -> str:
-    """The page that compares these; `kept` are the other parameters."""
-    pairs = [("space", slug) for slug in slugs] + list(kept.items())
+def compare_url(slugs: Iterable[str], parameters: dict[str, str]) -> str:
+    """Return the URL of the comparison of these spaces, with other query parameters."""
+    pairs = [("space", slug) for slug in slugs] + list(parameters.items())
     return f"{reverse('compare')}?{urlencode(pairs)}" if pairs else reverse("compare")

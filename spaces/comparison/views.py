@@ -1,4 +1,4 @@
-"""Spaces side by side."""
+"""The page that compares spaces."""
 
 from typing import Any
 
@@ -12,18 +12,18 @@ from spaces.pricing.exchange_rates import newest_rates
 from spaces.search.filters.fields import PointField
 from spaces.search.usage import UsageForm, add_usage_prices, usage_of
 
-KEPT = ("days", "hours", "room", "near")
+OTHER_PARAMETERS = ("days", "hours", "room", "near")
 
 
 class CompareForm(UsageForm):
-    """What the table is made for: a usage, and a point to measure from."""
+    """The parameters of the comparison: a usage, and a point to measure distances from."""
 
     near = PointField(required=False)
 
 
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
-    """Up to four spaces, named by `?space=` as often as there are: the address can be shared."""
+    """Compare up to four spaces, one for each `space` in the query string, so that the URL can be shared."""
     form = CompareForm(request.GET)
     form.full_clean()
     near = form.cleaned_data.get("near")
@@ -49,30 +49,31 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 
 def _currency(spaces: list[Space]) -> str:
-    """The currency of the first one's country: all are shown in it as well."""
+    """Return the currency into which all prices are converted: that of the first space's country."""
     return (spaces[0].city.country.currency if spaces else "") or "EUR"
 
 
-def _kept(data: QueryDict) -> dict[str, str]:
-    return {key: str(data[key])[:60] for key in KEPT if data.get(key)}
+def _other_parameters(data: QueryDict) -> dict[str, str]:
+    return {key: str(data[key])[:60] for key in OTHER_PARAMETERS if data.get(key)}
 
 
 def _columns(spaces: list[Space], data: QueryDict) -> list[dict[str, Any]]:
-    """Each space with its sources, and the address of the table without it."""
-    kept = _kept(data)
+    """Return each space with its sources, and the URL of the comparison without it."""
+    parameters = _other_parameters(data)
     return [
         {
             "space": space,
             "sources": queries.newest_sources(space),
-            "without": queries.compare_url([other.slug for other in spaces if other != space], kept),
+            "without": queries.compare_url([other.slug for other in spaces if other != space], parameters),
         }
         for space in spaces
     ]
 
 
 def _others(spaces: list[Space], data: QueryDict) -> list[tuple[Space, str]]:
-    """Spaces that could be added, each with the address of the table with it."""
-    slugs, kept = [space.slug for space in spaces], _kept(data)
+    """Return spaces that can be added, each with the URL of the comparison with it."""
+    slugs, parameters = [space.slug for space in spaces], _other_parameters(data)
     return [
-        (other, queries.compare_url([*slugs, other.slug], kept)) for other in queries.other_spaces(spaces)
+        (other, queries.compare_url([*slugs, other.slug], parameters))
+        for other in queries.other_spaces(spaces)
     ]

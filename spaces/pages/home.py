@@ -1,4 +1,4 @@
-"""The home page, and what the site is made of."""
+"""The home page and the page about the site's data."""
 
 from collections import Counter
 
@@ -21,7 +21,7 @@ MAX_SHOWN = 4
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """One search box, where there are spaces, and what is new."""
+    """Show a search box, countries and cities with spaces, a map, and the newest and freshest spaces."""
     listed = Space.objects.in_search()
     everything = Search(QueryDict(), path=request.path)
     bounds, zoom, clusters = map_of(everything, closer=2)
@@ -46,24 +46,24 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def pick_varied(spaces: SpaceQuerySet) -> list[Space]:
-    """Four of the first spaces, from as many cities as there are: one city does not fill the page."""
+    """Return four of the first spaces, from different cities if possible, so that no city fills the page."""
     seen: Counter[int] = Counter()
     rounds = []
-    for place, (pk, city) in enumerate(spaces.values_list("pk", "city_id")[:CANDIDATES]):
-        rounds.append((seen[city], place, pk))
+    for position, (pk, city) in enumerate(spaces.values_list("pk", "city_id")[:CANDIDATES]):
+        rounds.append((seen[city], position, pk))
         seen[city] += 1
-    chosen = [pk for _round, _place, pk in sorted(rounds)[:MAX_SHOWN]]
+    chosen = [pk for _round, _position, pk in sorted(rounds)[:MAX_SHOWN]]
     return cards(chosen)
 
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    """Where the facts come from, by licence and attribution, and how to read the marks."""
+    """List the data sets by licence and attribution, and explain the marks of freshness."""
     licensed = Source.objects.exclude(licence="").values("licence", "attribution")
     rows = licensed.annotate(count=Count("pk"), name=Min("name"), url=Min("url"))
     context = {
         "data_sets": rows.order_by("name")[:100],
         "source_count": Source.objects.count(),
-        "statement_count": Statement.objects.filter(replaced_at=None).count(),
+        "statement_count": Statement.objects.current().count(),
     }
     return render_page(request, "spaces/pages/about.jinja", context)

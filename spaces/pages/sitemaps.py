@@ -1,6 +1,9 @@
-"""The pages that search engines should know, in every language."""
+"""Sitemaps: the pages that search engines should index, in every language."""
+
+import datetime as dt
 
 from django.contrib.sitemaps import Sitemap
+from django.db.models import QuerySet
 
 from spaces.directory.models import Space
 from spaces.events.models import Event
@@ -12,10 +15,10 @@ class SpaceSitemap(Sitemap):
     i18n = alternates = True
     limit = 5000
 
-    def items(self):
+    def items(self) -> QuerySet[Space]:
         return Space.objects.published().filter(is_sample=False).order_by("pk")
 
-    def lastmod(self, item: Space):
+    def lastmod(self, item: Space) -> dt.datetime:
         return item.updated_at
 
 
@@ -23,14 +26,14 @@ class CitySitemap(Sitemap):
     i18n = alternates = True
     limit = 5000
 
-    def items(self):
+    def items(self) -> QuerySet[City]:
         return City.objects.with_spaces().order_by("pk")
 
 
 class CountrySitemap(Sitemap):
     i18n = alternates = True
 
-    def items(self):
+    def items(self) -> QuerySet[Country]:
         return Country.objects.filter(cities__space_count__gt=0).distinct().order_by("code")
 
 
@@ -38,10 +41,10 @@ class ProgrammeSitemap(Sitemap):
     i18n = alternates = True
     limit = 5000
 
-    def items(self):
+    def items(self) -> QuerySet[Programme]:
         return Programme.objects.order_by("pk")
 
-    def lastmod(self, item: Programme):
+    def lastmod(self, item: Programme) -> dt.datetime:
         return item.updated_at
 
 
@@ -49,10 +52,10 @@ class EventSitemap(Sitemap):
     i18n = alternates = True
     limit = 5000
 
-    def items(self):
+    def items(self) -> QuerySet[Event]:
         return Event.objects.published().order_by("pk")
 
-    def lastmod(self, item: Event):
+    def lastmod(self, item: Event) -> dt.datetime:
         return item.updated_at
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, Model, OuterRef
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import Promise
@@ -29,21 +29,22 @@ MAX_NEARBY = 6
 PRICES, HOURS, AMENITIES = _("prices"), _("opening hours"), _("amenities")
 
 
-def _space_with_flags():
-    """A space, and what there is beside it: most have little of that, and their pages ask for no more."""
+def _space_with_flags() -> QuerySet[Space]:
+    """A space with flags for what it has; most have little of it, and their pages make fewer queries."""
 
-    def are_there(model: type[Model], relation: str = "space") -> Exists:
+    def exists(model: type[Model], relation: str = "space") -> Exists:
         return Exists(model._default_manager.filter(**{relation: OuterRef("pk")}).order_by())
 
     found = Space.objects.published().select_related("city__country", "schedule").defer("search_text")
-    return found.filter(slug=Param(0)).annotate(
-        has_names=are_there(SpaceName),
-        has_predecessors=are_there(Space, "successor"),
-        has_story=are_there(HistoryEvent),
-        is_in_stories=are_there(HistoryEvent, "other"),
-        has_events=are_there(Event),
-        has_awards=are_there(Award),
+    flagged: QuerySet[Space] = found.filter(slug=Param(0)).annotate(
+        has_names=exists(SpaceName),
+        has_predecessors=exists(Space, "successor"),
+        has_history=exists(HistoryEvent),
+        is_in_other_histories=exists(HistoryEvent, "other"),
+        has_events=exists(Event),
+        has_awards=exists(Award),
     )
+    return flagged
 
 
 _by_slug = PreparedQuery(_space_with_flags)
@@ -70,14 +71,11 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 def page_context(space: Any) -> dict[str, Any]:
     """Return the context of the page of a space, which comes from `_by_slug`."""
     set_prefetched(space, "photos", Photo, _photos.objects(space.pk) if space.photo_count else [])
-    plans, provenance, nearby = (
-        _plans.objects(space.pk),
-        provenance_of(space),
-        spaces_nearby(space, NEARBY_KM),
-    )
+    plans, provenance = _plans.objects(space.pk), provenance_of(space)
+    nearby = spaces_nearby(space, NEARBY_KM)
     set_prefetched(space, "plans", Plan, plans)
     predecessors = _predecessors.objects(space.pk) if space.has_predecessors else []
-    events = timeline.events_of(space.pk, space.has_story, space.is_in_stories)
+    events = timeline.events_of(space.pk, space.has_history, space.is_in_other_histories)
     return {
         "space": space,
         "plans": plans,

@@ -1,10 +1,12 @@
+from typing import Any
+
 from django.core.management.base import BaseCommand
 
 from spaces.opening_hours import materialize
 
 
 class Command(BaseCommand):
-    help = "Write opening hours out for the coming weeks, so that searches can ask them. Run it nightly."
+    help = "Store when spaces are open in the coming weeks, for filters and searches. Run it nightly."
 
-    def handle(self, **options) -> None:
+    def handle(self, **options: Any) -> None:
         self.stdout.write(f"{materialize.extend_spans()} schedules written out.")

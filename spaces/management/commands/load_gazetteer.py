@@ -1,4 +1,6 @@
-from django.core.management.base import BaseCommand
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
 
 from spaces.geography import gazetteer
 from spaces.geography.models import City
@@ -7,20 +9,19 @@ from spaces.geography.models import City
 class Command(BaseCommand):
     help = "Load the cities of the world (GeoNames, CC BY 4.0) into the database. Safe to repeat."
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--min-population",
             type=int,
             default=15000,
             choices=(500, 1000, 5000, 15000),
-            help="how small a city may be (default 15000: about 34,000 cities)",
+            help="smallest population of a city to load (default 15000: about 34,000 cities)",
         )
-
         parser.add_argument(
-            "--if-empty", action="store_true", help="do nothing when there are cities of it already"
+            "--if-empty", action="store_true", help="do nothing if cities of the gazetteer are loaded already"
         )
 
-    def handle(self, *, min_population: int, if_empty: bool, **options) -> None:
+    def handle(self, *, min_population: int, if_empty: bool, **options: Any) -> None:
         if if_empty and City.objects.exclude(geonameid=None).exists():
             self.stdout.write("Gazetteer: there already.")
             return

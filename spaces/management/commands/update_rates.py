@@ -1,7 +1,8 @@
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,12 +15,12 @@ BATCH = 2000
 
 
 class Command(BaseCommand):
-    help = "Read the European Central Bank's reference rates (XML). The second run changes nothing."
+    help = "Load the European Central Bank's reference rates (XML). A second run changes nothing."
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=Path, help="eurofxref-daily.xml, -hist-90d.xml or -hist.xml")
 
-    def handle(self, *, path: Path, **options) -> None:
+    def handle(self, *, path: Path, **options: Any) -> None:
         today = max(timezone.localdate(), dt.datetime.now(dt.UTC).date())
         try:
             rates = ecb.read_rates(path, today)
@@ -34,9 +35,9 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def store(self, rates: ecb.Rates) -> tuple[int, int]:
-        """Write what is new or different, all of it or nothing: (created, updated)."""
+        """Write new and changed rates in one transaction; return (created, updated)."""
         defaults = {key: value for key, value in ecb.SOURCE.items() if key != "key"}
-        source, _made = Source.objects.get_or_create(key=ecb.SOURCE["key"], defaults=defaults)
+        source, _created = Source.objects.get_or_create(key=ecb.SOURCE["key"], defaults=defaults)
         dates = [date for date, _currency in rates]
         rows = Rate.objects.filter(date__range=(min(dates), max(dates)))
         known = {(row[0], row[1]): row[2] for row in rows.values_list("date", "currency", "per_euro")}
