@@ -15,8 +15,8 @@ from difflib import SequenceMatcher
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
+from coworking.i18n.word_lists import FILLERS, NEGATIONS, NUMBERS
 from reviews.fingerprint import normalise
-from reviews.near_duplicates.word_lists import FILLERS, NEGATIONS, NUMBERS
 
 NEAR = 82.0
 PIECE = 8

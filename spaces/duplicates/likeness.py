@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from rapidfuzz import fuzz
 
 from coworking.i18n.normalize import normalize_name
+from coworking.i18n.word_lists import MAKERSPACE_WORDS, NAME_STOP_WORDS, STREET_STOP_WORDS
 from spaces.directory.contact_keys import phone_key, web_domain
 from spaces.duplicates.chains import chain_of
 
@@ -23,20 +24,6 @@ if TYPE_CHECKING:
 LIKELY = 50  # of 100: what a moderator should look at
 SAME_SPOT_M, SAME_PLACE_M, APART_M, SAME_TOWN_M = 50, 150, 400, 25_000
 PRIOR = -3.0
-# Words that many names share: they tell no place from another.
-GENERIC = frozenset(
-    """coworking cowork coworkers coworker co working space spaces espace espaces the le la les l de du des d
-    un une a au aux et and of for in en sur bureau bureaux office offices partage partages partagee centre
-    center hub lab tiers lieu lieux maison pole work works workspace workspaces place travail collaboratif
-    telecentre teletravail association asso fablab fab hackerspace atelier ateliers business het een
-    van""".split()  # noqa: SIM905
-)
-MAKERS = frozenset({"fablab", "fab", "makerspace", "hackerspace", "techlab"})
-WAYS = frozenset(
-    """rue r avenue av ave boulevard bd blvd place pl chemin route impasse allee allees quai cours square
-    street st road rd lane house floor de du des la le les l d bis ter zone za zi zac straat laan plein the
-    of""".split()  # noqa: SIM905
-)
 _NUMBER = re.compile(r"\d+")
 
 
@@ -59,7 +46,7 @@ class Profile:
     def words(self) -> list[str]:
         """The telling words of the name, sorted; none when all of them are generic."""
         town = set(self.city.split())
-        return sorted(word for word in self.name.split() if word not in GENERIC and word not in town)
+        return sorted(word for word in self.name.split() if word not in NAME_STOP_WORDS and word not in town)
 
     @cached_property
     def joined(self) -> str:
@@ -70,7 +57,7 @@ class Profile:
     @cached_property
     def makes(self) -> frozenset[str]:
         """Words in the name by which a workshop tells itself from the desks next to it."""
-        return MAKERS & set(self.name.split())
+        return MAKERSPACE_WORDS & set(self.name.split())
 
     @cached_property
     def numbers(self) -> set[str]:
@@ -85,7 +72,7 @@ class Profile:
     @cached_property
     def way(self) -> str:
         """The street's own words."""
-        return " ".join(w for w in self.street.split() if w not in WAYS and not w.isdigit())
+        return " ".join(w for w in self.street.split() if w not in STREET_STOP_WORDS and not w.isdigit())
 
 
 @dataclass(frozen=True)
