@@ -58,6 +58,7 @@ lint: .venv/installed-dev translations ## check style, types, templates, imports
 	@echo "==> ruff" && $(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@echo "==> mypy" && $(BIN)/mypy .
 	@echo "==> djlint" && $(BIN)/djlint --quiet --lint templates && $(BIN)/djlint --quiet --lint templates --extension jinja --profile jinja
+	@echo "==> lines of templates" && $(MANAGE) check_templates
 	@echo "==> import directions" && $(BIN)/lint-imports --no-logo --no-cache
 	@echo "==> migrations" && DATABASE_URL=$(MEMORY) $(MANAGE) makemigrations --check --dry-run
 	@echo "==> translations" && $(MANAGE) check_messages
