@@ -14,7 +14,6 @@ from types import CodeType
 from typing import Any
 
 from django.conf import settings
-from django.template import engines
 from django.template.defaultfilters import date as format_date
 from django.template.defaultfilters import truncatechars
 from django.templatetags.static import static
@@ -62,7 +61,6 @@ def environment(language: str | None, prefix: str) -> PageEnvironment:
 
     Its compiled templates hold translations; these cannot change, since catalogues are read once, too.
     """
-    engines.all()  # template tags register functions for templates as well
     library.autodiscover()
     created = PageEnvironment(
         loader=FileSystemLoader(settings.BASE_DIR / "templates"),

@@ -45,13 +45,3 @@ def _register(registry: dict[str, Callable[..., Any]], function: Function) -> Fu
         )
     registry[name] = function
     return function
-
-
-def register(**named: Callable[..., Any]) -> None:
-    """Register functions under other names."""
-    functions.update(named)
-
-
-def register_words(**named: Callable[..., Any]) -> None:
-    """Register memoised functions under other names."""
-    memoized_functions.update(named)

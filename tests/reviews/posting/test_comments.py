@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from reviews.comments.models import Comment, DuplicateComment, Flag, Reason, State
+from reviews.comments.template_functions import comment_html
 from reviews.posting.workflow import post_as
-from reviews.templatetags.comments import comment_html
 from spaces.managers.models import Role
 from tests.factories import make_city, make_comment, make_member, make_space
 
