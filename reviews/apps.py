@@ -36,7 +36,7 @@ class ReviewsConfig(AppConfig):
         from reviews.recommendations import panels
         from reviews.recommendations.models import Recommendation
         from reviews.recommendations.queries import keep_figures
-        from spaces.benchmark_data.signals import spaces_drawn, spaces_made
+        from spaces.benchmark_data.signals import spaces_generated, spaces_written
         from spaces.demo import signals
         from spaces.directory.panels import register
         from spaces.duplicates.signals import merge_undone, spaces_merged
@@ -56,9 +56,9 @@ class ReviewsConfig(AppConfig):
         post_delete.connect(keep_figures, sender=Recommendation)
         spaces_merged.connect(spaces.merge)
         merge_undone.connect(spaces.undo)
-        signals.samples_loaded.connect(comments.talk_about_samples)
-        signals.samples_going.connect(comments.forget_words)
-        signals.samples_removed.connect(comments.forget_members)
-        spaces_drawn.connect(synthetic.draw_figures)
-        spaces_made.connect(synthetic.talk)
-        signals.samples_removed.connect(synthetic.forget)
+        signals.samples_loaded.connect(comments.comment_on_samples)
+        signals.samples_removing.connect(comments.remove_recommendations)
+        signals.samples_removed.connect(comments.remove_members)
+        spaces_generated.connect(synthetic.set_recommendation_counts)
+        spaces_written.connect(synthetic.write_reviews)
+        signals.samples_removed.connect(synthetic.remove_members)

@@ -17,8 +17,8 @@ from hypothesis import settings as hypothesis_settings
 
 from coworking.caching import memoize
 from spaces.analytics import counters
-from spaces.demo import drawing
-from spaces.demo.loader import read, samples
+from spaces.demo import pictures
+from spaces.demo.records import read_records, sample_records
 from spaces.geography.models import City
 from spaces.photos import processing
 from tests.factories import make_city
@@ -188,7 +188,12 @@ def gazetteer(db) -> dict[str, City]:
 
 def make_capitals() -> None:
     """A gazetteer of one city for each country of the demo data; its other cities come as villages."""
-    records = (*read("spaces.json"), *read("programmes.json"), *read("events.json"), *samples())
+    records = (
+        *read_records("spaces.json"),
+        *read_records("programmes.json"),
+        *read_records("events.json"),
+        *sample_records(),
+    )
     for country in sorted({record["country"] for record in records}):
         make_city(f"Capital of {country}", country, geonameid=10**8 + ord(country[0]) * 256 + ord(country[1]))
 
@@ -196,7 +201,7 @@ def make_capitals() -> None:
 @pytest.fixture
 def quick_pictures(monkeypatch):
     """Drawings for samples with rough edges, kept in their smallest size."""
-    monkeypatch.setattr(drawing, "SCALE", 1)
+    monkeypatch.setattr(pictures, "SCALE", 1)
     monkeypatch.setattr(processing, "WIDTHS", processing.WIDTHS[:1])
 
 

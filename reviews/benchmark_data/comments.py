@@ -1,11 +1,12 @@
-"""Invented members who recommend the synthetic spaces and talk about some of them; all in bulk.
+"""Invented members, who recommend synthetic spaces and comment on some of them; written in bulk.
 
-Each space has a dice of its own, so that the same spaces hear the same words in whatever order they come.
+Each space has a random generator of its own: it gets the same reviews in whatever order the spaces come.
 """
 
 import datetime as dt
 import random
 from collections.abc import Iterator
+from typing import Any
 
 from coworking.accounts.models import User
 from coworking.database.bulk import insert
@@ -18,8 +19,8 @@ from spaces.directory.models import Space
 
 MEMBERS = 150
 DOMAIN = "@synthetic.example"
-SHARE_RECOMMENDED, SHARE_TALKED_ABOUT = 0.4, 0.08
-MOST = 60
+SHARE_RECOMMENDED, SHARE_COMMENTED = 0.4, 0.08
+MAX_PER_SPACE = 60  # recommendations, and comments
 NEWEST = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
 OPENINGS = {
     "en": (
@@ -48,24 +49,24 @@ REMARKS = {
 }  # fmt: skip
 
 
-def draw_figures(sender, spaces: list[Space], **kwargs) -> None:
-    """Decide how many recommend each space, before it is saved; `talk` makes the rows that say so."""
+def set_recommendation_counts(sender: object, spaces: list[Space], **kwargs: Any) -> None:
+    """Decide how many members recommend each space, before it is saved; `write_reviews` makes the rows."""
     for space in spaces:
-        dice = random.Random(f"figures {space.slug}")
-        if dice.random() < SHARE_RECOMMENDED:
-            total = min(1 + int(dice.expovariate(0.25)), MOST)
-            likes = dice.betavariate(5, 1.2)
-            yes = sum(dice.random() < likes for _one in range(total))
-            space.recommended_count, space.recommendation_count = yes, total
-            space.recommendation_score = wilson(yes, total)
+        rng = random.Random(f"figures {space.slug}")
+        if rng.random() < SHARE_RECOMMENDED:
+            total = min(1 + int(rng.expovariate(0.25)), MAX_PER_SPACE)
+            share = rng.betavariate(5, 1.2)
+            recommended = sum(rng.random() < share for _one in range(total))
+            space.recommended_count, space.recommendation_count = recommended, total
+            space.recommendation_score = wilson(recommended, total)
 
 
-def talk(sender, spaces: list[Space], **kwargs) -> None:
-    """Make the recommendations that the figures tell of, and the comments on some of the spaces."""
-    members = _members()
+def write_reviews(sender: object, spaces: list[Space], **kwargs: Any) -> None:
+    """Write the recommendations that were counted, and comments on some of the spaces."""
+    members = _get_members()
     insert(Recommendation, (row for space in spaces for row in _recommendations(space, list(members))))
-    loud = [space for space in spaces if random.Random(f"talk {space.slug}").random() < SHARE_TALKED_ABOUT]
-    threads = Thread.objects.bulk_create(Thread(space=space) for space in loud)
+    commented = [s for s in spaces if random.Random(f"talk {s.slug}").random() < SHARE_COMMENTED]
+    threads = Thread.objects.bulk_create(Thread(space=space) for space in commented)
     comments = Comment.objects.bulk_create(
         comment for thread in threads for comment in _comments(thread, list(members.values()))
     )
@@ -73,19 +74,19 @@ def talk(sender, spaces: list[Space], **kwargs) -> None:
     insert(Piece, (Piece(comment=one, thread_id=one.thread_id, hash=value) for one, value in hashes))
 
 
-def forget(sender, **kwargs) -> None:
-    """Remove the invented members; their words went with the spaces."""
+def remove_members(sender: object, **kwargs: Any) -> None:
+    """Delete the invented members; their comments were deleted with the spaces."""
     members = User.objects.filter(email__endswith=DOMAIN)
     Author.objects.filter(user__in=members, comments=None).delete()
     members.delete()
 
 
-def _members() -> dict[User, Author]:
-    """The invented members, who cannot sign in, each with the author that they write as."""
-    addresses = [f"member{number:03}{DOMAIN}" for number in range(MEMBERS)]
-    users = User.objects.filter(email__in=addresses).order_by("email")
+def _get_members() -> dict[User, Author]:
+    """The invented members, who cannot sign in, with the authors of their comments; made when missing."""
+    emails = [f"member{number:03}{DOMAIN}" for number in range(MEMBERS)]
+    users = User.objects.filter(email__in=emails).order_by("email")
     if len(users) < MEMBERS:
-        made = (User(email=a, display_name=f"Member {a[6:9]}", password="!") for a in addresses)
+        made = (User(email=e, display_name=f"Member {e[6:9]}", password="!") for e in emails)
         User.objects.bulk_create(made, ignore_conflicts=True)
         users = users.all()
         Author.objects.bulk_create(
@@ -97,21 +98,21 @@ def _members() -> dict[User, Author]:
 
 
 def _recommendations(space: Space, members: list[User]) -> Iterator[Recommendation]:
-    dice = random.Random(f"recommendations {space.slug}")
-    for number, member in enumerate(dice.sample(members, space.recommendation_count)):
-        yes = number < space.recommended_count
-        good_for = sorted(dice.sample(GoodFor.values, dice.randrange(3))) if yes else []
-        yield Recommendation(space=space, member=member, recommends=yes, good_for=good_for)
+    rng = random.Random(f"recommendations {space.slug}")
+    for number, member in enumerate(rng.sample(members, space.recommendation_count)):
+        recommends = number < space.recommended_count
+        good_for = sorted(rng.sample(GoodFor.values, rng.randrange(3))) if recommends else []
+        yield Recommendation(space=space, member=member, recommends=recommends, good_for=good_for)
 
 
 def _comments(thread: Thread, authors: list[Author]) -> Iterator[Comment]:
     assert thread.space is not None
-    dice = random.Random(f"comments {thread.space.slug}")
-    for author in dice.sample(authors, min(1 + int(dice.expovariate(0.25)), MOST)):
-        language = dice.choice(("en", "en", "fr", "nl"))
-        remarks = dice.sample(REMARKS[language], dice.randrange(1, 4))
-        text = " ".join((dice.choice(OPENINGS[language]), *remarks))
-        posted_at = NEWEST - dt.timedelta(minutes=dice.randrange(3 * 365 * 24 * 60))
+    rng = random.Random(f"comments {thread.space.slug}")
+    for author in rng.sample(authors, min(1 + int(rng.expovariate(0.25)), MAX_PER_SPACE)):
+        language = rng.choice(("en", "en", "fr", "nl"))
+        remarks = rng.sample(REMARKS[language], rng.randrange(1, 4))
+        text = " ".join((rng.choice(OPENINGS[language]), *remarks))
+        posted_at = NEWEST - dt.timedelta(minutes=rng.randrange(3 * 365 * 24 * 60))
         yield Comment(
             thread=thread, author=author, text=text, fingerprint=fingerprint(text), language=language,
             posted_at=posted_at,

@@ -1,4 +1,6 @@
-"""Invented members who talk about the samples, and about nothing else."""
+"""Invented members, who comment on samples, recommend them, and do nothing else."""
+
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
@@ -15,8 +17,8 @@ from spaces.directory.models import Space
 MEMBERS = {
     f"{name.lower()}.sample@example.org": name for name in ("Ana", "Bilal", "Chloe", "Dirk", "Elif", "Femke")
 }
-# (who, language, what they say, who answers and how)
-SAID = (
+# (author, language, comment, a reply to it)
+COMMENTS = (
     (
         "Ana",
         "en",
@@ -47,18 +49,18 @@ SAID = (
 
 
 @transaction.atomic
-def talk_about_samples(sender, spaces: list[Space], **kwargs) -> None:
-    """Let the invented members say a few things about each new sample, always the same ones."""
+def comment_on_samples(sender: object, spaces: list[Space], **kwargs: Any) -> None:
+    """Write a few comments on each new sample, and recommend some: the same ones in every database."""
     samples = [space for space in spaces if space.is_sample and space.status == "open"]
-    members = {member.display_name: member for member in map(_member, MEMBERS)} if samples else {}
+    members = {member.display_name: member for member in map(_get_member, MEMBERS)} if samples else {}
     for number, space in enumerate(samples):
         thread = open_thread(space)
         for turn in range(1 + number % 4):
-            who, language, text, answer = SAID[(number + turn) % len(SAID)]
-            comment = post_as(members[who], thread, text, language=language).comment
-            others = [member for name, member in members.items() if name != who]
-            if answer:
-                post_as(others[number % len(others)], thread, answer, parent=comment, language=language)
+            author, language, text, reply = COMMENTS[(number + turn) % len(COMMENTS)]
+            comment = post_as(members[author], thread, text, language=language).comment
+            others = [member for name, member in members.items() if name != author]
+            if reply:
+                post_as(others[number % len(others)], thread, reply, parent=comment, language=language)
             for member in others[: number % 3]:
                 toggle_helpful(comment, member)
         for place, member in enumerate(members.values()):
@@ -67,7 +69,8 @@ def talk_about_samples(sender, spaces: list[Space], **kwargs) -> None:
                 recommend(member, space, (number * 5 + place) % 7 > 0, keys)
 
 
-def _member(email: str) -> User:
+def _get_member(email: str) -> User:
+    """The invented member of that e-mail address, who cannot sign in and gets no mail."""
     user, made = User.objects.get_or_create(email=email, defaults={"display_name": MEMBERS[email]})
     if made:
         user.set_unusable_password()
@@ -77,14 +80,14 @@ def _member(email: str) -> User:
     return user
 
 
-def forget_words(sender, spaces: list[int], **kwargs) -> None:
-    """Take what was recommended away with the samples: nobody reads the figures of a space that goes."""
+def remove_recommendations(sender: object, spaces: list[int], **kwargs: Any) -> None:
+    """Delete the recommendations of samples that are being removed, whose counts nobody needs any more."""
     rows = Recommendation.objects.filter(space__in=spaces)
     rows._raw_delete(rows.db)
 
 
-def forget_members(sender, **kwargs) -> None:
-    """Remove the invented members; their words went with the samples."""
+def remove_members(sender: object, **kwargs: Any) -> None:
+    """Delete the invented members; their comments were deleted with the samples."""
     members = User.objects.filter(email__in=MEMBERS)
     Author.objects.filter(user__in=members, comments=None).delete()
     members.delete()

@@ -1,8 +1,8 @@
-"""What rooms above may add to the synthetic spaces. Both are sent once a batch, inside its transaction."""
+"""Signals by which other apps add to synthetic spaces. Both are sent once a batch, in its transaction."""
 
 from django.dispatch import Signal
 
-# With `spaces`, not saved yet: figures may still be set on them.
-spaces_drawn = Signal()
-# With `spaces`, saved.
-spaces_made = Signal()
+# Sent with `spaces`, unsaved: columns may still be set on them.
+spaces_generated = Signal()
+# Sent with `spaces`, saved.
+spaces_written = Signal()

@@ -1,4 +1,4 @@
-"""The words of invented spaces. None is the name of a company; addresses end in .example (RFC 2606)."""
+"""Word lists for invented spaces. None is the name of a company; domains end in .example (RFC 2606)."""
 
 SYLLABLES = (
     ("Bra", "Cor", "Del", "Fan", "Gal", "Hel", "Jor", "Kel", "Lum", "Mar", "Nor", "Ost", "Pel", "Quin", "Ral",

@@ -1,4 +1,4 @@
-"""Programmes, their calls and their awards, out of programmes.json, with the words of all sources."""
+"""Loading the programmes of programmes.json, with their calls, awards and labels out of all sources."""
 
 from decimal import Decimal
 from typing import Any
@@ -6,11 +6,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import slugify
 
-from spaces.demo.loader import read, store_source
-from spaces.demo.places import spaces_by_id
+from spaces.demo.records import Row, get_source, provenance, read_records, spaces_by_record_id
 from spaces.directory.models import Space
 from spaces.programmes.models import Award, Call, CallDocument, Label, Programme, ProgrammeFact
-from spaces.provenance.models import Source
 
 COLUMNS = ("name", "kind", "region", "funder", "operator", "website", "description", "doubts")
 AMOUNTS = ("amount", "number", "grant_min", "grant_max", "cap_per_year")
@@ -18,70 +16,63 @@ AMOUNTS = ("amount", "number", "grant_min", "grant_max", "cap_per_year")
 
 @transaction.atomic
 def load_programmes() -> int:
-    """Store the programmes that are not there yet; returns their number."""
-    records = [(slugify(record["id"])[:200], record) for record in read("programmes.json")]
+    """Load the programmes that are missing; returns their number."""
+    records = [(slugify(record["id"])[:200], record) for record in read_records("programmes.json")]
     known = set(Programme.objects.values_list("slug", flat=True))
     new = [(slug, record) for slug, record in records if slug not in known]
-    places = spaces_by_id()
+    spaces = spaces_by_record_id()
     for slug, record in new:
-        _Record(record).store(slug, places)
+        _ProgrammeLoader(record, spaces).load(slug)
     return len(new)
 
 
-class _Record:
-    """One programme of the file, with the rows of its sources."""
+class _ProgrammeLoader:
+    """Loads one record of the file. Its rows name their source by its index in the record's sources."""
 
-    def __init__(self, record: dict[str, Any]):
+    def __init__(self, record: Row, spaces: dict[str, Space]):
         self.record = record
-        self.said = record["sources"]
-        self.sources: list[Source] = [store_source(said) for said in self.said]
+        self.spaces = spaces
+        self.provenance = [provenance(get_source(row), row) for row in record["sources"]]
 
-    def store(self, slug: str, places: dict[str, Space]) -> None:
+    def load(self, slug: str) -> None:
         record = self.record
         columns = {key: record[key] for key in COLUMNS if key in record}
         programme = Programme.objects.create(
-            slug=slug, country_id=record["country"], **columns, **self.told(record["source"])
+            slug=slug, country_id=record["country"], **columns, **self.provenance[record["source"]]
         )
         for fact in record.get("facts", ()):
             ProgrammeFact.objects.create(programme=programme, **self.fields(fact))
         for call in record.get("calls", ()):
-            self.store_call(programme, call)
+            self.load_call(programme, call)
         labels = {
             label["slug"]: Label.objects.create(programme=programme, **label)
             for label in record.get("labels", ())
         }
         for award in record.get("awards", ()):
-            self.store_award(programme, award, labels, places)
+            self.load_award(programme, award, labels)
 
-    def told(self, number: int) -> dict[str, Any]:
-        """Who says so, and since when."""
-        said = self.said[number]
-        return {"source": self.sources[number], "as_of": said["as_of"], "as_of_basis": said["basis"]}
-
-    def fields(self, row: dict[str, Any]) -> dict[str, Any]:
-        """The columns of a row, with its source in place of the number."""
-        plain = {
+    def fields(self, row: Row) -> dict[str, Any]:
+        """The columns of a row, with its provenance in place of the index of its source."""
+        columns = {
             key: Decimal(value) if key in AMOUNTS else value
             for key, value in row.items()
             if key not in ("source", "others", "documents")
         }
-        return plain | self.told(row["source"])
+        return columns | self.provenance[row["source"]]
 
-    def store_call(self, programme: Programme, row: dict[str, Any]) -> None:
+    def load_call(self, programme: Programme, row: Row) -> None:
         call = Call.objects.create(programme=programme, **self.fields(row))
         for other in row.get("others", ()):
             Call.objects.create(programme=programme, name=call.name, same_as=call, **self.fields(other))
         CallDocument.objects.bulk_create(CallDocument(call=call, **one) for one in row.get("documents", ()))
 
-    def store_award(
-        self, programme: Programme, row: dict[str, Any], labels: dict[str, Label], places: dict[str, Space]
-    ) -> None:
-        whom = {
-            "space": places.get(row.get("space", "")),
+    def load_award(self, programme: Programme, row: Row, labels: dict[str, Label]) -> None:
+        winner = {
+            "space": self.spaces.get(row.get("space", "")),
             "project": row.get("project", ""),
             "place": row.get("place", ""),
             "label": labels.get(row.get("label", "")),
         }
-        award = Award.objects.create(programme=programme, **self.fields(row) | whom)
+        award = Award.objects.create(programme=programme, **self.fields(row) | winner)
         for other in row.get("others", ()):
-            Award.objects.create(programme=programme, same_as=award, **self.fields(other) | whom)
+            Award.objects.create(programme=programme, same_as=award, **self.fields(other) | winner)

@@ -1,10 +1,10 @@
-"""What rooms above may add to the samples, and must take away with them."""
+"""Signals by which other apps add to the samples, and remove what they added."""
 
 from django.dispatch import Signal
 
-# Sent with `spaces`, a list of the samples just made.
+# Sent with `spaces`, a list of the samples just loaded.
 samples_loaded = Signal()
-# Sent with `spaces`, the primary keys of samples about to go: rooms above may take theirs away in bulk.
-samples_going = Signal()
+# Sent with `spaces`, primary keys of samples about to be removed: receivers may delete their rows in bulk.
+samples_removing = Signal()
 # Sent after the samples were removed.
 samples_removed = Signal()

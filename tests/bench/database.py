@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "var/bench"
 SHAPING = (
     "*/migrations/0*.py",
-    "spaces/synthetic/*.py",
+    "spaces/benchmark_data/*.py",
     "reviews/benchmark_data/comments.py",
     "spaces/search_index/derived_columns.py",
 )

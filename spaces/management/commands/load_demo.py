@@ -2,20 +2,22 @@ import io
 import secrets
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from coworking.accounts.models import User
 from coworking.staff.roles import ROLES
-from spaces.demo.drawing import draw
 from spaces.demo.events import load_events
-from spaces.demo.loader import load, read, samples
+from spaces.demo.pictures import draw_picture
 from spaces.demo.programmes import load_programmes
+from spaces.demo.records import read_records, sample_records
 from spaces.demo.signals import samples_loaded
+from spaces.demo.spaces import load_spaces
 from spaces.directory.models import Space
 from spaces.geography.models import City
 from spaces.photos import processing
@@ -27,40 +29,40 @@ ADMIN = "admin@example.org"
 
 @cache
 def picture(name: str) -> processing.Processed:
-    """The drawing of that name in all its sizes; each is drawn once, however often the samples are loaded."""
-    return processing.process(io.BytesIO(draw(name)))
+    """The picture of that name in all its sizes. Tests load the samples often: each is drawn once."""
+    return processing.process(io.BytesIO(draw_picture(name)))
 
 
 class Command(BaseCommand):
     help = "Load the demo data: real spaces, programmes and events, and samples. Safe to repeat."
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--if-empty", action="store_true", help="do nothing when there are spaces already"
         )
 
     @transaction.atomic
-    def handle(self, *, if_empty: bool, **options) -> None:
+    def handle(self, *, if_empty: bool, **options: Any) -> None:
         if if_empty and Space.objects.exists():
             self.stdout.write("Demo data: left alone, the database has spaces.")
             return
         if not City.objects.exclude(geonameid=None).exists():
             raise CommandError("The gazetteer is empty: run load_gazetteer first.")
-        real = load(read("spaces.json"))
+        real = load_spaces(read_records("spaces.json"))
         self.stdout.write(f"Demo data: {len(real)} real spaces added.")
         programmes, events = load_programmes(), load_events()
         self.stdout.write(f"Demo data: {programmes} programmes and {events} events added.")
-        records = samples()
-        made = load(records, is_sample=True)
-        self.draw_photos(made, {record["id"]: record["photos"] for record in records})
-        self.stdout.write(f"Demo data: {len(made)} sample spaces added (remove_samples takes them away).")
+        records = sample_records()
+        samples = load_spaces(records, is_sample=True)
+        self.draw_photos(samples, {record["id"]: record["photos"] for record in records})
+        self.stdout.write(f"Demo data: {len(samples)} sample spaces added (remove_samples takes them away).")
         self.make_logins()
-        samples_loaded.send(Command, spaces=made)
+        samples_loaded.send(Command, spaces=samples)
 
-    def draw_photos(self, spaces: list[Space], wanted: dict[str, int]) -> None:
-        """Photos for new samples."""
+    def draw_photos(self, spaces: list[Space], counts: dict[str, int]) -> None:
+        """Draw photos for new samples; `counts` is {slug: how many}."""
         for space in spaces:
-            for number in range(wanted.get(space.slug, 0)):
+            for number in range(counts.get(space.slug, 0)):
                 name, widths = processing.store_files(picture(f"{space.slug}-{number}"))
                 Photo.objects.create(
                     space=space,
@@ -73,7 +75,7 @@ class Command(BaseCommand):
         refresh(spaces)
 
     def make_logins(self) -> None:
-        """A superuser and one of each role, when nobody has an account yet."""
+        """Make a superuser and one member of each role, when nobody has an account yet."""
         if User.objects.exists():
             return
         lines = [self.make_login(ADMIN, is_superuser=True)]
@@ -83,8 +85,8 @@ class Command(BaseCommand):
         note.write_text("".join(lines))
         self.stdout.write(f"Demo data: logins written to {note.name}.")
 
-    def make_login(self, email: str, *groups: Group, **fields) -> str:
-        """Make a member of the staff whose address is verified; returns the line that tells the password."""
+    def make_login(self, email: str, *groups: Group, **fields: Any) -> str:
+        """Make a member of the staff with a verified e-mail address; returns a line with the password."""
         password = secrets.token_urlsafe(12)
         user = User.objects.create_user(email, password, is_staff=True, **fields)
         user.groups.set(groups)

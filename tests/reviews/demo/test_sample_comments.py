@@ -6,7 +6,7 @@ from django.core.management import call_command
 
 from coworking.accounts.models import User
 from reviews.comments.models import Author, Comment
-from reviews.demo.comments import talk_about_samples
+from reviews.demo.comments import comment_on_samples
 from reviews.recommendations.models import Recommendation
 from reviews.recommendations.queries import wrong_figures
 from tests.factories import make_city, make_space
@@ -18,7 +18,7 @@ def test_nobody_is_written_to(db, django_capture_on_commit_callbacks):
     make_city()
     space = make_space(is_sample=True)
     with django_capture_on_commit_callbacks(execute=True):
-        talk_about_samples(None, [space, make_space(is_sample=True), make_space(is_sample=True)])
+        comment_on_samples(None, [space, make_space(is_sample=True), make_space(is_sample=True)])
     assert Comment.objects.exclude(parent=None).exists()
     assert mail.outbox == []
 

@@ -8,10 +8,11 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from spaces.demo.drawing import draw
 from spaces.demo.events import load_events
-from spaces.demo.loader import load, read, samples
+from spaces.demo.pictures import draw_picture
 from spaces.demo.programmes import load_programmes
+from spaces.demo.records import read_records, sample_records
+from spaces.demo.spaces import load_spaces
 from spaces.directory.models import Space
 from spaces.events.models import Event
 from spaces.geography.models import City
@@ -32,7 +33,7 @@ def facts(django_db_setup, django_db_blocker):
     """The real part of the demo data, for the whole module: what a test changes is rolled back after it."""
     with django_db_blocker.unblock(), transaction.atomic():
         make_capitals()
-        load(read("spaces.json"))
+        load_spaces(read_records("spaces.json"))
         load_programmes()
         load_events()
         yield
@@ -47,7 +48,7 @@ def demo(facts, quick_pictures):
 
 def test_everything_is_loaded_once(demo):
     counts = [rows.objects.count() for rows in (Space, Programme, Event)]
-    assert counts == [len(read("spaces.json")) + len(samples()), 7, 14]
+    assert counts == [len(read_records("spaces.json")) + len(sample_records()), 7, 14]
     call_command("load_demo", stdout=io.StringIO())
     assert [rows.objects.count() for rows in (Space, Programme, Event)] == counts
 
@@ -87,8 +88,8 @@ def test_programmes_and_events_are_loaded_once(facts):
         return [rows.objects.count() for rows in (Programme, ProgrammeFact, Call, Award, Label, Event)]
 
     before, events = counts(), set(Event.objects.values_list("uid", flat=True))
-    assert before[0] == len(read("programmes.json"))
-    assert before[5] == len(read("events.json"))
+    assert before[0] == len(read_records("programmes.json"))
+    assert before[5] == len(read_records("events.json"))
     assert (load_programmes(), load_events()) == (0, 0)
     assert counts() == before
     assert set(Event.objects.values_list("uid", flat=True)) == events
@@ -103,7 +104,7 @@ def test_every_word_of_a_programme_or_an_event_has_a_source_and_a_date(facts):
 
 
 def test_creative_wallonia_stands_first_with_its_conflicts(facts, client):
-    assert read("programmes.json")[0]["id"] == "creative-wallonia-espaces-de-coworking"
+    assert read_records("programmes.json")[0]["id"] == "creative-wallonia-espaces-de-coworking"
     response = client.get("/en/programmes/creative-wallonia-espaces-de-coworking/")
     assert response.context["differing"] == ["budget", "projects selected"]
     assert len(response.context["differing_calls"]) == 1
@@ -158,7 +159,7 @@ def test_database_with_spaces_is_left_alone(demo):
 
 
 def test_a_sample_is_drawn_for_every_screen():
-    made = processing.process(io.BytesIO(draw("atelier-0")))
+    made = processing.process(io.BytesIO(draw_picture("atelier-0")))
     assert (made.width, made.height) == (1200, 800)
     assert sorted({one.width for one in made.renditions}) == [240, 640, 1200]
 

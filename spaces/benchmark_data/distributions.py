@@ -1,9 +1,9 @@
-"""How often invented spaces have what: weights, shares, prices. Fair guesses, not a survey."""
+"""Distributions of the facts of invented spaces: weights, shares, prices. Guesses, not a survey."""
 
 from spaces.directory.choices import Kind
 from spaces.pricing.models import Unit, What
 
-# Coworking is not spread as people are: how many times more often than a person elsewhere would suggest.
+# Coworking is not spread as people are: by what factor a country has more of it for its population.
 COUNTRY_WEIGHTS = {
     "BE": 12, "FR": 12, "LU": 12, "NL": 8, "GB": 6, "DE": 5, "CH": 6, "ES": 5, "PT": 5, "IT": 3, "AT": 5,
     "IE": 5, "DK": 5, "SE": 4, "NO": 4, "FI": 4, "US": 4, "CA": 4, "AU": 5, "NZ": 5, "SG": 4,
@@ -67,7 +67,7 @@ PLANS = (
     (What.MEETING_ROOM, Unit.DAY, 1, None, 0.15, 140, 0.4),
 )
 
-# Roughly how many of it a euro is worth, for figures of a likely size; never used to convert a price.
+# Roughly the units for one euro, for amounts of a likely size; never used to convert a price.
 CURRENCY_SCALE = {
     "USD": 1.1, "GBP": 0.9, "CHF": 1.3, "CAD": 1.5, "AUD": 1.6, "NZD": 1.7, "SGD": 1.5, "SEK": 9, "NOK": 10,
     "DKK": 7, "PLN": 3, "CZK": 18, "HUF": 250, "INR": 25, "JPY": 90, "CNY": 4, "KRW": 900, "BRL": 3,
