@@ -1,14 +1,12 @@
-"""The pictures of prices: every place is counted once, and the drawing stays inside its frame."""
+"""Tests of the geometry of charts: every value is counted once and drawn inside the frame."""
 
 import datetime as dt
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from coworking.templating import charts
-from tests.factories import make_city, make_plan, make_space
 
 amounts = st.decimals(min_value=0, max_value=100_000, places=2)
 
@@ -39,26 +37,6 @@ def test_steps_go_forward_in_time_and_stay_inside(points):
     assert all(0 <= x <= charts.STEPS_WIDTH and 0 <= y <= charts.STEPS_HEIGHT for x, y in dots)
 
 
-def test_a_dearer_price_stands_higher():
+def test_higher_price_is_drawn_higher():
     cheap, dear = charts.steps([(dt.date(2020, 1, 1), Decimal(10)), (dt.date(2021, 1, 1), Decimal(20))]).dots
     assert dear[1] < cheap[1]
-
-
-@pytest.mark.django_db
-def test_city_page_draws_its_prices_when_enough_are_known(client):
-    city = make_city()
-    for number in range(5):
-        make_plan(make_space(city=city), 10 + 5 * number)
-        page = client.get("/en/be/liege/").content.decode()
-        assert ("A day costs from €10 to €30, in the middle €20." in page) == (number == 4)
-
-
-@pytest.mark.django_db
-def test_space_page_draws_a_price_that_changed(client):
-    space = make_space()
-    make_plan(space, 15, as_of="2019", is_current=False)
-    page = client.get(f"/en/spaces/{space.slug}/").content.decode()
-    assert 'class="steps"' not in page
-    make_plan(space, 18, as_of="2024-05")
-    page = client.get(f"/en/spaces/{space.slug}/").content.decode()
-    assert 'class="steps"' in page

@@ -1,0 +1,33 @@
+"""Tests of loading the gazetteer."""
+
+import pytest
+from django.core.management import call_command
+
+from spaces.geography.models import City, Country
+from spaces.search.query_parser.places import resolve
+from tests.factories import make_city
+
+
+@pytest.mark.django_db
+def test_gazetteer_knows_cities_in_many_languages_and_loads_once():
+    make_city("Ans", geonameid=None, slug="a-village")
+    call_command("load_gazetteer", verbosity=0)
+    cities = City.objects.count()
+    assert cities > 30_000
+    assert Country.objects.get(code="GB").currency == "GBP"
+    for words in ("Luik", "Lüttich", "liege", "LIÈGE"):
+        assert str(resolve(words, "BE").chosen.thing) == "Liège"
+    mons = resolve("Mons", "BE")
+    first = mons.chosen or mons.candidates[0]
+    assert first.thing.country_id == "BE"
+    bergen = resolve("Bergen", "BE")
+    assert (bergen.chosen or bergen.candidates[0]).thing.country_id == "BE"
+    assert (resolve("Bergen", "NO").chosen or resolve("Bergen", "NO").candidates[0]).thing.country_id == "NO"
+    call_command("load_gazetteer", verbosity=0)
+    assert City.objects.count() == cities
+
+
+def test_if_empty_leaves_a_loaded_gazetteer_alone(gazetteer):
+    before = City.objects.count()
+    call_command("load_gazetteer", "--if-empty", verbosity=0)
+    assert City.objects.count() == before

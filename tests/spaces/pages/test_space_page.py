@@ -1,0 +1,168 @@
+"""Tests of the page of a space."""
+
+import math
+import re
+
+import pytest
+
+from spaces.directory.city_counts import refresh_city_counts
+from spaces.directory.models import Space
+from spaces.geography.grid import cell_of
+from spaces.search_index.derived_columns import refresh
+from tests.factories import make_plan, make_source, make_space, make_statement
+
+pytestmark = pytest.mark.django_db
+
+
+def make_full_space(city, number, **fields):
+    """A space with a statement and a price, its derived columns in order."""
+    space = make_space(city=city, name=f"Table {number}", slug=f"table-{number}", **fields)
+    make_statement(space, {"name": space.name}, source=make_source(), as_of="2026-03")
+    make_plan(space, unit="day", amount=10 + number)
+    refresh([space])
+    refresh_city_counts([city.pk])
+    return space
+
+
+def test_unknown_facts_are_one_line_and_no_empty_section(client, liege):
+    bare = make_space(city=liege, slug="bare")
+    page = client.get("/en/spaces/bare/").content.decode()
+    assert "prices, opening hours, amenities." in page
+    assert "What it costs" not in page
+    make_plan(bare)
+    page = client.get("/en/spaces/bare/").content.decode()
+    assert "What it costs" in page
+    assert "opening hours, amenities." in page
+
+
+def test_space_page_shows_price_and_source(client, liege, django_assert_max_num_queries):
+    space = make_full_space(liege, 5, website="https://example.org/")
+    with django_assert_max_num_queries(6):
+        page = client.get(space.get_absolute_url()).content.decode()
+    assert "€15" in page
+    assert "example.org" in page
+
+
+def test_prices_after_the_first_eight_are_folded(client, liege):
+    space = make_space(city=liege, slug="dear")
+    for number in range(6):
+        make_plan(space, 500 + number, what="office")
+        make_plan(space, 10 + number, what="hot_desk")
+    page = client.get("/en/spaces/dear/").content.decode()
+    shown, folded = (
+        re.findall(r'class="amount">€(\d+)', part) for part in page.split("<summary>4 more prices</summary>")
+    )
+    assert [amount for amount in shown if amount < "500"] == ["10", "11", "12", "13", "14", "15"]
+    assert len(shown) == 8
+    assert len(folded) == 4
+
+
+def test_eight_prices_are_not_folded(client, liege):
+    space = make_space(city=liege, slug="eight")
+    for number in range(8):
+        make_plan(space, 10 + number)
+    assert "more price" not in client.get("/en/spaces/eight/").content.decode()
+
+
+def test_contacts_are_links(client, liege):
+    """No fact of a space stands in a link that leads nowhere."""
+    make_space(
+        city=liege,
+        slug="mill",
+        website="https://mill.example/",
+        phone="+32 4 123 45-67",
+        email="desk@mill.example",
+        video_url="https://video.example/mill",
+    )
+    page = client.get("/en/spaces/mill/").content.decode()
+    for address in (
+        "/en/spaces/mill/website/",
+        "tel:+3241234567",
+        "mailto:desk@mill.example",
+        "https://video.example/mill",
+    ):
+        assert f'href="{address}"' in page
+    assert 'href=""' not in page
+
+
+def test_facts_make_no_links_of_other_schemes(client, liege):
+    make_space(city=liege, slug="mill", video_url="javascript:alert(1)")
+    page = client.get("/en/spaces/mill/").content.decode()
+    assert "javascript:alert(1)" in page
+    assert 'href="javascript:' not in page
+
+
+def test_closed_space_keeps_its_page_and_leaves_the_list(client, liege):
+    space = make_full_space(liege, 1, status="closed", closed="2019")
+    assert "This place has closed" in client.get(space.get_absolute_url()).content.decode()
+    assert "Table 1" not in client.get("/en/be/liege/").content.decode()
+
+
+def test_unpublished_space_is_not_found(client, liege):
+    space = make_full_space(liege, 1, is_published=False)
+    assert client.get(space.get_absolute_url()).status_code == 404
+
+
+def test_spaces_at_one_address_link_to_each_other(client, liege):
+    first = make_full_space(liege, 1, latitude=50.63, longitude=5.57)
+    make_full_space(liege, 2, latitude=50.63, longitude=5.57)
+    assert "At the same address" in client.get(first.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(("latitude", "longitude"), [(50.63, 5.57), (-16.9, 179.995), (78.2, -179.99)])
+def test_spaces_within_three_kilometres_are_listed_nearest_first(client, liege, latitude, longitude):
+    """Also where the way to them leads over the 180th meridian."""
+    here = make_full_space(liege, 1, latitude=latitude, longitude=longitude)
+    east = 1 / (111.2 * math.cos(math.radians(latitude)))  # a kilometre, in degrees
+
+    def beside(km):
+        return (longitude + km * east + 180) % 360 - 180
+
+    for number, km in {2: 2.0, 3: -0.5, 4: -2.5, 5: 1.0, 6: 3.2}.items():
+        make_full_space(liege, number, latitude=latitude, longitude=beside(km))
+    many = [Space(name="Far", slug=f"far-{n}", city=liege, latitude=latitude) for n in range(60)]
+    for n, far in enumerate(many):  # more of them on either side than are looked at
+        far.longitude = beside(2.8 if n % 2 else -2.8)
+        far.cell = cell_of(latitude, far.longitude)
+    Space.objects.bulk_create(many)
+    make_full_space(liege, 7, latitude=latitude + 0.1 / 111.2, longitude=longitude)
+    make_full_space(liege, 8, latitude=latitude, longitude=longitude, status="closed")
+    near = client.get(here.get_absolute_url()).content.decode().partition('id="near"')[2]
+    found = re.findall(r'/en/spaces/([a-z]+-\d)[^"]*">\w+ ?\d? <span class="num">([\d.]+) km', near)
+    nearest = [
+        ("table-7", "0.1"),
+        ("table-3", "0.5"),
+        ("table-5", "1.0"),
+        ("table-2", "2.0"),
+        ("table-4", "2.5"),
+    ]
+    assert found[:5] == nearest
+    assert [km for _name, km in found[5:]] == ["2.8"]
+
+
+def test_amenity_that_is_no_longer_defined_is_shown_by_its_key(client, liege):
+    space = make_space("The Mill", city=liege, amenities=("fax_machine", "power", "wifi"))
+    page = client.get(space.get_absolute_url()).content.decode()
+    has = page.partition('id="has"')[2].partition("</section>")[0]
+    assert re.sub(r"<[^>]+>", " ", has).split("What it has")[1].split() == [
+        "wifi", "power", "sockets", "fax_machine",
+    ]  # fmt: skip
+
+
+def test_space_without_details_needs_few_queries(client, liege, settings, django_assert_num_queries):
+    """Of a space of which little is known: itself, prices, sources, neighbours, comments."""
+    settings.PAGE_CACHE_SECONDS = 0
+    space = make_space("The Mill", city=liege)
+    with django_assert_num_queries(5):
+        client.get(space.get_absolute_url())
+
+
+def test_markup_in_a_name_is_shown_as_text(client, liege):
+    space = make_full_space(liege, 1)
+    Space.objects.filter(pk=space.pk).update(
+        name="<script>alert(1)</script>", description="<img src=x onerror=alert(1)>"
+    )
+    for path in (space.get_absolute_url(), "/en/be/liege/", "/en/"):
+        page = client.get(path).content.decode()
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
