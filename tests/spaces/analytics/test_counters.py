@@ -1,4 +1,4 @@
-"""Views, lists and clicks are summed by the week; robots are not counted, and nobody is led elsewhere."""
+"""Tests of counting views, appearances in lists and clicks."""
 
 import datetime as dt
 import threading
@@ -35,7 +35,7 @@ def sums(space):
     return dict(space.weekly_counts.values_list("kind", "count"))
 
 
-def test_a_view_is_counted_by_the_picture_that_the_page_asks_for(client, mill):
+def test_view_is_counted_by_the_pixel_of_the_page(client, mill):
     client.get("/en/spaces/the-mill/", headers=PERSON)
     assert sums(mill) == {}
     picture = look(client, "/en/spaces/the-mill/")
@@ -46,18 +46,18 @@ def test_a_view_is_counted_by_the_picture_that_the_page_asks_for(client, mill):
     assert sums(mill) == {"view": 2}
 
 
-def test_a_list_counts_for_each_space_that_it_shows(client, mill):
+def test_list_counts_for_each_space_that_it_shows(client, mill):
     other, elsewhere = make_space(city=mill.city), make_space(city=make_city("Mons"))
     look(client, "/en/be/liege/")
     look(client, "/en/spaces/?q=" + other.name)
     assert (sums(mill), sums(other), sums(elsewhere)) == ({"shown": 1}, {"shown": 2}, {})
 
 
-def test_a_list_of_nothing_asks_for_nothing(client, mill):
+def test_empty_list_has_no_pixel(client, mill):
     assert pixel_of(client.get("/en/spaces/?q=nowhere")) == ""
 
 
-def test_the_way_out_leads_to_the_spaces_own_web_site_and_counts(client, mill):
+def test_website_redirects_to_the_web_site_of_the_space_and_counts(client, mill):
     assert (
         'href="/en/spaces/the-mill/website/" rel="nofollow noopener"'
         in client.get("/en/spaces/the-mill/").content.decode()
@@ -68,7 +68,7 @@ def test_the_way_out_leads_to_the_spaces_own_web_site_and_counts(client, mill):
 
 
 @pytest.mark.parametrize("query", ["?next=https://evil.example", "?url=//evil.example", "//evil.example"])
-def test_nothing_in_the_address_leads_elsewhere(client, mill, query):
+def test_website_ignores_query_parameters(client, mill, query):
     response = client.get(f"/en/spaces/the-mill/website/{query}")
     assert response.status_code == 404 or response.url == "https://mill.example/desks"
 
@@ -76,12 +76,12 @@ def test_nothing_in_the_address_leads_elsewhere(client, mill, query):
 @pytest.mark.parametrize(
     "website", ["", "javascript:alert(1)", "ftp://mill.example", "//evil.example", "data:,x"]
 )
-def test_what_is_no_web_address_is_no_way_out(client, mill, website):
+def test_website_does_not_redirect_to_other_schemes(client, mill, website):
     Space.objects.filter(pk=mill.pk).update(website=website)
     assert client.get("/en/spaces/the-mill/website/").status_code == 404
 
 
-def test_the_way_out_of_an_unpublished_space_is_closed(client, mill):
+def test_website_of_an_unpublished_space_is_not_found(client, mill):
     Space.objects.filter(pk=mill.pk).update(is_published=False)
     assert client.get("/en/spaces/the-mill/website/").status_code == 404
 
@@ -96,57 +96,55 @@ def test_the_way_out_of_an_unpublished_space_is_closed(client, mill):
         {"sec-purpose": "prefetch;prerender"},
     ],
 )
-def test_robots_and_pages_fetched_in_advance_are_left_out(client, mill, headers):
+def test_robots_and_prefetches_are_not_counted(client, mill, headers):
     look(client, "/en/spaces/the-mill/", **headers)
     client.get("/en/spaces/the-mill/website/", headers=PERSON | headers)
     assert sums(mill) == {}
 
 
-def test_asking_for_the_head_counts_nothing(client, mill):
+def test_head_requests_are_not_counted(client, mill):
     client.head(f"/count/view/{mill.pk}.gif", headers=PERSON)
     client.head("/en/spaces/the-mill/website/", headers=PERSON)
     assert sums(mill) == {}
 
 
 @pytest.mark.parametrize("tail", ["", "x", "1-", "-1", "1.5", "9" * 19, "-".join("1" * 25)])
-def test_other_addresses_count_nothing(client, tail):
+def test_invalid_pixel_urls_are_not_counted(client, tail):
     assert client.get(f"/count/view/{tail}.gif", headers=PERSON).status_code == 404
 
 
-def test_invented_numbers_harm_nobody(client, mill):
+def test_unknown_primary_keys_are_ignored(client, mill):
     client.get(f"/count/shown/{mill.pk}-{10**17}-{mill.pk}.gif", headers=PERSON)
     assert sums(mill) == {"shown": 1}
     assert WeeklyCount.objects.count() == 1
 
 
-def test_invented_numbers_do_not_fill_the_memory():
+def test_tally_has_a_bounded_number_of_keys():
     tally, week = counters.Tally(), dt.date(2026, 11, 23)
     for number in range(counters.MAX_KEYS + 10):
         tally.add({(number, week, "view"): 1})
     assert len(tally.take()) == counters.MAX_KEYS
 
 
-def test_a_view_writes_nothing_and_asks_for_the_data_version_at_most(
-    client, mill, django_assert_max_num_queries
-):
+def test_view_writes_nothing_and_reads_at_most_the_data_version(client, mill, django_assert_max_num_queries):
     with django_assert_max_num_queries(1) as asked:
         client.get(f"/count/view/{mill.pk}.gif", headers=PERSON)
     assert all("data_version" in query["sql"] for query in asked.captured_queries)
 
 
-def test_a_week_begins_on_monday():
+def test_week_begins_on_monday():
     assert counters.monday(dt.date(2026, 11, 29)) == dt.date(2026, 11, 23)
     assert counters.monday(dt.date(2026, 11, 23)) == dt.date(2026, 11, 23)
 
 
-def test_one_row_a_space_a_week_and_a_kind(mill):
+def test_one_row_per_space_week_and_kind(mill):
     row = {"space": mill, "week": dt.date(2026, 11, 23), "kind": CountKind.VIEW}
     WeeklyCount.objects.create(**row)
     with pytest.raises(IntegrityError), transaction.atomic():
         WeeklyCount.objects.create(**row)
 
 
-def test_many_threads_and_processes_lose_no_count(shared_database):
+def test_threads_and_processes_lose_no_count(shared_database):
     mill, week = make_space(), counters.monday(timezone.localdate())
     start = threading.Barrier(4)
 
@@ -169,7 +167,7 @@ def test_many_threads_and_processes_lose_no_count(shared_database):
     assert WeeklyCount.objects.get().count == 200
 
 
-def test_the_manager_sees_them_drawn_and_in_words_and_old_weeks_stay(client, mill):
+def test_manager_sees_a_chart_and_a_table_with_old_weeks(client, mill):
     last = counters.monday(timezone.localdate())
     for ago, count in ((1, 7), (100, 5)):
         WeeklyCount.objects.create(
@@ -184,7 +182,7 @@ def test_the_manager_sees_them_drawn_and_in_words_and_old_weeks_stay(client, mil
     assert WeeklyCount.objects.count() == 3
 
 
-def test_a_page_that_nobody_looked_at_says_so_in_words(client, mill):
+def test_space_without_views_says_so(client, mill):
     client.force_login(make_manager(mill))
     page = client.get("/en/spaces/the-mill/keep/").content.decode()
     assert "nobody has looked at the page" in page

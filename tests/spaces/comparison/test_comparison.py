@@ -1,4 +1,4 @@
-"""Spaces side by side, by an address that anybody can share."""
+"""Tests of the page that compares spaces."""
 
 import re
 from html import unescape
@@ -46,7 +46,7 @@ def rows(page):
     return found
 
 
-def test_what_is_known_stands_side_by_side_and_the_unknown_is_called_so(client, two):
+def test_known_facts_are_side_by_side_and_unknown_ones_marked(client, two):
     response = client.get(URL, {"space": ["lantern", "old-mill"]})
     table = rows(response.content.decode())
     assert table["A day"] == ["€18", "not known"]
@@ -60,13 +60,13 @@ def test_what_is_known_stands_side_by_side_and_the_unknown_is_called_so(client, 
     assert "sessionid" not in response.cookies
 
 
-def test_the_order_is_that_of_the_address(client, two):
+def test_spaces_are_in_the_order_of_the_url(client, two):
     for slugs in (["lantern", "old-mill"], ["old-mill", "lantern"]):
         found = client.get(URL, {"space": slugs}).context["chosen"].spaces
         assert [space.slug for space in found] == slugs
 
 
-def test_usage_and_distance_when_they_are_asked_for(client, two):
+def test_usage_and_distance_are_shown_when_requested(client, two):
     page = client.get(URL, {"space": ["lantern", "old-mill"], "days": "6", "near": "50.63373,5.56749"})
     table = rows(page.content.decode())
     assert table["My usage"] == ["€108 a month 6 days · with or without tax: not known", "not known"]
@@ -74,7 +74,7 @@ def test_usage_and_distance_when_they_are_asked_for(client, two):
     assert "Distance" not in rows(client.get(URL, {"space": "lantern"}).content.decode())
 
 
-def test_foreign_prices_are_converted_to_the_currency_of_the_first(client, two):
+def test_foreign_prices_are_converted_to_the_currency_of_the_first_space(client, two):
     make_rate("GBP", "0.80")
     abroad = make_space("Fog", city=make_city("London", "GB", timezone="Europe/London"), slug="fog")
     make_plan(abroad, "16")
@@ -83,14 +83,14 @@ def test_foreign_prices_are_converted_to_the_currency_of_the_first(client, two):
     assert "European Central Bank’s rate of 12 March 2026" in page
 
 
-def test_a_fifth_is_left_out_and_told(client, liege):
+def test_fifth_space_is_left_out_with_a_message(client, liege):
     slugs = [make_space(city=liege).slug for _number in range(5)]
     response = client.get(URL, {"space": slugs})
     assert [space.slug for space in response.context["chosen"].spaces] == slugs[:4]
     assert "the first 4 are shown" in response.content.decode()
 
 
-def test_unknown_unpublished_and_repeated_ones(client, two):
+def test_unknown_and_unpublished_spaces_are_reported_and_repeated_ones_shown_once(client, two):
     make_space("Secret", slug="secret", is_published=False)
     SpaceSlug.objects.create(space=two[0], slug="old-name")
     page = client.get(URL, {"space": ["old-name", "lantern", "secret", "nowhere", "old-mill"]})
@@ -99,7 +99,7 @@ def test_unknown_unpublished_and_repeated_ones(client, two):
     assert "Secret" not in page.content.decode()
 
 
-def test_each_can_be_taken_out_and_others_added(client, two, liege):
+def test_spaces_can_be_removed_and_others_added(client, two, liege):
     make_space("Third", city=liege, slug="third")
     page = client.get(URL, {"space": ["lantern", "old-mill"], "days": "6"}).content.decode()
     assert 'href="/en/compare/?space=old-mill&amp;days=6"' in page
@@ -110,17 +110,17 @@ def test_each_can_be_taken_out_and_others_added(client, two, liege):
     "query",
     ["", "space=", "space=%00", "space=" + "a" * 3000, "space=lantern&days=x&near=nan,nan", "days=99"],
 )
-def test_nothing_and_garbage_are_no_error(client, two, query):
+def test_empty_and_invalid_parameters_are_no_error(client, two, query):
     response = client.get(f"{URL}?{query}")
     assert response.status_code == 200
 
 
-def test_mistakes_are_told_beside_the_table(client, two):
+def test_invalid_usage_is_reported_beside_the_table(client, two):
     page = client.get(URL, {"space": "lantern", "days": "99", "near": "x"}).content.decode()
     assert page.count('class="error"') == 2
 
 
-def test_four_ask_no_more_often_than_two(client, liege, django_assert_max_num_queries):
+def test_four_spaces_need_no_more_queries_than_two(client, liege, django_assert_max_num_queries):
     slugs = []
     for number in range(4):
         space = make_space(city=liege, amenities=("wifi", "coffee"), opening_hours="Mo-Fr 09:00-18:00")
@@ -131,12 +131,12 @@ def test_four_ask_no_more_often_than_two(client, liege, django_assert_max_num_qu
         client.get(URL, {"space": slugs, "days": "4"})
 
 
-def test_markup_in_a_name_is_text(client, two):
+def test_markup_in_a_name_is_shown_as_text(client, two):
     type(two[0]).objects.update(name="<script>alert(1)</script>")
     assert "<script>alert" not in client.get(URL, {"space": ["lantern", "<b>"]}).content.decode()
 
 
-def test_cards_and_pages_lead_to_it(client, two):
+def test_cards_and_pages_link_to_the_comparison(client, two):
     listing = client.get("/en/be/liege/", {"days": "6"}).content.decode()
     assert 'name="space" value="lantern" form="compare"' in listing
     assert '<form id="compare"' in listing

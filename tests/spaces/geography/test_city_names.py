@@ -1,4 +1,4 @@
-"""Cities are named in the reader's language, where Unicode CLDR knows it, without asking the database."""
+"""Tests of the names of cities in the reader's language."""
 
 import pytest
 from django.utils import translation
@@ -16,7 +16,7 @@ KNOWN = {
 
 
 @pytest.mark.parametrize(("city", "french"), KNOWN.items(), ids=KNOWN.values())
-def test_in_french(city, french):
+def test_french_name_of_a_city(city, french):
     assert city_display_name(*city, "fr") == french
     assert city_display_name(*city, "fr-be") == french
 
@@ -33,12 +33,12 @@ def test_in_french(city, french):
         ("", "", "fr"),
     ],
 )
-def test_else_it_keeps_its_name(name, country, language):
+def test_other_cities_have_the_name_of_the_gazetteer(name, country, language):
     assert city_display_name(name, country, language) == name
 
 
 @pytest.mark.django_db
-def test_pages_name_the_city_in_their_language(client, gazetteer):
+def test_pages_show_the_name_in_their_language(client, gazetteer):
     space = make_space("The Mill", city=gazetteer["brussels"])
     event = make_gathering("Open day", city=gazetteer["brussels"])
     for page in (space, event, space.city):
@@ -51,13 +51,13 @@ def test_pages_name_the_city_in_their_language(client, gazetteer):
 
 
 @pytest.mark.django_db
-def test_a_name_asks_the_database_nothing(gazetteer, django_assert_num_queries):
+def test_name_needs_no_query(gazetteer, django_assert_num_queries):
     with django_assert_num_queries(0), translation.override("fr"):
         assert [str(gazetteer[slug]) for slug in ("brussels", "liege")] == ["Bruxelles", "Liège"]
 
 
 @pytest.mark.django_db
-def test_suggestions_while_typing_too(client, gazetteer):
+def test_suggestions_show_the_name_in_the_language(client, gazetteer):
     make_space("The Mill", city=gazetteer["brussels"])
     found = client.get("/fr/suggest/", {"q": "brux"}).content.decode()
     assert "Bruxelles, Belgique" in found

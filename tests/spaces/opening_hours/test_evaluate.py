@@ -1,4 +1,4 @@
-"""Hours are those of the place: its clock, its holidays, its clock changes."""
+"""Tests of evaluating hours in the time zone and with the holidays of a place."""
 
 import datetime as dt
 from pathlib import Path
@@ -47,7 +47,7 @@ def test_closed_and_next_opening_after_the_weekend():
         ("BE", (2026, 7, 14), True),
     ],
 )
-def test_holidays_are_those_of_the_country(country, day, is_open):
+def test_holidays_depend_on_the_country(country, day, is_open):
     assert (
         evaluate.status_at(schedule("Mo-Fr 09:00-18:00; PH off", country), at(*day, 11, 0)).is_open is is_open
     )
@@ -57,7 +57,7 @@ def test_country_without_known_holidays_is_no_error():
     assert evaluate.status_at(schedule("Mo-Fr 09:00-18:00; PH off", "XX"), at(2026, 3, 4, 10, 0)).is_open
 
 
-def test_instant_is_read_on_the_clock_of_the_place():
+def test_instant_is_converted_to_local_time():
     tokyo = schedule("Mo-Fr 09:00-18:00", "JP", "Asia/Tokyo")
     assert evaluate.status_at(tokyo, dt.datetime(2026, 3, 4, 1, 0, tzinfo=dt.UTC)).is_open
     assert not evaluate.status_at(OFFICE, dt.datetime(2026, 3, 4, 1, 0, tzinfo=dt.UTC)).is_open
@@ -70,7 +70,7 @@ def test_hours_skipped_or_repeated_by_a_clock_change_are_no_error(moment):
     assert evaluate.status_at(night, moment.replace(tzinfo=BRUSSELS)).is_open
 
 
-def test_night_goes_on_after_midnight():
+def test_night_continues_after_midnight():
     bar = schedule("Fr 20:00-03:00")
     assert evaluate.status_at(bar, at(2026, 3, 7, 2, 0)).is_open
     week = evaluate.week(bar, dt.date(2026, 3, 2))
@@ -88,18 +88,18 @@ def test_unknown_zone_is_no_error():
     assert evaluate.status_at(schedule("24/7", timezone="Mars/Olympus"), at(2026, 3, 4, 3, 0)).is_open
 
 
-def test_wall_clock_time_is_the_same_hour_everywhere():
+def test_naive_time_is_local_time_everywhere():
     both = [schedule("Mo-Fr 09:00-18:00", pk=1), schedule("Mo-Fr 09:00-18:00", "JP", "Asia/Tokyo", pk=2)]
     assert evaluate.open_schedule_ids(both, dt.datetime(2026, 3, 4, 10, 0)) == [1, 2]
 
 
 @pytest.mark.parametrize("text", ["24h", "Lu-Ve 9h-18h", "", "on request, ring twice"])
-def test_what_is_no_syntax_is_not_guessed(text):
+def test_invalid_syntax_is_not_guessed(text):
     assert not evaluate.is_valid(text)
 
 
 @pytest.mark.skipif(not SAMPLE.exists(), reason="the sample of hours is not beside this checkout")
-def test_every_sample_can_be_shown():
+def test_every_sample_can_be_evaluated():
     lines = [line for line in SAMPLE.read_text().splitlines() if evaluate.is_valid(line)]
     assert len(lines) > 150
     for line in lines:

@@ -1,4 +1,4 @@
-"""What SQL answers about opening hours is what the rules answer: holidays, clock changes, past midnight."""
+"""Tests that stored spans agree with the evaluated rules: holidays, clock changes, past midnight."""
 
 import datetime as dt
 import io
@@ -59,7 +59,7 @@ def holds(found: materialize.Minutes, minute: int) -> bool:
 )
 @example("Mo-Su 02:30-02:45,03:10-05:00", "Europe/Brussels", dt.date(2026, 3, 27), 2 * 1440 + 2 * 60 + 20)
 @example("Mo-Su 02:30-02:45,03:10-05:00", "Europe/Brussels", dt.date(2026, 10, 23), 2 * 1440 + 2 * 60 + 40)
-def test_minutes_written_out_are_those_of_the_rules(expression, zone, first, minute):
+def test_stored_minutes_agree_with_the_rules(expression, zone, first, minute):
     row, last = schedule(expression, zone), first + dt.timedelta(days=3)
     instants = materialize.open_minutes(row, first, last)
     wall = dt.datetime.combine(first, dt.time()) + dt.timedelta(minutes=minute)
@@ -83,7 +83,7 @@ def everywhere(db):
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(-4 * 1440, 60 * 1440), st.booleans())
-def test_search_answers_as_the_rules_do_near_and_far(everywhere, ahead, is_wall):
+def test_search_agrees_with_the_rules_inside_and_outside_the_stored_weeks(everywhere, ahead, is_wall):
     """Moments before, inside and after the weeks that are written out."""
     moment = timezone.now() + dt.timedelta(minutes=ahead)
     if is_wall:
@@ -98,7 +98,7 @@ def test_search_answers_as_the_rules_do_near_and_far(everywhere, ahead, is_wall)
 
 
 @pytest.mark.django_db
-def test_new_schedules_are_written_out_and_spans_stay_short():
+def test_new_schedules_get_spans_of_at_most_a_week():
     make_space(opening_hours="24/7")
     row = Schedule.objects.get()
     assert row.spans_until >= timezone.now().date() + dt.timedelta(days=materialize.MIN_DAYS_AHEAD)
@@ -106,7 +106,7 @@ def test_new_schedules_are_written_out_and_spans_stay_short():
 
 
 @pytest.mark.django_db
-def test_command_writes_the_coming_weeks_out(django_assert_max_num_queries):
+def test_command_stores_the_coming_weeks(django_assert_max_num_queries):
     space = make_space(opening_hours="Mo-Su 00:00-24:00")
     past = timezone.now().date() - dt.timedelta(days=60)
     ScheduleSpan.objects.all().delete()
@@ -123,7 +123,7 @@ def test_command_writes_the_coming_weeks_out(django_assert_max_num_queries):
 
 
 @pytest.mark.django_db
-def test_queries_do_not_grow_with_schedules(django_assert_max_num_queries):
+def test_more_schedules_need_no_more_queries(django_assert_max_num_queries):
     for hour in range(12):
         make_space(opening_hours=f"Mo-Su {hour:02}:00-24:00")
     with django_assert_max_num_queries(2):

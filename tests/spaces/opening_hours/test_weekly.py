@@ -1,4 +1,4 @@
-"""Days and times as a form has them, and OpenStreetMap's words for them: each says what the other says."""
+"""Tests of converting weekly hours to and from OpenStreetMap's syntax."""
 
 import datetime as dt
 
@@ -45,31 +45,31 @@ def shown(expression, monday=MONDAY):
 
 
 @given(week=weeks_of(st.one_of(day_spans, night_spans)))
-def test_what_is_written_reads_back_the_same(week):
+def test_parse_reverses_serialize(week):
     assert parse(serialize(week)) == week
 
 
 @given(week=weeks_of(st.one_of(day_spans, night_spans)))
-def test_what_is_written_can_be_evaluated(week):
+def test_serialized_hours_can_be_evaluated(week):
     text = serialize(week)
     assert text == "" or evaluate.is_valid(text)
 
 
 @given(week=weeks_of(day_spans))
-def test_the_strip_of_the_week_shows_what_was_ticked(week):
+def test_evaluated_week_has_the_same_times(week):
     text = serialize(week)
     assert not text or shown(text) == list(week.days)
 
 
 @given(week=weeks_of(day_spans))
-def test_a_holiday_has_its_own_times_where_they_are_said(week):
+def test_holidays_have_their_own_times_if_specified(week):
     text = serialize(week)
     expected = week.days[HOLIDAY.weekday()] if week.holidays is None else week.holidays
     assert not text or shown(text, HOLIDAY)[0] == expected
 
 
 @given(start=st.integers(720, DAY - 1), end=st.integers(1, 700))
-def test_a_night_goes_on_after_midnight(start, end):
+def test_night_continues_after_midnight(start, end):
     days = shown(serialize(add(Week(), {4}, start, end)))
     assert days[4:6] == [((start, DAY),), ((0, end),)]
 
@@ -78,7 +78,7 @@ sets_of_days = st.sets(st.integers(0, HOLIDAYS))
 
 
 @given(week=weeks_of(day_spans), days=sets_of_days, span=day_spans)
-def test_adding_opens_those_days_and_no_others(week, days, span):
+def test_add_changes_only_the_given_days(week, days, span):
     added = add(week, days, *span)
     for day in range(HOLIDAYS + 1):
         if day in days:
@@ -89,12 +89,12 @@ def test_adding_opens_those_days_and_no_others(week, days, span):
 
 
 @given(week=weeks_of(day_spans), days=sets_of_days, one=day_spans, two=day_spans)
-def test_the_order_of_adding_does_not_matter(week, days, one, two):
+def test_order_of_adding_makes_no_difference(week, days, one, two):
     assert add(add(week, days, *one), days, *two) == add(add(week, days, *two), days, *one)
 
 
 @given(week=weeks_of(day_spans), days=sets_of_days)
-def test_closing_closes_those_days_and_no_others(week, days):
+def test_close_changes_only_the_given_days(week, days):
     closed = close(week, days)
     for day in range(HOLIDAYS + 1):
         assert closed.times(day) == (() if day in days else week.times(day))
@@ -102,7 +102,7 @@ def test_closing_closes_those_days_and_no_others(week, days):
 
 
 @given(text=st.text(alphabet="MoTuWeThFrSaPHS0123456789:-,; off", max_size=40))
-def test_any_text_is_read_or_left_alone(text):
+def test_any_text_is_parsed_correctly_or_not_at_all(text):
     week = parse(text)
     if (
         week is not None
@@ -124,7 +124,7 @@ def test_any_text_is_read_or_left_alone(text):
         ("24/7", "24/7"),
     ],
 )
-def test_other_spellings_are_understood(text, expected):
+def test_other_spellings_are_parsed(text, expected):
     assert serialize(parse(text)) == expected
 
 
@@ -145,5 +145,5 @@ def test_other_spellings_are_understood(text, expected):
         "week 1-10 Mo off",
     ],
 )
-def test_what_says_more_than_a_plain_week_stays_text(text):
+def test_hours_that_a_week_cannot_express_are_not_parsed(text):
     assert parse(text) is None

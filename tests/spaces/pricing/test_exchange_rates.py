@@ -1,4 +1,4 @@
-"""The European Central Bank's rates: read whole or not at all, and again without change."""
+"""Tests of the exchange rates: loading them, and converting amounts."""
 
 import datetime as dt
 import io
@@ -47,7 +47,7 @@ def update(path):
     return out.getvalue()
 
 
-def test_days_are_read_and_the_second_run_changes_nothing(file):
+def test_rates_are_loaded_and_a_second_run_changes_nothing(file):
     path = file(day("2026-03-12", USD="1.0891", JPY="161.77"), day("2026-03-11", USD="1.0900"))
     assert "3 read, up to 2026-03-12: 3 created, 0 updated, 0 unchanged." in update(path)
     before = list(Rate.objects.order_by("pk").values())
@@ -56,7 +56,7 @@ def test_days_are_read_and_the_second_run_changes_nothing(file):
     assert before[0]["per_euro"] == Decimal("1.0891")
 
 
-def test_a_corrected_rate_is_updated_and_days_that_the_file_does_not_name_stay(file):
+def test_corrected_rate_is_updated_and_other_days_stay(file):
     update(file(day("2026-03-11", USD="1.09"), day("2026-03-10", USD="1.08")))
     said = update(file(day("2026-03-12", USD="1.10"), day("2026-03-11", USD="1.095")))
     assert "1 created, 1 updated, 0 unchanged." in said
@@ -98,18 +98,18 @@ BAD = {
 
 
 @pytest.mark.parametrize("text", BAD.values(), ids=BAD.keys())
-def test_a_bad_file_is_refused_and_nothing_is_written(file, text):
+def test_invalid_file_is_refused_and_nothing_is_written(file, text):
     with pytest.raises(CommandError, match=r"eurofxref\.xml: .+\. Nothing was written\."):
         update(file(text=text))
     assert not Rate.objects.exists()
 
 
-def test_a_missing_file_is_told(tmp_path):
+def test_missing_file_is_reported(tmp_path):
     with pytest.raises(CommandError, match="cannot be opened"):
         update(tmp_path / "nowhere.xml")
 
 
-def test_the_database_keeps_one_rate_a_day_and_none_below_zero():
+def test_database_has_one_positive_rate_per_day_and_currency():
     rate = make_rate("USD", "1.1")
     for wrong in ({"per_euro": Decimal("1.2")}, {"per_euro": Decimal(0), "currency": "GBP"}):
         fields = {"currency": "USD", "date": rate.date, "source": rate.source} | wrong
@@ -117,7 +117,7 @@ def test_the_database_keeps_one_rate_a_day_and_none_below_zero():
             Rate.objects.create(**fields)
 
 
-def test_only_the_newest_day_counts(django_assert_num_queries):
+def test_only_the_newest_day_is_used(django_assert_num_queries):
     make_rate("RUB", "117.2", "2022-03-01")
     make_rate("USD", "1.10", "2026-03-11")
     make_rate("USD", "1.0891", "2026-03-12")
@@ -131,18 +131,18 @@ def test_only_the_newest_day_counts(django_assert_num_queries):
     assert rates.convert(Decimal(100), "RUB", "RUB") == 100
 
 
-def test_without_any_rate_nothing_converts():
+def test_nothing_is_converted_without_rates():
     rates = newest_rates()
     assert (rates.date, rates.convert(Decimal(1), "USD", "EUR")) == (None, None)
 
 
-def test_yen_have_no_cents():
+def test_yen_have_no_decimals():
     rates = Rates(dt.date(2026, 3, 12), {"EUR": Decimal(1), "JPY": Decimal("161.77")})
     assert rates.convert(Decimal("10.01"), "EUR", "JPY") == Decimal(1619)
 
 
 @given(st.decimals("0.01", "9999", places=2), st.decimals("0.001", "9999", places=4))
-def test_there_and_back_is_within_a_coin(amount, per_euro):
+def test_converting_back_is_within_the_smallest_unit(amount, per_euro):
     rates = Rates(dt.date(2026, 3, 12), {"EUR": Decimal(1), "USD": per_euro})
     there = rates.convert(amount, "EUR", "USD")
     back = rates.convert(there, "USD", "EUR")

@@ -1,4 +1,4 @@
-"""The price for one's usage: the rule, on its own."""
+"""Tests of the cheapest combination of prices for a usage."""
 
 from decimal import Decimal
 from itertools import product
@@ -55,12 +55,12 @@ def total(prices, usage):
 
 
 @given(price_lists, desk_prices | room_prices, usages)
-def test_never_dearer_with_one_more_price_to_choose_from(prices, more, usage):
+def test_another_price_never_raises_the_cost(prices, more, usage):
     assert total([*prices, more], usage) <= total(prices, usage)
 
 
 @given(price_lists, usages, st.sampled_from(["days", "hours", "room"]))
-def test_never_cheaper_for_more_usage(prices, usage, what):
+def test_more_usage_never_costs_less(prices, usage, what):
     more = usage._replace(**{what: getattr(usage, what) + 1})
     assert total(prices, more) >= total(prices, usage)
 
@@ -77,14 +77,14 @@ def per_day(price, usage):
 
 
 @given(st.lists(desk_prices, min_size=1, max_size=6), usages.filter(lambda usage: usage.days))
-def test_never_below_the_cheapest_price_for_a_unit(prices, usage):
+def test_cost_is_never_below_the_cheapest_unit_price(prices, usage):
     usage = usage._replace(room=0)
     least = min(per_day(price, usage) for price in prices) * usage.days
     assert total(prices, usage) >= least - Decimal("1e-15")
 
 
 @given(price_lists, usages)
-def test_the_sum_is_what_the_purchases_cost(prices, usage):
+def test_amount_is_the_sum_of_the_purchases(prices, usage):
     found, amount = quote(prices, usage), cost(prices, usage)
     if found:
         assert found.total == amount
@@ -95,7 +95,7 @@ def test_the_sum_is_what_the_purchases_cost(prices, usage):
 
 
 @given(price_lists, usages)
-def test_the_purchases_cover_the_usage(prices, usage):
+def test_purchases_cover_the_usage(prices, usage):
     found = quote(prices, usage)
     if not found or found.missing or not usage.days:
         return
@@ -117,7 +117,7 @@ def test_the_purchases_cover_the_usage(prices, usage):
     st.integers(1, 3),
     st.integers(1, 9),
 )
-def test_nothing_cheaper_exists(hours, halves, day, days, length):
+def test_no_cheaper_combination_exists(hours, halves, day, days, length):
     """Every way to part the days into whole ones, half-days and hours, tried one by one."""
     prices = [price("hour", amount, quantity=size) for size, amount in hours]
     prices += [price("half_day", amount, quantity=size) for size, amount in halves]
@@ -166,39 +166,39 @@ LIST = [
         (Usage(0, 8, 3), "75", [(3, "hour")]),
     ],
 )
-def test_what_one_buys(usage, amount, purchases):
+def test_purchases_of_known_cases(usage, amount, purchases):
     assert quote(LIST, usage).total == Decimal(amount)
     assert bought(LIST, usage) == purchases
 
 
-def test_a_pass_is_bought_whole():
+def test_pass_is_paid_whole():
     prices = [price("pass", "80", quantity=10)]
     assert cost(prices, Usage(11)) == 160
     assert bought(prices, Usage(11)) == [(2, "pass")]
 
 
-def test_a_pass_of_unknown_size_is_no_price_for_anything():
+def test_pass_of_unknown_size_is_not_used():
     assert quote([price("pass", "99")], Usage(6)) is None
 
 
-def test_a_subscription_of_some_days_is_topped_up_and_not_taken_twice():
+def test_subscription_with_limited_days_is_combined_and_not_bought_twice():
     prices = [price("month", "100", days_included=8), price("day", "18")]
     assert bought(prices, Usage(12)) == [(1, "month"), (4, "day")]
     assert cost(prices[:1], Usage(12)) is None
 
 
-def test_a_year_and_a_quarter_count_with_one_month_rounded_up():
+def test_year_and_quarter_count_with_one_month_rounded_up():
     assert cost([price("year", "1000")], Usage(MAX_DAYS)) == Decimal("83.34")
     assert cost([price("month", "500", quantity=3)], Usage(6)) == Decimal("166.67")
     assert cost([price("year", "1000", days_included=100)], Usage(9)) is None
 
 
-def test_a_price_of_one_part_is_told_though_the_other_is_not_known():
+def test_known_part_is_quoted_when_the_other_has_no_price():
     found = quote([price("day", "18")], Usage(2, 8, 1))
     assert (found.amount, found.total, found.missing) == (Decimal(36), None, ("room",))
 
 
-def test_tax_is_kept_apart_and_ranges_are_marked():
+def test_tax_is_separate_and_ranges_are_marked():
     prices = [
         price("day", "20", tax_included=True, is_from=True),
         price("hour", "25", what="meeting_room", amount_max=Decimal(40), tax_included=False),
@@ -208,5 +208,5 @@ def test_tax_is_kept_apart_and_ranges_are_marked():
     assert (found.amount_max, found.is_from) == (80, True)
 
 
-def test_offices_and_other_things_are_no_desks():
+def test_offices_and_other_products_are_not_desks():
     assert quote([price("month", "500", what="office"), price("day", "5", what="other")], Usage(3)) is None

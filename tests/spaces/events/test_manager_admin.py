@@ -1,4 +1,4 @@
-"""Managers tell of the events at their own spaces, and of no others; an event is cancelled, never deleted."""
+"""Tests of events in the managers' admin."""
 
 import pytest
 from django.contrib import admin
@@ -39,7 +39,7 @@ def form(space, **fields):
     } | fields
 
 
-def test_a_manager_adds_an_event_and_it_shows_as_theirs(client, owner, mill):
+def test_manager_adds_an_event_which_shows_them_as_the_source(client, owner, mill):
     response = client.post(ADD, form(mill, start_time="09:00", end_time="17:00"))
     assert response.status_code == 302, response.context["errors"]
     event = Event.objects.get()
@@ -59,14 +59,14 @@ def test_a_manager_adds_an_event_and_it_shows_as_theirs(client, owner, mill):
         ({"title": ""}, "This field is required."),
     ],
 )
-def test_mistakes_are_told_in_the_form(client, owner, mill, fields, message):
+def test_form_reports_invalid_fields(client, owner, mill, fields, message):
     response = client.post(ADD, form(mill) | fields)
     assert response.status_code == 200
     assert message in response.content.decode()
     assert not Event.objects.exists()
 
 
-def test_no_event_at_anothers_space(client, owner, mill):
+def test_event_at_another_managers_space_is_refused(client, owner, mill):
     theirs = make_space("Theirs")
     page = client.get(ADD).content.decode()
     assert "The Mill" in page
@@ -78,7 +78,7 @@ def test_no_event_at_anothers_space(client, owner, mill):
 
 
 @pytest.mark.parametrize("view", ["change", "history", "delete"])
-def test_events_of_others_are_not_there(client, owner, view):
+def test_events_of_others_are_not_found(client, owner, view):
     theirs = make_gathering("Theirs", space=make_space())
     in_town = make_gathering("In town")
     for event in (theirs, in_town):
@@ -88,7 +88,7 @@ def test_events_of_others_are_not_there(client, owner, view):
     assert "Theirs" not in client.get("/manage/spaces/event/").content.decode()
 
 
-def test_an_event_is_cancelled_and_not_deleted(client, owner, mill):
+def test_event_is_cancelled_and_not_deleted(client, owner, mill):
     event = make_gathering("Open day", "2026-12-05", space=mill)
     assert client.post(f"/manage/spaces/event/{event.pk}/delete/", {"post": "yes"}).status_code == 404
     client.post(change(event), form(mill, is_cancelled="on"))
@@ -96,13 +96,13 @@ def test_an_event_is_cancelled_and_not_deleted(client, owner, mill):
 
 
 @pytest.mark.parametrize("path", [ADD, "/manage/spaces/event/"])
-def test_members_without_a_space_and_strangers_stay_outside(client, path):
+def test_members_without_a_space_and_visitors_have_no_access(client, path):
     assert client.get(path).status_code == 302
     client.force_login(make_member("Nobody"))
     assert client.get(path).status_code == 404
 
 
-def test_what_another_source_told_stays_beside_the_managers_word(client, owner, mill):
+def test_facts_of_another_source_become_a_statement(client, owner, mill):
     paper = make_source("a newspaper")
     event = make_gathering("Fair", "2026-12-05", space=mill, organiser="The town", source=paper)
     client.post(change(event), form(mill, title="Great fair", organiser="The town"))
@@ -117,7 +117,7 @@ def test_what_another_source_told_stays_beside_the_managers_word(client, owner, 
     assert EventStatement.objects.count() == 1
 
 
-def test_an_event_that_goes_to_another_space_goes_to_its_city(client, owner, mill):
+def test_event_moved_to_another_space_moves_to_its_city(client, owner, mill):
     other = make_space("Far", city=make_city("Suva", "FJ", timezone="Pacific/Fiji"))
     Role.objects.create(space=other, member=owner)
     event = make_gathering("Fair", space=mill)
@@ -126,7 +126,7 @@ def test_an_event_that_goes_to_another_space_goes_to_its_city(client, owner, mil
     assert (event.city, event.timezone) == (other.city, "Pacific/Fiji")
 
 
-def test_lists_do_not_ask_more_for_more_rows(client, owner, mill, django_assert_max_num_queries):
+def test_more_rows_need_no_more_queries(client, owner, mill, django_assert_max_num_queries):
     for _number in range(20):
         make_gathering(space=mill)
     with django_assert_max_num_queries(9):
@@ -136,7 +136,7 @@ def test_lists_do_not_ask_more_for_more_rows(client, owner, mill, django_assert_
         client.get("/admin/spaces/event/")
 
 
-def test_managers_have_no_way_to_delete():
+def test_managers_cannot_delete():
     request = RequestFactory().get("/")
     request.user = make_member()
     assert not site._registry[Event].has_delete_permission(request)
