@@ -1,4 +1,4 @@
-"""What became of each comment of an export: the key that makes the second run change nothing."""
+"""The log of imported comments, by which a second run recognises them and changes nothing."""
 
 from django.db import models
 
@@ -6,7 +6,7 @@ from reviews.comments.models import Comment, DuplicateComment
 
 
 class ImportedComment(models.Model):
-    """One comment of one source. `digest` tells two comments apart that bear one id."""
+    """One comment of one source. `digest` distinguishes two comments with the same id."""
 
     source = models.CharField(max_length=200)
     ref = models.CharField(max_length=220)

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import load_command_class
 
 from coworking.files.errors import UnreadableFile
+from spaces.importers.formats.own_csv import COLUMNS
 from spaces.importers.registry import AUTO, FORMATS, detect_format
 from spaces.staff.import_page import ImportForm
 
@@ -28,6 +29,11 @@ def test_keys_are_unique():
 def test_a_section_of_the_docs_describes_it(one):
     assert f"\n## {one.docs_heading}\n" in DOCS
     assert one.key in DOCS.split("--format ")[1].split("]")[0].split("|")
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_the_docs_list_every_column_of_our_own_csv(column):
+    assert f"`{column}`" in DOCS.split("## Our own CSV")[1]
 
 
 @every_format
