@@ -1,4 +1,4 @@
-"""Threads of WordPress and Disqus come in whole, once, or not at all."""
+"""The command import_comments: exports of WordPress and Disqus are imported whole, once, or not at all."""
 
 import json
 import os
@@ -13,6 +13,7 @@ from reviews.importers.html import plain_text
 from reviews.importers.run import OUTCOMES
 from reviews.near_duplicates.models import NearMatch
 from tests.factories import make_space
+from tests.pages import page
 
 pytestmark = pytest.mark.django_db
 SHARED = Path(os.environ.get("SHARED_DATA", Path(__file__).parents[4] / "shared" / "data"))
@@ -75,29 +76,30 @@ ARTICLE = wxr(
 )
 
 
-def test_the_founding_article_stands_once(run):
+def test_a_thread_is_imported_without_its_duplicates(run):
     space = make_space(name="Coworking", slug="coworking")
     report = run(ARTICLE)
     assert report == {"read": 8, "created": 4, "pingback": 1, "duplicate_exact": 1, "duplicate_normalised": 2}
-    standing = Comment.objects.visible().filter(thread__space=space)
-    assert standing.count() == 4
-    recommendation = standing.get(author__name="Carl")
+    comments = Comment.objects.visible().filter(thread__space=space)
+    assert comments.count() == 4
+    recommendation = comments.get(author__name="Carl")
     assert recommendation.copies.count() == recommendation.copy_count == 3
-    assert standing.get(text__startswith="C'est vrai").parent.text == "Il manque les cafés."
+    assert comments.get(text__startswith="C'est vrai").parent.text == "Il manque les cafés."
     assert Comment.objects.get(is_pingback=True).url == "https://other.example/a"
     assert run(ARTICLE) == {"read": 8, "unchanged": 8}
 
 
-def test_the_page_shows_the_mention_apart(run, client):
+def test_the_page_lists_pingbacks_separately(run, client):
     make_space(name="Coworking", slug="coworking")
     run(ARTICLE)
-    page = client.get("/en/spaces/coworking/comments/").content.decode()
-    assert "Mentioned by" in page
-    assert 'href="https://other.example/a" rel="nofollow ugc noopener"' in page
-    assert "carl@example.org" not in page
+    response = client.get("/en/spaces/coworking/comments/")
+    shown = page(response)
+    assert "Mentioned by" in shown.text
+    assert shown.one('a[href="https://other.example/a"]')["rel"] == "nofollow ugc noopener"
+    assert "carl@example.org" not in response.content.decode()
 
 
-def test_addresses_are_kept_hashed_only(run):
+def test_only_hashes_of_email_addresses_are_stored(run):
     run(ARTICLE)
     for author in Author.objects.all():
         assert "@" not in f"{author.key}{author.name}{author.email_hash}"
@@ -113,7 +115,7 @@ def test_the_order_of_the_file_does_not_matter(run):
     assert (earliest.text, earliest.copies.get().text) == ("a GOOD place", "A good place.")
 
 
-def test_answers_find_their_parents_in_any_order_and_depth(run):
+def test_replies_find_their_parents_in_any_order_and_depth(run):
     chain = [
         comment(str(n), f"Level {n} of talk.", f"P{n}", f"p{n}@example.org", str(n - 1)) for n in range(1, 40)
     ]
@@ -124,7 +126,7 @@ def test_answers_find_their_parents_in_any_order_and_depth(run):
         assert row.root.text == "Level 1 of talk."
 
 
-def test_missing_things_are_survived(run):
+def test_missing_fields_are_tolerated(run):
     report = run(
         wxr(
             comment("1", "No parent here.", parent="99"),
@@ -150,15 +152,15 @@ def in_batches(request, monkeypatch):
     monkeypatch.setattr("reviews.importers.reply_links.BATCH", request.param)
 
 
-def test_batches_do_not_show(run, in_batches):
+def test_the_size_of_batches_changes_nothing(run, in_batches):
     make_space(name="Coworking", slug="coworking")
     expected = {"read": 8, "created": 4, "pingback": 1, "duplicate_exact": 1, "duplicate_normalised": 2}
     assert run(ARTICLE) == expected
-    stands = Comment.objects.get(author__name="Carl")
-    assert stands.copy_count == 3
-    # The fourth was posted before the others: it stands, and the first is evidence now.
-    assert stands.posted_at.isoformat() == "2011-08-24T09:00:00+00:00"
-    assert sorted(stands.copies.values_list("text", "reason")) == [
+    kept = Comment.objects.get(author__name="Carl")
+    assert kept.copy_count == 3
+    # The fourth was posted before the others: it is the comment, and the first is a duplicate of it.
+    assert kept.posted_at.isoformat() == "2011-08-24T09:00:00+00:00"
+    assert sorted(kept.copies.values_list("text", "reason")) == [
         (RECOMMENDATION.upper(), "normalised"),
         (RECOMMENDATION, "exact"),
         (RECOMMENDATION, "normalised"),
@@ -166,14 +168,14 @@ def test_batches_do_not_show(run, in_batches):
     assert run(ARTICLE) == {"read": 8, "unchanged": 8}
 
 
-def test_a_copy_that_was_let_through_lets_the_held_one_stand(run, in_batches):
+def test_a_visible_duplicate_makes_the_held_comment_visible(run, in_batches):
     texts = [comment(str(n), "Good tea there.", approved="0" if n == 1 else "1") for n in (1, 2)]
     report = run(wxr(*texts))
     assert (report["held"], report["duplicate_exact"]) == (1, 1)
     assert Comment.objects.get().state == State.VISIBLE
 
 
-def test_near_ones_of_one_file_are_queued_whatever_the_batch(run, in_batches):
+def test_near_duplicates_in_a_file_are_queued_whatever_the_batch(run, in_batches):
     text = "Very quiet in the morning, the tea is good and the light is better still."
     run(
         wxr(
@@ -189,8 +191,8 @@ def test_near_ones_of_one_file_are_queued_whatever_the_batch(run, in_batches):
     assert set(pairs) == {("1", "3"), ("3", "4")}
 
 
-def test_roots_are_right_when_answers_come_before_what_they_answer(run, in_batches):
-    """2 answers 1, 3 answers 2, 5 answers 4, 4 answers 3: told as 2, 3, 5, 4, 1."""
+def test_roots_are_right_when_replies_come_before_their_parents(run, in_batches):
+    """2 replies to 1, 3 to 2, 5 to 4, 4 to 3; the file has them as 2, 3, 5, 4, 1."""
     answers = {"2": "1", "3": "2", "5": "4", "4": "3", "1": "0"}
     run(wxr(*(comment(ref, f"Number {ref} says this.", parent=parent) for ref, parent in answers.items())))
     rows = Comment.objects.values_list("imported__ref", "parent__imported__ref", "root__imported__ref")
@@ -199,7 +201,7 @@ def test_roots_are_right_when_answers_come_before_what_they_answer(run, in_batch
     }  # fmt: skip
 
 
-def test_of_a_ring_one_stands_alone_and_the_others_below_it(run, in_batches):
+def test_one_comment_of_a_cycle_of_replies_is_the_root_of_the_others(run, in_batches):
     answers = {"1": "3", "2": "1", "3": "2", "4": "2"}
     run(wxr(*(comment(ref, f"Number {ref} says this.", parent=parent) for ref, parent in answers.items())))
     top = Comment.objects.get(parent=None)
@@ -209,15 +211,15 @@ def test_of_a_ring_one_stands_alone_and_the_others_below_it(run, in_batches):
         assert reply.parent.imported.get().ref == answers[reply.imported.get().ref]
 
 
-def test_an_answer_to_a_copy_answers_what_stands(run, in_batches):
-    said = "Twice the same thing."
+def test_a_reply_to_a_duplicate_replies_to_the_comment(run, in_batches):
+    text = "Twice the same thing."
     run(
-        wxr(comment("1", said), comment("2", said), comment("3", "Indeed.", "B", "b@example.org", parent="2"))
+        wxr(comment("1", text), comment("2", text), comment("3", "Indeed.", "B", "b@example.org", parent="2"))
     )
-    assert Comment.objects.get(text="Indeed.").parent.text == said
+    assert Comment.objects.get(text="Indeed.").parent.text == text
 
 
-def test_an_answer_that_comes_with_a_later_export_finds_its_parent(run):
+def test_a_reply_in_a_later_export_finds_its_parent(run):
     first = comment("1", "The question.")
     run(wxr(first))
     assert run(wxr(first, comment("2", "The answer.", parent="1"))) == {
@@ -227,7 +229,7 @@ def test_an_answer_that_comes_with_a_later_export_finds_its_parent(run):
     assert answer.parent.text == answer.root.text == "The question."
 
 
-def test_comments_without_ids_are_told_apart_by_what_they_say(run, in_batches):
+def test_comments_without_ids_are_distinguished_by_their_content(run, in_batches):
     texts = [comment("", f"Number {number} has no id.", f"N{number}") for number in (1, 2, 1)]
     report = run(wxr(*texts))
     assert (report["created"], report["unchanged"]) == (2, 1)
@@ -264,7 +266,7 @@ def test_held_comments_are_not_shown(run, client):
     )
     assert report["held"] == 3
     assert set(Comment.objects.values_list("state", flat=True)) == {State.HELD}
-    assert "Buy pills" not in client.get("/en/spaces/coworking/comments/").content.decode()
+    assert "Buy pills" not in page(client.get("/en/spaces/coworking/comments/")).text
 
 
 def test_a_thread_finds_its_space_by_slug_title_or_map(run, tmp_path):
@@ -281,7 +283,7 @@ def test_a_thread_finds_its_space_by_slug_title_or_map(run, tmp_path):
     assert Comment.objects.get(text="By map.").thread.space == mapped
 
 
-def test_what_matches_nothing_waits_whole(run):
+def test_a_thread_that_matches_no_space_stays_unassigned(run):
     report = run(wxr(comment("1", "One."), comment("2", "Two."), title="About us", slug="about"))
     assert "matches no space" in report["problems"][0]["reason"]
     thread = ImportedThread.objects.get().thread
@@ -295,7 +297,7 @@ def test_a_dry_run_writes_nothing(run):
     assert not Author.objects.exists()
 
 
-def test_what_changed_at_the_source_is_told_and_ours_stands(run):
+def test_a_comment_changed_at_its_source_is_reported_and_not_changed(run):
     run(wxr(comment("1", "First wording of it.")))
     report = run(wxr(comment("1", "Second wording of it.")))
     assert report["skipped"] == 1
@@ -343,7 +345,7 @@ DISQUS = """<?xml version="1.0" encoding="utf-8"?>
 </disqus>"""
 
 
-def test_disqus_comes_in_too(run):
+def test_a_disqus_export_is_imported(run):
     space = make_space(name="The Mill", slug="the-mill")
     assert run(DISQUS) == {"read": 3, "created": 2, "held": 1}
     first, answer = (Comment.objects.get(author__name=name) for name in ("Ann", "Bob"))
@@ -369,7 +371,7 @@ def test_html_becomes_plain_text(html, text):
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the shared data are not here")
-def test_wordpress_own_test_data(capsys):
+def test_the_test_data_of_wordpress(capsys):
     path = str(SHARED / "wxr-theme-unit-test.xml")
     for expected in ({"created": 26, "pingback": 4, "held": 3}, {"unchanged": 33}):
         call_command("import_comments", path, "--report=json")

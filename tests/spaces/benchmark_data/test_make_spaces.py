@@ -1,4 +1,4 @@
-"""Synthetic spaces: the same seed, the same data, derived like any other, not among real ones unasked."""
+"""Synthetic spaces: the same seed makes the same data, derived like any other, not among real spaces."""
 
 import io
 
@@ -15,6 +15,7 @@ from spaces.pricing.models import Plan
 from spaces.provenance.models import Source, Statement
 from spaces.search_index import derived_columns
 from tests.factories import make_space
+from tests.pages import page
 
 pytestmark = pytest.mark.django_db
 
@@ -29,8 +30,8 @@ def remove() -> None:
     call_command("remove_samples", stdout=io.StringIO())
 
 
-def everything() -> list:
-    """All that is made, without primary keys and times of recording."""
+def snapshot() -> list:
+    """All rows that are made, without primary keys and times of recording."""
     spaces = Space.objects.order_by("slug").values_list(
         "slug", "name", "city__geonameid", "latitude", "longitude", "schedule__expression", "day_price",
         "search_text", "confirmed_on", "completeness", "recommended_count", "recommendation_count", "status",
@@ -38,42 +39,42 @@ def everything() -> list:
     plans = Plan.objects.order_by("space__slug", "what", "unit", "days_included", "amount").values_list(
         "space__slug", "what", "unit", "days_included", "amount", "currency", "as_of", "source__key"
     )
-    said = Statement.objects.order_by("space__slug", "source__key").values_list(
+    statements = Statement.objects.order_by("space__slug", "source__key").values_list(
         "space__slug", "source__key", "facts"
     )
     amenities = SpaceAmenity.objects.order_by("space__slug", "amenity").values_list("space__slug", "amenity")
     comments = Comment.objects.order_by("thread__space__slug", "author__user__email").values_list(
         "thread__space__slug", "author__user__email", "text", "posted_at"
     )
-    words = Recommendation.objects.order_by("space__slug", "member__email").values_list(
+    recommendations = Recommendation.objects.order_by("space__slug", "member__email").values_list(
         "space__slug", "member__email", "recommends", "good_for"
     )
-    return [list(rows) for rows in (spaces, plans, said, amenities, comments, words)]
+    return [list(rows) for rows in (spaces, plans, statements, amenities, comments, recommendations)]
 
 
 def test_a_seed_always_makes_the_same(gazetteer):
     make(60)
-    first = everything()
+    first = snapshot()
     assert len(first[0]) == 60
     assert all(first)
     remove()
     make(60)
-    assert everything() == first
+    assert snapshot() == first
     make(60, "--seed", "2")
     assert Space.objects.count() == 120
 
 
-def test_more_of_a_seed_adds_what_lacks(gazetteer):
+def test_a_larger_count_adds_the_missing_spaces(gazetteer):
     make(50)
-    whole = everything()
+    whole = snapshot()
     remove()
     make(20)
     assert "30 synthetic spaces made, 20 were there" in make(50)
-    assert everything() == whole
+    assert snapshot() == whole
     assert "0 synthetic spaces made, 50 were there" in make(50)
 
 
-def test_columns_and_counts_are_what_they_are_derived_from(gazetteer):
+def test_derived_columns_and_counts_are_right(gazetteer):
     make(80)
     columns = [name for name in derived_columns.DERIVED if name != "schedule"]
     made = list(Space.objects.order_by("pk").values(*columns, "schedule"))
@@ -85,7 +86,7 @@ def test_columns_and_counts_are_what_they_are_derived_from(gazetteer):
         assert city.space_count == Space.objects.in_search().filter(city=city).count()
 
 
-def test_it_is_lifelike(gazetteer):
+def test_the_data_are_realistic(gazetteer):
     make(150)
     spaces = Space.objects.all()
     assert set(spaces.values_list("is_sample", flat=True)) == {True}
@@ -107,12 +108,10 @@ def test_pages_show_them(gazetteer, client):
     for space in Space.objects.order_by("pk")[:5]:
         assert client.get(space.get_absolute_url()).status_code == 200
     commented = Comment.objects.order_by("pk").first()
-    assert commented.text in client.get(commented.thread.space.get_absolute_url()).content.decode().replace(
-        "&#x27;", "'"
-    )
+    assert commented.text in page(client.get(commented.thread.space.get_absolute_url())).text
 
 
-def test_they_never_stand_among_real_spaces_unasked(gazetteer):
+def test_a_database_with_real_spaces_is_refused_unless_asked_for(gazetteer):
     make_space("A real one", city=gazetteer["liege"])
     with pytest.raises(CommandError, match="real spaces"):
         make(5)
@@ -121,7 +120,7 @@ def test_they_never_stand_among_real_spaces_unasked(gazetteer):
     assert Space.objects.count() == 6
 
 
-def test_they_go_and_leave_nothing(gazetteer):
+def test_remove_samples_removes_all_of_them(gazetteer):
     real = make_space("A real one", city=gazetteer["liege"])
     make(60, "--yes-among-real")
     remove()
@@ -132,6 +131,6 @@ def test_they_go_and_leave_nothing(gazetteer):
     assert not Source.objects.filter(key__startswith="sample-data").exists()
 
 
-def test_without_a_gazetteer_it_says_what_to_do():
+def test_without_a_gazetteer_the_error_names_the_command_to_run():
     with pytest.raises(CommandError, match="load_gazetteer"):
         make(5)

@@ -1,4 +1,4 @@
-"""The demo data: real spaces with sources, samples that are marked and can be taken away."""
+"""The demo data: real spaces with sources, and samples that are marked and can be removed."""
 
 import io
 from pathlib import Path
@@ -23,7 +23,7 @@ from spaces.pricing.models import Plan
 from spaces.programmes.models import Award, Call, Label, Programme, ProgrammeFact
 from spaces.provenance.models import Statement
 from tests.conftest import make_capitals
-from tests.pages import cards
+from tests.pages import cards, page
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +53,7 @@ def test_everything_is_loaded_once(demo):
     assert [rows.objects.count() for rows in (Space, Programme, Event)] == counts
 
 
-def test_every_fact_of_a_real_space_has_a_source_with_an_address(demo):
+def test_every_fact_of_a_real_space_has_a_source_with_a_url(demo):
     real = Space.objects.filter(is_sample=False)
     for rows in (Statement, Plan, HistoryEvent):
         assert not rows.objects.filter(space__in=real, source__url="").exists()
@@ -64,7 +64,7 @@ def test_undated_pages_stay_undated(facts):
     assert Statement.objects.filter(as_of_basis="not_before").exists()
 
 
-def test_earlier_prices_are_kept_and_do_not_stand(facts):
+def test_earlier_prices_are_kept_and_not_current(facts):
     old = Plan.objects.filter(is_current=False)
     assert old.exists()
     for plan in old:
@@ -76,10 +76,9 @@ def test_la_cantine_became_numa(facts):
     assert Space.objects.get(slug="la-cantine-paris").successor.name == "NUMA"
 
 
-def test_la_cantines_story_leads_to_numa_with_its_source(facts, client):
+def test_the_history_of_la_cantine_leads_to_numa_with_its_source(facts, client):
     numa = Space.objects.get(slug="numa-paris")
-    page = client.get(numa.get_absolute_url()).content.decode()
-    assert "Successor of" in page
+    assert "Successor of" in page(client.get(numa.get_absolute_url())).text
     assert HistoryEvent.objects.get(other=numa).source.url
 
 
@@ -95,33 +94,33 @@ def test_programmes_and_events_are_loaded_once(facts):
     assert set(Event.objects.values_list("uid", flat=True)) == events
 
 
-def test_every_word_of_a_programme_or_an_event_has_a_source_and_a_date(facts):
-    without_address = ("An article of 2011", "The Walloon portal")
+def test_every_fact_of_a_programme_or_an_event_has_a_source_and_a_date(facts):
+    without_url = ("An article of 2011", "The Walloon portal")
     for rows in (Programme, ProgrammeFact, Call, Award, Event):
         for row in rows.objects.select_related("source"):
-            assert row.source.url or row.source.name.startswith(without_address), row
+            assert row.source.url or row.source.name.startswith(without_url), row
             assert row.as_of or row.source.name.startswith("The Walloon portal"), row
 
 
-def test_creative_wallonia_stands_first_with_its_conflicts(facts, client):
+def test_creative_wallonia_is_first_and_shows_its_conflicts(facts, client):
     assert read_records("programmes.json")[0]["id"] == "creative-wallonia-espaces-de-coworking"
     response = client.get("/en/programmes/creative-wallonia-espaces-de-coworking/")
     assert response.context["differing"] == ["budget", "projects selected"]
     assert len(response.context["differing_calls"]) == 1
     assert response.context["totals"] == [("EUR", 600_000, 8)]
     assert all(award.row.space for award in response.context["awards"])
-    page = response.content.decode()
+    shown = page(response).text
     for text in ("9 September 2011", "€100,000", "€600,000", "€150,000"):
-        assert text in page
+        assert text in shown
 
 
-def test_spaces_are_found_by_who_labelled_them(facts, client):
+def test_spaces_are_found_by_their_label(facts, client):
     found = cards(client.get("/en/spaces/?label=creative-wallonia"))
     assert len(found) == 8
     assert "La Forge" in found
 
 
-def test_no_call_of_long_ago_is_open(facts, client):
+def test_no_old_call_is_open(facts, client):
     context = client.get("/en/calls/").context
     assert context["open"] == []
     assert len(context["closed"]) == 6
@@ -132,10 +131,10 @@ def test_events_whose_days_are_known_have_a_calendar(facts, client):
     assert client.get("/en/events/coworking-europe-2011/event.ics").status_code == 404
 
 
-def test_samples_say_so_wherever_they_show(demo, client):
+def test_samples_are_marked_on_every_page(demo, client):
     sample = Space.objects.filter(is_sample=True, status="open").first()
-    assert "This is a sample" in client.get(sample.get_absolute_url()).content.decode()
-    assert "sample</span>" in client.get(sample.city.get_absolute_url()).content.decode()
+    assert "This is a sample" in page(client.get(sample.get_absolute_url())).text
+    assert page(client.get(sample.city.get_absolute_url())).has("li.card span", "sample")
     assert sample.slug not in client.get("/sitemap-spaces.xml").content.decode()
 
 
@@ -158,13 +157,13 @@ def test_database_with_spaces_is_left_alone(demo):
     assert Space.objects.count() == 1
 
 
-def test_a_sample_is_drawn_for_every_screen():
-    made = processing.process(io.BytesIO(draw_picture("atelier-0")))
-    assert (made.width, made.height) == (1200, 800)
-    assert sorted({one.width for one in made.renditions}) == [240, 640, 1200]
+def test_a_picture_has_renditions_for_every_screen():
+    picture = processing.process(io.BytesIO(draw_picture("atelier-0")))
+    assert (picture.width, picture.height) == (1200, 800)
+    assert sorted({one.width for one in picture.renditions}) == [240, 640, 1200]
 
 
-def test_without_a_gazetteer_it_says_what_to_do():
+def test_without_a_gazetteer_the_error_names_the_command_to_run():
     City.objects.update(geonameid=None)  # villages are none
     with pytest.raises(CommandError, match="load_gazetteer"):
         call_command("load_demo")

@@ -1,4 +1,4 @@
-"""Cleaning never fails and never guesses."""
+"""Cleaning of values: it never fails, and never guesses."""
 
 import math
 
@@ -20,10 +20,10 @@ def test_text_is_one_printable_line_and_cleaning_twice_changes_nothing(value):
 
 
 @given(anything)
-def test_website_is_an_http_address_or_nothing(value):
-    address = clean.website(value)
-    assert address == "" or address.startswith(("http://", "https://"))
-    assert clean.website(address) == address
+def test_website_is_an_http_url_or_nothing(value):
+    url = clean.website(value)
+    assert url == "" or url.startswith(("http://", "https://"))
+    assert clean.website(url) == url
 
 
 @given(anything, anything)

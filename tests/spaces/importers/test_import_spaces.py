@@ -1,4 +1,4 @@
-"""Imports: counts that add up, no change the second time, dirt survived, nothing half-written."""
+"""The command import_spaces: outcomes that add up, repeated runs, dirty data, files refused as a whole."""
 
 import io
 import json
@@ -91,7 +91,7 @@ def test_census_row_becomes_a_space_with_its_source_and_date(tmp_path, lyon):
     assert lyon.space_count == 1
 
 
-def test_changed_file_changes_the_changed_fact_and_keeps_what_was_said(tmp_path, lyon):
+def test_changed_file_changes_the_fact_and_keeps_the_earlier_statement(tmp_path, lyon):
     run(write(tmp_path, census(ONE)))
     slug = Space.objects.get().slug
     report = run(write(tmp_path, census(ONE.replace("La Table", "La Grande Table"))))
@@ -103,7 +103,7 @@ def test_changed_file_changes_the_changed_fact_and_keeps_what_was_said(tmp_path,
     assert Statement.objects.exclude(replaced_at=None).get().facts["name"] == "La Table"
 
 
-def test_what_a_manager_confirmed_stands(tmp_path, lyon):
+def test_what_a_manager_confirmed_is_not_changed(tmp_path, lyon):
     run(write(tmp_path, census(ONE)))
     space = Space.objects.get()
     make_statement(space, {"street": "1 rue Neuve"}, as_of="2026-11-01", as_of_basis="confirmed")
@@ -112,11 +112,11 @@ def test_what_a_manager_confirmed_stands(tmp_path, lyon):
     assert space.street == "1 rue Neuve"
 
 
-def test_dry_run_says_the_same_and_writes_nothing(tmp_path, lyon):
+def test_dry_run_reports_the_same_and_writes_nothing(tmp_path, lyon):
     path = write(tmp_path, census(ONE, "2,,,,,,,,,,"))
-    said = run(path, dry_run=True)
+    preview = run(path, dry_run=True)
     assert not Space.objects.exists()
-    assert run(path) == said
+    assert run(path) == preview
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_dirty_coordinates(tmp_path, lyon, latitude, longitude, expected):
     assert (space.latitude, space.longitude) == (expected or (None, None))
 
 
-def test_dirt_is_survived_and_told(tmp_path, lyon):
+def test_dirty_records_are_cleaned_or_reported(tmp_path, lyon):
     rows = (
         "1,La Table,,0,Lyon,Lyon,en cours,coworking,,,69",
         "2,,,,Lyon,Lyon,,coworking,,,69",
@@ -173,7 +173,7 @@ def test_encodings_and_delimiters(tmp_path, lyon, encoding, delimiter):
         ('{"hello": 1}', "other.json"),
     ],
 )
-def test_file_that_is_something_else_is_refused_whole(tmp_path, lyon, content, name):
+def test_file_of_another_format_is_refused(tmp_path, lyon, content, name):
     with pytest.raises(CommandError, match=name):
         run(write(tmp_path, content, name))
     assert not Space.objects.exists()
@@ -186,7 +186,7 @@ def test_file_cut_off_after_good_records_leaves_nothing(tmp_path, lyon):
     assert not Space.objects.exists()
 
 
-def test_hours_that_are_no_syntax_are_kept_as_text(tmp_path, lyon):
+def test_hours_of_another_syntax_are_kept_as_text(tmp_path, lyon):
     run(write(tmp_path, geojson(feature("A", opening_hours="Lu-Ve 9h-18h")), "a.geojson"))
     space = Space.objects.get()
     assert (space.opening_hours, space.schedule) == ("Lu-Ve 9h-18h", None)
@@ -240,7 +240,7 @@ def test_date_that_is_not_known_is_not_made_up(tmp_path, lyon):
     assert (statement.as_of, statement.as_of_basis) == ("", "unknown")
 
 
-def test_place_that_another_source_brought_is_linked(tmp_path, lyon):
+def test_space_of_another_source_is_linked(tmp_path, lyon):
     space = make_space("LA TABLE", city=lyon, latitude=45.7671, longitude=4.8341, street="")
     make_statement(space, {"name": "La Table"}, as_of="2018")
     report = run(write(tmp_path, census(ONE)))
@@ -251,13 +251,13 @@ def test_place_that_another_source_brought_is_linked(tmp_path, lyon):
     assert run(write(tmp_path, census(ONE)))["unchanged"] == 1
 
 
-def test_a_space_that_was_merged_into_another_takes_no_record(tmp_path, lyon):
+def test_a_merged_space_is_not_linked(tmp_path, lyon):
     gone = make_space("La Table", city=lyon, latitude=45.7671, longitude=4.8341)
     Space.objects.filter(pk=gone.pk).update(merged_into=make_space("Elsewhere", city=lyon))
     assert run(write(tmp_path, census(ONE)))["created"] == 1
 
 
-def test_addresses_that_others_have_or_had_are_not_taken(tmp_path, lyon):
+def test_current_and_former_slugs_of_others_are_not_taken(tmp_path, lyon):
     make_space("Mill", city=lyon, slug="mill")
     SpaceSlug.objects.create(space=make_space("Old", city=lyon), slug="mill-lyon")
     make_space("Loft", city=lyon, slug="loft-lyon")
@@ -265,12 +265,12 @@ def test_addresses_that_others_have_or_had_are_not_taken(tmp_path, lyon):
     assert run(write(tmp_path, "\n".join(rows)))["created"] == 4
     found = dict(Statement.objects.filter(source__name="A file").values_list("ref", "space__slug"))
     assert (found["2"], found["4"]) == ("loft", "barn")
-    for ref, plain in (("1", "mill"), ("3", "loft")):  # the second choice is not free: a mark of the record
+    for ref, plain in (("1", "mill"), ("3", "loft")):  # the second choice is not free: a hash of the record
         assert found[ref].startswith(f"{plain}-")
         assert found[ref] != f"{plain}-lyon"
 
 
-def test_one_place_twice_in_a_file_is_reported_not_merged(tmp_path, lyon):
+def test_a_space_twice_in_a_file_is_reported_and_not_merged(tmp_path, lyon):
     report = run(write(tmp_path, census(ONE, ONE.replace("1,La Table", "2,LA TABLE", 1))))
     assert report["created"] == 2
     assert "likely duplicate" in report["problems"][0]["reason"]
@@ -325,13 +325,13 @@ def test_real_files_twice(file, count):
     assert second["unchanged"] == count
 
 
-def test_a_report_longer_than_memory_should_hold_lists_every_problem():
+def test_a_report_too_long_for_memory_lists_every_problem():
     report = ImportReport(OUTCOMES)
     reason = "no name " + "x" * 100
     for number in range(20_000):
         report.add("skipped", f"line {number}", reason)
     report.add("created")
     assert len(report.problems) == 20_000
-    told = json.loads("".join(report.as_json()))
-    assert (told["read"], told["created"], told["skipped"]) == (20_001, 1, 20_000)
-    assert [problem["ref"] for problem in told["problems"]] == [f"line {n}" for n in range(20_000)]
+    parsed = json.loads("".join(report.as_json()))
+    assert (parsed["read"], parsed["created"], parsed["skipped"]) == (20_001, 1, 20_000)
+    assert [problem["ref"] for problem in parsed["problems"]] == [f"line {n}" for n in range(20_000)]

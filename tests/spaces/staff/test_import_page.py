@@ -1,4 +1,4 @@
-"""Staff import a file of spaces: first they see what would happen, then it happens, by the one importer."""
+"""Staff import a file of spaces: they see a preview, and confirm it."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from spaces.managers.models import SuggestedEdit
 from spaces.provenance.models import Source, Statement
 from spaces.staff import import_page
 from tests.factories import make_city, make_space, make_staff
-from tests.pages import page as parsed
+from tests.pages import page
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/spaces/space/import/"
@@ -39,13 +39,13 @@ def upload(client, content: str | bytes = CSV, name: str = "spaces.csv", **field
     return client.post(PAGE, data)
 
 
-def kept() -> list[Path]:
+def stored_uploads() -> list[Path]:
     folder = Path(settings.VAR_DIR) / "imports"
     return list(folder.iterdir()) if folder.exists() else []
 
 
 def test_the_preview_counts_and_names_problems_and_writes_nothing(client, editor):
-    shown = parsed(upload(client))
+    shown = page(upload(client))
     assert shown.one("h2", text="What would happen to 2 records of A survey")
     assert ["new spaces", "1"] in shown.rows("table.counts tr")
     assert ["skipped", "1"] in shown.rows("table.counts tr")
@@ -54,10 +54,10 @@ def test_the_preview_counts_and_names_problems_and_writes_nothing(client, editor
     assert not Source.objects.exists()
 
 
-def test_confirmed_it_happens_with_source_date_and_a_row_in_the_log(client, editor):
+def test_a_confirmed_import_stores_source_and_date_and_is_logged(client, editor):
     token = upload(client, licence="CC0").context["token"]
-    page = client.post(PAGE, {"token": token}, follow=True).content.decode()
-    assert "A survey: 2 records read: 1 new spaces, 1 skipped" in page
+    shown = page(client.post(PAGE, {"token": token}, follow=True))
+    assert "A survey: 2 records read: 1 new spaces, 1 skipped" in shown.text
     statement = Statement.objects.get()
     assert (statement.source.name, statement.source.licence, statement.as_of) == (
         "A survey",
@@ -65,19 +65,19 @@ def test_confirmed_it_happens_with_source_date_and_a_row_in_the_log(client, edit
         "2026-03",
     )
     assert Space.objects.get().website == "https://mill.example.org"
-    act = SpaceLogEntry.objects.get()
-    assert (act.actor, act.action, act.about) == (editor, "imported", "A survey")
-    assert kept() == []
+    entry = SpaceLogEntry.objects.get()
+    assert (entry.actor, entry.action, entry.about) == (editor, "imported", "A survey")
+    assert stored_uploads() == []
 
 
-def test_the_second_time_nothing_changes(client, editor):
+def test_a_second_import_of_the_file_changes_nothing(client, editor):
     for _time in range(2):
         client.post(PAGE, {"token": upload(client).context["token"]})
     assert Space.objects.count() == Statement.objects.count() == 1
     assert "1 unchanged" in SpaceLogEntry.objects.first().reason
 
 
-def test_a_managers_word_is_not_overwritten(client, editor):
+def test_what_a_manager_confirmed_is_not_overwritten(client, editor):
     client.post(PAGE, {"token": upload(client).context["token"]})
     space = Space.objects.get()
     facts.confirm(space, ["website"])
@@ -88,27 +88,27 @@ def test_a_managers_word_is_not_overwritten(client, editor):
     assert SuggestedEdit.objects.get().value == "https://other.example.org"
 
 
-def test_a_space_that_is_there_is_linked_and_not_doubled(client, editor, gazetteer):
+def test_a_space_of_another_source_is_linked_and_not_duplicated(client, editor, gazetteer):
     make_space("The Mill", city=gazetteer["liege"], latitude=50.63, longitude=5.57)
     rows = "id,name,city,country,latitude,longitude\n1,the mill,Liège,BE,50.63,5.57\n"
-    assert "linked to" in upload(client, rows).content.decode()
+    assert "linked to" in page(upload(client, rows)).text
     assert Space.objects.count() == 1
     assert not LikelyDuplicate.objects.exists()
 
 
-def test_left_alone_nothing_happens_and_the_file_goes(client, editor):
+def test_a_cancelled_import_writes_nothing_and_deletes_the_file(client, editor):
     token = upload(client).context["token"]
-    assert len(kept()) == 1
+    assert len(stored_uploads()) == 1
     client.post(PAGE, {"token": token, "cancel": "1"})
     assert not Space.objects.exists()
-    assert kept() == []
+    assert stored_uploads() == []
 
 
-def test_a_preview_is_confirmed_once_and_by_whoever_saw_it(client, editor):
+def test_a_preview_is_confirmed_only_by_the_person_who_made_it(client, editor):
     token = upload(client).context["token"]
     client.force_login(make_staff("editor"))
-    page = client.post(PAGE, {"token": token}, follow=True).content.decode()
-    assert "This preview is gone" in page
+    shown = page(client.post(PAGE, {"token": token}, follow=True))
+    assert "This preview is gone" in shown.text
     assert not Space.objects.exists()
 
 
@@ -118,12 +118,12 @@ def test_no_other_file_is_read(client, editor, token):
     session = client.session
     session["import_spaces"] = {"token": token, "source": "A survey"}
     session.save()
-    assert "This preview is gone" in client.post(PAGE, {"token": token}, follow=True).content.decode()
+    assert "This preview is gone" in page(client.post(PAGE, {"token": token}, follow=True)).text
     assert (Path(settings.VAR_DIR) / "secret_key").exists()
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (b"", "empty"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "not a text file"),
@@ -131,32 +131,31 @@ def test_no_other_file_is_read(client, editor, token):
         ('{"features": [', "cut off"),
     ],
 )
-def test_a_file_that_is_none_of_ours_is_refused_and_leaves_nothing(client, editor, content, said):
-    page = upload(client, content).content.decode()
-    assert said in page
-    assert kept() == []
+def test_a_file_of_another_format_is_refused_and_leaves_nothing(client, editor, content, message):
+    assert message in page(upload(client, content)).one(".errorlist").text
+    assert stored_uploads() == []
     assert not Source.objects.exists()
 
 
 @pytest.mark.parametrize("name", ["Manager", "sample data"])
-def test_no_file_speaks_for_the_manager_or_the_samples(client, editor, name):
-    assert "choose another name" in upload(client, source=name).content.decode()
+def test_the_sites_own_sources_are_refused(client, editor, name):
+    assert "choose another name" in page(upload(client, source=name)).one(".errorlist").text
 
 
-def test_a_large_file_is_for_the_command(client, editor, monkeypatch):
+def test_a_large_file_is_refused_and_the_command_named(client, editor, monkeypatch):
     monkeypatch.setattr(import_page, "MAX_FILE_MB", 0)
-    assert "manage.py import_spaces" in upload(client).content.decode()
-    assert kept() == []
+    assert "manage.py import_spaces" in page(upload(client)).one(".errorlist").text
+    assert stored_uploads() == []
 
 
 def test_a_mistyped_date_is_refused(client, editor):
-    assert "Write a date as" in upload(client, as_of="2019-13").content.decode()
+    assert "Write a date as" in page(upload(client, as_of="2019-13")).one(".errorlist").text
 
 
-def test_the_name_of_the_upload_is_no_path(client, editor):
+def test_the_name_of_an_upload_is_not_used_as_a_path(client, editor):
     upload(client, name="../../../evil.csv")
-    assert [path.parent.name for path in kept()] == ["imports"]
-    assert "evil" not in kept()[0].name
+    assert [path.parent.name for path in stored_uploads()] == ["imports"]
+    assert "evil" not in stored_uploads()[0].name
 
 
 @pytest.mark.parametrize("role", ["moderator", ""])

@@ -1,4 +1,4 @@
-"""The staff take tables out as CSV, and bring sources in, after a look at every row."""
+"""Staff export tables as CSV, and import sources after a preview of every row."""
 
 import csv
 import io
@@ -10,6 +10,7 @@ from spaces.directory.models import Space
 from spaces.importers.formats.own_csv import COLUMNS
 from spaces.provenance.models import Source
 from tests.factories import make_city, make_plan, make_source, make_space, make_staff
+from tests.pages import page
 
 pytestmark = pytest.mark.django_db
 FORMULA = "=HYPERLINK(1)"
@@ -29,7 +30,7 @@ def rows(response) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(response.content.decode())))
 
 
-def test_a_filtered_list_of_spaces_comes_in_the_columns_of_the_import(client, editor):
+def test_a_filtered_list_of_spaces_is_exported_in_the_columns_of_the_import(client, editor):
     make_plan(make_space("The Mill", kind="cafe", amenities=("wifi",)), "18")
     make_space("The Barn")
     found = rows(client.get("/admin/spaces/space/export/?kind__exact=cafe"))
@@ -48,7 +49,7 @@ def test_no_cell_is_a_formula(client, editor):
     assert "'+Town" in [row["name"] for row in rows(client.get("/admin/spaces/city/export/"))]
 
 
-def test_spaces_go_out_with_few_queries(client, editor, django_assert_max_num_queries):
+def test_spaces_are_exported_with_few_queries(client, editor, django_assert_max_num_queries):
     for _number in range(20):
         make_space()
     with django_assert_max_num_queries(12):
@@ -56,41 +57,40 @@ def test_spaces_go_out_with_few_queries(client, editor, django_assert_max_num_qu
 
 
 def send(client, text: str):
-    page = client.post(
+    response = client.post(
         "/admin/spaces/source/import/",
         {"import_file": SimpleUploadedFile("sources.csv", text.encode()), "format": "0", "resource": "0"},
     )
-    assert page.status_code == 200
-    return page
+    assert response.status_code == 200
+    return response
 
 
-def test_sources_are_looked_at_and_then_brought_in(client, editor):
+def test_sources_are_previewed_and_then_imported(client, editor):
     make_source("old", name="Old name", licence="")
-    page = send(client, "key,name,url,licence,attribution\nold,New name,,CC0,\nnew,'=Name,,,\n")
-    content = page.content.decode()
-    assert "<ins>New</ins>" in content
-    assert " style=" not in content
+    response = send(client, "key,name,url,licence,attribution\nold,New name,,CC0,\nnew,'=Name,,,\n")
+    shown = page(response)
+    assert "New" in shown.texts("ins")
+    assert not shown.has("[style]")
     assert Source.objects.count() == 1
-    confirm = page.context["confirm_form"].initial
+    confirm = response.context["confirm_form"].initial
     client.post("/admin/spaces/source/process_import/", confirm)
     assert dict(Source.objects.values_list("key", "name")) == {"old": "New name", "new": "=Name"}
     assert Source.objects.get(key="old").licence == "CC0"
 
 
-def test_the_sites_own_sources_are_not_touched(client, editor):
-    page = send(client, "key,name\nmanager,Me\n").content.decode()
-    assert "This source is the site" in page
+def test_the_sites_own_sources_are_not_imported(client, editor):
+    assert "This source is the site" in page(send(client, "key,name\nmanager,Me\n")).text
     assert not Source.objects.exists()
 
 
-def test_a_moderator_takes_out_and_brings_nothing_in(client):
+def test_a_moderator_exports_and_does_not_import(client):
     client.force_login(make_staff("moderator"))
     assert client.get("/admin/spaces/source/export/").status_code == 200
     assert client.get("/admin/spaces/source/import/").status_code == 403
     assert client.get("/admin/spaces/city/export/").status_code == 200
 
 
-def test_the_export_of_spaces_comes_back_unchanged(client, editor, tmp_path):
+def test_exported_spaces_are_imported_unchanged(client, editor, tmp_path):
     make_space(FORMULA, website="https://example.org/")
     text = client.get("/admin/spaces/space/export/").content
     data = {"file": SimpleUploadedFile("x.csv", text), "format": "auto", "source": "Ours"}
