@@ -80,7 +80,7 @@ class SpacesConfig(AppConfig):
         data_version.watch(self, exclude=UNSEEN)
         post_delete.connect(remove_files, sender=Photo)
         pre_delete.connect(own_sources.anonymize_member_source, sender=get_user_model())
-        post_delete.connect(team.keep_an_owner, sender=Role)
+        post_delete.connect(team.ensure_owner, sender=Role)
         request_finished.connect(counters.flush_when_due)
         atexit.register(counters.flush)
         post_migrate.connect(fill_vocabulary, sender=self)

@@ -11,7 +11,7 @@ from coworking.accounts.models import User
 log = logging.getLogger(__name__)
 
 
-def tell(member: User | None, language: str, write: Callable[[], tuple[str, str]]) -> None:
+def notify(member: User | None, language: str, write: Callable[[], tuple[str, str]]) -> None:
     """Send a member a letter, (subject, text) as `write` makes it in their language, once all is certain."""
     if member is None or not member.is_active:
         return

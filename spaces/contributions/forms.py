@@ -16,7 +16,7 @@ from spaces.geography import city_lookup
 from spaces.geography.models import Country
 from spaces.importers import clean
 from spaces.importers.record import PriceFact
-from spaces.managers.facts import AMENITIES, POSITION, PRICES
+from spaces.managers.fact_names import AMENITIES, POSITION, PRICES
 
 PLAIN = ("name", "kind", "street", "postcode", "website", "phone", "email", "opening_hours")
 UNITS = ("day", "month")

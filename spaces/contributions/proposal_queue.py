@@ -18,7 +18,7 @@ from spaces.contributions import proposals
 from spaces.contributions.likely_duplicates import likely_for
 from spaces.contributions.models import Proposal, ProposalState
 from spaces.directory.models import Space
-from spaces.managers.facts import in_words, label
+from spaces.managers.describe import describe_value, fact_label
 
 PERMISSION = "spaces.change_proposal"
 ACTIONS = (SpaceAction.PROPOSAL_APPROVED, SpaceAction.PROPOSAL_MERGED, SpaceAction.PROPOSAL_DECLINED)
@@ -61,7 +61,7 @@ def facts(proposal: Proposal) -> list[tuple[str, str]]:
     said = {name: value for name, value in proposal.facts.items() if name not in HIDDEN}
     if "latitude" in said:
         said["position"] = [said.pop("latitude"), proposal.facts["longitude"]]
-    return [(label(name), in_words(name, value)) for name, value in said.items()]
+    return [(fact_label(name), describe_value(name, value)) for name, value in said.items()]
 
 
 @require_POST

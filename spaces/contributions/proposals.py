@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from coworking.accounts.models import User
-from coworking.accounts.notifications import tell
+from coworking.accounts.notifications import notify
 from coworking.audit.registry import NotPossible
 from coworking.i18n.normalize import normalize_name
 from spaces.audit.log import log_action, space_log
@@ -25,7 +25,7 @@ from spaces.geography import city_lookup
 from spaces.geography.models import City, Country
 from spaces.importers.create import create_space
 from spaces.importers.record import SpaceRecord, plan_fields
-from spaces.managers import facts as managing
+from spaces.managers import fact_names, facts
 from spaces.pricing.models import Plan
 from spaces.provenance.models import Basis, Source, Statement
 from spaces.provenance.own_sources import member_source
@@ -97,8 +97,8 @@ def merge(actor: User, proposal: Proposal, space: Space, reason: str = "") -> Sp
 
 
 def _join(space: Space, record: SpaceRecord, source: Source) -> None:
-    confirmed = managing.confirmed_facts([space.pk]).get(space.pk, set())
-    managing.suggest(space, record.facts, confirmed, source, record.as_of)
+    confirmed = facts.confirmed_facts([space.pk]).get(space.pk, set())
+    facts.create_suggested_edits(space, record.facts, confirmed, source, record.as_of)
     Statement.objects.create(
         space=space,
         source=source,
@@ -114,10 +114,10 @@ def _join(space: Space, record: SpaceRecord, source: Source) -> None:
 
 def _join_rows(space: Space, record: SpaceRecord, source: Source, confirmed: set[str]) -> None:
     """Amenities and prices that the space lacks; a manager's word on them stands."""
-    if managing.AMENITIES not in confirmed:
+    if fact_names.AMENITIES not in confirmed:
         rows = [SpaceAmenity(space=space, amenity_id=key) for key in record.facts.get("amenities", ())]
         SpaceAmenity.objects.bulk_create(rows, ignore_conflicts=True)
-    if managing.PRICES in confirmed:
+    if fact_names.PRICES in confirmed:
         return
     known = set(space.plans.filter(is_current=True).values_list("what", "unit"))
     for fields in plan_fields(record.facts.get("prices", ())):
@@ -203,4 +203,4 @@ def _tell(proposal: Proposal, reason: str) -> None:
         context = {"proposal": proposal, "reason": reason, "site_name": settings.SITE_NAME}
         return subject, render_to_string("spaces/contributions/mail/proposal_decided.txt", context)
 
-    tell(proposal.member, proposal.language, write)
+    notify(proposal.member, proposal.language, write)

@@ -13,7 +13,7 @@ from coworking.audit import decisions
 from spaces.audit.log import space_log
 from spaces.audit.models import SpaceAction
 from spaces.contributions import suggested_edits
-from spaces.managers import facts
+from spaces.managers import describe
 from spaces.managers.models import SuggestedEdit
 from spaces.pricing.models import Plan
 
@@ -44,8 +44,8 @@ def in_words(rows: Iterable[SuggestedEdit]) -> list[SuggestedEdit]:
     """The rows, with what they say and what stands."""
     rows = list(rows)
     for one in rows:
-        one.label, one.theirs = facts.label(one.fact), facts.suggested(one)
-        one.ours = facts.shown(one.space, one.fact)
+        one.label, one.theirs = describe.fact_label(one.fact), describe.describe_suggestion(one)
+        one.ours = describe.describe_current(one.space, one.fact)
     return rows
 
 

@@ -1,7 +1,5 @@
 """What a member reports of a space: it waits as suggestions, one for each fact."""
 
-import hashlib
-import json
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +8,8 @@ from django.utils.translation import get_language
 
 from coworking.accounts.models import User
 from spaces.directory.models import Space
-from spaces.managers.facts import LIFE, LISTING, NOT_A_SPACE
+from spaces.managers.fact_names import LIFE, LISTING, NOT_A_SPACE
+from spaces.managers.facts import value_digest
 from spaces.managers.models import SuggestedEdit, SuggestedEditState
 from spaces.provenance.models import Source
 from spaces.provenance.own_sources import member_source
@@ -39,13 +38,12 @@ def report(
 
 def _keep(member: User, source: Source, space: Space, fact: str, value: Any, note: str) -> bool:
     """One word, once. What was taken over and does not stand any more may be said again."""
-    digest = hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
     now = {"as_of": timezone.localdate().isoformat(), "note": note, "language": get_language() or ""}
     row, made = SuggestedEdit.objects.get_or_create(
         space=space,
         fact=fact,
         source=source,
-        digest=digest,
+        digest=value_digest(value),
         defaults={"value": value, "member": member, **now},
     )
     if made:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from coworking.audit.registry import NotPossible
 from spaces.directory.models import Space, SpaceAmenity, SpaceName
 from spaces.history.models import HistoryEvent
-from spaces.managers.facts import AMENITIES, FACTS
+from spaces.managers.fact_names import AMENITIES, FACTS
 from spaces.managers.models import SuggestedEdit
 from spaces.pricing.models import Plan
 from spaces.provenance.models import Statement

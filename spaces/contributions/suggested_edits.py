@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coworking.accounts.models import User
-from coworking.accounts.notifications import tell
+from coworking.accounts.notifications import notify
 from coworking.audit.registry import NotPossible
 from spaces.audit.log import log_action, space_log
 from spaces.audit.models import SpaceAction, SpaceLogEntry
@@ -24,8 +24,9 @@ from spaces.directory.city_counts import refresh_city_counts
 from spaces.directory.models import Space, SpaceAmenity
 from spaces.history.models import HistoryEvent
 from spaces.importers.record import plan_fields
-from spaces.managers import facts as managing
-from spaces.managers.facts import AMENITIES, LIFE, LISTING, POSITION, PRICES, rename
+from spaces.managers import describe, facts, team
+from spaces.managers.fact_names import AMENITIES, LIFE, LISTING, POSITION, PRICES
+from spaces.managers.facts import rename
 from spaces.managers.models import SuggestedEdit, SuggestedEditState
 from spaces.pricing.models import Plan
 from spaces.provenance.models import Basis, Statement
@@ -40,14 +41,14 @@ def accept(suggestion: SuggestedEdit, user: User, reason: str = "") -> None:
     suggestion = _open(suggestion)
     space = suggestion.space
     with remembered(space) as changed:
-        facts = _apply(space, suggestion)
+        values = _apply(space, suggestion)
         space.save()
         if suggestion.member_id:
-            _record_word(suggestion, facts)
-        if managing.level_of(user, space):
-            managing.confirm(space, managing.confirmable(facts))
+            _record_statement(suggestion, values)
+        if team.level_of(user, space):
+            facts.confirm(space, facts.confirmable_names(values))
         else:
-            _overrule(space, facts)
+            _supersede_confirmed(space, values)
     _bring_up_to_date(space)
     _decide(suggestion, user, SuggestedEditState.ACCEPTED, reason, changed)
 
@@ -168,7 +169,7 @@ def _happen(space: Space, suggestion: SuggestedEdit) -> dict[str, Any]:
     return facts
 
 
-def _record_word(suggestion: SuggestedEdit, facts: dict[str, Any]) -> None:
+def _record_statement(suggestion: SuggestedEdit, facts: dict[str, Any]) -> None:
     """A member's statement, one for each fact, so that each keeps its own date."""
     now = timezone.now()
     said = {name: value for name, value in facts.items() if name != PRICES}
@@ -187,7 +188,7 @@ def _record_word(suggestion: SuggestedEdit, facts: dict[str, Any]) -> None:
     )
 
 
-def _overrule(space: Space, facts: dict[str, Any]) -> None:
+def _supersede_confirmed(space: Space, facts: dict[str, Any]) -> None:
     """What a moderator takes over stands above what the manager confirmed; that stays as history."""
     for row in space.statements.filter(as_of_basis=Basis.CONFIRMED, replaced_at=None):
         if set(row.facts) & set(facts):
@@ -203,7 +204,7 @@ def _decide(
     suggestion.save()
     accepted = state == SuggestedEditState.ACCEPTED
     action = SpaceAction.SUGGESTION_ACCEPTED if accepted else SpaceAction.SUGGESTION_DECLINED
-    about = f"{suggestion.space}: {managing.label(suggestion.fact)} ({suggestion.source})"
+    about = f"{suggestion.space}: {describe.fact_label(suggestion.fact)} ({suggestion.source})"
     before = {"suggestion": suggestion.pk} | ({"changed": changed} if changed else {})
     log_action(user, action, suggestion.space, reason, about=about, before=before)
     _tell(suggestion, reason)
@@ -216,11 +217,11 @@ def _tell(suggestion: SuggestedEdit, reason: str) -> None:
         subject = _("About what you reported of %(space)s") % {"space": suggestion.space.name}
         context = {
             "suggestion": suggestion,
-            "label": managing.label(suggestion.fact),
-            "theirs": managing.suggested(suggestion),
+            "label": describe.fact_label(suggestion.fact),
+            "theirs": describe.describe_suggestion(suggestion),
             "reason": reason,
             "site_name": settings.SITE_NAME,
         }
         return subject, render_to_string("spaces/contributions/mail/report_decided.txt", context)
 
-    tell(suggestion.member, suggestion.language, write)
+    notify(suggestion.member, suggestion.language, write)

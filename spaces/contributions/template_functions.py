@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from coworking.accounts.models import User
 from coworking.templating.library import template_function
 from spaces.contributions.likely_duplicates import Candidate, Told
-from spaces.managers import facts
+from spaces.managers.describe import describe_suggestion, fact_label
 from spaces.managers.models import ClaimState
 from spaces.maps.template_functions import spots_map
 
@@ -25,7 +25,7 @@ def my_contributions(member: User) -> dict[str, Any]:
     """Return a member's newest proposals, reports and claims without a role, each with its outcome."""
     reports = list(member.reports.select_related("space").order_by("-pk")[:MAX_SHOWN])
     for report in reports:
-        report.label, report.theirs = facts.label(report.fact), facts.suggested(report)
+        report.label, report.theirs = fact_label(report.fact), describe_suggestion(report)
     claims = member.claims.exclude(state=ClaimState.APPROVED)
     return {
         "proposals": member.proposals.select_related("space").order_by("-pk")[:MAX_SHOWN],

@@ -16,7 +16,7 @@ from spaces.audit.models import SpaceAction
 from spaces.directory.models import Space
 from spaces.duplicates import merging
 from spaces.duplicates.models import LikelyDuplicate
-from spaces.managers.facts import label
+from spaces.managers.describe import fact_label
 from spaces.pricing.models import Plan
 from spaces.provenance.models import Statement
 
@@ -99,7 +99,7 @@ def compared(first: Space, second: Space) -> list[Row]:
 
 def told(space: Space) -> dict[str, str]:
     """The facts of a space in words, by what they are called."""
-    facts = {label(name): _shown(space, name) for name in COMPARED}
+    facts = {fact_label(name): _shown(space, name) for name in COMPARED}
     city = f"{space.city.display_name}, {space.city.country_id}"
     plans = (f"{plan.formatted_amount} / {plan.get_unit_display()}" for plan in space.plans.all())
     return facts | {

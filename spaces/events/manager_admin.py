@@ -10,12 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from spaces.directory.models import Space
 from spaces.events import queries
 from spaces.events.models import Event
-from spaces.managers.admin import Managed
+from spaces.managers.admin import ManagerPermissions
 from spaces.managers.site import site
 
 
 @admin.register(Event, site=site)
-class ManagedEventAdmin(Managed, admin.ModelAdmin):
+class ManagedEventAdmin(ManagerPermissions, admin.ModelAdmin):
     list_display = ("title", "space", "start", "start_time", "is_cancelled")
     list_select_related = ("space",)
     search_fields = ("title", "series")

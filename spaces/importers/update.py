@@ -15,7 +15,7 @@ from coworking.i18n.normalize import normalize_name
 from spaces.directory.models import Space, SpaceAmenity, SpaceName
 from spaces.importers.match import CityMatcher
 from spaces.importers.record import SpaceRecord, column_facts, plan_fields
-from spaces.managers.facts import confirmed_facts, suggest
+from spaces.managers.facts import confirmed_facts, create_suggested_edits
 from spaces.pricing.models import Plan
 from spaces.provenance.models import Basis, Source, Statement
 from spaces.search_index.derived_columns import refresh
@@ -67,7 +67,7 @@ class SpaceUpdater:
         spaces = Space.objects.in_bulk(confirmed)
         for record, pk in pairs:
             if pk in confirmed:
-                suggest(spaces[pk], record.facts, confirmed[pk], self.source, record.as_of)
+                create_suggested_edits(spaces[pk], record.facts, confirmed[pk], self.source, record.as_of)
 
     def _apply(self, changes: Sequence[tuple[SpaceRecord, Space, Facts]]) -> None:
         """Set the facts that each record changed since its earlier facts (the third), where it may."""

@@ -1,4 +1,4 @@
-"""The managers' own admin: their spaces, and nothing else."""
+"""Spaces in the managers' admin: their own, and nothing else."""
 
 from django import forms
 from django.contrib import admin
@@ -8,7 +8,8 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from spaces.directory.models import Amenity, Space
-from spaces.managers import facts as managing
+from spaces.managers import facts
+from spaces.managers.fact_names import AMENITIES
 from spaces.managers.site import site
 from spaces.opening_hours import evaluate
 from spaces.pricing.models import Plan
@@ -17,8 +18,8 @@ from spaces.provenance.models import Basis
 from spaces.search_index.derived_columns import refresh
 
 
-class Managed:
-    """Permissions by role: the queryset says what there is, everything else is not there."""
+class ManagerPermissions:
+    """All permissions: what a manager may see and change is limited by the queryset."""
 
     def has_module_permission(self, request) -> bool:
         return True
@@ -48,7 +49,7 @@ class PlanForm(forms.ModelForm):
         return currency
 
 
-class PlanInline(Managed, admin.StackedInline):
+class PlanInline(ManagerPermissions, admin.StackedInline):
     model = Plan
     form = PlanForm
     extra = 1
@@ -77,7 +78,7 @@ class SpaceForm(forms.ModelForm):
         self.initial["has"] = list(self.instance.amenity_rows.values_list("amenity", flat=True))
 
     def clean_opening_hours(self) -> str:
-        """Hours that cannot be evaluated are refused here: the manager knows what was meant."""
+        """Refuse hours that cannot be evaluated: the manager knows what was meant."""
         text = self.cleaned_data["opening_hours"].strip()
         if text and not evaluate.is_valid(text):
             raise forms.ValidationError(
@@ -87,7 +88,7 @@ class SpaceForm(forms.ModelForm):
 
 
 @admin.register(Space, site=site)
-class ManagedSpaceAdmin(Managed, admin.ModelAdmin):
+class ManagedSpaceAdmin(ManagerPermissions, admin.ModelAdmin):
     form = SpaceForm
     list_display = ("name", "city", "status", "confirmed_on")
     list_select_related = ("city",)
@@ -121,7 +122,7 @@ class ManagedSpaceAdmin(Managed, admin.ModelAdmin):
         return format_html_join(" · ", '<a href="{}">{}</a>', links)
 
     def view_on_site(self, space: Space) -> str:
-        """The address itself: Django's redirecting view would tell of all objects there are."""
+        """The URL itself: Django's redirecting view would reveal which objects exist."""
         return space.get_absolute_url()
 
     def get_queryset(self, request):
@@ -143,14 +144,14 @@ class ManagedSpaceAdmin(Managed, admin.ModelAdmin):
         raise Http404
 
     def save_model(self, request, obj, form, change) -> None:
-        """A former name is remembered."""
+        """Record a former name."""
         if "name" in form.changed_data:
             new, obj.name = obj.name, form.initial["name"]
-            managing.rename(obj, new)
+            facts.rename(obj, new)
         super().save_model(request, obj, form, change)
 
     def save_formset(self, request, form, formset, change) -> None:
-        """Prices are told by the manager, today; a price that is replaced or removed stays as history."""
+        """Save prices as the manager's, of today; a price that is replaced or removed stays as history."""
         if formset.model is not Plan:
             super().save_formset(request, form, formset, change)
             return
@@ -162,17 +163,16 @@ class ManagedSpaceAdmin(Managed, admin.ModelAdmin):
                 plan = row.instance
                 plan.pk, plan._state.adding = None, True
                 plan.source, plan.as_of_basis, plan.is_current = source, Basis.CONFIRMED, True
-                plan.as_of = managing.today()
+                plan.as_of = facts.today()
                 plan.note, plan.is_from, plan.amount_max = "", False, None
                 plan.save()
         formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
 
     def save_related(self, request, form, formsets, change) -> None:
         super().save_related(request, form, formsets, change)
-        facts = {fact for fact in form.changed_data if fact in managing.FACTS}
-        facts |= {managing.POSITION} if {"latitude", "longitude"} & set(form.changed_data) else set()
+        names = facts.confirmable_names(form.changed_data)
         if "has" in form.changed_data:
-            managing.set_amenities(form.instance, {amenity.pk for amenity in form.cleaned_data["has"]})
-            facts |= {managing.AMENITIES}
-        managing.confirm(form.instance, facts, request.user)
+            facts.set_amenities(form.instance, {amenity.pk for amenity in form.cleaned_data["has"]})
+            names.add(AMENITIES)
+        facts.confirm(form.instance, names, request.user)
         refresh([form.instance])

@@ -1,4 +1,4 @@
-"""Asking to manage a space: an address at its own domain proves itself; a moderator judges the rest."""
+"""Claims to manage a space: proved by an e-mail address at its own domain, or decided by a moderator."""
 
 import datetime as dt
 import secrets
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coworking.accounts.models import User
-from coworking.accounts.notifications import tell
+from coworking.accounts.notifications import notify
 from coworking.audit.registry import NotPossible
 from spaces.audit.log import log_action, space_log
 from spaces.audit.models import SpaceAction, SpaceLogEntry
@@ -21,19 +21,19 @@ from spaces.managers import reminders
 from spaces.managers.models import Claim, ClaimState, Level, Role
 
 CODE_MINUTES = 15
-MOST_TRIES = 5
-LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that looks like another
+MAX_TRIES = 5
+CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # without characters that look alike
 
 
-def proves(email: str, space: Space) -> bool:
-    """Whether an address stands at the space's own web domain."""
+def is_at_own_domain(email: str, space: Space) -> bool:
+    """Whether an e-mail address is at the space's own web domain."""
     own = web_domain(space.website)
     return bool(own) and email.rpartition("@")[2].lower() == own
 
 
 @transaction.atomic
-def ask(member: User, space: Space, email: str, evidence: str) -> Claim:
-    """Make a claim, or change the one that waits. An address that would prove it gets a code."""
+def submit(member: User, space: Space, email: str, evidence: str) -> Claim:
+    """Create a claim, or change the one that waits. An address that can prove the claim is mailed a code."""
     reminders.remember_language(member)
     claim, _made = Claim.objects.update_or_create(
         space=space,
@@ -41,13 +41,13 @@ def ask(member: User, space: Space, email: str, evidence: str) -> Claim:
         state=ClaimState.WAITING,
         defaults={"email": email, "evidence": evidence, "code_hash": "", "tries": 0},
     )
-    if email and proves(email, space):
+    if email and is_at_own_domain(email, space):
         _send_code(claim)
     return claim
 
 
 def _send_code(claim: Claim) -> None:
-    code = "".join(secrets.choice(LETTERS) for _place in range(8))
+    code = "".join(secrets.choice(CODE_ALPHABET) for _place in range(8))
     claim.code_hash, claim.code_sent_at = make_password(code), timezone.now()
     claim.save(update_fields=["code_hash", "code_sent_at"])
     subject = _("Your code for %(space)s") % {"space": claim.space.name}
@@ -59,10 +59,10 @@ def _send_code(claim: Claim) -> None:
 
 
 @transaction.atomic
-def prove(claim: Claim, code: str) -> bool:
-    """Approve a claim whose code is right. A code holds for 15 minutes and five tries."""
+def verify_code(claim: Claim, code: str) -> bool:
+    """Approve a claim by its code, which is valid for 15 minutes and five tries. Returns whether it was."""
     claim = Claim.objects.select_for_update(of=("self",)).select_related("space").get(pk=claim.pk)
-    if claim.state != ClaimState.WAITING or not claim.code_hash or claim.tries >= MOST_TRIES:
+    if claim.state != ClaimState.WAITING or not claim.code_hash or claim.tries >= MAX_TRIES:
         return False
     Claim.objects.filter(pk=claim.pk).update(tries=claim.tries + 1)
     sent = claim.code_sent_at
@@ -70,7 +70,7 @@ def prove(claim: Claim, code: str) -> bool:
     # The space may have another web site by now.
     if (
         is_old
-        or not proves(claim.email, claim.space)
+        or not is_at_own_domain(claim.email, claim.space)
         or not check_password(code.strip().upper(), claim.code_hash)
     ):
         return False
@@ -80,7 +80,7 @@ def prove(claim: Claim, code: str) -> bool:
 
 @transaction.atomic
 def approve(claim: Claim, moderator: User | None, reason: str) -> Role:
-    """The member manages the space: as its owner when it has none yet."""
+    """Make the member a manager of the space: its owner when it has none yet."""
     Space.objects.select_for_update().get(pk=claim.space_id)
     has_owner = (
         Role.objects.filter(space=claim.space, level=Level.OWNER).exclude(member=claim.member).exists()
@@ -93,6 +93,7 @@ def approve(claim: Claim, moderator: User | None, reason: str) -> Role:
 
 @transaction.atomic
 def decline(claim: Claim, moderator: User, reason: str) -> None:
+    """Decline a claim."""
     _decide(claim, ClaimState.DECLINED, moderator, reason)
 
 
@@ -104,22 +105,22 @@ def _decide(claim: Claim, state: str, moderator: User | None, reason: str, given
     before = {"claim": claim.pk} | ({"role": given.pk, "level": given.level} if given else {})
     about = f"{claim.space}: {claim.member}"
     log_action(moderator, action, claim.space, reason, about=about, before=before)
-    _tell(claim, reason)
+    _notify(claim, reason)
 
 
-def _tell(claim: Claim, reason: str) -> None:
-    """Let the member know what became of it."""
+def _notify(claim: Claim, reason: str) -> None:
+    """Tell the member the decision."""
 
     def write() -> tuple[str, str]:
         subject = _("About your claim of %(space)s") % {"space": claim.space.name}
         why = f"\n{_('Reason:')} {reason}" if reason else ""
         link = settings.SITE_URL + claim.space.get_absolute_url()
-        return subject, f"{_became(claim.state)}{why}\n\n{link}"
+        return subject, f"{_outcome(claim.state)}{why}\n\n{link}"
 
-    tell(claim.member, reminders.row_of(claim.member).language, write)
+    notify(claim.member, reminders.settings_of(claim.member).language, write)
 
 
-def _became(state: str) -> str:
+def _outcome(state: str) -> str:
     if state == ClaimState.APPROVED:
         return _("You manage the page now.")
     if state == ClaimState.DECLINED:
@@ -127,40 +128,40 @@ def _became(state: str) -> str:
     return _("The decision on your claim was taken back. A moderator will look at it again.")
 
 
-# Second thoughts
+# Undo
 
 
-def decision_on(claim: Claim) -> SpaceLogEntry | None:
-    """The act that decided a claim, unless it was taken back."""
+def decision_entry(claim: Claim) -> SpaceLogEntry | None:
+    """The log entry of the decision on a claim, unless it was undone."""
     rows = SpaceLogEntry.objects.filter(space=claim.space_id, before__claim=claim.pk, undone_by=None)
     return rows.order_by("-pk").first()
 
 
 @space_log.undoes(SpaceAction.CLAIM_APPROVED, SpaceAction.CLAIM_DECLINED)
-def _reopen(act: SpaceLogEntry, reason: str) -> None:
-    """The claim waits again; who came to manage by it manages no more, unless they did something since."""
-    list(Space.objects.select_for_update().filter(log_entries=act))
+def _reopen(entry: SpaceLogEntry, reason: str) -> None:
+    """Let the claim wait again, and delete the role that it gave, unless the member has used it since."""
+    list(Space.objects.select_for_update().filter(log_entries=entry))
     rows = Claim.objects.select_for_update(of=("self",)).select_related("space", "member")
-    claim = rows.filter(pk=act.before["claim"]).first()
+    claim = rows.filter(pk=entry.before["claim"]).first()
     if claim is None or claim.state == ClaimState.WAITING:
         raise NotPossible(_("The claim is not there any more, or waits already."))
-    if "role" in act.before:
-        _take_role(act, claim)
+    if "role" in entry.before:
+        _delete_role(entry, claim)
     claim.state, claim.decided_by, claim.decided_at, claim.reason = ClaimState.WAITING, None, None, ""
     try:
         with transaction.atomic():
             claim.save()
     except IntegrityError:
         raise NotPossible(_("The member has asked again since: decide on that.")) from None
-    _tell(claim, reason)
+    _notify(claim, reason)
 
 
-def _take_role(act: SpaceLogEntry, claim: Claim) -> None:
-    role = Role.objects.filter(pk=act.before["role"], level=act.before["level"]).first()
+def _delete_role(entry: SpaceLogEntry, claim: Claim) -> None:
+    role = Role.objects.filter(pk=entry.before["role"], level=entry.before["level"]).first()
     if role is None:
         raise NotPossible(_("The member's role has changed since."))
     others = Role.objects.filter(space=claim.space, granted_at__gt=role.granted_at)
-    managed = SpaceLogEntry.objects.filter(space=claim.space, actor=claim.member, pk__gt=act.pk)
+    managed = SpaceLogEntry.objects.filter(space=claim.space, actor=claim.member, pk__gt=entry.pk)
     if others.exists() or managed.exists():
         raise NotPossible(_("The page was managed since: an administrator can end the role."))
     role.delete()

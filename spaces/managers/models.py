@@ -1,4 +1,4 @@
-"""Who keeps a space true: managers, those who ask to be one, and those who were invited."""
+"""Managers of spaces, claims to become one, invitations, and edits that others suggest to them."""
 
 from django.conf import settings
 from django.db import models
@@ -11,10 +11,10 @@ from spaces.provenance.models import Source
 
 
 class ReminderSettings(models.Model):
-    """What a manager is written: in which language, whether at all, and when last about stale facts."""
+    """Whether and in which language a manager is reminded of stale facts, and when that was last done."""
 
     member = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="manager_letters", verbose_name=_("member")
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminder_settings", verbose_name=_("member")
     )
     language = models.CharField(_("language"), max_length=10, blank=True)
     wants_mail = models.BooleanField(_("wants letters about old facts"), default=True)
@@ -34,7 +34,7 @@ class Level(models.TextChoices):
 
 
 class Role(models.Model):
-    """A member manages a space. Owners also invite and remove."""
+    """A member manages a space. Owners also manage its managers."""
 
     space = models.ForeignKey("spaces.Space", models.CASCADE, related_name="roles")
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="roles")
@@ -66,7 +66,7 @@ class ClaimState(models.TextChoices):
 class Claim(models.Model):
     """A member asks to manage a space, and says why they may.
 
-    An address at the space's own web domain proves itself by a mailed code, of which a hash is kept here.
+    An e-mail address at the space's own web domain is verified by a mailed code; only its hash is stored.
     """
 
     space = models.ForeignKey("spaces.Space", models.CASCADE, related_name="claims")
@@ -103,7 +103,7 @@ class Claim(models.Model):
 
 
 class Invitation(models.Model):
-    """An owner invites somebody, by e-mail address, to keep a space true with them."""
+    """An owner invites somebody, by e-mail address, to manage a space with them."""
 
     space = models.ForeignKey("spaces.Space", models.CASCADE, related_name="invitations")
     email = models.EmailField(_("e-mail address"))
@@ -125,24 +125,24 @@ class SuggestedEditState(models.TextChoices):
     DECLINED = "declined", _("declined")
 
 
-class SuggestionQuerySet(models.QuerySet["SuggestedEdit"]):
-    def waiting(self) -> "SuggestionQuerySet":
+class SuggestedEditQuerySet(models.QuerySet["SuggestedEdit"]):
+    def waiting(self) -> "SuggestedEditQuerySet":
         return self.filter(state=SuggestedEditState.WAITING)
 
-    def for_moderators(self) -> "SuggestionQuerySet":
-        """What moderators may decide, the oldest first: all reports, and the rest where nobody manages."""
+    def for_moderators(self) -> "SuggestedEditQuerySet":
+        """Those that moderators decide, oldest first: reports, and others where nobody manages the space."""
         managed = Role.objects.filter(space=models.OuterRef("space"))
-        rows = self.waiting().filter(models.Q(member__isnull=False) | ~models.Exists(managed))
+        rows = self.waiting().filter(Q(member__isnull=False) | ~models.Exists(managed))
         return rows.order_by("created_at", "pk")
 
 
 class SuggestedEdit(models.Model):
-    """Another value for one fact of a space. `value` is what the source says, as in a statement.
+    """Another value for one fact of a space, waiting for a decision. `value` is stored as in a statement.
 
-    A source's word waits when a manager confirmed the fact; a member's report (`member`) always waits.
+    An import suggests an edit where a manager confirmed the fact; a member's report (`member`) always is one.
     """
 
-    space = models.ForeignKey("spaces.Space", models.CASCADE, related_name="suggestions")
+    space = models.ForeignKey("spaces.Space", models.CASCADE, related_name="suggested_edits")
     fact = models.CharField(_("fact"), max_length=40)
     value = models.JSONField(_("value"))
     digest = models.CharField(max_length=64, editable=False)
@@ -166,9 +166,9 @@ class SuggestedEdit(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
-    objects = SuggestionQuerySet.as_manager()
+    objects = SuggestedEditQuerySet.as_manager()
 
-    label: str  # in words, for the manager's page
+    label: str  # set by views, in words
     ours: str
     theirs: str
 
@@ -176,7 +176,7 @@ class SuggestedEdit(models.Model):
         indexes = [models.Index(fields=["state", "created_at"], name="suggestion_queue")]
         verbose_name = _("suggestion")
         verbose_name_plural = _("suggestions")
-        # The same word of the same source is suggested once, whatever became of it.
+        # A value of a source is suggested once, whatever was decided.
         constraints = [models.UniqueConstraint("space", "fact", "source", "digest", name="suggestion_once")]
 
     def __str__(self) -> str:

@@ -1,11 +1,11 @@
-"""Which facts of which spaces are old, in a number of queries that does not grow with the spaces."""
+"""Which facts of spaces are stale or undated, in a number of queries that does not grow with the spaces."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from spaces.directory.models import Space, SpaceAmenity
-from spaces.managers.facts import AMENITIES, FACTS, POSITION, PRICES
+from spaces.managers.fact_names import AMENITIES, FACTS, POSITION, PRICES
 from spaces.pricing.models import Plan
 from spaces.provenance.freshness import AGEING, FRESH, STALE, UNDATED, Freshness, freshness
 from spaces.provenance.models import Statement
@@ -16,8 +16,8 @@ _WORST_FIRST = (STALE, UNDATED, AGEING, FRESH)
 
 
 @dataclass(frozen=True)
-class Known:
-    """A fact that has a value, by its name: how fresh it is, since when, and who says so, where known."""
+class KnownFact:
+    """A fact that has a value: its freshness, its date, and its provenance where known."""
 
     name: str
     freshness: Freshness
@@ -33,7 +33,7 @@ class Known:
         return self.freshness in OLD
 
 
-def known(spaces: Iterable[Space]) -> dict[int, list[Known]]:
+def known_facts(spaces: Iterable[Space]) -> dict[int, list[KnownFact]]:
     """{space: its known facts, in the order of the manager's page}"""
     batch = list(spaces)
     pks = [space.pk for space in batch]
@@ -45,32 +45,34 @@ def known(spaces: Iterable[Space]) -> dict[int, list[Known]]:
         plans[plan.space_id].append(plan)
     equipped = set(SpaceAmenity.objects.filter(space__in=pks).values_list("space", flat=True))
     return {
-        space.pk: _known(space, statements[space.pk], plans[space.pk], space.pk in equipped)
+        space.pk: _facts_of(space, statements[space.pk], plans[space.pk], space.pk in equipped)
         for space in batch
     }
 
 
-def _known(space: Space, statements: list[Statement], plans: list[Plan], is_equipped: bool) -> list[Known]:
+def _facts_of(
+    space: Space, statements: list[Statement], plans: list[Plan], is_equipped: bool
+) -> list[KnownFact]:
     says = provenance_of(space, statements)
     names = [name for name in FACTS if getattr(space, name) not in (None, "")]
     names += [POSITION] if space.has_position else []
     names += [AMENITIES] if is_equipped else []
-    facts = [_of(name, says.get(name)) for name in names]
-    return facts + ([_prices(plans)] if plans else [])
+    facts = [_known_fact(name, says.get(name)) for name in names]
+    return facts + ([_known_prices(plans)] if plans else [])
 
 
-def _of(name: str, said: Provenance | None) -> Known:
-    return Known(name, said.freshness, said.origin.as_of, said) if said else Known(name, UNDATED)
+def _known_fact(name: str, said: Provenance | None) -> KnownFact:
+    return KnownFact(name, said.freshness, said.origin.as_of, said) if said else KnownFact(name, UNDATED)
 
 
-def _prices(plans: list[Plan]) -> Known:
+def _known_prices(plans: list[Plan]) -> KnownFact:
     """Prices are as fresh as the oldest of them."""
     marks = [(freshness(plan.as_of, plan.as_of_basis, PRICES), plan.as_of) for plan in plans]
     worst = min(marks, key=lambda mark: (_WORST_FIRST.index(mark[0]), mark[1]))
-    return Known(PRICES, *worst)
+    return KnownFact(PRICES, *worst)
 
 
-def stale(spaces: Iterable[Space]) -> dict[int, list[Known]]:
+def stale_facts(spaces: Iterable[Space]) -> dict[int, list[KnownFact]]:
     """{space: its stale facts}, of those spaces that have any."""
-    found = {pk: [fact for fact in facts if fact.is_stale] for pk, facts in known(spaces).items()}
+    found = {pk: [fact for fact in facts if fact.is_stale] for pk, facts in known_facts(spaces).items()}
     return {pk: facts for pk, facts in found.items() if facts}

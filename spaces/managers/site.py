@@ -1,4 +1,4 @@
-"""The managers' own AdminSite: whoever manages a space comes in; for everybody else nothing is here."""
+"""The managers' own AdminSite, open to whoever manages a space; everybody else gets 404."""
 
 from functools import update_wrapper
 
@@ -9,15 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from spaces.directory.models import Space
-from spaces.managers import facts, outdated
+from spaces.managers import describe, facts, outdated
 from spaces.managers.models import Role
 
-# What the site has better pages for, and what would tell of objects that are not the manager's.
-LEFT_OUT = {"password_change", "password_change_done", "view_on_site"}
+# URLs for which the site has better pages, or which reveal objects that are not the manager's.
+EXCLUDED_URLS = {"password_change", "password_change_done", "view_on_site"}
 
 
-class ManageSite(admin.AdminSite):
-    """No staff flag, and no sign-in page of its own."""
+class ManagerSite(admin.AdminSite):
+    """An admin without the staff flag, and without a sign-in page of its own."""
 
     site_header = site_title = _("Your spaces")
     index_title = _("What you keep true")
@@ -30,10 +30,10 @@ class ManageSite(admin.AdminSite):
         return user.is_active and user.is_authenticated and Role.objects.filter(member=user).exists()
 
     def get_urls(self):
-        return [url for url in super().get_urls() if getattr(url, "name", "") not in LEFT_OUT]
+        return [url for url in super().get_urls() if getattr(url, "name", "") not in EXCLUDED_URLS]
 
     def admin_view(self, view, cacheable=False):
-        """Members who manage nothing find nothing; visitors are asked to sign in."""
+        """Answer 404 to members who manage nothing, and let visitors sign in."""
         guarded = super().admin_view(view, cacheable)
 
         def inner(request, *args, **kwargs):
@@ -44,7 +44,7 @@ class ManageSite(admin.AdminSite):
         return update_wrapper(inner, view)
 
     def login(self, request, extra_context=None) -> HttpResponse:
-        """Managers sign in where all members do."""
+        """Send managers to the sign-in page of all members."""
         if request.user.is_authenticated:
             return self.admin_view(lambda request: redirect("manage:index"))(request)
         query = request.GET.urlencode()
@@ -57,22 +57,22 @@ class ManageSite(admin.AdminSite):
         return super().each_context(request) | {"is_manage": True}
 
     def index(self, request, extra_context=None):
-        """The manager's spaces, those where most waits first."""
-        return super().index(request, {"waiting": waiting(request.user)} | (extra_context or {}))
+        """List the manager's spaces, those with most to do first."""
+        return super().index(request, {"waiting": dashboard_rows(request.user)} | (extra_context or {}))
 
     def app_index(self, request, app_label, extra_context=None):
         return redirect("manage:index")
 
 
-def waiting(user) -> list[dict]:
+def dashboard_rows(user) -> list[dict]:
     """[{space, stale, undated, suggestions}] of all spaces of a manager, in a bounded number of queries."""
     spaces = list(Space.objects.managed_by(user).select_related("city").order_by("name", "pk"))
-    known = outdated.known(spaces)
-    suggestions = facts.waiting_suggestions(spaces)
+    known = outdated.known_facts(spaces)
+    suggestions = facts.count_waiting_suggestions(spaces)
     rows = [
         {
             "space": space,
-            "stale": [facts.label(fact.name) for fact in known[space.pk] if fact.is_stale],
+            "stale": [describe.fact_label(fact.name) for fact in known[space.pk] if fact.is_stale],
             "undated": sum(fact.is_old and not fact.is_stale for fact in known[space.pk]),
             "suggestions": suggestions.get(space.pk, 0),
         }
@@ -81,4 +81,4 @@ def waiting(user) -> list[dict]:
     return sorted(rows, key=lambda row: -len(row["stale"]) - row["suggestions"])
 
 
-site = ManageSite(name="manage")
+site = ManagerSite(name="manage")

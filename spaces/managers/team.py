@@ -1,10 +1,12 @@
-"""Who keeps a space true, together: owners invite, remove and make owners; everybody may leave.
+"""The managers of a space: owners invite, remove and appoint others, and everybody may leave.
 
-A managed space keeps one owner. Each act locks the space first, so that two at once cannot leave it without.
+A managed space always has an owner. Each change locks the space first, so that two changes at once cannot
+leave it without one.
 """
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
 from django.db import transaction
@@ -19,17 +21,28 @@ from spaces.directory.models import Space
 from spaces.managers.models import Invitation, Level, Role
 
 
+def level_of(user: User | AnonymousUser, space: Space) -> str:
+    """The level at which a user manages a space: "owner", "editor", or empty for everybody else."""
+    if not user.is_authenticated:
+        return ""
+    return Role.objects.filter(space=space, member=user).values_list("level", flat=True).first() or ""
+
+
+def is_owner(user: User | AnonymousUser, space: Space) -> bool:
+    return level_of(user, space) == Level.OWNER
+
+
 def _lock(space: Space) -> None:
     Space.objects.select_for_update().get(pk=space.pk)
 
 
 @transaction.atomic
 def invite(owner: User, space: Space, email: str) -> Invitation:
-    """Ask somebody by mail to edit the page. The same address again gets the same invitation."""
+    """Invite an e-mail address to edit a space. An address that is invited already is only mailed again."""
     _lock(space)
-    made = Invitation.objects.filter(space=space, email__iexact=email).first()
-    if made is None:
-        made = Invitation.objects.create(space=space, email=email, invited_by=owner)
+    invitation = Invitation.objects.filter(space=space, email__iexact=email).first()
+    if invitation is None:
+        invitation = Invitation.objects.create(space=space, email=email, invited_by=owner)
         log_action(owner, SpaceAction.INVITED, space)
     link = f"{settings.SITE_URL}{reverse('join', args=[space.slug])}"
     subject = _("Keep the page of %(space)s true") % {"space": space.name}
@@ -38,20 +51,20 @@ def invite(owner: User, space: Space, email: str) -> Invitation:
         "space": space.name,
     }
     transaction.on_commit(
-        lambda: send_mail(subject, f"{body}\n\n{link}", None, [made.email], fail_silently=True)
+        lambda: send_mail(subject, f"{body}\n\n{link}", None, [invitation.email], fail_silently=True)
     )
-    return made
+    return invitation
 
 
 @transaction.atomic
 def withdraw(owner: User, invitation: Invitation) -> None:
-    """An invitation that was not accepted yet holds no longer."""
+    """Delete an invitation that was not accepted yet."""
     invitation.delete()
     log_action(owner, SpaceAction.INVITATION_WITHDRAWN, invitation.space)
 
 
 def invitations_of(member: User, space: Space | None = None) -> list[Invitation]:
-    """Invitations to a verified address of the member: to this space, or to any whose page is there."""
+    """Invitations to verified addresses of a member: to `space`, or to any published space."""
     verified = EmailAddress.objects.filter(user=member, verified=True).values_list("email", flat=True)
     own = Q()
     for email in verified:
@@ -65,7 +78,7 @@ def invitations_of(member: User, space: Space | None = None) -> list[Invitation]
 
 @transaction.atomic
 def join(member: User, space: Space) -> bool:
-    """Accept an invitation. False when there is none, or none any more."""
+    """Accept an invitation. Returns False when there is none (any more)."""
     _lock(space)
     mine = invitations_of(member, space)
     if not mine:
@@ -79,38 +92,40 @@ def join(member: User, space: Space) -> bool:
 
 @transaction.atomic
 def remove(actor: User, role: Role) -> None:
-    """Take a role away: an owner anybody's, everybody their own. The last owner stays (ValidationError)."""
+    """Remove a manager. Raises ValidationError for the only owner."""
     _lock(role.space)
     if role.level == Level.OWNER:
-        _need_another_owner(role)
+        _require_another_owner(role)
     role.delete()
     _log(actor, SpaceAction.ROLE_REMOVED, role.space, role.member)
 
 
 @transaction.atomic
 def set_level(actor: User, role: Role, level: str) -> None:
-    """Make an editor an owner, or an owner an editor. The last owner stays one (ValidationError)."""
+    """Make an editor an owner, or an owner an editor. Raises ValidationError for the only owner."""
     _lock(role.space)
     if level != Level.OWNER:
-        _need_another_owner(role)
+        _require_another_owner(role)
     Role.objects.filter(pk=role.pk).update(level=level)
     action = SpaceAction.OWNER_MADE if level == Level.OWNER else SpaceAction.EDITOR_MADE
     _log(actor, action, role.space, role.member)
 
 
-def _need_another_owner(role: Role) -> None:
+def _require_another_owner(role: Role) -> None:
     others = Role.objects.filter(space=role.space_id, level=Level.OWNER).exclude(pk=role.pk)
     if not others.exists():
         raise ValidationError(_("A managed space keeps one owner. Make somebody else an owner first."))
 
 
-def keep_an_owner(sender, instance: Role, **kwargs) -> None:
-    """When the only owner's account goes, the editor of longest standing becomes the owner."""
+def ensure_owner(sender: type[Role], instance: Role, **kwargs: object) -> None:
+    """Make the longest-serving editor the owner when the only owner's role was deleted with the account."""
     roles = Role.objects.filter(space=instance.space_id)
-    heir = roles.order_by("granted_at", "pk").first()
-    if heir and not roles.filter(level=Level.OWNER).exists():
-        Role.objects.filter(pk=heir.pk).update(level=Level.OWNER)
-        log_action(None, SpaceAction.OWNER_MADE, heir.space, about=f"{heir.space}: {heir.member}")
+    successor = roles.order_by("granted_at", "pk").first()
+    if successor and not roles.filter(level=Level.OWNER).exists():
+        Role.objects.filter(pk=successor.pk).update(level=Level.OWNER)
+        log_action(
+            None, SpaceAction.OWNER_MADE, successor.space, about=f"{successor.space}: {successor.member}"
+        )
 
 
 def _log(actor: User, action: str, space: Space, member: User) -> None:

@@ -243,7 +243,7 @@ class ClaimAdmin(StaffAdmin):
             self._take_back(request, claim, reason)
 
     def _take_back(self, request, claim: Claim, reason: str) -> None:
-        act = claims.decision_on(claim)
+        act = claims.decision_entry(claim)
         try:
             if act is None:
                 raise NotPossible(_("This act cannot be taken back here."))

@@ -123,7 +123,7 @@ def furnish(space: Space, elsewhere: Space) -> tuple[SuggestedEdit, int]:
     make_rate(date=f"2026-03-{space.pk % 28 + 1:02}")
     source = Source.objects.first() or make_source()
     suggestion = SuggestedEdit.objects.create(space=space, fact="name", value="Else", source=source)
-    claims.ask(writer, space, "", "I hold the key.")
+    claims.submit(writer, space, "", "I hold the key.")
     propose(writer, space.city.country, space.city.name, space.city, {"name": space.name}, "I work there.")
     LikelyDuplicate.objects.create(first=space, second=elsewhere, reasons=["same_name"])
     log_action(moderator, "claim_declined", space, "a reason")

@@ -12,7 +12,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, dry_run: bool, **options) -> None:
         now, sent, facts = timezone.now(), 0, 0
-        for letter in reminders.due(now):
+        for letter in reminders.due_reminders(now):
             if dry_run:
                 self.stdout.write(f"To: {letter.member.email}\n{letter.subject}\n\n{letter.body}\n")
             if dry_run or reminders.send(letter, now):

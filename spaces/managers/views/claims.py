@@ -1,4 +1,4 @@
-"""Coming to manage a space: by a claim, or by an invitation."""
+"""Pages on which a member becomes a manager: by a claim, or by an invitation."""
 
 from allauth.core import ratelimit
 from django import forms
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from coworking.accounts.requests import MemberRequest
 from spaces.directory.models import Space
-from spaces.managers import claims, facts, reminders, team
+from spaces.managers import claims, reminders, team
 from spaces.managers.models import Claim, ClaimState
 
 
@@ -37,16 +37,18 @@ def _space(slug: str) -> Space:
 
 @login_required
 def claim(request: MemberRequest, slug: str) -> HttpResponse:
-    """Ask to manage a space."""
+    """Claim a space."""
     space = _space(slug)
-    if facts.level_of(request.user, space):
+    if team.level_of(request.user, space):
         return redirect("keep", slug)
     form = ClaimForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         if not ratelimit.consume(request, action="claim"):
             form.add_error(None, _("That was a lot at once. Try again in an hour."))
         else:
-            made = claims.ask(request.user, space, form.cleaned_data["email"], form.cleaned_data["evidence"])
+            made = claims.submit(
+                request.user, space, form.cleaned_data["email"], form.cleaned_data["evidence"]
+            )
             reminders.remember_language(request.user)
             if made.code_hash:
                 return redirect("claim_code", slug)
@@ -58,12 +60,12 @@ def claim(request: MemberRequest, slug: str) -> HttpResponse:
 
 @login_required
 def claim_code(request: MemberRequest, slug: str) -> HttpResponse:
-    """Type the code that was mailed to the space's own domain."""
+    """Enter the code that was mailed to the space's own domain."""
     space = _space(slug)
     waiting = get_object_or_404(Claim, space=space, member=request.user, state=ClaimState.WAITING)
     wrong = ""
     if request.method == "POST":
-        if claims.prove(waiting, request.POST.get("code", "")[:20]):
+        if claims.verify_code(waiting, request.POST.get("code", "")[:20]):
             messages.success(request, _("You manage this page now."))
             return redirect("keep", slug)
         wrong = _("This code is wrong or too old. You can ask for another one.")
@@ -74,7 +76,7 @@ def claim_code(request: MemberRequest, slug: str) -> HttpResponse:
 
 @login_required
 def join(request: MemberRequest, slug: str) -> HttpResponse:
-    """Accept an invitation that went to one's own verified address."""
+    """Accept an invitation to a verified address of the member."""
     space = _space(slug)
     if request.method == "POST" and team.join(request.user, space):
         reminders.remember_language(request.user)

@@ -1,9 +1,10 @@
-"""Typing the opening hours: several days at once, holidays, or the text; the week shows what they mean.
+"""The form of the opening hours: several days at once, holidays, or the text, with a preview of the week.
 
-The text is the one thing that is kept. Every button sends the whole form, so that nothing typed is lost.
+Only the text is stored. Every button sends the whole form, so that nothing typed is lost.
 """
 
 import datetime as dt
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -28,7 +29,7 @@ UNREADABLE = gettext_lazy("This cannot be read. Write for example: Mo-Fr 08:30-1
 
 
 class HoursForm(forms.Form):
-    """The text, and what a button adds to it."""
+    """The text, and the days and times that a button adds to it."""
 
     text = forms.CharField(
         label=gettext_lazy("The hours as text"),
@@ -57,58 +58,58 @@ class HoursForm(forms.Form):
         return text
 
 
-class Trouble(Exception):
-    """What was asked cannot be done; the text says why."""
+class HoursError(Exception):
+    """The button cannot do what was chosen; the message says why."""
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: MemberRequest, slug: str) -> HttpResponse:
-    """Show the hours, change the text by a button, or keep it."""
+    """Show the form, change its text by a button, or save it."""
     space = managed_space(request, slug)
     if request.method != "POST":
         initial = {"text": space.opening_hours, "days": list(range(5)), "start": "09:00", "end": "18:00"}
         return _show(request, space, HoursForm(initial=initial), space.opening_hours)
     form = HoursForm(request.POST)
-    text, trouble = request.POST.get("text", "").strip()[:500], ""
+    text, error_text = request.POST.get("text", "").strip()[:500], ""
     if form.is_valid():
         if "save" in request.POST:
             facts.set_hours(space, form.cleaned_data["text"], request.user)
             messages.success(request, _("The hours are kept, as your word of today."))
             return redirect("keep", slug)
-        text, trouble = _changed(request, form.cleaned_data)
+        text, error_text = _changed(request, form.cleaned_data)
         form = HoursForm(initial=form.cleaned_data | {"text": text})
-    return _show(request, space, form, text, trouble)
+    return _show(request, space, form, text, error_text)
 
 
-def _changed(request: MemberRequest, data: dict) -> tuple[str, str]:
-    """(the text after the button that was pressed, why it could not be)"""
-    text, act = data["text"], request.POST.get("act", "")
-    if act not in ("add", "close", "like_other_days"):
+def _changed(request: MemberRequest, data: dict[str, Any]) -> tuple[str, str]:
+    """(the text as the pressed button changes it, the error message or an empty string)"""
+    text, button = data["text"], request.POST.get("act", "")
+    if button not in ("add", "close", "like_other_days"):
         return text, ""
     week = weekly.parse(text)
     if week is None:
         return text, _("These hours say more than days and times can: change the text itself.")
     try:
-        changed = weekly.serialize(_act(week, act, data))
-    except Trouble as trouble:
-        return text, str(trouble)
+        changed = weekly.serialize(_apply(week, button, data))
+    except HoursError as error:
+        return text, str(error)
     return changed, "" if len(changed) <= 500 else _("These are too many times.")
 
 
-def _act(week: weekly.Week, act: str, data: dict) -> weekly.Week:
+def _apply(week: weekly.Week, button: str, data: dict[str, Any]) -> weekly.Week:
     days = set(data["days"])
-    if act == "like_other_days":
+    if button == "like_other_days":
         return weekly.clear_holidays(week)
     if not days:
-        raise Trouble(_("Tick at least one day."))
-    if act == "close":
+        raise HoursError(_("Tick at least one day."))
+    if button == "close":
         return weekly.close(week, days)
     start, end = data["start"], data["end"]
     if start is None or end is None:
-        raise Trouble(_("Give both times."))
+        raise HoursError(_("Give both times."))
     if start == end != dt.time():
-        raise Trouble(_("From and to are the same time. For day and night write 00:00 to 00:00."))
+        raise HoursError(_("From and to are the same time. For day and night write 00:00 to 00:00."))
     return weekly.add(week, days, _minutes(start), _minutes(end))
 
 
@@ -117,13 +118,13 @@ def _minutes(time: dt.time) -> int:
 
 
 def _show(
-    request: MemberRequest, space: Space, form: HoursForm, text: str, trouble: str = ""
+    request: MemberRequest, space: Space, form: HoursForm, text: str, error_text: str = ""
 ) -> HttpResponse:
     week = weekly.parse(text)
     context = {
         "space": space,
         "form": form,
-        "trouble": trouble,
+        "error": error_text,
         "preview": _preview(space, text),
         "is_plain": week is not None,
         "has_holidays": week is not None and week.holidays is not None,

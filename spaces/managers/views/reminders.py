@@ -1,4 +1,4 @@
-"""Letters refused by the link that stands in each of them, without signing in."""
+"""The page behind the link in each reminder, which turns them off without signing in."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,11 +13,11 @@ from spaces.managers import reminders
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def wish(request: HttpRequest, token: str) -> HttpResponse:
-    """Ask whether to stop; a POST stops, or begins again."""
+    """Ask whether to stop reminders; a POST stops them, or starts them again."""
     member = reminders.member_of(token)
     if member is None:
         raise Http404
     if request.method == "POST":
-        reminders.set_wish(member, "again" in request.POST)
+        reminders.set_wants_mail(member, "again" in request.POST)
     context = {"wants_mail": reminders.wants_mail(member), "is_done": request.method == "POST"}
     return render(request, "spaces/managers/reminders.html", context)

@@ -1,4 +1,4 @@
-"""Who shares the work on a space: invite, make an owner, remove, leave."""
+"""The managers of a space: invite, make an owner, remove, leave."""
 
 from allauth.core import ratelimit
 from django import forms
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from coworking.accounts.requests import MemberRequest
 from spaces.directory.models import Space
-from spaces.managers import facts, team
+from spaces.managers import team
 from spaces.managers.models import Invitation, Level, Role
 from spaces.managers.views.dashboard import managed_space
 
@@ -20,19 +20,19 @@ from spaces.managers.views.dashboard import managed_space
 @login_required
 @require_POST
 def share(request: MemberRequest, slug: str) -> HttpResponse:
-    """What an owner does with the others: a button of `ACTS` names the row, or an address is invited."""
+    """Carry out an owner's action: a button of `ACTIONS` with the key of a row, else an invitation."""
     space = managed_space(request, slug)
-    if not facts.is_owner(request.user, space):
+    if not team.is_owner(request.user, space):
         raise Http404
-    name = next((name for name in ACTS if request.POST.get(name)), None)
+    name = next((name for name in ACTIONS if request.POST.get(name)), None)
     try:
         if name:
-            ACTS[name](request, space, _key(request.POST[name]))
+            ACTIONS[name](request, space, _key(request.POST[name]))
         else:
             _invite(request, space)
     except ValidationError as error:
         messages.error(request, error.message)
-    return redirect("keep", slug) if facts.level_of(request.user, space) else redirect(space)
+    return redirect("keep", slug) if team.level_of(request.user, space) else redirect(space)
 
 
 @login_required
@@ -77,7 +77,7 @@ def _withdraw(request: MemberRequest, space: Space, pk: int) -> None:
     messages.success(request, _("The invitation is withdrawn."))
 
 
-ACTS = {"remove": _remove, "make_owner": _make_owner, "make_editor": _make_editor, "withdraw": _withdraw}
+ACTIONS = {"remove": _remove, "make_owner": _make_owner, "make_editor": _make_editor, "withdraw": _withdraw}
 
 
 def _invite(request: MemberRequest, space: Space) -> None:

@@ -9,7 +9,7 @@ from spaces.contributions import proposals
 from spaces.contributions.models import Proposal
 from spaces.directory.models import Space
 from spaces.geography.models import City
-from spaces.managers import facts as managing
+from spaces.managers import facts
 from spaces.managers.models import SuggestedEdit
 from spaces.provenance.models import Basis, Source, Statement
 from tests.factories import make_country, make_member, make_plan, make_space, make_staff, make_user
@@ -207,7 +207,7 @@ def test_approving_makes_the_space_with_the_members_word(
     assert set(space.amenity_rows.values_list("amenity", flat=True)) == {"wifi", "coffee"}
     statement = Statement.objects.get()
     assert (statement.source.name, statement.as_of_basis) == ("Marie", Basis.REPORTED)
-    assert statement.as_of == managing.today()
+    assert statement.as_of == facts.today()
     assert mail.outbox[0].to == [marie.email]
     assert "/en/spaces/the-mill/" in mail.outbox[0].body
     act = SpaceLogEntry.objects.get()
@@ -264,7 +264,7 @@ def test_joining_fills_what_is_empty_and_keeps_what_stands(
 
 def test_joining_does_not_undo_a_manager(client, mill, marie):
     Space.objects.filter(pk=mill.pk).update(phone="+32 4 111 11 11")
-    managing.confirm(Space.objects.get(), ["phone"])
+    facts.confirm(Space.objects.get(), ["phone"])
     send(client, seen=[mill.pk])
     moderate(client)
     decide(client, "merge", space="/en/spaces/mill/")

@@ -8,7 +8,7 @@ from spaces.audit.models import SpaceLogEntry
 from spaces.contributions import reports
 from spaces.directory.models import Space
 from spaces.history.models import HistoryEvent
-from spaces.managers import facts as managing
+from spaces.managers import facts
 from spaces.managers.models import Role, SuggestedEdit
 from spaces.pricing.models import Plan
 from spaces.provenance.models import Basis, Statement
@@ -71,7 +71,7 @@ def test_only_what_differs_is_reported(client, mill, marie):
     assert send(client, phone="+32 4 222 22 22").status_code == 302
     suggestion = SuggestedEdit.objects.get()
     assert (suggestion.fact, suggestion.value, suggestion.member) == ("phone", "+32 4 222 22 22", marie)
-    assert suggestion.as_of == managing.today()
+    assert suggestion.as_of == facts.today()
     mill.refresh_from_db()
     assert mill.phone == "+32 4 111 11 11"
 
@@ -156,11 +156,11 @@ def test_a_manager_takes_it_over_as_their_word_too(client, mill, marie):
 
 
 def test_a_moderators_yes_stands_above_an_older_word_of_the_manager(client, mill, marie):
-    managing.confirm(mill, ["phone", "street"])
+    facts.confirm(mill, ["phone", "street"])
     send(client, phone="+32 4 222 22 22")
     client.force_login(make_staff("moderator"))
     decide(client, "accept", SuggestedEdit.objects.get())
-    assert managing.confirmed_facts([mill.pk])[mill.pk] == {"street"}
+    assert facts.confirmed_facts([mill.pk])[mill.pk] == {"street"}
     assert Statement.objects.filter(facts__phone="+32 4 111 11 11", as_of_basis=Basis.CONFIRMED).exists()
 
 

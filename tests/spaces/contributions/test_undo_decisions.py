@@ -10,8 +10,7 @@ from spaces.contributions import proposals, reports, suggested_edits
 from spaces.contributions.models import Proposal
 from spaces.directory.models import Space, SpaceAmenity, SpaceName
 from spaces.history.models import HistoryEvent
-from spaces.managers import claims
-from spaces.managers import facts as managing
+from spaces.managers import claims, facts
 from spaces.managers.models import Claim, Role, SuggestedEdit
 from spaces.pricing.models import Plan
 from spaces.provenance.models import Source, Statement
@@ -77,7 +76,7 @@ REPORTS = {
 @pytest.mark.parametrize("words", REPORTS.values(), ids=REPORTS)
 @pytest.mark.parametrize("who", ["moderator", "manager"])
 def test_a_report_that_was_taken_over_waits_again_and_all_is_as_before(mill, boss, marie, words, who):
-    managing.confirm(mill, ["phone", "amenities", "prices"])
+    facts.confirm(mill, ["phone", "amenities", "prices"])
     make_space("Coffee house", amenities=("coffee",))
     decider = make_staff("moderator")
     if who == "manager":
@@ -128,7 +127,7 @@ def test_not_when_the_fact_changed_since(mill, boss, marie):
 def test_not_when_the_manager_confirmed_it_since(mill, boss, marie, name):
     make_space("Coffee house", amenities=("coffee",))
     suggested_edits.accept(said(mill, marie, **REPORTS[name]), boss, "")
-    managing.confirm(Space.objects.get(pk=mill.pk), ["phone", "amenities", "prices"])
+    facts.confirm(Space.objects.get(pk=mill.pk), ["phone", "amenities", "prices"])
     before = state()
     with pytest.raises(NotPossible):
         space_log.undo(boss, last("suggestion_accepted"), "late")
@@ -138,7 +137,7 @@ def test_not_when_the_manager_confirmed_it_since(mill, boss, marie, name):
 def test_a_word_on_something_else_does_not_stand_in_the_way(mill, boss, marie):
     suggested_edits.accept(said(mill, marie, **REPORTS["a fact"]), boss, "")
     Space.objects.filter(pk=mill.pk).update(street="Rue Neuve 1")
-    managing.confirm(Space.objects.get(pk=mill.pk), ["street"])
+    facts.confirm(Space.objects.get(pk=mill.pk), ["street"])
     space_log.undo(boss, last("suggestion_accepted"), "wrong")
     mill.refresh_from_db()
     assert (mill.phone, mill.street) == ("+32 4 111 11 11", "Rue Neuve 1")
@@ -189,7 +188,7 @@ def test_the_page_that_a_proposal_became_goes_again(
 
 
 def confirmed(space):
-    managing.confirm(Space.objects.get(pk=space.pk), ["phone"])
+    facts.confirm(Space.objects.get(pk=space.pk), ["phone"])
 
 
 BUILT = {
@@ -197,7 +196,7 @@ BUILT = {
     "a confirmation": confirmed,
     "a manager": lambda space: Role.objects.create(space=space, member=make_member("Olga"), level="owner"),
     "a correction": lambda space: Space.objects.filter(pk=space.pk).update(phone="+32 4 9"),
-    "a claim": lambda space: claims.ask(make_member("Olga"), space, "", "Call me."),
+    "a claim": lambda space: claims.submit(make_member("Olga"), space, "", "Call me."),
     "a report": lambda space: said(space, make_member("Olga"), **REPORTS["closed"]),
     "an amenity": lambda space: SpaceAmenity.objects.create(space=space, amenity_id="wifi"),
 }
@@ -215,7 +214,7 @@ def test_not_when_something_was_built_on_the_page(mill, boss, marie, build):
 
 def test_what_joined_a_page_leaves_it(mill, boss, marie):
     Space.objects.filter(pk=mill.pk).update(street="")
-    managing.confirm(Space.objects.get(pk=mill.pk), ["phone"])
+    facts.confirm(Space.objects.get(pk=mill.pk), ["phone"])
     make_space("Coffee house", amenities=("coffee",))
     one = proposal(marie, mill.city, amenities=["coffee"], website="https://mill.example/")
     before = state()
@@ -226,7 +225,7 @@ def test_what_joined_a_page_leaves_it(mill, boss, marie):
 
 
 def test_not_when_what_it_suggested_was_decided(mill, boss, marie):
-    managing.confirm(mill, ["phone"])
+    facts.confirm(mill, ["phone"])
     proposals.merge(boss, proposal(marie, mill.city), mill)
     suggested_edits.decline(SuggestedEdit.objects.get(), boss)
     with pytest.raises(NotPossible):
@@ -247,7 +246,7 @@ def test_a_declined_proposal_waits_again(mill, boss, marie):
 def test_a_claim_waits_again_and_the_member_manages_no_more(
     client, mill, boss, marie, django_capture_on_commit_callbacks
 ):
-    claim = claims.ask(marie, mill, "", "Call me.")
+    claim = claims.submit(marie, mill, "", "Call me.")
     claims.approve(claim, boss, "I called.")
     client.force_login(boss)
     data = {"action": "take_back", "_selected_action": [claim.pk], "reason": "Another Marie."}
@@ -266,7 +265,7 @@ def test_a_claim_waits_again_and_the_member_manages_no_more(
 
 
 def test_a_claim_is_not_taken_back_without_a_reason(client, mill, boss, marie):
-    claim = claims.ask(marie, mill, "", "Call me.")
+    claim = claims.submit(marie, mill, "", "Call me.")
     claims.decline(claim, boss, "No.")
     client.force_login(boss)
     data = {"action": "take_back", "_selected_action": [claim.pk], "reason": " "}
@@ -277,7 +276,7 @@ def test_a_claim_is_not_taken_back_without_a_reason(client, mill, boss, marie):
 
 
 def test_a_moderator_sees_that_claims_were_decided(client, mill, boss, marie):
-    claim = claims.ask(marie, mill, "", "Call me.")
+    claim = claims.submit(marie, mill, "", "Call me.")
     client.force_login(boss)
     data = {"action": "approve", "_selected_action": [claim.pk], "reason": "I called."}
     said = client.post("/admin/spaces/claim/", data, follow=True).content.decode()
@@ -288,28 +287,28 @@ def test_a_moderator_sees_that_claims_were_decided(client, mill, boss, marie):
 
 def test_who_managed_already_still_does(mill, boss, marie):
     Role.objects.create(space=mill, member=marie, level="editor")
-    claims.approve(claims.ask(marie, mill, "", "Call me."), boss, "Yes.")
+    claims.approve(claims.submit(marie, mill, "", "Call me."), boss, "Yes.")
     space_log.undo(boss, last("claim_approved"), "")
     assert Role.objects.get().level == "editor"
 
 
 def test_not_when_the_page_was_managed_since(mill, boss, marie):
-    claims.approve(claims.ask(marie, mill, "", "Call me."), boss, "Yes.")
-    managing.confirm(mill, ["phone"], marie)
+    claims.approve(claims.submit(marie, mill, "", "Call me."), boss, "Yes.")
+    facts.confirm(mill, ["phone"], marie)
     with pytest.raises(NotPossible, match="managed since"):
         space_log.undo(boss, last("claim_approved"), "late")
     assert Role.objects.exists()
 
 
 def test_not_when_somebody_else_came_since(mill, boss, marie):
-    claims.approve(claims.ask(marie, mill, "", "Call me."), boss, "Yes.")
-    claims.approve(claims.ask(make_member("Tom"), mill, "", "Me too."), boss, "Yes.")
+    claims.approve(claims.submit(marie, mill, "", "Call me."), boss, "Yes.")
+    claims.approve(claims.submit(make_member("Tom"), mill, "", "Me too."), boss, "Yes.")
     with pytest.raises(NotPossible, match="managed since"):
         space_log.undo(boss, SpaceLogEntry.objects.filter(action="claim_approved").earliest("pk"), "late")
 
 
 def test_not_when_the_member_has_asked_again(mill, boss, marie):
-    claims.decline(claims.ask(marie, mill, "", "Call me."), boss, "No.")
-    claims.ask(marie, mill, "", "Please.")
+    claims.decline(claims.submit(marie, mill, "", "Call me."), boss, "No.")
+    claims.submit(marie, mill, "", "Please.")
     with pytest.raises(NotPossible, match="asked again"):
         space_log.undo(boss, last("claim_declined"), "late")

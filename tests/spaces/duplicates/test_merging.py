@@ -168,7 +168,7 @@ def test_one_word_suggested_of_both_stays_once(mill, twin, boss):
             space=space, fact="phone", value="1", digest="x", source=make_source("open data")
         )
     merging.merge(boss, mill, twin)
-    assert mill.suggestions.count() == 1
+    assert mill.suggested_edits.count() == 1
     assert SuggestedEdit.objects.count() == 2
 
 

@@ -7,9 +7,8 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 
-from spaces.managers import claims, outdated
-from spaces.managers import facts as managing
-from spaces.managers.claims import proves
+from spaces.managers import claims, fact_names, facts, outdated
+from spaces.managers.claims import is_at_own_domain
 from spaces.managers.models import Claim, Level, Role, SuggestedEdit
 from spaces.pricing.models import Plan
 from spaces.provenance.models import Basis, Statement
@@ -61,7 +60,7 @@ def import_csv(tmp_path, text, source="Open data"):
     ],
 )
 def test_only_an_address_at_the_own_domain_proves(email, website, proven):
-    assert proves(email, make_space(website=website)) == proven
+    assert is_at_own_domain(email, make_space(website=website)) == proven
 
 
 def test_an_address_at_the_own_domain_is_verified_by_a_code(client, mill, django_capture_on_commit_callbacks):
@@ -191,10 +190,10 @@ def test_one_button_confirms_everything_today(client, mill, owner):
     page = client.get("/en/spaces/the-mill/keep/").content.decode()
     assert "stale or undated" in page
     client.post("/en/spaces/the-mill/keep/confirm/", {"fact": "all"})
-    assert not any(fact.is_old for fact in outdated.known([mill])[mill.pk])
+    assert not any(fact.is_old for fact in outdated.known_facts([mill])[mill.pk])
     assert "Nothing is old." in client.get("/en/spaces/the-mill/keep/").content.decode()
     price = Plan.objects.get(is_current=True)
-    assert (price.amount, price.as_of_basis, price.as_of) == (18, Basis.CONFIRMED, managing.today())
+    assert (price.amount, price.as_of_basis, price.as_of) == (18, Basis.CONFIRMED, facts.today())
     assert Plan.objects.get(is_current=False).as_of == "2019"
     public = client.get("/en/spaces/the-mill/").content.decode()
     assert "The manager of the space" in public
@@ -211,7 +210,7 @@ def test_one_fact_is_confirmed_alone(client, mill, owner):
 
 def form(mill, **changed):
     """What the manager's form sends, with some fields changed."""
-    fields = [*managing.FACTS, "latitude", "longitude"]
+    fields = [*fact_names.FACTS, "latitude", "longitude"]
     data = {name: "" if getattr(mill, name) is None else getattr(mill, name) for name in fields}
     return data | {"plans-TOTAL_FORMS": 0, "plans-INITIAL_FORMS": 0} | changed
 
@@ -282,7 +281,7 @@ def test_an_import_leaves_a_suggestion_where_the_manager_confirmed(tmp_path, cli
     mill.phone = "+32 4 222 22 22"
     mill.save()
     mill.plans.update(amount=18)
-    managing.confirm(mill, ["phone", "prices", "amenities"])
+    facts.confirm(mill, ["phone", "prices", "amenities"])
     capsys.readouterr()
     for _run in range(2):
         import_csv(tmp_path, ROW.format(phone="+32 4 111 11 11", price=12))
@@ -304,7 +303,7 @@ def test_an_import_leaves_a_suggestion_where_the_manager_confirmed(tmp_path, cli
 def test_a_changed_file_does_not_undo_the_manager_either(tmp_path, gazetteer):
     import_csv(tmp_path, ROW.format(phone="+32 4 111 11 11", price=12))
     mill = Statement.objects.get().space
-    managing.confirm(mill, ["phone", "prices", "amenities"])
+    facts.confirm(mill, ["phone", "prices", "amenities"])
     changed = ROW.replace("wifi", "wifi coffee").format(phone="+32 4 333 33 33", price=99)
     import_csv(tmp_path, changed)
     mill.refresh_from_db()

@@ -25,7 +25,7 @@ def mill(db):
 
 
 def names(space, kind):
-    return {fact.name for fact in outdated.known([space])[space.pk] if fact.freshness.key == kind}
+    return {fact.name for fact in outdated.known_facts([space])[space.pk] if fact.freshness.key == kind}
 
 
 @pytest.mark.parametrize(
@@ -82,4 +82,4 @@ def test_the_number_of_questions_does_not_grow_with_the_spaces(mill, django_asse
         make_plan(space)
         make_statement(space)
     with django_assert_num_queries(3):
-        assert len(outdated.known(spaces)) == 10
+        assert len(outdated.known_facts(spaces)) == 10

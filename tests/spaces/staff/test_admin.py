@@ -101,7 +101,7 @@ def test_strangers_are_sent_to_sign_in(client):
 
 def test_the_dashboard_counts_what_waits(client, db):
     space = make_space()
-    claims.ask(make_member(), space, "", "I hold the key.")
+    claims.submit(make_member(), space, "", "I hold the key.")
     client.force_login(make_user(is_staff=True, is_superuser=True))
     links = parsed(client.get("/admin/")).links("nav.queues a")
     assert links["1 Claims"] == "/admin/spaces/claim/?state__exact=waiting"
@@ -115,7 +115,7 @@ def test_the_dashboard_shows_only_what_one_may_decide(client, db):
 
 def test_deciding_a_claim_leaves_a_row(db):
     moderator, member, space = make_user(), make_member(), make_space("The Mill")
-    claims.approve(claims.ask(member, space, "", "I hold the key."), moderator, "She does.")
+    claims.approve(claims.submit(member, space, "", "I hold the key."), moderator, "She does.")
     act = SpaceLogEntry.objects.get()
     assert (act.actor, act.space, act.reason) == (moderator, space, "She does.")
     assert act.action == "claim_approved"
@@ -126,7 +126,7 @@ def test_deciding_a_claim_leaves_a_row(db):
 def test_a_claim_is_decided_for_a_reason_that_the_member_reads(
     staff, typed, told, django_capture_on_commit_callbacks
 ):
-    claim = claims.ask(make_member(email="ann@example.org"), make_space(), "", "I hold the key.")
+    claim = claims.submit(make_member(email="ann@example.org"), make_space(), "", "I hold the key.")
     form = {"action": "decline", "_selected_action": [claim.pk], "reason": typed}
     with django_capture_on_commit_callbacks(execute=True):
         staff.post("/admin/spaces/claim/", form)

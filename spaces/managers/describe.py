@@ -1,0 +1,71 @@
+"""Facts of a space in words: their labels and their values."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from spaces.directory.choices import Kind
+from spaces.directory.models import Amenity, Space
+from spaces.managers.fact_names import AMENITIES, LIFE, LISTING, POSITION, PRICES
+from spaces.managers.models import SuggestedEdit
+
+LABELS = {
+    AMENITIES: _("amenities"),
+    PRICES: _("prices"),
+    POSITION: _("position"),
+    LIFE: _("life story"),
+    LISTING: _("listing"),
+}
+EVENT_LABELS = {"closed": _("closed"), "moved": _("moved")}
+
+
+def fact_label(fact: str) -> str:
+    """The label of a fact."""
+    if fact in LABELS:
+        return str(LABELS[fact])
+    columns = {field.name: field for field in Space._meta.fields}
+    return str(columns[fact].verbose_name) if fact in columns else fact.replace("_", " ")
+
+
+def describe_current(space: Space, fact: str) -> str:
+    """The current value of a fact, in words."""
+    if fact == AMENITIES:
+        return ", ".join(str(amenity.label) for amenity in space.amenities.all())
+    if fact == PRICES:
+        plans = (plan for plan in space.plans.all() if plan.is_current)
+        return ", ".join(f"{plan.formatted_amount} / {plan.get_unit_display()}" for plan in plans)
+    if fact == POSITION:
+        return f"{space.latitude}, {space.longitude}"
+    if fact in (LIFE, LISTING):
+        return str(space.get_status_display())
+    display = getattr(space, f"get_{fact}_display", None)
+    return str(display() if display else getattr(space, fact, ""))
+
+
+def describe_suggestion(edit: SuggestedEdit) -> str:
+    """The value that a suggested edit proposes, in words."""
+    return describe_value(edit.fact, edit.value)
+
+
+def describe_value(fact: str, value: Any) -> str:
+    """A value as statements and suggested edits store it, in words."""
+    if fact == PRICES:
+        return ", ".join(
+            f"{price['amount']} {price.get('currency', '')} / {price.get('unit', '')}" for price in value
+        )
+    if fact == LISTING:
+        return str(_("no place to work"))
+    if fact == LIFE:
+        return _describe_event(value)
+    if fact == AMENITIES:
+        return ", ".join(Amenity(key=key).label for key in value)
+    if fact == "kind":
+        return str(dict(Kind.choices).get(value, value))
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _describe_event(value: dict[str, Any]) -> str:
+    """A reported closing or move, in words: "moved, 2026-03, Rue Haute 12"."""
+    place = ", ".join(map(str, value.get(POSITION, ())))
+    pieces = (EVENT_LABELS[value["type"]], value["date"], value.get("street"), value.get("postcode"), place)
+    return ", ".join(str(piece) for piece in pieces if piece)
