@@ -32,8 +32,8 @@ class ReviewsConfig(AppConfig):
         from reviews.moderation.log import moderation_log
         from reviews.moderation.permissions import TABLE
         from reviews.moderation.queues import for_dashboard
-        from reviews.posting import panels as parts
-        from reviews.recommendations import panels
+        from reviews.posting import panels as posting_panels
+        from reviews.recommendations import panels as recommendations_panels
         from reviews.recommendations.models import Recommendation
         from reviews.recommendations.queries import keep_figures
         from spaces.benchmark_data.signals import spaces_generated, spaces_written
@@ -46,11 +46,11 @@ class ReviewsConfig(AppConfig):
             queues.register(queue)
         registry.register(moderation_log)
         roles.register("reviews", TABLE)
-        register("space_head", panels.recommendation_bar)
-        register("card", favourites_panels.heart)
-        register("space", parts.word)
-        register("keep", parts.said_lately)
-        register("city", parts.word)
+        register("space_head", recommendations_panels.recommendation_summary)
+        register("card", favourites_panels.favourite_button)
+        register("space", posting_panels.comments_panel)
+        register("keep", posting_panels.latest_comments_panel)
+        register("city", posting_panels.comments_panel)
         data_version.watch(self, exclude=UNSEEN)
         post_save.connect(keep_figures, sender=Recommendation)
         post_delete.connect(keep_figures, sender=Recommendation)

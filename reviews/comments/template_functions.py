@@ -30,7 +30,7 @@ def comment_html(text: str) -> SafeString:
 
 
 @memoized_template_function
-def foreign(code: str) -> str:
+def foreign_language(code: str) -> str:
     """Return the native name of a language; empty for the language of the page."""
     if not code or code == (get_language() or "")[:2]:
         return ""

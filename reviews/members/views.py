@@ -1,4 +1,6 @@
-"""A member's own page: what they said, what they keep, and the way out."""
+"""The account page of a member, the export of their data, and the deletion of the account."""
+
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -6,27 +8,30 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from coworking.accounts.models import User
 from coworking.accounts.requests import MemberRequest
+from coworking.templating.rendering import render_page
 from reviews.comments import authors
 from reviews.comments.models import Comment, State
 from reviews.members.forms import SettingsForm
 from reviews.posting.workflow import may_edit
+from spaces.contributions.queries import contributions_of
 from spaces.managers.team import invitations_of
 
 PER_PAGE = 20
-# What a member may read of their own comments, and export.
+LATEST_FAVOURITES = 5
+# States of comments that their author may read and export
 OWN_STATES = (State.VISIBLE, State.HELD, State.REJECTED)
 
 
 @login_required
 def home(request: MemberRequest) -> HttpResponse:
-    """One's comments, recommendations and favourites, and one's settings."""
+    """Show what the member wrote, recommended, saved and contributed; a POST saves settings."""
     user, author = request.user, authors.author_of(request.user)
     initial = {"display_name": user.display_name, "wants_mail": author.wants_mail}
     form = SettingsForm(request.POST if request.method == "POST" else None, initial=initial)
@@ -56,22 +61,23 @@ def home(request: MemberRequest) -> HttpResponse:
         "roles": user.roles.select_related("space__city"),
         "favourites": user.favourites.filter(space__merged_into=None)
         .select_related("space__city")
-        .order_by("-created_at"),
+        .order_by("-created_at")[:LATEST_FAVOURITES],
+        "contributions": contributions_of(user),
         "claimable": sum(author.comments.count() for author in authors.claimable(user)),
     }
-    return render(request, "reviews/members/member.html", context)
+    return render_page(request, "reviews/members/member.jinja", context)
 
 
 @login_required
 def export(request: MemberRequest) -> HttpResponse:
-    """Everything that the site knows of a member, as JSON."""
-    response = JsonResponse(_everything(request.user), json_dumps_params={"indent": 1, "ensure_ascii": False})
+    """Download all data about the member as JSON."""
+    response = JsonResponse(_data_of(request.user), json_dumps_params={"indent": 1, "ensure_ascii": False})
     response["Content-Disposition"] = 'attachment; filename="my-data.json"'
     response["Cache-Control"] = "private, no-store"
     return response
 
 
-def _everything(user: User) -> dict:
+def _data_of(user: User) -> dict[str, Any]:
     comments = Comment.objects.of_member(user).select_related("thread__space", "thread__city").order_by("pk")
     return {
         "email": user.email,
@@ -125,8 +131,8 @@ def _everything(user: User) -> dict:
 
 @login_required
 def delete(request: MemberRequest) -> HttpResponse:
-    """Delete the account, after the password. Comments stay, without the name."""
-    wrong = ""
+    """Delete the account after asking for the password. Comments stay, without the name."""
+    error = ""
     if request.method == "POST":
         user = request.user
         if user.check_password(request.POST.get("password", "")):
@@ -134,14 +140,14 @@ def delete(request: MemberRequest) -> HttpResponse:
             authors.forget(user)
             messages.success(request, _("Your account is deleted. Your comments stay, without your name."))
             return redirect("home")
-        wrong = _("This is not your password.")
-    return render(request, "reviews/members/delete_account.html", {"wrong": wrong})
+        error = _("This is not your password.")
+    return render_page(request, "reviews/members/delete_account.jinja", {"error": error})
 
 
 @login_required
 @require_POST
 def claim(request: MemberRequest) -> HttpResponse:
-    """Take the imported comments that were written with one's own verified address."""
+    """Assign to the member the imported comments that were written with their verified e-mail address."""
     count = authors.claim(request.user)
     text = ngettext("%(count)s comment is yours now.", "%(count)s comments are yours now.", count)
     messages.success(request, text % {"count": intcomma(count)})

@@ -1,6 +1,7 @@
 """What people may write, with clear messages when something is wrong."""
 
 import uuid
+from typing import Any
 
 from django import forms
 from django.utils.translation import get_language, get_language_info
@@ -35,7 +36,7 @@ class CommentForm(forms.Form):
     # For robots that fill in everything. People do not see it.
     homepage = forms.CharField(required=False)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["token"].initial = uuid.uuid4().hex
         self.fields["language"].initial = (get_language() or "en")[:2]

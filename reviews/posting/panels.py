@@ -1,8 +1,6 @@
-"""What this room adds to the pages of spaces and cities."""
+"""Panels about comments on the pages of spaces and cities."""
 
 from django.http import HttpRequest
-from django.template.context_processors import csrf
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from coworking.templating.rendering import render_partial
@@ -11,33 +9,31 @@ from reviews.posting.forms import CommentForm
 from spaces.directory.models import Space
 from spaces.geography.models import City
 
-MOST_SAID = 5
+LATEST_ROWS = 5
 
 
-def word(request: HttpRequest, subject: Space | City) -> SafeString:
-    """The thread about a space or a city, with the form for members."""
-    user = request.user
-    values = {
-        "talk": talk(subject, user, request.GET.get("order", "")),
+def comments_panel(request: HttpRequest, subject: Space | City) -> SafeString:
+    """Render the thread about a space or a city, with the form for members."""
+    context = {
+        "thread": talk(subject, request.user, request.GET.get("order", "")),
         "comments_url": comments_url(subject),
-        "form": CommentForm() if user.is_authenticated else None,
-        "user": user,
+        "form": CommentForm() if request.user.is_authenticated else None,
     }
-    return render_partial("reviews/comments/_panel.jinja", values | csrf(request))
+    return render_partial("reviews/comments/_panel.jinja", context, request)
 
 
-def said_lately(request: HttpRequest, space: Space | City) -> SafeString:
-    """The newest comments and recommendations of a space, for those who manage it."""
+def latest_comments_panel(request: HttpRequest, space: Space | City) -> SafeString:
+    """Render the newest comments and recommendations of a space, for its managers."""
     assert isinstance(space, Space)
     context = {
         "space": space,
-        "comments": newest_comments(space, MOST_SAID),
-        "recommendations": space.recommendations.order_by("-updated_at", "-pk")[:MOST_SAID],
+        "comments": newest_comments(space, LATEST_ROWS),
+        "recommendations": space.recommendations.order_by("-updated_at", "-pk")[:LATEST_ROWS],
         "comments_url": comments_url(space),
     }
-    return render_to_string("reviews/comments/_latest_panel.html", context, request)
+    return render_partial("reviews/comments/_latest_panel.jinja", context, request)
 
 
 def comments_url(subject: Space | City) -> str:
-    """Where the whole thread about a subject stands, and where its form is sent."""
+    """Return the URL of the thread about a subject, which its form posts to."""
     return f"{subject.get_absolute_url()}comments/"

@@ -1,20 +1,21 @@
-"""Pages of a thread, and what a member does in it: by form and redirect, and by htmx in place."""
+"""The page of a thread, and the forms with which members write, edit, withdraw and flag comments.
 
-from typing import cast
+Every form works with a redirect; htmx replaces a part of the page.
+"""
+
+from typing import Any, cast
 
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponse
-from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404, redirect, render
-from django.template.context_processors import csrf
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from coworking.accounts.requests import HttpRequest, MemberRequest
-from coworking.templating.rendering import render_partial
+from coworking.templating.rendering import render_page, render_partial
 from reviews.comments.models import Comment, State
 from reviews.comments.thread_page import open_thread, talk
 from reviews.posting import workflow
@@ -26,17 +27,17 @@ from spaces.geography.models import City
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def space_comments(request: HttpRequest, slug: str) -> HttpResponse:
-    """The whole thread about a space. An address it had before redirects."""
+    """Show the thread about a space, or add a comment to it. A former slug redirects."""
     subject = Space.objects.published().select_related("city__country").filter(slug=slug).first()
     if subject is None:
-        old = get_object_or_404(SpaceSlug.objects.select_related("space"), slug=slug)
-        return redirect(comments_url(old.space), permanent=True)
+        former = get_object_or_404(SpaceSlug.objects.select_related("space"), slug=slug)
+        return redirect(comments_url(former.space), permanent=True)
     return _comments(request, subject)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def city_comments(request: HttpRequest, code: str, slug: str) -> HttpResponse:
-    """The whole thread about a city."""
+    """Show the thread about a city, or add a comment to it."""
     subject = get_object_or_404(City.objects.select_related("country"), country=code.upper(), slug=slug)
     return _comments(request, subject)
 
@@ -44,22 +45,22 @@ def city_comments(request: HttpRequest, code: str, slug: str) -> HttpResponse:
 def _comments(request: HttpRequest, subject: Space | City) -> HttpResponse:
     if request.method == "POST":
         if not request.user.is_authenticated:
-            return _to_login(request, subject)
-        return _write(cast(MemberRequest, request), subject)
+            return _redirect_to_login(request, subject)
+        return _post_comment(cast(MemberRequest, request), subject)
     parent = _comment_of(subject, request.GET.get("reply"))
     form = CommentForm(initial={"parent": parent.pk} if parent else {})
     return _show(request, subject, form, parent)
 
 
-def _to_login(request: HttpRequest, subject: Space | City) -> HttpResponse:
-    """Signed out meanwhile: the text comes back after signing in."""
+def _redirect_to_login(request: HttpRequest, subject: Space | City) -> HttpResponse:
+    """Redirect a visitor, whose session may have ended. The text comes back after signing in."""
     request.session["unsent_comment"] = request.POST.get("text", "")[:5000]
     messages.info(request, _("Sign in first. Your text is kept."))
     login = redirect_to_login(comments_url(subject))
     return HttpResponse(headers={"HX-Redirect": login["Location"]}) if request.htmx else login
 
 
-def _write(request: MemberRequest, subject: Space | City) -> HttpResponse:
+def _post_comment(request: MemberRequest, subject: Space | City) -> HttpResponse:
     form = CommentForm(request.POST)
     parent = _comment_of(subject, request.POST.get("parent"))
     if not form.is_valid():
@@ -78,14 +79,14 @@ def _write(request: MemberRequest, subject: Space | City) -> HttpResponse:
         language=data["language"],
         token=data["token"],
     )
-    messages.success(request, told(posted))
+    messages.success(request, outcome(posted))
     if request.htmx:
         return _show(request, subject, CommentForm(), None)
     return redirect(f"{comments_url(subject)}#c{posted.comment.pk}")
 
 
-def told(posted: workflow.Posted) -> str:
-    """What a member hears after sending a comment."""
+def outcome(posted: workflow.Posted) -> str:
+    """Return the message that confirms a comment."""
     if posted.comment.state == State.REJECTED:
         return _("You have said this here before, and a moderator did not let it stand.")
     if not posted.is_new:
@@ -96,11 +97,11 @@ def told(posted: workflow.Posted) -> str:
 
 
 def _comment_of(subject: Space | City, pk: str | None) -> Comment | None:
-    """The visible comment of this subject's thread with that number, or None."""
+    """Return the visible comment with that primary key in the thread of a subject, or None."""
     if not pk or not pk.isdigit() or len(pk) > 18:
         return None
-    about = {"thread__space": subject} if isinstance(subject, Space) else {"thread__city": subject}
-    return Comment.objects.visible().for_display().select_related("root").filter(pk=pk, **about).first()
+    thread = {"thread__space": subject} if isinstance(subject, Space) else {"thread__city": subject}
+    return Comment.objects.visible().for_display().select_related("root").filter(pk=pk, **thread).first()
 
 
 def _show(
@@ -109,9 +110,9 @@ def _show(
     unsent = request.session.pop("unsent_comment", "") if request.user.is_authenticated else ""
     if unsent and not form.is_bound:
         form.initial["text"] = unsent
-    context = {
+    context: dict[str, Any] = {
         "subject": subject,
-        "talk": talk(subject, request.user, request.GET.get("order", ""), request.GET.get("page")),
+        "thread": talk(subject, request.user, request.GET.get("order", ""), request.GET.get("page")),
         "form": form,
         "parent": parent,
         "comments_url": comments_url(subject),
@@ -119,13 +120,13 @@ def _show(
     }
     if request.htmx:
         # htmx leaves the page alone when an answer has an error's status.
-        known = {"user": request.user, "notices": messages.get_messages(request), **csrf(request)}
-        return HttpResponse(render_partial("reviews/comments/_panel.jinja", context | known))
-    return render(request, "reviews/comments/thread.html", context, status=status)
+        context["notices"] = messages.get_messages(request)
+        return HttpResponse(render_partial("reviews/comments/_panel.jinja", context, request))
+    return render_page(request, "reviews/comments/thread.jinja", context, status)
 
 
-def _mine(request: MemberRequest, pk: int) -> Comment:
-    """A comment that the member may change; 404 for everybody else's."""
+def _own_comment(request: MemberRequest, pk: int) -> Comment:
+    """Return a comment of the member; 404 for those of others."""
     comment = get_object_or_404(Comment.objects.select_related("thread", "author"), pk=pk)
     if comment.author.user_id != request.user.pk:
         raise Http404
@@ -134,8 +135,8 @@ def _mine(request: MemberRequest, pk: int) -> Comment:
 
 @login_required
 def edit(request: MemberRequest, pk: int) -> HttpResponse:
-    """Change one's own comment, for a while."""
-    comment = _mine(request, pk)
+    """Edit one's own comment, as long as that is allowed."""
+    comment = _own_comment(request, pk)
     if not workflow.may_edit(comment, request.user):
         messages.error(request, _("This comment can no longer be edited."))
         return redirect(comment)
@@ -145,24 +146,24 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Your comment is changed."))
             return redirect(comment)
         form.add_error("text", _("You have already said this here. It stands once."))
-    return render(request, "reviews/posting/edit.html", {"form": form, "comment": comment})
+    return render_page(request, "reviews/posting/edit.jinja", {"form": form, "comment": comment})
 
 
 @login_required
 def withdraw(request: MemberRequest, pk: int) -> HttpResponse:
-    """Take one's own comment back, after one question."""
-    comment = _mine(request, pk)
+    """Withdraw one's own comment, after a confirmation."""
+    comment = _own_comment(request, pk)
     if request.method == "POST":
         workflow.withdraw(comment)
         messages.success(request, _("Your comment is withdrawn."))
         return redirect(comment)
-    return render(request, "reviews/posting/withdraw.html", {"comment": comment})
+    return render_page(request, "reviews/posting/withdraw.jinja", {"comment": comment})
 
 
 @login_required
 @require_POST
 def helpful(request: MemberRequest, pk: int) -> HttpResponse:
-    """Mark another's comment as helpful, or take the mark back."""
+    """Mark another member's comment as helpful, or remove the mark."""
     comment = get_object_or_404(Comment.objects.visible().select_related("thread", "author"), pk=pk)
     if comment.author.user_id == request.user.pk:
         messages.info(request, _("Others say whether your comment helps."))
@@ -170,17 +171,16 @@ def helpful(request: MemberRequest, pk: int) -> HttpResponse:
     comment.is_liked = workflow.toggle_helpful(comment, request.user)
     comment.refresh_from_db(fields=["helpful_count"])
     if request.htmx:
-        values = {"comment": comment, "user": request.user, "csrf_token": get_token(request)}
-        return HttpResponse(render_partial("reviews/comments/_helpful.jinja", values))
+        return HttpResponse(render_partial("reviews/comments/_helpful.jinja", {"comment": comment}, request))
     return redirect(comment)
 
 
 @login_required
 def flag(request: MemberRequest, pk: int) -> HttpResponse:
-    """Ask a moderator to look at a comment."""
+    """Flag a comment for the moderators."""
     comment = get_object_or_404(Comment.objects.visible().for_display().select_related("thread"), pk=pk)
     form = FlagForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         messages.success(request, workflow.flag(comment, request.user, **form.cleaned_data))
         return redirect(comment)
-    return render(request, "reviews/posting/flag.html", {"form": form, "comment": comment})
+    return render_page(request, "reviews/posting/flag.jinja", {"form": form, "comment": comment})

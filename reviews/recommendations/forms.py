@@ -1,4 +1,5 @@
 import uuid
+from typing import Any
 
 from django import forms
 from django.utils.translation import get_language
@@ -30,7 +31,7 @@ class RecommendationForm(forms.Form):
     token = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     language = CommentForm.base_fields["language"]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["token"].initial = uuid.uuid4().hex
         self.fields["language"].initial = (get_language() or "en")[:2]

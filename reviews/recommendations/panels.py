@@ -1,3 +1,5 @@
+"""The summary of recommendations on the page of a space."""
+
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
@@ -7,15 +9,13 @@ from spaces.directory.models import Space
 from spaces.geography.models import City
 
 
-def recommendation_bar(request: HttpRequest, space: Space | City) -> SafeString:
-    """How many recommend a space and what for, and the member's own word."""
+def recommendation_summary(request: HttpRequest, space: Space | City) -> SafeString:
+    """Render how many members recommend a space and what for, and the reader's own recommendation."""
     assert isinstance(space, Space)
     user = request.user
-    values = {
+    context = {
         "space": space,
         "good_for": good_for(space) if space.recommendation_count else [],
-        "mine": space.recommendations.filter(member=user).first() if user.is_authenticated else None,
-        "user": user,
-        "request": request,
+        "own": space.recommendations.filter(member=user).first() if user.is_authenticated else None,
     }
-    return render_partial("reviews/recommendations/_summary.jinja", values)
+    return render_partial("reviews/recommendations/_summary.jinja", context, request)

@@ -1,13 +1,16 @@
-"""A member's word on a space."""
+"""The page on which a member recommends a space, or does not."""
+
+from typing import Any
 
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from coworking.accounts.requests import MemberRequest
+from coworking.templating.rendering import render_page
 from reviews.comments.thread_page import open_thread
 from reviews.posting.workflow import post_as
 from reviews.recommendations.forms import RecommendationForm
@@ -18,15 +21,16 @@ from spaces.directory.models import Space
 
 
 def _space(slug: str) -> Space:
-    return get_object_or_404(Space.objects.published(), slug=slug)
+    space: Space = get_object_or_404(Space.objects.published(), slug=slug)
+    return space
 
 
 @login_required
 def recommend(request: MemberRequest, slug: str) -> HttpResponse:
-    """Recommend a space or not, and say what for; once, and changeable."""
+    """Add, change or remove the member's recommendation of a space."""
     space = _space(slug)
-    mine = Recommendation.objects.filter(space=space, member=request.user).select_related("comment").first()
-    initial = {"recommends": "yes" if mine.recommends else "no", "good_for": mine.good_for} if mine else {}
+    own = Recommendation.objects.filter(space=space, member=request.user).select_related("comment").first()
+    initial = {"recommends": "yes" if own.recommends else "no", "good_for": own.good_for} if own else {}
     form = RecommendationForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and "take_back" in request.POST:
         take_back(request.user, space)
@@ -38,12 +42,11 @@ def recommend(request: MemberRequest, slug: str) -> HttpResponse:
             messages.success(request, _("Thank you. Your word counts."))
             return redirect(space)
         form.add_error(None, _("That was a lot at once. Wait a minute and send it again; your text is kept."))
-    return render(
-        request, "reviews/recommendations/recommend.html", {"form": form, "space": space, "mine": mine}
-    )
+    context = {"form": form, "space": space, "own": own}
+    return render_page(request, "reviews/recommendations/recommend.jinja", context)
 
 
-def _save(request: MemberRequest, space: Space, data: dict) -> None:
+def _save(request: MemberRequest, space: Space, data: dict[str, Any]) -> None:
     text = data["text"].replace("\x00", "").strip()
     posted = None
     if text:

@@ -10,9 +10,10 @@ from django.core.management import call_command
 from django.db import connection
 
 from reviews.favourites.models import Favourite
-from reviews.favourites.queries import keep
+from reviews.favourites.queries import set_favourite
 from spaces.directory.models import Space
 from tests.factories import make_city, make_member, make_plan, make_space
+from tests.pages import cards
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,7 @@ def kept(member, *names, **fields):
     """Spaces that a member keeps, oldest first."""
     spaces = [make_space(name, **fields) for name in names]
     for space in spaces:
-        keep(member, space, True)
+        set_favourite(member, space, True)
     return spaces
 
 
@@ -104,12 +105,12 @@ def test_the_list_shows_ones_own_newest_first_with_a_map(client, marie, django_a
     tom = make_member("Tom")
     kept(tom, "Not mine")
     for space in Space.objects.filter(name="First"):
-        keep(tom, space, True)
+        set_favourite(tom, space, True)
     kept(marie, "Hidden", is_published=False)
     kept(marie, "Closed", status="closed")
     with django_assert_max_num_queries(20):
         response = client.get("/en/account/favourites/")
-    assert [space.name for space in response.context["page"]] == ["Closed", "Second", "First"]
+    assert cards(response) == ["Closed", "Second", "First"]
     page = response.content.decode()
     assert 'class="map"' in page
     assert "Compare my favourites" in page
@@ -174,7 +175,7 @@ def test_many_at_once_keep_it_once(shared_database):
 
     def press(_number):
         try:
-            keep(marie, space, True)
+            set_favourite(marie, space, True)
         finally:
             connection.close()
 
