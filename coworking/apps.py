@@ -6,6 +6,7 @@ class CoworkingConfig(AppConfig):
     name = "coworking"
 
     def ready(self) -> None:
+        # Imported here because models cannot be imported before all apps are loaded.
         from coworking import checks  # noqa: F401  (registers itself)
         from coworking.caching import data_version
         from coworking.database import lookups  # noqa: F401  (registers itself)

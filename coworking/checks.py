@@ -1,8 +1,9 @@
-"""Misconfiguration speaks at start-up, with an id and a hint."""
+"""System checks: mistakes in the configuration are reported at start-up, with an id and a hint."""
 
 import os
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.core.checks import Error, Tags, Warning, register
 
 
 @register()
-def media_root_is_writable(app_configs, **kwargs) -> list[Error]:
+def media_root_is_writable(app_configs: Any, **kwargs: Any) -> list[Error]:
     if settings.MEDIA_BUCKET.name:
         return []
     root = Path(settings.MEDIA_ROOT)
@@ -27,20 +28,7 @@ def media_root_is_writable(app_configs, **kwargs) -> list[Error]:
 
 
 @register()
-def storages_is_installed_for_bucket(app_configs, **kwargs) -> list[Error]:
-    if not settings.MEDIA_BUCKET.name or find_spec("storages"):
-        return []
-    return [
-        Error(
-            "MEDIA_S3_BUCKET is set, but django-storages is not installed.",
-            hint="Install requirements-s3.txt, or leave MEDIA_S3_BUCKET empty to keep photos in MEDIA_ROOT.",
-            id="coworking.E003",
-        )
-    ]
-
-
-@register()
-def tile_url_has_placeholders(app_configs, **kwargs) -> list[Error]:
+def tile_url_has_placeholders(app_configs: Any, **kwargs: Any) -> list[Error]:
     url = settings.MAP_TILE_URL
     if not url or all(part in url for part in ("{z}", "{x}", "{y}")):
         return []
@@ -54,7 +42,7 @@ def tile_url_has_placeholders(app_configs, **kwargs) -> list[Error]:
 
 
 @register()
-def replicas_are_postgresql(app_configs, **kwargs) -> list[Error]:
+def replicas_are_postgresql(app_configs: Any, **kwargs: Any) -> list[Error]:
     engines = {settings.DATABASES[alias]["ENGINE"] for alias in ("default", *settings.REPLICAS)}
     if not settings.REPLICAS or engines == {"django.db.backends.postgresql"}:
         return []
@@ -68,9 +56,11 @@ def replicas_are_postgresql(app_configs, **kwargs) -> list[Error]:
 
 
 @register(Tags.security)
-def policy_is_strict(app_configs, **kwargs) -> list[Error]:
+def policy_is_strict(app_configs: Any, **kwargs: Any) -> list[Error]:
     directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
-    loose = [name for name, sources in directives.items() if any("unsafe" in str(one) for one in sources)]
+    loose = [
+        name for name, sources in directives.items() if any("unsafe" in str(source) for source in sources)
+    ]
     return [
         Error(
             f"The content security policy is loosened: {name} allows an unsafe source.",
@@ -81,8 +71,34 @@ def policy_is_strict(app_configs, **kwargs) -> list[Error]:
     ]
 
 
+@register()
+def storages_is_installed_for_bucket(app_configs: Any, **kwargs: Any) -> list[Error]:
+    if not settings.MEDIA_BUCKET.name or find_spec("storages"):
+        return []
+    return [
+        Error(
+            "MEDIA_S3_BUCKET is set, but django-storages is not installed.",
+            hint="Install requirements-s3.txt, or leave MEDIA_S3_BUCKET empty to keep photos in MEDIA_ROOT.",
+            id="coworking.E005",
+        )
+    ]
+
+
 @register(Tags.security, deploy=True)
-def allowed_hosts_is_restricted(app_configs, **kwargs) -> list[Warning]:
+def https_is_on(app_configs: Any, **kwargs: Any) -> list[Warning]:
+    if settings.HTTPS:
+        return []
+    return [
+        Warning(
+            "HTTPS is off: cookies are sent in the clear and HSTS is not set.",
+            hint="Put the site behind a proxy with TLS and set HTTPS=1.",
+            id="coworking.W001",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def allowed_hosts_is_restricted(app_configs: Any, **kwargs: Any) -> list[Warning]:
     if "*" not in settings.ALLOWED_HOSTS:
         return []
     return [
@@ -95,12 +111,12 @@ def allowed_hosts_is_restricted(app_configs, **kwargs) -> list[Warning]:
 
 
 @register(deploy=True)
-def site_url_is_public(app_configs, **kwargs) -> list[Warning]:
+def site_url_is_public(app_configs: Any, **kwargs: Any) -> list[Warning]:
     if urlsplit(settings.SITE_URL).scheme == "https":
         return []
     return [
         Warning(
-            f"Letters lead to {settings.SITE_URL}, which is not the public site.",
+            f"Links in e-mails lead to {settings.SITE_URL}, which is not the public site.",
             hint="For example SITE_URL=https://spaces.example.org",
             id="coworking.W003",
         )
@@ -108,7 +124,7 @@ def site_url_is_public(app_configs, **kwargs) -> list[Warning]:
 
 
 @register(deploy=True)
-def mail_is_sent(app_configs, **kwargs) -> list[Warning]:
+def mail_is_sent(app_configs: Any, **kwargs: Any) -> list[Warning]:
     if settings.EMAIL_HOST:
         return []
     return [
@@ -116,18 +132,5 @@ def mail_is_sent(app_configs, **kwargs) -> list[Warning]:
             "No mail is sent: members cannot verify their address.",
             hint="Set EMAIL_HOST and what it needs.",
             id="coworking.W004",
-        )
-    ]
-
-
-@register(Tags.security, deploy=True)
-def https_is_on(app_configs, **kwargs) -> list[Warning]:
-    if settings.HTTPS:
-        return []
-    return [
-        Warning(
-            "HTTPS is off: cookies are sent in the clear and HSTS is not set.",
-            hint="Put the site behind a proxy with TLS and set HTTPS=1.",
-            id="coworking.W001",
         )
     ]

@@ -1,8 +1,9 @@
-"""Settings, one file, driven by the environment. `.env.example` lists every variable."""
+"""Settings of the site, from environment variables; `.env.example` lists all of them."""
 
 import os
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -16,19 +17,19 @@ VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
 
 
 def flag(name: str, default: bool = False) -> bool:
-    """A yes/no variable of the environment: 1, true, yes, on."""
+    """A boolean environment variable: 1, true, yes and on are true."""
     return os.environ.get(name, str(default)).lower() in {"1", "true", "yes", "on"}
 
 
-def words(name: str, default: str = "") -> list[str]:
-    """A comma-separated variable of the environment, as a list without blanks."""
-    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+def comma_separated(name: str, default: str = "") -> list[str]:
+    """A comma-separated environment variable as a list, without empty items."""
+    return [item.strip() for item in os.environ.get(name, default).split(",") if item.strip()]
 
 
 DEBUG = flag("DEBUG")
 SECRET_KEY = os.environ.get("SECRET_KEY") or load_or_create(VAR_DIR / "secret_key")
-ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
-CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
+ALLOWED_HOSTS = comma_separated("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = comma_separated("CSRF_TRUSTED_ORIGINS")
 HTTPS = flag("HTTPS")
 
 INSTALLED_APPS = [
@@ -52,13 +53,15 @@ INSTALLED_APPS = [
     "lucide",
 ]
 
+# The order matters for speed: static files and cached pages are sent before anything else is done, and what
+# the page cache stores is compressed already.
 MIDDLEWARE = [
     "coworking.server.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "coworking.database.middleware.ReplicaMiddleware",
     "coworking.caching.middleware.PageCacheMiddleware",
-    "coworking.server.packing.PackingMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -86,7 +89,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "coworking.templating.context_processors.site",
             ],
-            # Numbers that people read: `{{ count|intcomma }}`. Never ids, addresses, years or form values.
+            # `{{ count|intcomma }}` for numbers that people read; not for ids, years or form values.
             "builtins": ["django.contrib.humanize.templatetags.humanize"],
         },
     }
@@ -98,17 +101,17 @@ DATABASES = {
 }
 REPLICAS = []  # aliases of the replicas that pages may be read from
 REPLICA_MAX_LAG_SECONDS = int(os.environ.get("REPLICA_MAX_LAG_SECONDS", "5"))
-for _number, _url in enumerate(words("DATABASE_REPLICA_URLS"), start=1):
+for _number, _url in enumerate(comma_separated("DATABASE_REPLICA_URLS"), start=1):
     REPLICAS.append(f"replica{_number}")
     DATABASES[REPLICAS[-1]] = database(_url, _pooled) | {"TEST": {"MIRROR": "default"}}
 DATABASE_ROUTERS = ["coworking.database.routers.ReplicaRouter"] if REPLICAS else []
 
-# For how long a public page may stand; a change of data makes it anew at once. 0: no page is kept.
+# For how long a public page is cached, unless the data changes; 0 turns the page cache off.
 PAGE_CACHE_SECONDS = int(os.environ.get("PAGE_CACHE_SECONDS", "60"))
-# Limits are counted in the first; whole pages stand in the second, so that many pages never push a count out.
+# Rate limits are counted in the first. Pages have a cache of their own, so that they never evict a count.
 CACHE_URL = os.environ.get("CACHE_URL", "")
 _memory = "django.core.cache.backends.locmem.LocMemCache"
-_caches: dict[str, dict] = {
+_caches: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": _memory, "LOCATION": "limits", "OPTIONS": {"MAX_ENTRIES": 10_000}},
     "pages": {"BACKEND": _memory, "LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 1_000}},
 }
@@ -146,7 +149,7 @@ ACCOUNT_RATE_LIMITS = {
     "contribute": "20/h/user,60/h/ip",
     "staff_login": "10/m/ip,5/5m/key",
 }
-# Whom the limits count: behind the proxy that HTTPS=1 stands for, the address that it saw.
+# Rate limits count IP addresses: behind the proxy that HTTPS=1 implies, the address that the proxy saw.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -160,7 +163,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 LANGUAGE_CODE = os.environ.get("LANGUAGE_CODE", "en")
 LANGUAGES = [("en", _("English")), ("fr", _("French"))]
-LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale/allauth"]  # the second: allauth in our wording
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale/allauth"]  # the second overrides texts of allauth
 TIME_ZONE = os.environ.get("TIME_ZONE", "Europe/Brussels")
 FORMAT_MODULE_PATH = ["coworking.i18n.formats"]
 USE_I18N = True
@@ -168,7 +171,7 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
-# django-leaflet as an app needs GDAL; only the scripts and styles that it ships are wanted.
+# django-leaflet as an app needs GDAL; only the scripts and styles that it contains are used.
 _leaflet = next(iter(find_spec("leaflet").submodule_search_locations))  # type: ignore[union-attr,arg-type]
 STATICFILES_DIRS = [BASE_DIR / "static", ("leaflet", Path(_leaflet) / "static" / "leaflet")]
 MEDIA_URL = "media/"
@@ -189,7 +192,7 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
-# Tables of the staff's admin, as CSV: whoever may add a row may import, whoever may see them may export.
+# CSV in the staff admin: whoever may add rows may import, whoever may view them may export.
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "add"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
 IMPORT_EXPORT_USE_TRANSACTIONS = True
@@ -197,7 +200,7 @@ IMPORT_EXPORT_USE_TRANSACTIONS = True
 COMMENT_EDIT_MINUTES = int(os.environ.get("COMMENT_EDIT_MINUTES", "60"))
 
 SITE_NAME = os.environ.get("SITE_NAME", "Tables & Wifi")
-# The address that letters name.
+# The URL that links in e-mails begin with.
 SITE_URL = os.environ.get("SITE_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}").rstrip("/")
 MAP_TILE_URL = os.environ.get("MAP_TILE_URL", "https://tile.openstreetmap.org/{z}/{x}/{y}.png")
 MAP_TILE_ATTRIBUTION = os.environ.get("MAP_TILE_ATTRIBUTION", "© OpenStreetMap contributors")
@@ -216,7 +219,7 @@ EMAIL_BACKEND = (
 )
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "directory@localhost")
 
-# Strict from the first page: no inline script or style anywhere; only map tiles and photos from elsewhere.
+# No inline scripts or styles on any page; only map tiles and photos may come from other hosts.
 _tiles = "/".join(MAP_TILE_URL.replace("{s}.", "*.").split("/")[:3])
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -1,4 +1,4 @@
-"""All addresses: those that people read carry the language first."""
+"""The root URLconf; URLs of pages for visitors start with the language."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin

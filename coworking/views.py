@@ -1,4 +1,4 @@
-"""Small files that a browser or a robot asks every site for, and the page for when all else fails."""
+"""Files that browsers and crawlers request from every site, and the error page."""
 
 import sys
 
@@ -30,7 +30,7 @@ def favicon(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=86_400)
 def robots(request: HttpRequest) -> HttpResponse:
-    """Robots may read pages; filtered lists and the admin are no use to them."""
+    """Crawlers may read all pages but filtered lists, the admins and URLs that count or redirect."""
     lines = (
         "User-agent: *",
         "Disallow: /admin/",

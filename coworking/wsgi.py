@@ -1,4 +1,4 @@
-"""WSGI entry point: `gunicorn coworking.wsgi`. A `.env` in the project's folder is read first."""
+"""The WSGI application; `.env` in the project's folder is loaded first."""
 
 import os
 from pathlib import Path
@@ -10,5 +10,5 @@ from dotenv import load_dotenv
 load_dotenv(Path(__file__).parent.parent / ".env")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coworking.settings")
 application = get_wsgi_application()
-# The views are loaded before a balancer hears that this process is well, not under its first visitor.
+# Import all views now: before a load balancer considers this process healthy, not in its first request.
 get_resolver().url_patterns  # noqa: B018

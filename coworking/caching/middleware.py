@@ -1,12 +1,13 @@
-"""Whole pages, kept for readers without cookies, and never older than what they show.
+"""A cache of whole pages for clients without cookies, which never serves a page that is older than its data.
 
-The key holds the data version (`coworking.caching.data_version`), read before a page is computed: after any
-change the page is computed anew, for everybody, whatever process or machine answers. Time passes too
-("open until 18:00"), so nothing is kept longer than PAGE_CACHE_SECONDS. A member's page is neither taken from
-here nor put here, nor is anything that sets a cookie; both are marked `private`, so that no cache on the way
-keeps them.
+The cache key contains the data version (`coworking.caching.data_version`), read before a page is computed:
+after any change, every page is computed again, in every process and on every machine. Pages also depend on
+the time ("open until 18:00"), so none is cached for longer than PAGE_CACHE_SECONDS. A member's page is
+neither read from the cache nor stored in it, nor is any response that sets a cookie; both are marked
+`private`, so that no proxy stores them.
 
-Django's own `UpdateCacheMiddleware` was not taken: it knows no data version, and looks twice for every page.
+Django's own `UpdateCacheMiddleware` was not used: it knows no data version, and reads the cache twice per
+page.
 """
 
 import hashlib
@@ -27,25 +28,25 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 from coworking.caching import data_version, memoize
 
 log = logging.getLogger(__name__)
-MAX_BYTES = 256_000  # bytes; a site map of 50,000 addresses is made anew
+MAX_BYTES = 256_000  # larger pages are not cached: a sitemap of 50,000 URLs is made again each time
 SAFE_METHODS = {"GET", "HEAD"}
 VARY_ON = ("Cookie", "HX-Request", "Accept-Encoding")
-COVERED = {*(name.lower() for name in VARY_ON), "accept-language"}
-FRESH_COOKIE = "fresh"  # who changed something carries this cookie for a moment, signed in or not
-BY_LANGUAGE = "by language"  # stands in the place of a page that differs with Accept-Language
+IN_KEY = {*(name.lower() for name in VARY_ON), "accept-language"}
+FRESH_COOKIE = "fresh"  # set for a moment for clients that have changed something, signed in or not
+BY_LANGUAGE = "by language"  # stored in the place of a page that varies with Accept-Language
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
 @dataclass(frozen=True)
 class CachedPage:
-    """A page as it was sent, and when it was made (seconds of the epoch)."""
+    """A page as it was sent, and when it was made (seconds since the epoch)."""
 
     headers: list[tuple[str, str]]
     body: bytes
     made_at: float
 
-    def answer(self, request: HttpRequest) -> HttpResponseBase:
-        """The page again, or 304 when the reader has it already."""
+    def response(self, request: HttpRequest) -> HttpResponseBase:
+        """The page, or 304 if the client has it already."""
         headers = dict(self.headers)
         left = max(0, int(settings.PAGE_CACHE_SECONDS - (time.time() - self.made_at)))
         headers["Cache-Control"] = shared_cache_control(left)
@@ -54,7 +55,7 @@ class CachedPage:
 
 
 class PageCacheMiddleware:
-    """Stands before whatever makes, packs or personalises a page."""
+    """Serves and stores public pages; comes before what makes, compresses or personalises them."""
 
     def __init__(self, get_response: Handler):
         self.get_response = get_response
@@ -66,23 +67,24 @@ class PageCacheMiddleware:
             return mark_private(self.get_response(request))
         try:
             key = page_key(request)
-        except DatabaseError as error:  # not migrated yet, or a replica that just went
+        except DatabaseError as error:  # not migrated yet, or a replica that has just failed
             log.warning("The data version cannot be read (%s): no page is kept.", type(error).__name__)
             return mark_private(self.get_response(request))
-        kept = caches["pages"].get(key)
-        if kept == BY_LANGUAGE:
-            kept = caches["pages"].get(language_key(key, request))
-        return kept.answer(request) if kept else self._make(request, key)
+        cached = caches["pages"].get(key)
+        if cached == BY_LANGUAGE:
+            cached = caches["pages"].get(language_key(key, request))
+        return cached.response(request) if cached else self._make(request, key)
 
     def _make(self, request: HttpRequest, key: str) -> HttpResponseBase:
-        made_at, known = time.time(), request.META.pop("HTTP_IF_NONE_MATCH", None)
-        response = self.get_response(request)  # whole, so that it can be kept
-        if known is not None:
-            request.META["HTTP_IF_NONE_MATCH"] = known
+        # Without If-None-Match, which would make it a 304: the whole page is needed to store it.
+        made_at, known_etag = time.time(), request.META.pop("HTTP_IF_NONE_MATCH", None)
+        response = self.get_response(request)
+        if known_etag is not None:
+            request.META["HTTP_IF_NONE_MATCH"] = known_etag
         if not is_public(response):
             return mark_private(response)
         if response.has_header("Cache-Control") or not response.has_header("ETag"):
-            return response  # a file with a lifetime of its own; an empty answer
+            return response  # a file with a lifetime of its own; an empty response
         assert isinstance(response, HttpResponse)
         patch_vary_headers(response, VARY_ON)
         response["Cache-Control"] = shared_cache_control(settings.PAGE_CACHE_SECONDS)
@@ -92,33 +94,33 @@ class PageCacheMiddleware:
 
 
 def conditional(request: HttpRequest, response: HttpResponse) -> HttpResponseBase:
-    """The answer, or 304 when the reader has it already."""
+    """The response, or 304 if the client has it already."""
     return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
 
 def shared_cache_control(seconds: int) -> str:
-    """Browsers ask again every time (and get a 304); caches for many readers keep it for a moment."""
+    """Browsers revalidate every time (and get a 304); shared caches may serve a page for `seconds`."""
     return f"public, max-age=0, s-maxage={seconds}"
 
 
 def is_personal(request: HttpRequest) -> bool:
-    """Whether this reader may see something that others do not."""
+    """Whether this client may see something that others do not."""
     personal = (settings.SESSION_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME, "messages", FRESH_COOKIE)
     return any(name in request.COOKIES for name in personal) or "Authorization" in request.headers
 
 
 def is_public(response: HttpResponseBase) -> bool:
-    """Whether everybody without cookies would get the same answer."""
+    """Whether all clients without cookies would get the same response."""
     vary = {name.strip().lower() for name in response.get("Vary", "").split(",") if name.strip()}
     plain = response.status_code == 200 and not response.streaming and not response.cookies
     limits = response.get("Cache-Control", "")
     return (
-        plain and vary <= COVERED and not any(word in limits for word in ("private", "no-store", "no-cache"))
+        plain and vary <= IN_KEY and not any(name in limits for name in ("private", "no-store", "no-cache"))
     )
 
 
 def mark_private(response: HttpResponseBase) -> HttpResponseBase:
-    """Only for this reader, who asks again each time; what has a lifetime of its own keeps it."""
+    """Mark a response as being for this client only, unless it has a Cache-Control header of its own."""
     if not response.has_header("Cache-Control"):
         patch_cache_control(response, private=True, no_cache=True)
         patch_vary_headers(response, VARY_ON[:2])
@@ -126,7 +128,7 @@ def mark_private(response: HttpResponseBase) -> HttpResponseBase:
 
 
 def mark_fresh(response: HttpResponseBase) -> HttpResponseBase:
-    """Whoever sent something sees the pages as they are now, past any cache on the way."""
+    """Let a client that has sent something see the pages as they are now, bypassing every shared cache."""
     if settings.PAGE_CACHE_SECONDS:
         response.set_cookie(
             FRESH_COOKIE,
@@ -140,8 +142,8 @@ def mark_fresh(response: HttpResponseBase) -> HttpResponseBase:
 
 
 def page_key(request: HttpRequest) -> str:
-    """All that a page depends on, Accept-Language apart: the data, the files of its look, and the request."""
-    version = memoize.request_version()  # as everything in this request takes it
+    """A cache key of all that a page depends on, except Accept-Language: data, static files, request."""
+    version = memoize.request_version()  # the one that all memoised values of this request belong to
     parts = (
         str(data_version.current() if version is None else version),
         getattr(staticfiles_storage, "manifest_hash", ""),
@@ -159,7 +161,7 @@ def language_key(key: str, request: HttpRequest) -> str:
 
 
 def store_page(request: HttpRequest, key: str, page: CachedPage) -> None:
-    """Remember a page until its time is over."""
+    """Store a page for PAGE_CACHE_SECONDS."""
     vary = dict(page.headers).get("Vary", "").lower()
     if "accept-language" in vary:
         caches["pages"].set(key, BY_LANGUAGE, settings.PAGE_CACHE_SECONDS)

@@ -1,8 +1,10 @@
-"""Redis as a cache that may be down: what it would have remembered is computed again, and the log says so."""
+"""A Redis cache that may be down: then values are computed again, and the log says so."""
 
 import logging
 import time
+from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.core.cache.backends.redis import RedisCache
 from redis.backoff import NoBackoff
@@ -14,38 +16,38 @@ PAUSE_SECONDS = 5  # after a failure: a server that does not answer must not slo
 TIMEOUT_SECONDS = 0.5
 
 
-def _or_fallback(name: str, otherwise):
-    """The method `name` of Django's cache, which returns `otherwise(default)` while Redis is down."""
+def _or_fallback(name: str, fallback: Callable[..., Any]) -> Any:
+    """A method of Django's cache that returns `fallback(*args, **kwargs)` while Redis is down."""
     original = getattr(RedisCache, name)
 
     @wraps(original)
-    def method(self, *args, **kwargs):
+    def method(self: "ForgivingRedisCache", *args: Any, **kwargs: Any) -> Any:
         if time.monotonic() < self.paused_until:
-            return otherwise(*args, **kwargs)
+            return fallback(*args, **kwargs)
         try:
             return original(self, *args, **kwargs)
         except (RedisError, OSError) as error:
             self.pause(error)
-            return otherwise(*args, **kwargs)
+            return fallback(*args, **kwargs)
 
     return method
 
 
 class ForgivingRedisCache(RedisCache):
-    """Django's own Redis cache; reads find nothing and writes are lost while the server is down."""
+    """Django's Redis cache; while the server is down, reads find nothing and writes are lost."""
 
-    paused_until = 0.0  # of this process; set on the class, since each thread has its own instance
+    paused_until = 0.0  # of this process: a class attribute, because each thread has its own instance
 
-    def __init__(self, server, params):
+    def __init__(self, server: str | list[str], params: dict[str, Any]):
         options = params.setdefault("OPTIONS", {})
         options.setdefault("socket_connect_timeout", TIMEOUT_SECONDS)
         options.setdefault("socket_timeout", TIMEOUT_SECONDS)
-        options.setdefault("retry", Retry(NoBackoff(), 1))  # once: a connection may have gone stale
+        options.setdefault("retry", Retry(NoBackoff(), 1))  # once: a pooled connection may be stale
         super().__init__(server, params)
 
     @classmethod
     def pause(cls, error: Exception) -> None:
-        """Say what is wrong, and leave the server alone for a moment."""
+        """Log the error, and leave the server alone for `PAUSE_SECONDS`."""
         cls.paused_until = time.monotonic() + PAUSE_SECONDS
         log.warning("The cache does not answer (%s): pages are computed without it.", type(error).__name__)
 

@@ -1,8 +1,8 @@
-"""A site as one file: database, photos, secret key, and how many rows each table has.
+"""Backup of a site into one file: the database, photos, the secret key, and the row count of each table.
 
-django-dbbackup was weighed: it encrypts and sends to storages, but makes two archives with two commands,
-leaves the key out, counts nothing, and restores over what is there. The work here is done by the databases'
-own tools: SQLite's online backup, pg_dump and pg_restore.
+django-dbbackup was considered: it encrypts and uploads, but makes two archives with two commands, leaves the
+key out, does not verify counts, and restores over existing data. The work here is done by the databases' own
+tools: SQLite's online backup, pg_dump and pg_restore.
 """
 
 import json
@@ -29,11 +29,11 @@ DATABASE = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 
 
 class BackupError(Exception):
-    """Why there is no backup, or why nothing was restored."""
+    """Nothing was backed up or restored; the message says why, as the end of a sentence."""
 
 
 def count_rows(alias: str) -> dict[str, int]:
-    """How many rows each table has."""
+    """{table: number of rows}"""
     return {model._meta.db_table: model._base_manager.using(alias).count() for model in all_models()}
 
 
@@ -41,9 +41,9 @@ def count_rows(alias: str) -> dict[str, int]:
 
 
 def back_up(path: Path) -> dict[str, int]:
-    """Write the site into a new file, compressed when its name ends in .gz; returns the rows of each table.
+    """Write the site into a new file, compressed if its name ends in .gz or .tgz; returns {table: rows}.
 
-    The database is copied before the photos: those that it names are there.
+    The database is copied before the photos, so that the photos that it names are in the backup.
     """
     if path.exists():
         raise BackupError(f"{path} is there already")
@@ -51,7 +51,7 @@ def back_up(path: Path) -> dict[str, int]:
         copy = Path(folder) / DATABASE[connection.vendor]
         counts = (_copy_postgresql if connection.vendor == "postgresql" else _copy_sqlite)(copy)
         draft = Path(folder) / "draft"
-        draft.touch(mode=0o600)  # it holds the key, and people's addresses
+        draft.touch(mode=0o600)  # it contains the key and e-mail addresses
         with tarfile.open(draft, "w:gz" if path.suffix in {".gz", ".tgz"} else "w") as archive:
             _add_text(archive, folder, MANIFEST, json.dumps(_manifest(counts), indent=1))
             archive.add(copy, copy.name)
@@ -59,12 +59,12 @@ def back_up(path: Path) -> dict[str, int]:
                 _add_text(archive, folder, KEY, settings.SECRET_KEY)
             if includes_media() and Path(settings.MEDIA_ROOT).is_dir():
                 archive.add(settings.MEDIA_ROOT, MEDIA)
-        draft.rename(path)  # only a whole one ever has its name
+        draft.rename(path)  # a file of this name is always complete
     return counts
 
 
 def includes_key() -> bool:
-    """Whether the secret key stands beside the data; one out of the environment is kept by who set it."""
+    """Whether the secret key is a file in VAR_DIR; one from the environment is not part of a backup."""
     return not os.environ.get("SECRET_KEY")
 
 
@@ -84,7 +84,7 @@ def _add_text(archive: tarfile.TarFile, folder: str, name: str, text: str) -> No
 
 
 def _copy_sqlite(copy: Path) -> dict[str, int]:
-    """The state of one moment, while the site goes on."""
+    """Copy the database as of one moment, while the site is running."""
     import sqlite3
 
     connection.ensure_connection()
@@ -99,7 +99,7 @@ def _copy_sqlite(copy: Path) -> dict[str, int]:
 
 
 def _copy_postgresql(copy: Path) -> dict[str, int]:
-    """pg_dump and the counts see the same moment."""
+    """Dump the database; pg_dump and the row counts see the same snapshot."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         cursor.execute("SELECT pg_export_snapshot()")
@@ -116,11 +116,13 @@ def _copy_postgresql(copy: Path) -> dict[str, int]:
 
 
 def _run(program: str, *options: str) -> None:
-    """Run one of PostgreSQL's programs on our database."""
-    (_psql, *where, name), env = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, [])
+    """Run one of PostgreSQL's programs on the default database."""
+    (_psql, *connection_options, name), env = DatabaseClient.settings_to_cmd_args_env(
+        connection.settings_dict, []
+    )
     if not shutil.which(program):
         raise BackupError(f"{program} is missing: install PostgreSQL's client")
-    command = [program, *where, f"--dbname={name}", *options]
+    command = [program, *connection_options, f"--dbname={name}", *options]
     done = subprocess.run(command, env={**os.environ, **(env or {})}, capture_output=True, text=True)
     if done.returncode:
         raise BackupError(f"{program}: {done.stderr.strip()}")
@@ -130,7 +132,7 @@ def _run(program: str, *options: str) -> None:
 
 
 def restore(path: Path) -> dict[str, int]:
-    """Bring a backup into an empty site; returns the rows of each table, the same as in the backup."""
+    """Restore a backup into an empty site; returns {table: rows}, the same as in the backup."""
     with _open_archive(path) as archive:
         manifest = json.loads(_open_member(archive, MANIFEST).read())
         _refuse_unless_empty(manifest["database"])
@@ -154,7 +156,7 @@ def _open_archive(path: Path) -> Iterator[tarfile.TarFile]:
 
 def _open_member(archive: tarfile.TarFile, name: str) -> Any:
     found = archive.extractfile(name)
-    assert found is not None  # a file, not a folder
+    assert found is not None  # a file, not a directory
     return found
 
 
@@ -190,16 +192,16 @@ def _restore_postgresql(archive: tarfile.TarFile) -> None:
 
 def _restore_media(archive: tarfile.TarFile) -> None:
     for member in archive:
-        place = PurePosixPath(member.name)
-        if not member.isfile() or place.parts[0] != MEDIA or ".." in place.parts:
+        name = PurePosixPath(member.name)
+        if not member.isfile() or name.parts[0] != MEDIA or ".." in name.parts:
             continue
-        path = Path(settings.MEDIA_ROOT).joinpath(*place.parts[1:])
+        path = Path(settings.MEDIA_ROOT).joinpath(*name.parts[1:])
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
             shutil.copyfileobj(_open_member(archive, member.name), file)
 
 
 def _restore_key(archive: tarfile.TarFile) -> None:
-    """The key of the backup takes the place of the one that this empty site made for itself."""
+    """Replace the key that this empty site has generated by that of the backup."""
     if KEY in archive.getnames() and includes_key():
         (settings.VAR_DIR / KEY).write_bytes(_open_member(archive, KEY).read())

@@ -1,45 +1,47 @@
-"""Where a query goes: writes to the primary, reads of a page to the replica chosen for its request.
+"""The database router: writes go to the primary, reads of a page to the replica chosen for its request.
 
-Outside of a request (commands, the shell) and inside a transaction everything goes to the primary, and so do
-accounts and sessions always: a member who has just signed in must be known on the next page.
+Outside of a request (commands, the shell) and in a transaction everything goes to the primary, and accounts
+and sessions always do: a member who has just signed in must be recognised on the next page.
 """
 
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db import connections
+from django.db.models import Model
 
-ON_PRIMARY = {"account", "admin", "auth", "contenttypes", "coworking", "sessions"}
+PRIMARY_ONLY_APPS = {"account", "admin", "auth", "contenttypes", "coworking", "sessions"}
 
 
 @dataclass
 class ReadState:
-    """Where the request at hand reads (None: on the primary), and whether it wrote."""
+    """Where the current request reads (None: from the primary), and whether it has written."""
 
     alias: str | None
-    wrote: bool = False
+    has_written: bool = False
 
 
-read_state: ContextVar[ReadState | None] = ContextVar("reading", default=None)
+read_state: ContextVar[ReadState | None] = ContextVar("where the request reads", default=None)
 
 
 class ReplicaRouter:
-    def db_for_read(self, model, **hints) -> str:
-        now = read_state.get()
-        if now is None or now.alias is None or model._meta.app_label in ON_PRIMARY:
+    def db_for_read(self, model: type[Model], **hints: Any) -> str:
+        state = read_state.get()
+        if state is None or state.alias is None or model._meta.app_label in PRIMARY_ONLY_APPS:
             return "default"
-        return "default" if connections["default"].in_atomic_block else now.alias
+        return "default" if connections["default"].in_atomic_block else state.alias
 
-    def db_for_write(self, model, **hints) -> str:
-        """From the first write on, the request reads what it wrote."""
-        now = read_state.get()
-        if now is not None:
-            now.alias, now.wrote = None, True
+    def db_for_write(self, model: type[Model], **hints: Any) -> str:
+        """The primary; from its first write on, a request also reads from there."""
+        state = read_state.get()
+        if state is not None:
+            state.alias, state.has_written = None, True
         return "default"
 
-    def allow_relation(self, one, other, **hints) -> bool:
+    def allow_relation(self, one: Model, other: Model, **hints: Any) -> bool:
         return True
 
-    def allow_migrate(self, db: str, app_label: str, **hints) -> bool | None:
+    def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool | None:
         return False if db in settings.REPLICAS else None

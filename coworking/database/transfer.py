@@ -1,8 +1,8 @@
-"""Everything of one database into another, proven value by value before it counts.
+"""Copy a whole database into another one, and verify every value before the copy is committed.
 
-No library does this both ways: `dumpdata` keeps a whole site in memory and sends signals, pgloader knows
-nothing of Django's types in SQLite. So the target's own migrations make the tables, rows go over in chunks
-with their keys, and the digests of all values on both sides must agree.
+No library does this in both directions: `dumpdata` keeps a whole site in memory and sends signals, pgloader
+does not know Django's types in SQLite. Here the target's own migrations create the tables, rows are copied in
+chunks with their keys, and digests of all values on both sides must agree.
 """
 
 import datetime as dt
@@ -32,20 +32,20 @@ Row = tuple[Any, ...]
 
 
 class MoveError(Exception):
-    """Why nothing was moved."""
+    """Nothing was moved; the message says why, as the end of a sentence."""
 
 
 @dataclass
 class TableDigest:
-    """How many rows went by, and a digest of all their values that does not depend on their order."""
+    """The number of rows, and a digest of all their values that does not depend on their order."""
 
     rows: int = 0
     digest: int = 0
 
     def add(self, row: Row) -> None:
-        said = "\x1f".join(map(canonical_text, row)).encode(errors="surrogatepass")
+        text = "\x1f".join(map(canonical_text, row)).encode(errors="surrogatepass")
         self.rows += 1
-        self.digest += int.from_bytes(hashlib.blake2b(said, digest_size=16).digest())
+        self.digest += int.from_bytes(hashlib.blake2b(text, digest_size=16).digest())
         self.digest %= 2**128
 
 
@@ -59,16 +59,16 @@ def canonical_text(value: Any) -> str:
 
 
 def with_whole_numbers(value: Any) -> Any:
-    """JSON whose numbers without a fraction are whole: PostgreSQL does not tell 1.0 from 1."""
+    """JSON with 1.0 replaced by 1, which PostgreSQL does not distinguish."""
     if isinstance(value, dict):
-        return {key: with_whole_numbers(one) for key, one in value.items()}
+        return {key: with_whole_numbers(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [with_whole_numbers(one) for one in value]
+        return [with_whole_numbers(item) for item in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def all_models(without: Iterable[str] = ()) -> list[type[Model]]:
-    """Every model with a table of its own, those that only join two others included."""
+    """Every model with a table, many-to-many join tables included; `without` names models to leave out."""
     own = (
         model
         for model in apps.get_models(include_auto_created=True)
@@ -79,7 +79,7 @@ def all_models(without: Iterable[str] = ()) -> list[type[Model]]:
 
 @contextmanager
 def open_database(url: str, alias: str = "target") -> Iterator[str]:
-    """The database at an address, under an alias."""
+    """Make the database at `url` available under an alias."""
     connections[alias] = ConnectionHandler({"default": {}, alias: database(url)})[alias]
     try:
         yield alias
@@ -90,7 +90,7 @@ def open_database(url: str, alias: str = "target") -> Iterator[str]:
 
 @contextmanager
 def fill_empty(alias: str) -> Iterator[None]:
-    """Fill an empty database, whole or not at all. On SQLite a file that was not filled is taken away."""
+    """Fill an empty database completely or not at all: on SQLite an incomplete file is deleted."""
     try:
         if connections[alias].introspection.table_names():
             raise MoveError("it has tables already, and a move needs an empty database")
@@ -110,20 +110,20 @@ def fill_empty(alias: str) -> Iterator[None]:
         raise
 
 
-def move(source: str, target: str, moved: list[type[Model]], tell: Callable[[str, int], None]) -> None:
-    """Copy the rows of `moved` into an empty target, and prove it; `tell` hears (table, rows moved).
+def move(source: str, target: str, moved: list[type[Model]], report: Callable[[str, int], None]) -> None:
+    """Copy the rows of the models `moved` into an empty target and verify them.
 
-    Raises MoveError, and so leaves nothing (inside of `filling`).
+    Calls `report(table, rows)` after each table. Raises MoveError; inside `fill_empty` nothing is left then.
     """
     _refuse_unmigrated(source)
     bulk.enlarge_sqlite_cache(target)
     call_command("migrate", database=target, verbosity=0, interactive=False)
     with transaction.atomic(using=target), _consistent_snapshot(source):
-        for model in all_models():  # what migrations fill by themselves comes from the source like the rest
+        for model in all_models():  # rows that migrations insert come from the source, too
             model._base_manager.using(target)._raw_delete(target)
         ContentType.objects.clear_cache()
         for model in moved:
-            tell(model._meta.db_table, _transfer_table(model, source, target))
+            report(model._meta.db_table, _transfer_table(model, source, target))
         _set_sequences(target, moved)
         connections[target].check_constraints()
 
@@ -136,7 +136,7 @@ def _refuse_unmigrated(source: str) -> None:
 
 @contextmanager
 def _consistent_snapshot(source: str) -> Iterator[None]:
-    """All that is read inside belongs to one moment, whoever writes meanwhile."""
+    """All reads in this context see the database as of one moment, whoever writes meanwhile."""
     with transaction.atomic(using=source), connections[source].cursor() as cursor:
         if connections[source].vendor == "postgresql":
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
@@ -152,7 +152,7 @@ def _transfer_table(model: type[Model], source: str, target: str) -> int:
             for row in chunk:
                 sent.add(row)
             bulk.insert_values(model, fields, chunk, target)
-    except (DatabaseError, ValueError) as error:  # a text that is too long, or holds what PostgreSQL cannot
+    except (DatabaseError, ValueError) as error:  # a text that is too long, or that PostgreSQL cannot store
         raise MoveError(f"{model._meta.db_table}: {str(error).strip()}") from error
     arrived = TableDigest()
     for row in _rows(model, target):

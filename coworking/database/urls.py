@@ -1,4 +1,4 @@
-"""How a database is spoken to, from its address alone."""
+"""Database settings from a URL such as `postgres://user:password@host:5432/name`."""
 
 from typing import Any
 
@@ -12,20 +12,20 @@ SQLITE = {
 }
 # A machine that is gone is noticed in seconds, not after the two minutes that TCP would wait.
 POSTGRESQL = {"connect_timeout": 5, "tcp_user_timeout": 10_000}
-# What is bound to one connection: statements that are planned once for it, cursors that live on the server.
+# What belongs to one connection: prepared statements. (Server-side cursors too: see below.)
 OWN_CONNECTION = {"prepare_threshold": 0}
 
 
 def database(url: str, is_pooled: bool = False) -> dict[str, Any]:
-    """Settings of the database at `url` for Django. Options in the address (`?sslmode=require`) win.
+    """Django's settings for the database at `url`. Options in the URL (`?sslmode=require`) take precedence.
 
-    Behind a pooler that hands connections out by the transaction, nothing is bound to one (`is_pooled`).
+    `is_pooled`: behind a pooler in transaction mode, nothing may belong to one connection.
     """
     found: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
     if found["ENGINE"].endswith("sqlite3"):
         return found | {"OPTIONS": SQLITE | found.get("OPTIONS", {})}
-    usual = POSTGRESQL if is_pooled else POSTGRESQL | OWN_CONNECTION
+    defaults = POSTGRESQL if is_pooled else POSTGRESQL | OWN_CONNECTION
     return found | {
-        "OPTIONS": usual | found.get("OPTIONS", {}),
+        "OPTIONS": defaults | found.get("OPTIONS", {}),
         "DISABLE_SERVER_SIDE_CURSORS": is_pooled,
     }

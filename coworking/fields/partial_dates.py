@@ -1,4 +1,4 @@
-"""Dates known to the year, the month or the day, kept as ISO 8601 text: "2014", "2014-05", "2014-05-23".
+"""Dates known to the year, the month or the day, stored as ISO 8601 text: "2014", "2014-05", "2014-05-23".
 
 As text they sort in time order, and their length is their precision.
 """
@@ -6,29 +6,31 @@ As text they sort in time order, and their length is their precision.
 import datetime as dt
 import re
 from calendar import monthrange
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+# Generic in django-stubs only.
 if TYPE_CHECKING:
-    pass
-
+    TextField = models.CharField[str, str]
+else:
+    TextField = models.CharField
 
 _PATTERN = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?\Z")
 
 
 def first_day(text: str) -> dt.date:
-    """Return the first day that `text` may mean. Raises ValueError when it is no partial date."""
+    """The first day that a partial date may mean. Raises ValueError when `text` is no partial date."""
     if not _PATTERN.match(text):
         raise ValueError(f"not a date: {text!r}")
     return dt.date.fromisoformat(text + "-01" * ((10 - len(text)) // 3))
 
 
 def last_day(text: str) -> dt.date:
-    """Return the last day that `text` may mean. Raises ValueError when it is no partial date."""
+    """The last day that a partial date may mean. Raises ValueError when `text` is no partial date."""
     first = first_day(text)
     if len(text) == 4:
         return first.replace(month=12, day=31)
@@ -49,12 +51,12 @@ def validate_partial_date(text: str) -> None:
         raise ValidationError(_("Write a date as 2014, 2014-05 or 2014-05-23."))
 
 
-class PartialDateField(models.CharField):
-    """A date known to the year, the month or the day; empty when it is not known."""
+class PartialDateField(TextField):
+    """A date known to the year, the month or the day; empty when unknown."""
 
     default_validators = [validate_partial_date]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any):
         kwargs["max_length"] = 10
         kwargs.setdefault("blank", True)
         kwargs.setdefault("default", "")
@@ -62,10 +64,10 @@ class PartialDateField(models.CharField):
 
 
 def on_or_after(field: str, day: str) -> Q:
-    """Rows whose partial date in `field` may be `day` ("2026-11-24") or lie after it."""
+    """Rows whose partial date in `field` may be `day` ("2026-11-24") or later."""
     return Q(**{f"{field}__gte": day}) | Q(**{f"{field}__in": [day[:4], day[:7]]})
 
 
 def may_be_on_or_after(date: str, day: str) -> bool:
-    """The same of one partial date."""
+    """Whether the partial date `date` may be `day` or later."""
     return date >= day or date in (day[:4], day[:7])

@@ -1,13 +1,22 @@
+from typing import TYPE_CHECKING, Any
+
 from django.db import models
+from django.forms import Field
+
+# Generic in django-stubs only.
+if TYPE_CHECKING:
+    TextURLField = models.URLField[str, str]
+else:
+    TextURLField = models.URLField
 
 
-class HttpsURLField(models.URLField):
-    """An address of the web. Typed without its beginning it is taken for https, in every form."""
+class HttpsURLField(TextURLField):
+    """A URL; typed without a scheme, it is taken for https in every form."""
 
-    def formfield(self, **kwargs):
+    def formfield(self, **kwargs: Any) -> Field | None:
         return super().formfield(**{"assume_scheme": "https", **kwargs})
 
-    def deconstruct(self):
-        """For migrations it is Django's own field: the column is the same."""
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        """In migrations it is Django's own field, because the column is the same."""
         name, _path, args, kwargs = super().deconstruct()
-        return name, "django.db.models.URLField", args, kwargs
+        return name, "django.db.models.URLField", list(args), kwargs

@@ -21,6 +21,7 @@ PICTURES = {
 @cache_control(public=True, max_age=604_800)
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """A file of MEDIA_ROOT. What is no picture by its name is a download, and never a page of the site."""
+    request.META.pop("HTTP_ACCEPT_ENCODING", None)  # GZipMiddleware must not compress pictures a second time
     response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     picture = PICTURES.get(PurePosixPath(path).suffix.lower())
     response["Content-Type"] = picture or "application/octet-stream"

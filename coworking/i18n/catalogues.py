@@ -1,13 +1,14 @@
-"""Messages of code and templates, and the catalogues that translate them, without system gettext.
+"""Extraction of messages from code and templates, and checks of the catalogues, without system gettext.
 
-Babel reads Python and Jinja2 and writes catalogues; Django itself turns a template of its own language into
-something Babel can read.
+Babel reads Python and Jinja2 and writes catalogues; Django's own templates are converted by Django into
+Python-like text that Babel can read.
 """
 
 import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import IO, Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir, extract_python
@@ -33,11 +34,13 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     for suffix in ("_lazy", "_noop")
 }
 HEADER = "# {language} messages of the coworking directory."
-# A browser breaks a line at an ordinary space, and a mark would begin the next one.
+# A browser may break a line at an ordinary space, and the next line would start with a punctuation mark.
 BAD_LINE_BREAKS = {"fr": re.compile(r"[ \n][:;!?»]|«[ \n]")}
 
 
-def extract_template(fileobj, keywords, comment_tags, options) -> Iterator[tuple]:
+def extract_template(
+    fileobj: IO[bytes], keywords: Any, comment_tags: Any, options: Any
+) -> Iterator[tuple[Any, ...]]:
     """Babel extraction method for Django templates: (line, function, messages, comments)."""
     code = templatize(fileobj.read().decode())
     flush_left = "\n".join(line.strip() for line in code.splitlines())
@@ -45,7 +48,7 @@ def extract_template(fileobj, keywords, comment_tags, options) -> Iterator[tuple
 
 
 def extract(root: Path) -> Catalog:
-    """Return a catalogue without translations of every message in the code and templates under `root`."""
+    """A catalogue, without translations, of all messages in the code and templates under `root`."""
     template = Catalog()
     found = extract_from_dir(root, METHODS, OPTIONS, keywords=KEYWORDS, comment_tags=("Translators:",))
     for filename, _line, text, comments, context in found:
@@ -54,12 +57,12 @@ def extract(root: Path) -> Catalog:
 
 
 def catalogue_path(locale_dir: Path, language: str) -> Path:
-    """Where the catalogue of `language` ("pt-br") stands."""
+    """The path of the catalogue of a language ("pt-br")."""
     return locale_dir / to_locale(language) / "LC_MESSAGES" / "django.po"
 
 
 def read(path: Path, language: str) -> Catalog:
-    """Return the catalogue in `path`; an empty one when there is no such file."""
+    """The catalogue in the file `path`; an empty one when there is no such file."""
     locale = to_locale(language)
     if not path.exists():
         header = HEADER.format(language=language)
@@ -71,14 +74,14 @@ def read(path: Path, language: str) -> Catalog:
 
 
 def update(path: Path, language: str, template: Catalog) -> Catalog:
-    """Bring the catalogue in `path` up to date with `template`, keeping its translations, and return it.
+    """Update the catalogue in `path` to the messages of `template`, preserve its translations, and return it.
 
-    New messages come without translation: a guess would have to be looked over anyway.
+    New messages are not translated by fuzzy matching: a guess would have to be reviewed anyway.
     """
     catalogue = read(path, language)
     created = catalogue.creation_date
     catalogue.update(template, no_fuzzy_matching=True)
-    catalogue.creation_date = created  # no change to commit where no message changed
+    catalogue.creation_date = created  # without changed messages the file does not change
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         write_po(file, catalogue, width=100, ignore_obsolete=True, include_lineno=False, sort_output=True)
@@ -86,14 +89,14 @@ def update(path: Path, language: str, template: Catalog) -> Catalog:
 
 
 def problems(catalogue: Catalog, template: Catalog) -> Iterator[tuple[str, str]]:
-    """Yield (what is wrong, message) for each message of `template` that `catalogue` does not translate."""
+    """(problem, message) for each message of `template` that `catalogue` does not translate correctly."""
     for message in template:
         if message.id and (reason := problem_with(message, catalogue)):
             yield reason, " / ".join(as_tuple(message.id))
 
 
 def bad_line_breaks(catalogue: Catalog) -> Iterator[tuple[str, str]]:
-    """Yield (what is wrong, message) for each translation with a space that may not end a line there."""
+    """(problem, message) for each translation with an ordinary space where no line may be broken."""
     wrong = BAD_LINE_BREAKS.get(catalogue.locale.language) if catalogue.locale else None
     if not wrong:
         return
@@ -104,7 +107,7 @@ def bad_line_breaks(catalogue: Catalog) -> Iterator[tuple[str, str]]:
 
 
 def problem_with(wanted: Message, catalogue: Catalog) -> str:
-    """Say what is wrong with the translation of one message; empty when it is right."""
+    """What is wrong with the translation of one message; empty if nothing is."""
     found = catalogue.get(wanted.id, wanted.context)
     if found is None:
         return "missing"
@@ -118,5 +121,5 @@ def problem_with(wanted: Message, catalogue: Catalog) -> str:
 
 
 def as_tuple(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    """The forms of a message: one, or singular and plural."""
+    """The plural forms of a message: one, or several."""
     return (text,) if isinstance(text, str) else tuple(text)

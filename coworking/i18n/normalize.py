@@ -1,4 +1,4 @@
-"""Folding of text for comparison: one rule, used by every look-up."""
+"""Normalisation of names for comparison: one rule, used by every lookup."""
 
 import re
 import unicodedata
@@ -8,14 +8,14 @@ _REPLACEMENTS = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "þ": "th", "ð": "d"}
 )
 _SEPARATORS = re.compile(r"[\W_]+")
-MAX_CACHED_LENGTH = 100  # letters: names of places and cities come again and again, whole descriptions do not
+MAX_CACHED_LENGTH = 100  # characters: names of places and cities are repeated, whole descriptions are not
 
 
 def normalize_name(text: str) -> str:
-    """Return `text` in lower case without accents, its words parted by single spaces.
+    """`text` in lower case, without accents, words separated by single spaces.
 
-    "Saint-Étienne" and "saint etienne" fold to the same string. Letters of other scripts stay.
-    Folding twice changes nothing.
+    "Saint-Étienne" and "saint etienne" give the same string. Letters of other scripts are preserved.
+    Normalising twice changes nothing.
     """
     return _normalize_cached(text) if len(text) <= MAX_CACHED_LENGTH else _normalize(text)
 

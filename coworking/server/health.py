@@ -1,3 +1,5 @@
+"""A health check for load balancers."""
+
 from collections.abc import Callable
 
 from django.conf import settings
@@ -7,9 +9,10 @@ from coworking.database import replicas
 
 
 class HealthMiddleware:
-    """Answers `/healthz` before anything else: no host to allow, no redirect to HTTPS, no session.
+    """Answers `/healthz` before any other middleware: no allowed host, redirect to HTTPS or session is
+    needed.
 
-    200 while pages can be read, be it from a replica only; 503 when no database answers.
+    200 while pages can be read, even if only from a replica; 503 when no database answers.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):

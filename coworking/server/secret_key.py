@@ -1,4 +1,4 @@
-"""The secret key of an installation: made once, kept outside the repository."""
+"""The secret key of an installation: generated once, stored outside the repository."""
 
 import os
 from pathlib import Path
@@ -7,9 +7,9 @@ from django.core.management.utils import get_random_secret_key
 
 
 def load_or_create(path: Path) -> str:
-    """Return the key in `path`; make one, readable by the owner only, when there is none.
+    """Return the key in the file `path`; generate one, readable by its owner only, if there is none.
 
-    Two processes starting at once agree: the loser of the race reads the winner's key.
+    Two processes that start at once get the same key: whoever is second reads that of the first.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():

@@ -1,6 +1,6 @@
-"""`python -m coworking.server.startup_message HOST PORT`: wait until the site answers there, then say so.
+"""`python -m coworking.server.startup_message HOST PORT`: wait until the site answers, then print its URL.
 
-gunicorn starts this beside the server. It reads no settings, so that it costs nothing.
+gunicorn.conf.py starts this as a process of its own. It loads no settings, so that it starts at once.
 """
 
 import os
@@ -13,7 +13,7 @@ TIMEOUT_SECONDS = 60
 
 
 def status_of_home(host: str, port: int) -> int:
-    """Ask for the home page and return its HTTP status; 0 when nothing answers."""
+    """The HTTP status of the home page; 0 when nothing answers."""
     connection = HTTPConnection(host, port, timeout=TIMEOUT_SECONDS)
     try:
         connection.request("GET", "/")
@@ -25,7 +25,7 @@ def status_of_home(host: str, port: int) -> int:
 
 
 def wait_for(host: str, port: int) -> int:
-    """Ask until there is an answer, the server that started this is gone, or patience ends."""
+    """The status of the home page once it answers; 0 when gunicorn ends or the timeout is over."""
     server, deadline = os.getppid(), time.monotonic() + TIMEOUT_SECONDS
     while os.getppid() == server and time.monotonic() < deadline:
         if status := status_of_home(host, port):
@@ -35,7 +35,7 @@ def wait_for(host: str, port: int) -> int:
 
 
 def message(host: str, port: int, status: int, logins: Path) -> str:
-    """What to tell the person at the terminal."""
+    """What is printed on the terminal; `logins` is the file with the logins of the demo."""
     if not status:
         return f"Nothing answers at http://{host}:{port}/ yet."
     if status >= 500:

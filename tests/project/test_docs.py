@@ -14,7 +14,7 @@ OUR_COMMANDS = sorted(
     name for name, app in get_commands().items() if app in {"coworking", "spaces", "reviews"}
 )
 READERS = ("coworking/settings.py", "gunicorn.conf.py")
-ENVIRONMENT = re.compile(r"""(?:environ\.get|flag|words)\(\s*["']([A-Z0-9_]+)""")
+ENVIRONMENT = re.compile(r"""(?:environ\.get|flag|comma_separated)\(\s*["']([A-Z0-9_]+)""")
 
 
 @cache

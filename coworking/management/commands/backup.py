@@ -1,19 +1,20 @@
-"""`manage.py backup PATH`: the whole site as one file, while it runs."""
+"""`manage.py backup PATH`: write the whole site into one file while it is running."""
 
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from coworking.database import backup
 
 
 class Command(BaseCommand):
-    help = "Write database, photos and secret key into one file; .gz at the end of its name compresses it."
+    help = "Back up the database, the photos and the secret key into one new file."
 
-    def add_arguments(self, parser) -> None:
-        parser.add_argument("path", type=Path)
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("path", type=Path, help="the file to write; compressed if its name ends in .gz")
 
-    def handle(self, *, path: Path, **options) -> None:
+    def handle(self, *, path: Path, **options: Any) -> None:
         try:
             counts = backup.back_up(path)
         except (backup.BackupError, OSError) as error:

@@ -1,7 +1,8 @@
-"""`manage.py check_messages`: is every text translated into every language of the site, and well set?"""
+"""`manage.py check_messages`: check that every message is translated into every language of the site."""
 
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -11,12 +12,12 @@ from coworking.i18n.catalogues import bad_line_breaks, catalogue_path, extract, 
 
 class Command(BaseCommand):
     help = (
-        "Fail when a message is missing, untranslated or fuzzy in a language of the site, "
-        "or has an ordinary space where a line must not break."
+        "Fail if a message is missing, untranslated or fuzzy in a language of the site, "
+        "or has an ordinary space where a line must not be broken."
     )
     requires_system_checks = []
 
-    def handle(self, *args, **options) -> None:
+    def handle(self, *args: Any, **options: Any) -> None:
         template = extract(settings.BASE_DIR)
         bad = 0
         for language, _name in settings.LANGUAGES:

@@ -1,19 +1,20 @@
-"""`manage.py restore PATH`: what `backup` wrote, into an empty site."""
+"""`manage.py restore PATH`: restore a backup into an empty site."""
 
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from coworking.database import backup
 
 
 class Command(BaseCommand):
-    help = "Bring a file of `manage.py backup` into an empty database and an empty folder of photos."
+    help = "Restore a file written by `manage.py backup` into an empty database and an empty MEDIA_ROOT."
 
-    def add_arguments(self, parser) -> None:
-        parser.add_argument("path", type=Path)
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("path", type=Path, help="the file to read")
 
-    def handle(self, *, path: Path, **options) -> None:
+    def handle(self, *, path: Path, **options: Any) -> None:
         try:
             counts = backup.restore(path)
         except backup.BackupError as error:

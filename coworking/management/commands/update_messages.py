@@ -1,6 +1,7 @@
-"""`manage.py update_messages`: write new messages into the catalogues, and take out those no longer used."""
+"""`manage.py update_messages`: add new messages to the catalogues and remove unused ones."""
 
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -9,10 +10,10 @@ from coworking.i18n.catalogues import catalogue_path, extract, problems, update
 
 
 class Command(BaseCommand):
-    help = "Bring the message catalogue of every language up to date with code and templates."
+    help = "Update the message catalogue of each language to the code and the templates."
     requires_system_checks = []
 
-    def handle(self, *args, **options) -> None:
+    def handle(self, *args: Any, **options: Any) -> None:
         template = extract(settings.BASE_DIR)
         for language, _name in settings.LANGUAGES:
             if language == "en":

@@ -9,7 +9,7 @@ from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
 from coworking.database import bulk
-from coworking.database.spooled import IN_MEMORY_BYTES, SpooledDict, SpooledList
+from coworking.database.spooled import LIST_IN_MEMORY_BYTES, SpooledDict, SpooledList
 from spaces.directory.models import Space, SpaceAmenity
 from spaces.pricing.models import Plan
 from spaces.provenance.models import Basis, Source, Statement
@@ -112,7 +112,7 @@ def test_a_spilled_dictionary_and_list_are_like_others():
     pairs["\ud800"] = "half of a letter"
     assert (pairs.get("a"), pairs.get("\ud800")) == ("3", "half of a letter")
     items = SpooledList()
-    told = [{"ref": str(number), "reason": "é" * 100} for number in range(IN_MEMORY_BYTES // 100)]
+    told = [{"ref": str(number), "reason": "é" * 100} for number in range(LIST_IN_MEMORY_BYTES // 100)]
     for item in told:
         items.append(item)
     assert (len(items), list(items), list(items)) == (len(told), told, told)

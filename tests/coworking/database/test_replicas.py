@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from coworking.database import replicas
-from coworking.database.middleware import PIN
+from coworking.database.middleware import PIN_COOKIE
 from reviews.comments.models import Comment
 from tests.coworking.server.test_health import primary_down
 from tests.factories import make_comment, make_member, make_space, make_user
@@ -89,7 +89,7 @@ def test_who_wrote_reads_it_at_once_and_others_when_it_arrives(space, marie, rep
     writer.force_login(marie)
     with behind(replica):
         answer = writer.post(COMMENTS, {"text": "Quiet in the morning.", "language": "en"})
-        assert answer.cookies[PIN]["max-age"] > 5
+        assert answer.cookies[PIN_COOKIE]["max-age"] > 5
         assert "Quiet in the morning." in writer.get(COMMENTS).content.decode()
         assert "Quiet in the morning." not in reader.get(COMMENTS).content.decode()
     assert "Quiet in the morning." in reader.get(COMMENTS).content.decode()
@@ -100,12 +100,12 @@ def test_what_is_written_while_a_page_is_read_goes_to_the_primary(space, marie, 
     client = Client()
     client.post(COMMENTS, {"text": "Kept while I sign in."})
     client.force_login(marie)
-    del client.cookies[PIN]
+    del client.cookies[PIN_COOKIE]
     assert "Kept while I sign in." in client.get(COMMENTS).content.decode()
     answer = client.get("/en/account/")
     assert answer.status_code == 200
     assert marie.authors.count() == 1
-    assert PIN in answer.cookies
+    assert PIN_COOKIE in answer.cookies
 
 
 def test_a_row_that_was_read_from_the_replica_is_saved_on_the_primary(space, marie):
@@ -147,7 +147,7 @@ def test_a_replica_that_dies_under_a_page_costs_no_page(space, replica, caplog):
     assert "Atelier Nord" in answer.content.decode()
     assert replicas.choose_replica() is None
     connections[replica].settings_dict.update(good)
-    replicas.get_replica(replica).look()
+    replicas.get_replica(replica).check()
     assert replicas.choose_replica() == replica
     assert "is used again" in caplog.text
 
@@ -191,6 +191,6 @@ def test_a_quiet_site_does_not_count_the_silence_as_lag():
 
 def test_a_replica_too_far_behind_is_left_out(replica, settings, caplog):
     settings.REPLICA_MAX_LAG_SECONDS = -1
-    replicas.get_replica(replica).look()
+    replicas.get_replica(replica).check()
     assert replicas.choose_replica() is None
     assert "behind" in caplog.text

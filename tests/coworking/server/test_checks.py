@@ -1,12 +1,15 @@
-"""Misconfiguration speaks at start-up, and a right configuration is silent."""
+"""System checks report mistakes in the configuration, and nothing else."""
 
 import os
+import re
 import subprocess
 import sys
 
 import pytest
 from django.conf import settings
 from django.core.checks import run_checks
+
+from coworking.files.storage import Bucket
 
 
 def ids(**options) -> set[str]:
@@ -43,6 +46,23 @@ def test_replicas_beside_sqlite(tmp_path):
     )
     assert result.returncode == 1
     assert "coworking.E003" in result.stderr
+
+
+def test_a_bucket_without_django_storages(settings, monkeypatch):
+    settings.MEDIA_BUCKET = Bucket(name="photos", endpoint="", region="", domain="")
+    monkeypatch.setattr("coworking.checks.find_spec", lambda name: None)
+    assert ids() == {"coworking.E005"}
+
+
+def test_each_id_belongs_to_one_check():
+    defined = [
+        found
+        for app in ("coworking", "spaces", "reviews")
+        for path in (settings.BASE_DIR / app).rglob("*.py")
+        for found in re.findall(r'id="(\w+\.[EW]\d+)"', path.read_text())
+    ]
+    assert sorted(defined) == sorted(set(defined))
+    assert "coworking.E005" in defined
 
 
 def test_no_tiles_at_all_is_a_choice(settings):
