@@ -1,4 +1,4 @@
-"""Where photos are kept: in a folder, or in a bucket that speaks S3 (django-storages), told by settings."""
+"""Storage of photos: in a folder, or in an S3 bucket (django-storages), as the settings say."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,9 +10,9 @@ YEAR_SECONDS = 31_536_000  # a photo's name is random and never used again
 
 @dataclass(frozen=True)
 class Bucket:
-    """A bucket. `endpoint` is empty for Amazon's own; `domain` is where readers fetch photos, if elsewhere.
+    """An S3 bucket. `endpoint` is empty for Amazon's; `domain` is the host that readers use, if another.
 
-    Keys are not kept here: boto3 finds them where it always does (environment, file, the machine's role).
+    It holds no credentials: boto3 finds them where it always does (environment, file, the machine's role).
     """
 
     name: str
@@ -21,8 +21,8 @@ class Bucket:
     domain: str = ""
 
     @property
-    def address(self) -> str:
-        """Under which readers find the photos, without a slash at the end."""
+    def public_url(self) -> str:
+        """The URL below which readers find the photos, without a trailing slash."""
         if self.domain:
             return f"https://{self.domain}"
         if self.endpoint:
@@ -32,13 +32,13 @@ class Bucket:
 
     @property
     def origin(self) -> str:
-        """Scheme and host of that address, for the content security policy."""
-        parts = urlsplit(self.address)
+        """Scheme and host of the public URL, for the content security policy."""
+        parts = urlsplit(self.public_url)
         return f"{parts.scheme}://{parts.netloc}"
 
     def storage(self) -> dict[str, Any]:
-        """The entry of STORAGES: addresses that anybody may read and caches may keep, never signed ones."""
-        scheme, _colon, place = self.address.partition("//")
+        """The entry of STORAGES: public URLs that caches may store, never signed ones."""
+        scheme, _colon, place = self.public_url.partition("//")
         options = {
             "bucket_name": self.name,
             "endpoint_url": self.endpoint or None,

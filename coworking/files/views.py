@@ -1,4 +1,4 @@
-"""Uploaded photos. One machine needs no other server for them; behind nginx, let it serve this folder."""
+"""Serving uploaded photos, for a site on one machine; behind nginx, let nginx serve the folder."""
 
 from pathlib import PurePosixPath
 
@@ -20,7 +20,7 @@ PICTURES = {
 @require_safe
 @cache_control(public=True, max_age=604_800)
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
-    """A file of MEDIA_ROOT. What is no picture by its name is a download, and never a page of the site."""
+    """A file of MEDIA_ROOT. A file that is not named as a picture is a download, never a page."""
     request.META.pop("HTTP_ACCEPT_ENCODING", None)  # GZipMiddleware must not compress pictures a second time
     response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     picture = PICTURES.get(PurePosixPath(path).suffix.lower())

@@ -131,8 +131,8 @@ def _weighted(rng: random.Random, weights: Mapping[T, float]) -> T:
 def _set_location(space: Space, rng: random.Random, language: str) -> None:
     """An address, and a position around the centre of the city; one in a hundred is exactly at the centre."""
     city = space.city
-    street, house = rng.choice(word_lists.STREETS[language]), rng.randrange(1, 180)
-    space.street = f"{house} {street}" if language == "en" else f"{street} {house}"
+    street, number = rng.choice(word_lists.STREETS[language]), rng.randrange(1, 180)
+    space.street = f"{number} {street}" if language == "en" else f"{street} {number}"
     space.postcode = str(rng.randrange(1000, 99999))
     space.neighbourhood = rng.choice(word_lists.QUARTERS[language]) if rng.random() < 0.5 else ""
     if city.latitude is None or city.longitude is None or rng.random() < 0.02:

@@ -54,9 +54,9 @@ def _namesake_pks(records: list[SpaceRecord]) -> dict[str, int]:
     Read by the index of names alone. SQLite would rather read all spaces that are not merged, or all in these
     cells: the conditions on both are written so that it has no index for them.
     """
-    named = Space.objects.annotate(stands_in=F("cell") + 0).filter(
+    named = Space.objects.annotate(unindexed_cell=F("cell") + 0).filter(
         normalized_name__in={record.normalized_name[:200] for record in records},
-        stands_in__in={cell for record in records for cell in _cells_around(point_of(record))},
+        unindexed_cell__in={cell for record in records for cell in _cells_around(point_of(record))},
     )
     by_name: dict[str, list[tuple[int, Point]]] = defaultdict(list)
     rows = named.values_list("normalized_name", "pk", "latitude", "longitude", "merged_into_id")

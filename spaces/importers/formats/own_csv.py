@@ -75,7 +75,7 @@ def parse_row(line: int, row: dict[str, str]) -> SpaceRecord:
 
 
 def _hash_ref(row: dict[str, str]) -> str:
-    """An id for a row that has none: the same wherever the row stands in the file."""
+    """An id for a row that has none: the same in whatever order the file has its rows."""
     described = " ".join(row.get(key, "") for key in ("name", "street", "postcode", "city", "country"))
     return "h" + hashlib.sha256(normalize_name(described).encode()).hexdigest()[:20]
 

@@ -32,7 +32,7 @@ def read(path: Path) -> Iterator[SpaceRecord]:
 def parse_row(line: int, row: dict[str, str]) -> SpaceRecord:
     """The record of one row. Its city is INSEE's name of the commune, else the name that was typed.
 
-    An ID may stand in several rows; the importer skips all but the first.
+    Several rows may have the same ID; the importer skips all but the first.
     """
     name = clean.text(row.get("NOM_TL"), 200)
     ref = clean.text(row.get("ID"), 100) or f"line {line}"
