@@ -2,21 +2,18 @@ from django.apps import AppConfig
 from django.db.models.signals import post_delete, post_save
 from django.utils.translation import gettext_lazy as _
 
-from coworking.caching import data_version
-from coworking.staff import queues, roles
-from coworking.templating import icons
-
-UNSEEN = (
-    "ModerationLogEntry",
+# Models whose rows show on pages only by columns of comments: cached pages stay when their rows change.
+NOT_ON_PAGES = (
     "DuplicateComment",
     "Favourite",
     "Flag",
     "Helpful",
     "ImportedComment",
     "JudgedGroup",
+    "ModerationLogEntry",
     "NearMatch",
     "Piece",
-)  # what readers see of these stands in columns of comments
+)
 
 
 class ReviewsConfig(AppConfig):
@@ -24,41 +21,53 @@ class ReviewsConfig(AppConfig):
     verbose_name = _("What people say")
 
     def ready(self) -> None:
+        self._register()
+        self._connect()
+
+    def _register(self) -> None:
+        """Add what this app contributes to the registries of the project, and to pages of spaces."""
         from coworking.audit import registry
-        from reviews.benchmark_data import comments as synthetic
-        from reviews.demo import comments
-        from reviews.favourites import panels as favourites_panels
-        from reviews.merging import spaces
+        from coworking.caching import data_version
+        from coworking.staff import queues, roles
+        from coworking.templating import icons
+        from reviews.favourites.panels import favourite_button
         from reviews.moderation.log import moderation_log
         from reviews.moderation.permissions import TABLE
-        from reviews.moderation.queues import for_dashboard
-        from reviews.posting import panels as posting_panels
-        from reviews.recommendations import panels as recommendations_panels
-        from reviews.recommendations.models import Recommendation
-        from reviews.recommendations.queries import keep_figures
-        from spaces.benchmark_data.signals import spaces_generated, spaces_written
-        from spaces.demo import signals
-        from spaces.directory.panels import register
-        from spaces.duplicates.signals import merge_undone, spaces_merged
+        from reviews.moderation.queues import dashboard_queues
+        from reviews.posting.panels import comments_panel, latest_comments_panel
+        from reviews.recommendations.panels import recommendation_summary
+        from spaces.directory import panels
 
         icons.register("thumbs-up", "thumbs-down", "flag", "reply", "pencil", "trash-2", "star", "heart")
-        for queue in for_dashboard():
+        for queue in dashboard_queues():
             queues.register(queue)
         registry.register(moderation_log)
         roles.register("reviews", TABLE)
-        register("space_head", recommendations_panels.recommendation_summary)
-        register("card", favourites_panels.favourite_button)
-        register("space", posting_panels.comments_panel)
-        register("keep", posting_panels.latest_comments_panel)
-        register("city", posting_panels.comments_panel)
-        data_version.watch(self, exclude=UNSEEN)
+        panels.register("space_head", recommendation_summary)
+        panels.register("card", favourite_button)
+        panels.register("space", comments_panel)
+        panels.register("keep", latest_comments_panel)
+        panels.register("city", comments_panel)
+        data_version.watch(self, exclude=NOT_ON_PAGES)
+
+    def _connect(self) -> None:
+        """Connect receivers to signals."""
+        from reviews.benchmark_data import comments as benchmark_comments
+        from reviews.demo import comments as sample_comments
+        from reviews.merging import spaces as merging
+        from reviews.recommendations.models import Recommendation
+        from reviews.recommendations.queries import keep_figures
+        from spaces.benchmark_data.signals import spaces_generated, spaces_written
+        from spaces.demo.signals import samples_loaded, samples_removed, samples_removing
+        from spaces.duplicates.signals import merge_undone, spaces_merged
+
         post_save.connect(keep_figures, sender=Recommendation)
         post_delete.connect(keep_figures, sender=Recommendation)
-        spaces_merged.connect(spaces.merge)
-        merge_undone.connect(spaces.undo)
-        signals.samples_loaded.connect(comments.comment_on_samples)
-        signals.samples_removing.connect(comments.remove_recommendations)
-        signals.samples_removed.connect(comments.remove_members)
-        spaces_generated.connect(synthetic.set_recommendation_counts)
-        spaces_written.connect(synthetic.write_reviews)
-        signals.samples_removed.connect(synthetic.remove_members)
+        spaces_merged.connect(merging.merge)
+        merge_undone.connect(merging.undo)
+        samples_loaded.connect(sample_comments.comment_on_samples)
+        samples_removing.connect(sample_comments.remove_recommendations)
+        samples_removed.connect(sample_comments.remove_members)
+        spaces_generated.connect(benchmark_comments.set_recommendation_counts)
+        spaces_written.connect(benchmark_comments.write_reviews)
+        samples_removed.connect(benchmark_comments.remove_members)

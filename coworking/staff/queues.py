@@ -1,6 +1,6 @@
-"""What waits for a moderator, from all rooms: each registers its queues, and one dashboard counts them.
+"""The moderators' queues. Each feature defines its own, and one dashboard counts them.
 
-`register(Queue(...))` in an AppConfig's `ready()`.
+A feature's `QUEUE = Queue(...)` is registered in the `ready()` of its app.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Queue:
-    """`count` tells how many wait; `url` leads to where they are decided; `permission` who may see it."""
+    """Rows that wait for a decision: how many, where they are decided, and who may."""
 
     key: str
     label: str | Promise
@@ -26,6 +26,8 @@ class Queue:
 
 @dataclass(frozen=True)
 class Waiting:
+    """A queue with the number of its rows, for the dashboard."""
+
     queue: Queue
     count: int
     url: str
@@ -40,7 +42,7 @@ def register(queue: Queue) -> None:
 
 
 def waiting_for(user: "User") -> list[Waiting]:
-    """The queues that this user may decide, each with its count; one query a queue."""
+    """The queues that a user may decide, each with its count: one query a queue."""
     return [
         Waiting(queue, queue.count(), queue.url())
         for queue in _queues.values()

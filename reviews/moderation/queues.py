@@ -107,8 +107,8 @@ def all_queues() -> list[Queue]:
     ]
 
 
-def for_dashboard() -> list[DashboardQueue]:
-    """The same queues, for the dashboard of everything that waits."""
+def dashboard_queues() -> list[DashboardQueue]:
+    """The same queues, for the dashboard of all queues."""
     return [
         DashboardQueue(
             key=f"comments_{one.key}",

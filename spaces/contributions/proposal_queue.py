@@ -6,12 +6,14 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from coworking.accounts.requests import MemberRequest
 from coworking.audit import decisions
 from coworking.audit.registry import NotPossible
 from coworking.i18n.normalize import normalize_name
+from coworking.staff.queues import Queue
 from spaces.audit.log import space_log
 from spaces.audit.models import SpaceAction
 from spaces.contributions import proposals
@@ -21,6 +23,13 @@ from spaces.directory.models import Space
 from spaces.managers.describe import describe_value, fact_label
 
 PERMISSION = "spaces.change_proposal"
+QUEUE = Queue(
+    key="proposals",
+    label=gettext_lazy("Suggested spaces"),
+    permission=PERMISSION,
+    url=lambda: reverse("proposals"),
+    count=lambda: Proposal.objects.filter(state=ProposalState.WAITING).count(),
+)
 ACTIONS = (SpaceAction.PROPOSAL_APPROVED, SpaceAction.PROPOSAL_MERGED, SpaceAction.PROPOSAL_DECLINED)
 HIDDEN = {"name", "city", "country", "longitude"}
 

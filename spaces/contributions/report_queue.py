@@ -6,10 +6,12 @@ from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from coworking.accounts.requests import MemberRequest
 from coworking.audit import decisions
+from coworking.staff.queues import Queue
 from spaces.audit.log import space_log
 from spaces.audit.models import SpaceAction
 from spaces.contributions import suggested_edits
@@ -18,6 +20,13 @@ from spaces.managers.models import SuggestedEdit
 from spaces.pricing.models import Plan
 
 PERMISSION = "spaces.change_suggestededit"
+QUEUE = Queue(
+    key="reports",
+    label=gettext_lazy("Reported changes"),
+    permission=PERMISSION,
+    url=lambda: reverse("reports"),
+    count=lambda: SuggestedEdit.objects.for_moderators().count(),
+)
 ACTIONS = (SpaceAction.SUGGESTION_ACCEPTED, SpaceAction.SUGGESTION_DECLINED)
 
 

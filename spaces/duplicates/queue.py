@@ -7,10 +7,12 @@ from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from coworking.accounts.requests import MemberRequest
 from coworking.audit import decisions
+from coworking.staff.queues import Queue
 from spaces.audit.log import space_log
 from spaces.audit.models import SpaceAction
 from spaces.directory.models import Space
@@ -21,6 +23,13 @@ from spaces.pricing.models import Plan
 from spaces.provenance.models import Statement
 
 PERMISSION = "spaces.change_likelyduplicate"
+QUEUE = Queue(
+    key="duplicates",
+    label=gettext_lazy("Likely duplicates"),
+    permission=PERMISSION,
+    url=lambda: reverse("duplicates"),
+    count=lambda: LikelyDuplicate.objects.waiting().count(),
+)
 ACTIONS = (SpaceAction.MERGED, SpaceAction.KEPT_APART)
 COMPARED = (
     "name", "kind", "status", "street", "postcode", "website", "phone", "email", "operator", "network",

@@ -1,0 +1,30 @@
+"""Likely duplicates in the staff's admin."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from coworking.staff.admin import StaffAdmin
+from spaces.duplicates import merging
+from spaces.duplicates.models import LikelyDuplicate
+from spaces.search.admin_search import filter_by_space
+
+
+@admin.register(LikelyDuplicate)
+class LikelyDuplicateAdmin(StaffAdmin):
+    """All pairs, the dismissed ones too; decisions are made in the queue."""
+
+    list_display = ("first", "second", "score", "reason", "is_dismissed", "created_at")
+    list_filter = ("is_dismissed",)
+    list_select_related = ("first", "second")
+    search_fields = ("first",)
+    autocomplete_fields = ("first", "second")
+    exclude = ("reasons",)
+    actions = ("dismiss",)
+
+    def get_search_results(self, request, queryset, search_term):
+        return filter_by_space(queryset, search_term, "first", "second") if search_term else queryset, False
+
+    @admin.action(description=_("These are not the same"))
+    def dismiss(self, request, queryset) -> None:
+        for pair in queryset.filter(is_dismissed=False).select_related("first", "second"):
+            merging.keep_apart(request.user, pair)
