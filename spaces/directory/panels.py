@@ -5,7 +5,7 @@ app registers its panels in `AppConfig.ready()`, so that this feature need not i
 
     panels.register("space", comments_panel)
 
-A template shows all panels of its page with `{{ parts("space", request, space) }}`.
+A template shows all panels of its page with `{{ panels("space", request, space) }}`.
 """
 
 from collections import defaultdict
