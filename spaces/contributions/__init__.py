@@ -1,1 +1,1 @@
-"""What members add: spaces they suggest, and changes they report. A person decides on each."""
+"""Contributions of members: proposed spaces and reported changes. A person decides on each."""

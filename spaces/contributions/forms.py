@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from coworking.fields.partial_dates import validate_partial_date
-from spaces.contributions.likely_duplicates import Told
+from spaces.contributions.likely_duplicates import PlaceDescription
 from spaces.directory.amenities import AMENITIES as VOCABULARY
 from spaces.directory.choices import Kind
 from spaces.directory.models import Space
@@ -18,7 +18,7 @@ from spaces.importers import clean
 from spaces.importers.record import PriceFact
 from spaces.managers.fact_names import AMENITIES, POSITION, PRICES
 
-PLAIN = ("name", "kind", "street", "postcode", "website", "phone", "email", "opening_hours")
+PLAIN_FACTS = ("name", "kind", "street", "postcode", "website", "phone", "email", "opening_hours")
 UNITS = ("day", "month")
 
 
@@ -105,7 +105,7 @@ class FactsForm(forms.Form):
     def said(self) -> dict[str, Any]:
         """The facts that the cleaned fields state, empty ones left out, as a statement keeps them."""
         data = self.cleaned_data
-        facts: dict[str, Any] = {name: data[name] for name in PLAIN if data.get(name)}
+        facts: dict[str, Any] = {name: data[name] for name in PLAIN_FACTS if data.get(name)}
         if data.get("position"):
             facts["latitude"], facts["longitude"] = data["position"]
         if data.get("amenities"):
@@ -148,7 +148,7 @@ class ProposalForm(FactsForm):
             raise forms.ValidationError(_("This is no city."))
         return city
 
-    def told(self) -> Told:
+    def told(self) -> PlaceDescription:
         """What is said of the place so far, by the fields that are right."""
         data = self.cleaned_data
         facts, country = self.said(), data.get("country")
@@ -157,7 +157,7 @@ class ProposalForm(FactsForm):
         if country:
             facts |= {"country": country.pk, "city": data.get("city", "")}
             facts |= {PRICES: self.prices(country.currency)} if self.prices(country.currency) else {}
-        return Told(facts, country.pk if country else "", city)
+        return PlaceDescription(facts, country.pk if country else "", city)
 
 
 class ReportForm(FactsForm):
@@ -191,7 +191,7 @@ class ReportForm(FactsForm):
 
     def __init__(self, space: Space, data=None):
         self.space = space
-        super().__init__(data, initial=standing(space))
+        super().__init__(data, initial=current_values(space))
 
     def clean_when(self) -> str:
         when = self.cleaned_data["when"].strip()
@@ -201,8 +201,8 @@ class ReportForm(FactsForm):
 
     def changes(self) -> dict[str, Any]:
         """{fact: what the member says instead}: the fields that differ from what stands."""
-        data, before = self.cleaned_data, standing(self.space)
-        changed: dict[str, Any] = {name: data[name] for name in PLAIN if data[name] != before[name]}
+        data, before = self.cleaned_data, current_values(self.space)
+        changed: dict[str, Any] = {name: data[name] for name in PLAIN_FACTS if data[name] != before[name]}
         place = before["position"] and clean.position(*before["position"].split(","))
         if data["position"] and data["position"] != place:
             changed[POSITION] = list(data["position"])
@@ -214,9 +214,9 @@ class ReportForm(FactsForm):
         return changed | ({PRICES: prices} if prices else {})
 
 
-def standing(space: Space) -> dict[str, Any]:
+def current_values(space: Space) -> dict[str, Any]:
     """What stands of a space, as the fields of a report show it."""
-    values: dict[str, Any] = {name: getattr(space, name) for name in PLAIN}
+    values: dict[str, Any] = {name: getattr(space, name) for name in PLAIN_FACTS}
     values["position"] = f"{space.latitude}, {space.longitude}" if space.has_position else ""
     values["amenities"] = sorted(amenity.key for amenity in space.amenities.all())
     prices: dict[str, Decimal | None] = {"day": space.day_price, "month": space.month_price}

@@ -10,19 +10,19 @@ from django.db.models import Q
 
 from coworking.i18n.normalize import normalize_name
 from spaces.directory.models import Space
-from spaces.duplicates.blocks import NEAR_M, comparable
-from spaces.duplicates.likeness import Likeness, Profile, compare, profile, profile_of
+from spaces.duplicates.blocking import NEAR_M, comparable
 from spaces.duplicates.models import REASONS
+from spaces.duplicates.similarity import Profile, Similarity, compare, profile, profile_of
 from spaces.geography.models import City
 
-MOST_SHOWN = 5
-MOST_CANDIDATES = 300
+MAX_SHOWN = 5
+MAX_CANDIDATES = 300
 WORTH_SHOWING = 20  # of 100: to a person who knows the place, a long shot costs nothing
-SHORTEST_WORD = 4
+MIN_WORD_LENGTH = 4
 
 
 @dataclass(frozen=True)
-class Told:
+class PlaceDescription:
     """What is said of a place so far. `city` when the gazetteer knows it."""
 
     facts: dict[str, Any]
@@ -45,47 +45,47 @@ class Candidate:
     """A space that may be the place, and why."""
 
     space: Space
-    likeness: Likeness
+    likeness: Similarity
 
     @property
     def reason(self) -> str:
         return ", ".join(str(REASONS[key]) for key in self.likeness.reasons)
 
 
-def likely(told: Told) -> list[Candidate]:
+def find_candidates(told: PlaceDescription) -> list[Candidate]:
     """The spaces that may be this place, the likeliest first; at most five."""
-    return likely_for([told])[0]
+    return find_candidates_for([told])[0]
 
 
-def likely_for(places: Iterable[Told]) -> list[list[Candidate]]:
+def find_candidates_for(places: Iterable[PlaceDescription]) -> list[list[Candidate]]:
     """The same for several places, in one query for all of them."""
     wanted = [(told, told.profile) for told in places]
     conditions = [condition for told, mine in wanted for condition in _conditions(told, mine)]
     if not conditions:
         return [[] for _told in wanted]
     rows = comparable().filter(reduce(or_, conditions)).select_related("city__country")
-    spaces = [(space, profile_of(space)) for space in rows.order_by("pk")[:MOST_CANDIDATES]]
+    spaces = [(space, profile_of(space)) for space in rows.order_by("pk")[:MAX_CANDIDATES]]
     return [_best(mine, spaces) for _told, mine in wanted]
 
 
 def _best(mine: Profile, spaces: list[tuple[Space, Profile]]) -> list[Candidate]:
     found = [Candidate(space, compare(mine, theirs)) for space, theirs in spaces]
     found = [one for one in found if _is_worth_showing(one.likeness)]
-    return sorted(found, key=lambda one: (-one.likeness.score, one.space.pk))[:MOST_SHOWN]
+    return sorted(found, key=lambda one: (-one.likeness.score, one.space.pk))[:MAX_SHOWN]
 
 
-def _is_worth_showing(likeness: Likeness) -> bool:
+def _is_worth_showing(likeness: Similarity) -> bool:
     return likeness.score >= WORTH_SHOWING or not {"domain", "phone"}.isdisjoint(likeness.reasons)
 
 
-def _conditions(told: Told, mine: Profile) -> list[Q]:
+def _conditions(told: PlaceDescription, mine: Profile) -> list[Q]:
     """What a candidate must share: name, city and a telling word, domain, telephone, or the spot."""
     found = [Q(web_domain=mine.domain)] if mine.domain else []
     found += [Q(phone_key=mine.phone)] if mine.phone else []
     if mine.name:
         found.append(Q(normalized_name=mine.name[:200], city__country=told.country))
     word = max(mine.words, key=len, default="")
-    if told.city and len(word) >= SHORTEST_WORD:
+    if told.city and len(word) >= MIN_WORD_LENGTH:
         found.append(Q(city=told.city, normalized_name__contains=normalize_name(word)))
     if told.here:
         latitude, longitude = told.here

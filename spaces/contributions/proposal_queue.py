@@ -17,7 +17,7 @@ from coworking.staff.queues import Queue
 from spaces.audit.log import space_log
 from spaces.audit.models import SpaceAction
 from spaces.contributions import proposals
-from spaces.contributions.likely_duplicates import likely_for
+from spaces.contributions.likely_duplicates import find_candidates_for
 from spaces.contributions.models import Proposal, ProposalState
 from spaces.directory.models import Space
 from spaces.managers.describe import describe_value, fact_label
@@ -58,10 +58,10 @@ def queue(request: MemberRequest) -> HttpResponse:
 def with_candidates(rows: Iterable[Proposal]) -> list[dict]:
     """[{proposal, told, facts, found}], in a number of queries that does not grow with the rows."""
     rows = list(rows)
-    told = [proposals.told(row) for row in rows]
+    told = [proposals.description_of(row) for row in rows]
     return [
         {"proposal": row, "told": said, "facts": facts(row), "found": found}
-        for row, said, found in zip(rows, told, likely_for(told), strict=True)
+        for row, said, found in zip(rows, told, find_candidates_for(told), strict=True)
     ]
 
 

@@ -15,12 +15,12 @@ from coworking.audit.registry import NotPossible
 from coworking.i18n.normalize import normalize_name
 from spaces.audit.log import log_action, space_log
 from spaces.audit.models import SpaceAction, SpaceLogEntry
-from spaces.contributions.likely_duplicates import Told
+from spaces.contributions.likely_duplicates import PlaceDescription
 from spaces.contributions.models import Proposal, ProposalState
-from spaces.contributions.revert import unmake
-from spaces.contributions.snapshots import Memory, picture, remembered, take_back
+from spaces.contributions.revert import delete_created_space
+from spaces.contributions.snapshots import Changes, recorded_changes, revert_changes, snapshot
 from spaces.directory.models import Space, SpaceAmenity
-from spaces.duplicates.fill_missing import fill
+from spaces.duplicates.fill_missing import fill_missing
 from spaces.geography import city_lookup
 from spaces.geography.models import City, Country
 from spaces.importers.create import create_space
@@ -59,9 +59,9 @@ def propose(
     )
 
 
-def told(proposal: Proposal) -> Told:
+def description_of(proposal: Proposal) -> PlaceDescription:
     """What a proposal says, for comparison with the spaces that stand."""
-    return Told(proposal.facts, proposal.country_id, proposal.city)
+    return PlaceDescription(proposal.facts, proposal.country_id, proposal.city)
 
 
 @transaction.atomic
@@ -70,14 +70,14 @@ def approve(actor: User, proposal: Proposal, reason: str = "") -> Space:
     proposal = _open(proposal)
     source, record = _source(proposal), _record(proposal)
     city = proposal.city or city_lookup.find_or_create_city(
-        proposal.country, proposal.city_said, told(proposal).here
+        proposal.country, proposal.city_said, description_of(proposal).here
     )
     try:
         with transaction.atomic():
             space = create_space(source, record, city)
     except IntegrityError:
         raise NotPossible(_("A space of this name was made at this moment: try again.")) from None
-    _decide(actor, proposal, ProposalState.APPROVED, space, reason, {"made": picture(space)})
+    _decide(actor, proposal, ProposalState.APPROVED, space, reason, {"made": snapshot(space)})
     return space
 
 
@@ -89,7 +89,7 @@ def merge(actor: User, proposal: Proposal, space: Space, reason: str = "") -> Sp
     if space.merged_into_id:
         raise NotPossible(_("This space is merged into another one."))
     source, record = _source(proposal), _record(proposal)
-    with remembered(space) as changed:
+    with recorded_changes(space) as changed:
         _join(space, record, source)
     refresh([space])
     _decide(actor, proposal, ProposalState.MERGED, space, reason, {"changed": changed})
@@ -107,7 +107,7 @@ def _join(space: Space, record: SpaceRecord, source: Source) -> None:
         as_of=record.as_of,
         as_of_basis=record.basis,
     )
-    fill(space, record.facts)
+    fill_missing(space, record.facts)
     space.save()
     _join_rows(space, record, source, confirmed)
 
@@ -143,12 +143,12 @@ def _reopen(act: SpaceLogEntry, reason: str) -> None:
         spaces = Space.objects.select_for_update(of=("self",)).select_related("city__country")
         space = spaces.get(pk=act.space_id)
         if "made" in act.before:
-            unmake(space, act.before["made"], proposal)
+            delete_created_space(space, act.before["made"], proposal)
         else:
-            take_back(space, act.before["changed"])
+            revert_changes(space, act.before["changed"])
             refresh([space])
-    _settle(proposal, ProposalState.WAITING, None, "", None)
-    _tell(proposal, reason)
+    _set_state(proposal, ProposalState.WAITING, None, "", None)
+    _notify(proposal, reason)
 
 
 def _open(proposal: Proposal) -> Proposal:
@@ -181,21 +181,21 @@ def _decide(
     state: str,
     space: Space | None,
     reason: str,
-    memory: dict[str, Memory] | None = None,
+    memory: dict[str, Changes] | None = None,
 ) -> None:
-    _settle(proposal, state, space, reason, actor)
+    _set_state(proposal, state, space, reason, actor)
     before = {"proposal": proposal.pk} | (memory or {})
     log_action(actor, ACTIONS[ProposalState(state)], space, reason, about=str(proposal), before=before)
-    _tell(proposal, reason)
+    _notify(proposal, reason)
 
 
-def _settle(proposal: Proposal, state: str, space: Space | None, reason: str, actor: User | None) -> None:
+def _set_state(proposal: Proposal, state: str, space: Space | None, reason: str, actor: User | None) -> None:
     proposal.state, proposal.space, proposal.reason = state, space, reason
     proposal.decided_by, proposal.decided_at = actor, timezone.now() if actor else None
     proposal.save()
 
 
-def _tell(proposal: Proposal, reason: str) -> None:
+def _notify(proposal: Proposal, reason: str) -> None:
     """Let the member know what became of it."""
 
     def write() -> tuple[str, str]:

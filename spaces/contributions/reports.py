@@ -33,10 +33,10 @@ def report(
     elif what == NOT_A_SPACE:
         words = {LISTING: NOT_A_SPACE}
     source = member_source(member)
-    return sum(_keep(member, source, space, fact, value, note) for fact, value in words.items())
+    return sum(_save(member, source, space, fact, value, note) for fact, value in words.items())
 
 
-def _keep(member: User, source: Source, space: Space, fact: str, value: Any, note: str) -> bool:
+def _save(member: User, source: Source, space: Space, fact: str, value: Any, note: str) -> bool:
     """One word, once. What was taken over and does not stand any more may be said again."""
     now = {"as_of": timezone.localdate().isoformat(), "note": note, "language": get_language() or ""}
     row, made = SuggestedEdit.objects.get_or_create(

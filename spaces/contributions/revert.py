@@ -6,29 +6,29 @@ from coworking.audit.registry import NotPossible
 from spaces.analytics.models import WeeklyCount
 from spaces.audit.models import SpaceLogEntry
 from spaces.contributions.models import Proposal
-from spaces.contributions.snapshots import Memory, picture
+from spaces.contributions.snapshots import Changes, snapshot
 from spaces.directory.city_counts import refresh_city_counts
 from spaces.directory.models import Space, SpaceAmenity
 from spaces.pricing.models import Plan
 from spaces.provenance.models import Statement
 
 # Rows that came with the page (the picture tells whether they are the same), and what is no word of anybody.
-ITS_OWN = (Statement, Plan, SpaceAmenity, WeeklyCount, SpaceLogEntry)
+CREATED_WITH_SPACE = (Statement, Plan, SpaceAmenity, WeeklyCount, SpaceLogEntry)
 
 
-def unmake(space: Space, made: Memory, proposal: Proposal) -> None:
+def delete_created_space(space: Space, made: Changes, proposal: Proposal) -> None:
     """Delete a page that is as it was made; the proposal keeps what it said. Else raises NotPossible."""
-    now = picture(space)
+    now = snapshot(space)
     is_same = all(now[name] == made[name] for name in now if name != "newest")
-    if not is_same or _has_more(space, proposal):
+    if not is_same or _has_other_rows(space, proposal):
         raise NotPossible(_("The page has been added to since."))
     space.delete()
     refresh_city_counts([space.city_id])
 
 
-def _has_more(space: Space, proposal: Proposal) -> bool:
+def _has_other_rows(space: Space, proposal: Proposal) -> bool:
     """Whether rows of any room belong to the space that did not come with it."""
-    relations = (one for one in Space._meta.related_objects if one.related_model not in ITS_OWN)
+    relations = (one for one in Space._meta.related_objects if one.related_model not in CREATED_WITH_SPACE)
     for relation in relations:
         rows = relation.related_model._base_manager.filter(**{relation.field.name: space.pk})
         if relation.related_model is Proposal:

@@ -19,7 +19,7 @@ from spaces.managers.models import SuggestedEdit
 from spaces.pricing.models import Plan
 from spaces.provenance.models import Statement
 
-Memory = dict[str, Any]
+Changes = dict[str, Any]
 COLUMNS = (*FACTS, "latitude", "longitude", "is_published")
 # Rows of a space, which of them stand, and what makes one stand again.
 ROWS: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
@@ -32,21 +32,21 @@ ROWS: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
 
 
 @contextmanager
-def remembered(space: Space) -> Iterator[Memory]:
+def recorded_changes(space: Space) -> Iterator[Changes]:
     """Yield what holds, after the block, all that the block changed of the space."""
-    memory: Memory = {}
-    before = picture(space)
+    memory: Changes = {}
+    before = snapshot(space)
     yield memory
-    memory.update(_difference(before, picture(space)))
+    memory.update(_difference(before, snapshot(space)))
 
 
-def picture(space: Space) -> Memory:
+def snapshot(space: Space) -> Changes:
     """The space as it stands in the database, in values that JSON can keep."""
     rows = {
         name: (model._default_manager.filter(space=space), stands) for name, (model, stands) in ROWS.items()
     }
     return {name: _pks(found.filter(**stands)) for name, (found, stands) in rows.items()} | {
-        "all": {name: _pks(found) for name, (found, _stands) in rows.items()},
+        "all": {name: _pks(found) for name, (found, _is_unchanged) in rows.items()},
         "newest": Statement.objects.aggregate(newest=models.Max("pk"))["newest"] or 0,
         "columns": Space.objects.values(*COLUMNS).get(pk=space.pk),
         AMENITIES: dict(SpaceAmenity.objects.filter(space=space).values_list("amenity", "detail")),
@@ -57,7 +57,7 @@ def _pks(rows: models.QuerySet) -> list[int]:
     return sorted(rows.values_list("pk", flat=True))
 
 
-def _difference(before: Memory, after: Memory) -> Memory:
+def _difference(before: Changes, after: Changes) -> Changes:
     values = {name: _pairs(before[name], after[name]) for name in ("columns", AMENITIES)}
     return (
         {"newest": after["newest"]}
@@ -79,9 +79,9 @@ def _pairs(before: dict, after: dict) -> dict[str, list]:
     return {n: [before.get(n), after.get(n)] for n in sorted(names) if before.get(n) != after.get(n)}
 
 
-def take_back(space: Space, changed: Memory) -> None:
+def revert_changes(space: Space, changed: Changes) -> None:
     """Let the space be as it was. The caller has locked it, and brings the derived columns up to date."""
-    if not _stands(picture(space), changed) or _was_said_again(space, changed):
+    if not _is_unchanged(snapshot(space), changed) or _was_stated_again(space, changed):
         raise NotPossible(_("The facts have changed since, or somebody else has said the same."))
     try:
         with transaction.atomic():
@@ -90,7 +90,7 @@ def take_back(space: Space, changed: Memory) -> None:
         raise NotPossible(_("The facts have changed since, or somebody else has said the same.")) from None
 
 
-def _stands(now: Memory, changed: Memory) -> bool:
+def _is_unchanged(now: Changes, changed: Changes) -> bool:
     """Whether everything still is as the act left it."""
     values = (
         now[group].get(name) == after
@@ -109,7 +109,7 @@ def _are_there(model: type[models.Model], pks: list[int]) -> bool:
     return not pks or model._default_manager.filter(pk__in=pks).count() == len(pks)
 
 
-def _was_said_again(space: Space, changed: Memory) -> bool:
+def _was_stated_again(space: Space, changed: Changes) -> bool:
     """Whether a word that stands since the act says what the act let stand."""
     values = {name: after for name, (_before, after) in changed["columns"].items()}
     for row in Statement.objects.filter(pk__in=changed["statements"]["made"]):
@@ -122,7 +122,7 @@ def _was_said_again(space: Space, changed: Memory) -> bool:
     )
 
 
-def _restore(space: Space, changed: Memory) -> None:
+def _restore(space: Space, changed: Changes) -> None:
     for name, (before, _after) in changed["columns"].items():
         setattr(space, name, before)
     space.save()

@@ -18,7 +18,7 @@ from coworking.accounts.notifications import notify
 from coworking.audit.registry import NotPossible
 from spaces.audit.log import log_action, space_log
 from spaces.audit.models import SpaceAction, SpaceLogEntry
-from spaces.contributions.snapshots import Memory, remembered, take_back
+from spaces.contributions.snapshots import Changes, recorded_changes, revert_changes
 from spaces.directory.choices import Status
 from spaces.directory.city_counts import refresh_city_counts
 from spaces.directory.models import Space, SpaceAmenity
@@ -40,7 +40,7 @@ def accept(suggestion: SuggestedEdit, user: User, reason: str = "") -> None:
     """Take a suggestion over. Raises NotPossible when somebody decided meanwhile."""
     suggestion = _open(suggestion)
     space = suggestion.space
-    with remembered(space) as changed:
+    with recorded_changes(space) as changed:
         values = _apply(space, suggestion)
         space.save()
         if suggestion.member_id:
@@ -49,7 +49,7 @@ def accept(suggestion: SuggestedEdit, user: User, reason: str = "") -> None:
             facts.confirm(space, facts.confirmable_names(values))
         else:
             _supersede_confirmed(space, values)
-    _bring_up_to_date(space)
+    _refresh(space)
     _decide(suggestion, user, SuggestedEditState.ACCEPTED, reason, changed)
 
 
@@ -69,12 +69,12 @@ def _reopen(act: SpaceLogEntry, reason: str) -> None:
     if suggestion is None or suggestion.state == SuggestedEditState.WAITING or later.exists():
         raise NotPossible(_("It is not there any more, waits already, or was decided again."))
     if "changed" in act.before:
-        take_back(suggestion.space, act.before["changed"])
-        _bring_up_to_date(suggestion.space)
+        revert_changes(suggestion.space, act.before["changed"])
+        _refresh(suggestion.space)
     suggestion.state, suggestion.reason = SuggestedEditState.WAITING, ""
     suggestion.decided_by = suggestion.decided_at = None
     suggestion.save()
-    _tell(suggestion, reason)
+    _notify(suggestion, reason)
 
 
 def _open(suggestion: SuggestedEdit) -> SuggestedEdit:
@@ -94,7 +94,7 @@ def _lock(pk: int) -> SuggestedEdit | None:
     return locked
 
 
-def _bring_up_to_date(space: Space) -> None:
+def _refresh(space: Space) -> None:
     refresh([space])
     refresh_city_counts([space.city_id])
 
@@ -103,7 +103,7 @@ def _apply(space: Space, suggestion: SuggestedEdit) -> dict[str, Any]:
     """Let the space be as the suggestion says; returns the facts that it states."""
     fact, value = suggestion.fact, suggestion.value
     if fact == LIFE:
-        return _happen(space, suggestion)
+        return _apply_event(space, suggestion)
     if fact == LISTING:
         space.is_published = False
         return {}
@@ -142,7 +142,7 @@ def _set_prices(space: Space, suggestion: SuggestedEdit) -> None:
         )
 
 
-def _happen(space: Space, suggestion: SuggestedEdit) -> dict[str, Any]:
+def _apply_event(space: Space, suggestion: SuggestedEdit) -> dict[str, Any]:
     """It closed, or it moved: to the new address when that is known, else away."""
     value, old = suggestion.value, space.street
     facts: dict[str, Any] = {name: value[name] for name in MOVED_FACTS if value.get(name)}
@@ -197,7 +197,7 @@ def _supersede_confirmed(space: Space, facts: dict[str, Any]) -> None:
 
 
 def _decide(
-    suggestion: SuggestedEdit, user: User, state: str, reason: str, changed: Memory | None = None
+    suggestion: SuggestedEdit, user: User, state: str, reason: str, changed: Changes | None = None
 ) -> None:
     suggestion.state, suggestion.reason = state, reason
     suggestion.decided_by, suggestion.decided_at = user, timezone.now()
@@ -207,10 +207,10 @@ def _decide(
     about = f"{suggestion.space}: {describe.fact_label(suggestion.fact)} ({suggestion.source})"
     before = {"suggestion": suggestion.pk} | ({"changed": changed} if changed else {})
     log_action(user, action, suggestion.space, reason, about=about, before=before)
-    _tell(suggestion, reason)
+    _notify(suggestion, reason)
 
 
-def _tell(suggestion: SuggestedEdit, reason: str) -> None:
+def _notify(suggestion: SuggestedEdit, reason: str) -> None:
     """Let the member know what became of it."""
 
     def write() -> tuple[str, str]:

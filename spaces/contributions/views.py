@@ -12,7 +12,7 @@ from coworking.accounts.requests import MemberRequest
 from coworking.audit.registry import NotPossible
 from spaces.contributions import proposals, reports, suggested_edits
 from spaces.contributions.forms import ProposalForm, ReportForm
-from spaces.contributions.likely_duplicates import Candidate, Told, likely
+from spaces.contributions.likely_duplicates import Candidate, PlaceDescription, find_candidates
 from spaces.contributions.models import Proposal, ProposalState
 from spaces.directory.models import Space
 from spaces.geography.models import City
@@ -30,7 +30,7 @@ def propose(request: MemberRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _show(request, form)
     told = form.told()
-    found = likely(told)
+    found = find_candidates(told)
     seen = set(request.POST.getlist("seen"))
     if {str(one.space.pk) for one in found} - seen:
         return _show(request, form, found, told)
@@ -41,11 +41,11 @@ def propose(request: MemberRequest) -> HttpResponse:
     proposal, is_new = proposals.propose(
         request.user, data["country"], data["city"], told.city, told.facts, data["how"]
     )
-    messages.success(request, _said(proposal, is_new))
+    messages.success(request, _proposed_message(proposal, is_new))
     return redirect("propose")
 
 
-def _said(proposal: Proposal, is_new: bool) -> str:
+def _proposed_message(proposal: Proposal, is_new: bool) -> str:
     if is_new:
         return _(
             "Thank you. A moderator will look at it and write to you; your page shows what becomes of it."
@@ -59,7 +59,7 @@ def _show(
     request: MemberRequest,
     form: ProposalForm,
     found: list[Candidate] | None = None,
-    told: Told | None = None,
+    told: PlaceDescription | None = None,
     status: int = 200,
 ) -> HttpResponse:
     context = {"form": form, "found": found, "told": told, "is_asked": bool(found)}
@@ -81,7 +81,7 @@ def likely_spaces(request: MemberRequest) -> HttpResponse:
     form = ProposalForm(request.GET)
     form.is_valid()
     told = form.told()
-    context = {"found": likely(told), "told": told}
+    context = {"found": find_candidates(told), "told": told}
     return render(request, "spaces/contributions/_likely_duplicates.html", context)
 
 
@@ -99,12 +99,12 @@ def report(request: MemberRequest, slug: str) -> HttpResponse:
             form.add_error(None, _("That was a lot at once. Try again in an hour; what you typed is kept."))
         else:
             new = reports.report(request.user, space, changes, data["what"], data["when"], data["note"])
-            messages.success(request, _reported(new))
+            messages.success(request, _reported_message(new))
             return redirect(space)
     return render(request, "spaces/contributions/report.html", {"space": space, "form": form})
 
 
-def _reported(new: int) -> str:
+def _reported_message(new: int) -> str:
     if new:
         return _("Thank you. It waits for somebody to check it; you will be told.")
     return _("You have reported this already.")

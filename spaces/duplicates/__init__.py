@@ -1,1 +1,1 @@
-"""When two spaces are one place: how alike they are, which pairs to compare, and merging them."""
+"""Likely duplicates of spaces: which pairs to compare, how similar they are, and merging them."""

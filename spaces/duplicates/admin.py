@@ -27,4 +27,4 @@ class LikelyDuplicateAdmin(StaffAdmin):
     @admin.action(description=_("These are not the same"))
     def dismiss(self, request, queryset) -> None:
         for pair in queryset.filter(is_dismissed=False).select_related("first", "second"):
-            merging.keep_apart(request.user, pair)
+            merging.dismiss(request.user, pair)

@@ -1,6 +1,6 @@
-"""Chains of coworking spaces: two branches are alike in everything but their place.
+"""Chains of coworking spaces: their branches are similar in everything but their address.
 
-Brand names out of the name-suggestion-index (brands/office/coworking; BSD-3-Clause, its contributors),
+Brand names from the name-suggestion-index (brands/office/coworking; BSD-3-Clause, its contributors),
 https://github.com/osmlab/name-suggestion-index.
 """
 
@@ -11,14 +11,16 @@ BRANDS = (
     "Life Time Work", "Mainyard Studios", "Regus", "Second Home", "Spaces", "Techspace", "The Commons",
     "tuesday coworking", "Ucommune", "優客工場", "优客工场", "WeWork", "Work.Life", "ZXY",
 )  # fmt: skip
-FOLDED = tuple(sorted({normalize_name(brand) for brand in BRANDS}, key=len, reverse=True))
+NORMALIZED_BRANDS = tuple(sorted({normalize_name(brand) for brand in BRANDS}, key=len, reverse=True))
 
 
 def chain_of(name: str, network: str = "", operator: str = "") -> str:
-    """The chain that a space belongs to, folded; empty for none.
+    """The normalized chain of a space, or an empty string.
 
-    Its network or operator, when it names one; else the brand that its folded name is, or begins with.
+    It is the network or operator, where known, else the brand with which the normalized `name` begins.
     """
-    said = normalize_name(network) or normalize_name(operator)
-    found = next((brand for brand in FOLDED if said == brand or f"{name} ".startswith(f"{brand} ")), "")
-    return found or said
+    stated = normalize_name(network) or normalize_name(operator)
+    found = next(
+        (brand for brand in NORMALIZED_BRANDS if stated == brand or f"{name} ".startswith(f"{brand} ")), ""
+    )
+    return found or stated

@@ -1,31 +1,32 @@
-"""Finding likely duplicates among all spaces, and keeping them for moderators."""
+"""Find likely duplicates among all spaces, and store them for moderators."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
 from django.utils import timezone
 
 from spaces.directory.models import Space
-from spaces.duplicates.blocks import Pair, pairs
-from spaces.duplicates.likeness import LIKELY, Likeness, compare
+from spaces.duplicates.blocking import Pair, pairs
 from spaces.duplicates.models import LikelyDuplicate
+from spaces.duplicates.similarity import LIKELY, Similarity, compare
 
 OUTCOMES = ("created", "updated", "unchanged", "not_the_same", "gone")
 BATCH = 500
-Found = tuple[Pair, Likeness]
+Found = tuple[Pair, Similarity]
 
 
 @dataclass
 class Report:
-    """What became of every pair that was found. `pairs` lists those that wait, the likeliest first."""
+    """The outcome of each pair that was found; `pairs` are those that wait for a decision."""
 
-    counts: Counter = field(default_factory=Counter)
-    pairs: list[dict] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    pairs: list[dict[str, Any]] = field(default_factory=list)
 
-    def as_dict(self) -> dict:
+    def as_dict(self) -> dict[str, Any]:
         """{"found": n, "created": n, ..., "pairs": [{"first", "second", "score", "reasons"}]}"""
         found = sum(self.counts[outcome] for outcome in OUTCOMES if outcome != "gone")
         return {
@@ -35,67 +36,67 @@ class Report:
         }
 
 
-def likely(found: Iterator[Pair]) -> Iterator[Found]:
-    """Those pairs that are likely one place, each once. Keeps the numbers of likely pairs in memory."""
+def likely_pairs(found: Iterator[Pair]) -> Iterator[Found]:
+    """The pairs that are likely one place, each once. The keys of likely pairs are in memory."""
     known: set[tuple[int, int]] = set()
     for one, other in found:
-        likeness = compare(one, other)
-        if likeness.score < LIKELY:
+        similarity = compare(one, other)
+        if similarity.score < LIKELY:
             continue
         first, second = sorted((one, other), key=lambda row: row.pk)
         if (first.pk, second.pk) not in known:
             known.add((first.pk, second.pk))
-            yield (first, second), likeness
+            yield (first, second), similarity
 
 
-def refresh(seen: Callable[[], object] = lambda: None) -> Report:
-    """Bring the table of likely duplicates up to date. What was judged not the same stays so."""
+def update_likely_duplicates(seen: Callable[[], object] = lambda: None) -> Report:
+    """Update the table of likely duplicates. Pairs that were dismissed stay dismissed."""
     report, now = Report(), timezone.now()
-    found = likely(pairs(seen))
+    found = likely_pairs(pairs(seen))
     while batch := list(islice(found, BATCH)):
-        _keep(batch, report, now)
+        _save_batch(batch, report, now)
     gone, _rows = LikelyDuplicate.objects.waiting().filter(found_at__lt=now).order_by().delete()
     report.counts["gone"] = gone
     return report
 
 
-def _keep(batch: list[Found], report: Report, now: datetime) -> None:
+def _save_batch(batch: list[Found], report: Report, now: datetime) -> None:
     firsts = [first.pk for (first, _second), _likeness in batch]
     known = {(row.first_id, row.second_id): row for row in LikelyDuplicate.objects.filter(first__in=firsts)}
     new = []
-    for (first, second), likeness in batch:
+    for (first, second), similarity in batch:
         row = known.get((first.pk, second.pk))
         if row is None:
-            new.append(row_of(first.pk, second.pk, likeness, now))
-        report.counts[_update(row, likeness, now) if row else "created"] += 1
+            new.append(new_row(first.pk, second.pk, similarity, now))
+        report.counts[_update(row, similarity, now) if row else "created"] += 1
     LikelyDuplicate.objects.bulk_create(new, ignore_conflicts=True)
     changed = ("score", "reasons", "distance_m", "found_at")
     LikelyDuplicate.objects.bulk_update([row for row in known.values() if row.found_at == now], changed)
-    _list(batch, {key for key, row in known.items() if row.is_dismissed}, report)
+    _list_pairs(batch, {key for key, row in known.items() if row.is_dismissed}, report)
 
 
-def row_of(first: int, second: int, likeness: Likeness, now: datetime | None = None) -> LikelyDuplicate:
-    """A pair as a row, not saved yet."""
+def new_row(first: int, second: int, similarity: Similarity, now: datetime | None = None) -> LikelyDuplicate:
+    """An unsaved row for a pair."""
     return LikelyDuplicate(
         first_id=min(first, second),
         second_id=max(first, second),
-        score=likeness.score,
-        reasons=likeness.reasons,
-        distance_m=likeness.distance_m,
+        score=similarity.score,
+        reasons=similarity.reasons,
+        distance_m=similarity.distance_m,
         found_at=now or timezone.now(),
     )
 
 
-def _update(row: LikelyDuplicate, likeness: Likeness, now: datetime) -> str:
+def _update(row: LikelyDuplicate, similarity: Similarity, now: datetime) -> str:
     before = (row.score, row.reasons, row.distance_m)
-    row.score, row.reasons, row.distance_m = likeness.score, likeness.reasons, likeness.distance_m
+    row.score, row.reasons, row.distance_m = similarity.score, similarity.reasons, similarity.distance_m
     row.found_at = now
     if row.is_dismissed:
         return "not_the_same"
     return "unchanged" if before == (row.score, row.reasons, row.distance_m) else "updated"
 
 
-def _list(batch: list[Found], dismissed: set[tuple[int, int]], report: Report) -> None:
+def _list_pairs(batch: list[Found], dismissed: set[tuple[int, int]], report: Report) -> None:
     shown = [found for found in batch if (found[0][0].pk, found[0][1].pk) not in dismissed]
     pks = {row.pk for pair, _likeness in shown for row in pair}
     slugs = dict(Space.objects.filter(pk__in=pks).values_list("pk", "slug"))
@@ -103,8 +104,8 @@ def _list(batch: list[Found], dismissed: set[tuple[int, int]], report: Report) -
         {
             "first": slugs[first.pk],
             "second": slugs[second.pk],
-            "score": likeness.score,
-            "reasons": likeness.reasons,
+            "score": similarity.score,
+            "reasons": similarity.reasons,
         }
-        for (first, second), likeness in shown
+        for (first, second), similarity in shown
     ]

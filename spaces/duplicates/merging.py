@@ -1,14 +1,14 @@
-"""Two spaces become one, and two again. Nothing is deleted: what is merged keeps its row, unpublished.
+"""Merging two spaces, and undoing that. Nothing is deleted: the merged space keeps its row, unpublished.
 
-The space that is kept gets the statements, prices, photos, names, events and managers of the other, fills
-what it lacks, and answers at the other's addresses. A row that would stand twice (an amenity that both have)
-stays with the other. `SpaceLogEntry.before` holds what taking it back needs.
+The space that stays gets the statements, prices, photos, names, events and managers of the other, fills its
+empty columns, and answers at the other's URLs. A row that would be there twice (an amenity that both have)
+stays with the other. `SpaceLogEntry.before` holds what undoing needs.
 """
 
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,7 +19,13 @@ from spaces.audit.log import log_action, space_log
 from spaces.audit.models import SpaceAction, SpaceLogEntry
 from spaces.directory.city_counts import refresh_city_counts
 from spaces.directory.models import Space, SpaceName, SpaceSlug
-from spaces.duplicates.fill_missing import FILLED, facts_of, fill, put, put_back
+from spaces.duplicates.fill_missing import (
+    FILLABLE,
+    fill_missing,
+    fillable_facts,
+    restore_columns,
+    set_columns,
+)
 from spaces.duplicates.models import LikelyDuplicate
 from spaces.duplicates.signals import merge_undone, spaces_merged
 from spaces.managers.models import Level, Role
@@ -28,8 +34,8 @@ from spaces.pricing.models import Plan
 from spaces.provenance.models import Basis, Statement
 from spaces.search_index import derived_columns
 
-# Rows that stay where they are: the log tells what was done to that very row; pairs are copied.
-STAYING = (SpaceLogEntry, LikelyDuplicate)
+# Models whose rows do not move: log entries are about that very space; pairs are copied.
+NOT_MOVED = (SpaceLogEntry, LikelyDuplicate)
 
 
 @transaction.atomic
@@ -40,9 +46,9 @@ def merge(actor: User, kept: Space, gone: Space, reason: str = "") -> SpaceLogEn
         raise NotPossible(_("One of the two is merged already."))
     before: dict[str, Any] = {"kept": kept.pk, "gone": gone.pk, "was_published": gone.is_published}
     before["successor"] = kept.successor_id
-    before["outdated"] = _outdate(kept, gone)
-    before["changed"] = put(kept, _managers_word(gone)) | fill(kept, facts_of(gone))
-    before["renamed"] = _rename_references(kept, gone)
+    before["outdated"] = _supersede(kept, gone)
+    before["changed"] = set_columns(kept, _confirmed_values(gone)) | fill_missing(kept, fillable_facts(gone))
+    before["renamed"] = _rename_refs(kept, gone)
     before["levels"] = _lower_owners(kept, gone)
     before["photos"] = _put_photos_last(kept, gone)
     if kept.successor_id in (None, gone.pk):
@@ -51,22 +57,22 @@ def merge(actor: User, kept: Space, gone: Space, reason: str = "") -> SpaceLogEn
         kept.successor_id = successor
     before["slots"] = _move_photos(kept, gone)
     before["moved"] = _move(gone, kept)
-    before["names"] = _keep_name(kept, gone)
-    before["pairs"] = _copy_judgements(kept, gone)
+    before["names"] = _add_name(kept, gone)
+    before["pairs"] = _copy_dismissals(kept, gone)
     kept.save()
     gone.merged_into, gone.is_published = kept, False
     gone.save()
     SpaceSlug.objects.update_or_create(slug=gone.slug, defaults={"space": kept})
-    answers: list = spaces_merged.send(Space, kept=kept, gone=gone)
-    before["memory"] = dict(item for _receiver, memory in answers for item in memory.items())
+    responses: list[Any] = spaces_merged.send(Space, kept=kept, gone=gone)
+    before["memory"] = dict(item for _receiver, memory in responses for item in memory.items())
     _refresh(kept, gone)
     about = f"{gone} ({gone.slug}) → {kept} ({kept.slug})"
     return log_action(actor, SpaceAction.MERGED, kept, reason, about=about, before=before)
 
 
 @transaction.atomic
-def keep_apart(actor: User, pair: LikelyDuplicate, reason: str = "") -> SpaceLogEntry:
-    """Judge two spaces not the same: the pair never comes back."""
+def dismiss(actor: User, pair: LikelyDuplicate, reason: str = "") -> SpaceLogEntry:
+    """Dismiss a pair as not the same: it never waits again."""
     done = LikelyDuplicate.objects.filter(pk=pair.pk, is_dismissed=False).update(is_dismissed=True)
     if not done:
         raise NotPossible(_("This pair was judged already."))
@@ -77,15 +83,15 @@ def keep_apart(actor: User, pair: LikelyDuplicate, reason: str = "") -> SpaceLog
 
 
 @space_log.undoes(SpaceAction.KEPT_APART)
-def _put_back(act: SpaceLogEntry, reason: str) -> None:
-    """The pair waits again."""
-    LikelyDuplicate.objects.filter(pk=act.before["pair"]).update(is_dismissed=False)
+def _undismiss(entry: SpaceLogEntry, reason: str) -> None:
+    """Let the pair wait again."""
+    LikelyDuplicate.objects.filter(pk=entry.before["pair"]).update(is_dismissed=False)
 
 
 @space_log.undoes(SpaceAction.MERGED)
-def _unmerge(act: SpaceLogEntry, reason: str) -> None:
-    """Two spaces again. What was added meanwhile stays with the one that was kept."""
-    before: dict[str, Any] = act.before
+def _unmerge(entry: SpaceLogEntry, reason: str) -> None:
+    """Separate two merged spaces. What was added since stays with the space that was kept."""
+    before: dict[str, Any] = entry.before
     kept, gone = _lock(before["kept"], before["gone"])
     if kept.merged_into_id or gone.merged_into_id != kept.pk:
         raise NotPossible(_("The space was merged again since: take that back first."))
@@ -104,7 +110,7 @@ def _unmerge(act: SpaceLogEntry, reason: str) -> None:
     SpaceName.objects.filter(pk__in=before["names"]).delete()
     LikelyDuplicate.objects.filter(pk__in=before["pairs"]).delete()
     SpaceSlug.objects.filter(slug=gone.slug, space=kept).delete()
-    put_back(kept, before["changed"])
+    restore_columns(kept, before["changed"])
     kept.successor_id = before["successor"]
     kept.save()
     gone.merged_into, gone.is_published = None, before["was_published"]
@@ -114,7 +120,7 @@ def _unmerge(act: SpaceLogEntry, reason: str) -> None:
 
 
 def _lock(kept: int, gone: int) -> tuple[Space, Space]:
-    """Both rows, locked in one order, whoever merges which into which."""
+    """Both rows, always locked in the same order, to avoid deadlocks."""
     rows = Space.objects.select_for_update(of=("self",)).select_related("city__country")
     found = {space.pk: space for space in rows.filter(pk__in=(kept, gone)).order_by("pk")}
     if {kept, gone} - found.keys():
@@ -122,43 +128,43 @@ def _lock(kept: int, gone: int) -> tuple[Space, Space]:
     return found[kept], found[gone]
 
 
-# What moves
+# Rows that move
 
 
-def _relations() -> list:
-    """Relations of this room's rows to a space, whichever there are: rooms above move their own."""
+def _relations_to_space() -> list[Any]:
+    """All relations of this app's models to a space; other apps move their own rows."""
     return [
         relation
         for relation in Space._meta.related_objects
         if relation.related_model._meta.app_label == Space._meta.app_label
-        and relation.related_model not in STAYING
+        and relation.related_model not in NOT_MOVED
         and not relation.many_to_many
     ]
 
 
-def _move(gone: Space, kept: Space) -> dict[str, list]:
-    """Let rows of `gone` belong to `kept`; those that would stand twice stay. {"Plan.space": [pks]}"""
+def _move(gone: Space, kept: Space) -> dict[str, list[Any]]:
+    """Move rows of `gone` to `kept` where no constraint forbids it. Returns {"Plan.space": [pks]}."""
     moved = {}
-    for relation in _relations():
+    for relation in _relations_to_space():
         column = relation.field.name
         rows = relation.related_model._base_manager.filter(**{column: gone}).order_by("pk")
-        pks = [pk for pk in rows.values_list("pk", flat=True) if _point(rows, pk, column, kept)]
+        pks = [pk for pk in rows.values_list("pk", flat=True) if _repoint(rows, pk, column, kept)]
         if pks:
             moved[f"{relation.related_model.__name__}.{column}"] = pks
     return moved
 
 
-def _move_back(moved: dict[str, list], kept: Space, gone: Space) -> None:
-    for relation in _relations():
+def _move_back(moved: dict[str, list[Any]], kept: Space, gone: Space) -> None:
+    for relation in _relations_to_space():
         column = relation.field.name
         pks = moved.get(f"{relation.related_model.__name__}.{column}", ())
         rows = relation.related_model._base_manager.filter(**{column: kept})
         for pk in pks:
-            _point(rows, pk, column, gone)
+            _repoint(rows, pk, column, gone)
 
 
-def _point(rows, pk: Any, column: str, space: Space) -> bool:
-    """Let one row point to `space`, unless a constraint stands against it."""
+def _repoint(rows: QuerySet[Any], pk: Any, column: str, space: Space) -> bool:
+    """Let one row point to `space`. Returns False when a constraint forbids it."""
     try:
         with transaction.atomic():
             rows.filter(pk=pk).update(**{column: space})
@@ -167,8 +173,11 @@ def _point(rows, pk: Any, column: str, space: Space) -> bool:
     return True
 
 
-def _outdate(kept: Space, gone: Space) -> dict[str, list[int]]:
-    """A manager's word stands above the other's prices, and above the word of the other's manager."""
+def _supersede(kept: Space, gone: Space) -> dict[str, list[int]]:
+    """Supersede what the other space states against facts and prices that a manager confirmed.
+
+    Where both have a manager, the one of `kept` decides. Returns the keys of superseded rows.
+    """
     mine = _confirmed(kept)
     statements = [row.pk for row in _confirmed(gone) if _facts(row) & {f for m in mine for f in _facts(m)}]
     Statement.objects.filter(pk__in=statements).update(replaced_at=timezone.now())
@@ -180,10 +189,10 @@ def _outdate(kept: Space, gone: Space) -> dict[str, list[int]]:
     return {"statements": statements, "plans": plans}
 
 
-def _managers_word(gone: Space) -> dict[str, Any]:
-    """What the manager of `gone` confirmed, where the manager of the other said nothing."""
-    said = {name: value for row in _confirmed(gone) for name, value in row.facts.items()}
-    return {name: value for name, value in said.items() if name in (*FILLED, "latitude", "longitude")}
+def _confirmed_values(gone: Space) -> dict[str, Any]:
+    """The values that the manager of `gone` confirmed, and the manager of `kept` did not."""
+    values = {name: value for row in _confirmed(gone) for name, value in row.facts.items()}
+    return {name: value for name, value in values.items() if name in (*FILLABLE, "latitude", "longitude")}
 
 
 def _confirmed(space: Space) -> list[Statement]:
@@ -194,8 +203,8 @@ def _facts(statement: Statement) -> set[str]:
     return set(statement.facts)
 
 
-def _rename_references(kept: Space, gone: Space) -> dict[int, str]:
-    """People's words are known by "<space>:<fact>": the next word on the same fact must find them."""
+def _rename_refs(kept: Space, gone: Space) -> dict[int, str]:
+    """Rename the references "<space>:<fact>" of statements, so that people's next ones replace them."""
     renamed = {}
     prefix = f"{gone.pk}:"
     for row in gone.statements.filter(ref__startswith=prefix, replaced_at=None):
@@ -207,7 +216,7 @@ def _rename_references(kept: Space, gone: Space) -> dict[int, str]:
 
 
 def _lower_owners(kept: Space, gone: Space) -> dict[int, str]:
-    """Who owned the other edits this one, where it has an owner of its own."""
+    """Make owners of `gone` editors, where `kept` has an owner. Returns their former levels."""
     if not kept.roles.filter(level=Level.OWNER).exists():
         return {}
     owners = list(gone.roles.filter(level=Level.OWNER).values_list("pk", flat=True))
@@ -225,7 +234,7 @@ def _put_photos_last(kept: Space, gone: Space) -> dict[int, int]:
 
 
 def _move_photos(kept: Space, gone: Space) -> dict[int, int]:
-    """Photos move while there is room for them; the others stay. {photo: the slot that it had}"""
+    """Move photos as far as slots are free; the others stay. Returns {photo: its former slot}."""
     taken = set(kept.photos.values_list("slot", flat=True))
     free = [slot for slot in range(1, MAX_PHOTOS_PER_SPACE + 1) if slot not in taken]
     moved = dict(zip(gone.photos.values_list("pk", "slot"), free, strict=False))
@@ -234,16 +243,16 @@ def _move_photos(kept: Space, gone: Space) -> dict[int, int]:
     return dict(moved.keys())
 
 
-def _keep_name(kept: Space, gone: Space) -> list[int]:
-    """The other's name is one that this place goes by, too."""
+def _add_name(kept: Space, gone: Space) -> list[int]:
+    """Add the name of `gone` to the names of `kept`. Returns the keys of new rows."""
     if normalize_name(gone.name) == normalize_name(kept.name):
         return []
     row, made = SpaceName.objects.get_or_create(space=kept, name=gone.name, defaults={"is_former": False})
     return [row.pk] if made else []
 
 
-def _copy_judgements(kept: Space, gone: Space) -> list[int]:
-    """What is not the same as the one is not the same as the other."""
+def _copy_dismissals(kept: Space, gone: Space) -> list[int]:
+    """Dismiss for `kept` the pairs that were dismissed for `gone`. Returns the keys of new rows."""
     pairs = LikelyDuplicate.objects.filter(is_dismissed=True)
     others = {pair.second_id for pair in pairs.filter(first=gone)}
     others |= {pair.first_id for pair in pairs.filter(second=gone)}

@@ -1,3 +1,5 @@
+"""Pairs of spaces that may be one place."""
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -15,15 +17,15 @@ REASONS = {
 
 class LikelyDuplicateQuerySet(models.QuerySet["LikelyDuplicate"]):
     def waiting(self) -> "LikelyDuplicateQuerySet":
-        """Pairs that a person should look at, the likeliest first."""
+        """Pairs that wait for a decision, the likeliest first."""
         open_pairs = self.filter(is_dismissed=False, first__merged_into=None, second__merged_into=None)
         return open_pairs.order_by("-score", "pk")
 
 
 class LikelyDuplicate(models.Model):
-    """Two spaces that may be one place. A person decides; nothing is merged by itself.
+    """Two spaces that may be one place. A person decides; nothing is merged automatically.
 
-    `score` is 0 to 100; `reasons` are keys of REASONS. A pair that was judged not the same never comes back.
+    `score` is 0 to 100; `reasons` are keys of REASONS. A dismissed pair never waits again.
     """
 
     first = models.ForeignKey("spaces.Space", models.CASCADE, related_name="+")

@@ -1,7 +1,8 @@
-"""Likely duplicates side by side: merge the one into the other, or say that they are not the same."""
+"""The moderators' queue of likely duplicates: merge one space into the other, or dismiss the pair."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Prefetch
 from django.http import HttpResponse
@@ -54,7 +55,7 @@ class Row:
 
 @require_safe
 def queue(request: MemberRequest) -> HttpResponse:
-    """Pairs that may be one place, the likeliest first."""
+    """List the pairs that wait, the likeliest first, with their facts side by side."""
     decisions.require_permission(request, PERMISSION)
     context = {
         "title": _("Likely duplicates"),
@@ -72,7 +73,7 @@ def queue(request: MemberRequest) -> HttpResponse:
     )
 
 
-def side_by_side(pairs: Iterable[LikelyDuplicate]) -> list[dict]:
+def side_by_side(pairs: Iterable[LikelyDuplicate]) -> list[dict[str, Any]]:
     """[{pair, spaces, rows}], in a number of queries that does not grow with the pairs."""
     pairs = list(pairs)
     pks = {pk for pair in pairs for pk in (pair.first_id, pair.second_id)}
@@ -91,24 +92,24 @@ def side_by_side(pairs: Iterable[LikelyDuplicate]) -> list[dict]:
         {
             "pair": pair,
             "spaces": [spaces[pair.first_id], spaces[pair.second_id]],
-            "rows": compared(spaces[pair.first_id], spaces[pair.second_id]),
+            "rows": compare_facts(spaces[pair.first_id], spaces[pair.second_id]),
         }
         for pair in pairs
     ]
 
 
-def compared(first: Space, second: Space) -> list[Row]:
+def compare_facts(first: Space, second: Space) -> list[Row]:
     """The facts that at least one of the two has."""
-    one, other = told(first), told(second)
+    one, other = _facts_in_words(first), _facts_in_words(second)
     rows = [Row(name, one[name], other[name]) for name in one]
-    one, other = around(first), around(second)
+    one, other = _related_in_words(first), _related_in_words(second)
     rows += [Row(name, one[name], other[name], is_fact=False) for name in one]
     return [row for row in rows if row.first or row.second]
 
 
-def told(space: Space) -> dict[str, str]:
-    """The facts of a space in words, by what they are called."""
-    facts = {fact_label(name): _shown(space, name) for name in COMPARED}
+def _facts_in_words(space: Space) -> dict[str, str]:
+    """{label: value} of the compared facts of a space, in words."""
+    facts = {fact_label(name): _column_in_words(space, name) for name in COMPARED}
     city = f"{space.city.display_name}, {space.city.country_id}"
     plans = (f"{plan.formatted_amount} / {plan.get_unit_display()}" for plan in space.plans.all())
     return facts | {
@@ -118,8 +119,8 @@ def told(space: Space) -> dict[str, str]:
     }
 
 
-def around(space: Space) -> dict[str, str]:
-    """What belongs to a space besides its facts, by what it is called."""
+def _related_in_words(space: Space) -> dict[str, str]:
+    """{label: value} of what a space has besides its facts, in words."""
     sources = {f"{row.source.display_name} {row.as_of}".strip() for row in space.statements.all()}
     return {
         _("Photos"): str(len(space.photos.all()) or ""),
@@ -129,18 +130,18 @@ def around(space: Space) -> dict[str, str]:
     }
 
 
-def _shown(space: Space, name: str) -> str:
+def _column_in_words(space: Space, name: str) -> str:
     display = getattr(space, f"get_{name}_display", None)
     return str(display() if display else getattr(space, name))
 
 
 @require_POST
 def decide(request: MemberRequest) -> HttpResponse:
-    """Merge, keep apart, or take back."""
+    """Merge, dismiss, or undo."""
     choices = {
         "keep_first": lambda request, reason: _merge(request, reason, keeps_first=True),
         "keep_second": lambda request, reason: _merge(request, reason, keeps_first=False),
-        "apart": _keep_apart,
+        "apart": _dismiss,
         "undo": decisions.undo_decision(space_log, ACTIONS),
     }
     return decisions.carry_out(request, PERMISSION, choices, reverse("duplicates"))
@@ -153,6 +154,6 @@ def _merge(request: MemberRequest, reason: str, *, keeps_first: bool) -> str:
     return _("%(gone)s is one with %(kept)s now. It can be taken back below.") % {"gone": gone, "kept": kept}
 
 
-def _keep_apart(request: MemberRequest, reason: str) -> str:
-    merging.keep_apart(request.user, decisions.target(request, LikelyDuplicate), reason)
+def _dismiss(request: MemberRequest, reason: str) -> str:
+    merging.dismiss(request.user, decisions.target(request, LikelyDuplicate), reason)
     return _("Not the same: this pair does not come back.")

@@ -1,4 +1,4 @@
-"""What rooms above may do when two spaces become one, and when that is taken back."""
+"""Signals by which other apps take part in merging two spaces, and in undoing it."""
 
 from django.dispatch import Signal
 

@@ -18,9 +18,9 @@ from coworking.files.errors import UnreadableFile
 from coworking.files.import_report import ImportReport
 from spaces.directory.city_counts import refresh_city_counts
 from spaces.directory.models import Space
-from spaces.duplicates.finder import row_of
-from spaces.duplicates.likeness import compare, profile_of
+from spaces.duplicates.finder import new_row
 from spaces.duplicates.models import LikelyDuplicate
+from spaces.duplicates.similarity import compare, profile_of
 from spaces.geography.models import City
 from spaces.importers.create import SpaceCreator, amenity_keys
 from spaces.importers.formats.base import ImportFormat
@@ -195,7 +195,7 @@ class Importer:
         self.updater.link(linked)
 
     def _note_duplicate(self, one: Space, other: Space) -> None:
-        row = row_of(one.pk, other.pk, compare(profile_of(one), profile_of(other)))
+        row = new_row(one.pk, other.pk, compare(profile_of(one), profile_of(other)))
         LikelyDuplicate.objects.bulk_create([row], ignore_conflicts=True)
         message = _("likely duplicate of %(space)s: same name within 100 m")
         self.report.note(one.slug, message % {"space": other.slug})

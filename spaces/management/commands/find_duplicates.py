@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from tqdm import tqdm
 
-from spaces.duplicates import blocks, finder
+from spaces.duplicates import blocking, finder
 
 SHOWN_PAIRS = 40
 
@@ -19,9 +19,9 @@ class Command(BaseCommand):
     def handle(self, *, dry_run: bool, report: str, **options) -> None:
         with (
             transaction.atomic(),
-            tqdm(total=blocks.passes(), unit=" rows", disable=None, leave=False) as bar,
+            tqdm(total=blocking.count_rows_read(), unit=" rows", disable=None, leave=False) as bar,
         ):
-            found = finder.refresh(bar.update)
+            found = finder.update_likely_duplicates(bar.update)
             transaction.set_rollback(dry_run)
         if report == "json":
             self.stdout.write(json.dumps(found.as_dict(), ensure_ascii=False))

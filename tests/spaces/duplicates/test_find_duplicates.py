@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spaces.directory.models import Space
-from spaces.duplicates import blocks
-from spaces.duplicates.likeness import Profile, metres
+from spaces.duplicates import blocking
 from spaces.duplicates.models import LikelyDuplicate
+from spaces.duplicates.similarity import Profile, distance
 from tests.factories import make_city, make_space
 
 pytestmark = pytest.mark.django_db
@@ -135,8 +135,8 @@ def test_the_sweep_misses_nothing_that_is_near(cloud):
         for lat, lon in ((latitude, longitude), (latitude + north, (longitude + east + 540) % 360 - 180)):
             rows.append(Profile(len(rows) + 1, "x", latitude=lat, longitude=lon))
     rows.sort(key=lambda row: (row.latitude, row.pk))
-    found = {frozenset((one.pk, other.pk)) for one, other in blocks.nearby(rows)}
+    found = {frozenset((one.pk, other.pk)) for one, other in blocking.pairs_nearby(rows)}
     for index, one in enumerate(rows):
         for other in rows[index + 1 :]:
-            if abs(one.latitude) < 80 and metres(one, other) < blocks.NEAR_M * 0.9:
+            if abs(one.latitude) < 80 and distance(one, other) < blocking.NEAR_M * 0.9:
                 assert frozenset((one.pk, other.pk)) in found

@@ -63,7 +63,7 @@ def pair(first, second, **fields):
 def state():
     """All that belongs to spaces, as plain values."""
     found = {"spaces": sorted(Space.objects.values_list("slug", "name", "phone", "website", "merged_into"))}
-    for relation in merging._relations():
+    for relation in merging._relations_to_space():
         column = f"{relation.field.name}__slug"
         rows = relation.related_model._base_manager.values_list("pk", column)
         found[f"{relation.related_model.__name__}.{column}"] = sorted(rows)

@@ -1,7 +1,7 @@
-"""Which pairs of spaces to compare: those near each other, or with the same domain, telephone or name.
+"""Blocking: the pairs of spaces worth comparing, near each other or with the same domain, telephone or name.
 
-Never all pairs: rows come from the database in an order in which candidates stand together, and only a window
-of them is kept in memory.
+Never all pairs: the database returns rows in an order that puts candidates next to each other, and only a
+window of them is in memory.
 """
 
 import math
@@ -13,11 +13,11 @@ from coworking.i18n.normalize import normalize_name
 from spaces.directory.models import Space
 from spaces.directory.querysets import SpaceQuerySet
 from spaces.duplicates.chains import chain_of
-from spaces.duplicates.likeness import Profile
+from spaces.duplicates.similarity import Profile
 
 NEAR_M = 400
 CELL = NEAR_M / 111_200  # degrees of latitude
-MOST_IN_CELL = 120  # more stand at one point only where addresses were guessed; names and domains still meet
+MAX_IN_CELL = 120  # more share one point only where addresses were guessed; names and domains still match
 WINDOW = 25
 FIELDS = (
     "pk", "normalized_name", "city__name", "latitude", "longitude", "web_domain", "phone_key", "street",
@@ -27,7 +27,7 @@ Pair = tuple[Profile, Profile]
 
 
 def comparable() -> SpaceQuerySet:
-    """Spaces that may be each other's duplicate: real ones, and not merged already."""
+    """Spaces that may have duplicates: published, no samples, not merged."""
     return Space.objects.filter(merged_into=None, is_published=True, is_sample=False)
 
 
@@ -43,19 +43,19 @@ def profiles(queryset: SpaceQuerySet, chunk: int = 2000) -> Iterator[Profile]:
 
 
 def pairs(seen: Callable[[], object]) -> Iterator[Pair]:
-    """All pairs worth comparing; some come more than once. `seen` is called for each row that is read."""
+    """All pairs worth comparing, some of them twice. `seen` is called for each row that is read."""
     located = comparable().exclude(latitude=None).order_by("latitude", "pk")
-    yield from nearby(_counted(profiles(located), seen))
+    yield from pairs_nearby(_counted(profiles(located), seen))
     with_domain = comparable().exclude(web_domain="").order_by("web_domain", "normalized_name", "pk")
-    yield from grouped(_counted(profiles(with_domain), seen), lambda one: one.domain)
+    yield from pairs_in_runs(_counted(profiles(with_domain), seen), lambda one: one.domain)
     with_phone = comparable().exclude(phone_key="").order_by("phone_key", "normalized_name", "pk")
-    yield from grouped(_counted(profiles(with_phone), seen), lambda one: one.phone)
+    yield from pairs_in_runs(_counted(profiles(with_phone), seen), lambda one: one.phone)
     named = comparable().order_by("city_id", "normalized_name", "pk")
-    yield from grouped(_counted(profiles(named), seen), lambda one: (one.city, one.name))
+    yield from pairs_in_runs(_counted(profiles(named), seen), lambda one: (one.city, one.name))
 
 
-def passes() -> int:
-    """How many rows `pairs()` will read, at most."""
+def count_rows_read() -> int:
+    """The number of rows that `pairs()` reads, at most."""
     return comparable().count() * 4
 
 
@@ -65,8 +65,8 @@ def _counted(rows: Iterator[Profile], seen: Callable[[], object]) -> Iterator[Pr
         yield row
 
 
-def grouped(rows: Iterable[Profile], key: Callable[[Profile], object]) -> Iterator[Pair]:
-    """Pairs of neighbours within runs of the same key: each with the 25 before it."""
+def pairs_in_runs(rows: Iterable[Profile], key: Callable[[Profile], object]) -> Iterator[Pair]:
+    """Pairs within runs of the same key: each row with the 25 before it."""
     for _key, run in groupby(rows, key):
         window: deque[Profile] = deque(maxlen=WINDOW)
         for row in run:
@@ -75,8 +75,8 @@ def grouped(rows: Iterable[Profile], key: Callable[[Profile], object]) -> Iterat
             window.append(row)
 
 
-def nearby(rows: Iterable[Profile]) -> Iterator[Pair]:
-    """Pairs within about 400 m, of rows in order of latitude: a sweep that keeps two bands of cells."""
+def pairs_nearby(rows: Iterable[Profile]) -> Iterator[Pair]:
+    """Pairs within about 400 m, of rows ordered by latitude: a sweep with two bands of cells in memory."""
     bands: dict[int, dict[int, deque[Profile]]] = {}
     for row in rows:
         assert row.latitude is not None
@@ -88,12 +88,12 @@ def nearby(rows: Iterable[Profile]) -> Iterator[Pair]:
         column = math.floor(row.longitude / width)
         for other in _around(bands, band, row.longitude):
             yield other, row
-        cells = bands.setdefault(band, defaultdict(lambda: deque(maxlen=MOST_IN_CELL)))
+        cells = bands.setdefault(band, defaultdict(lambda: deque(maxlen=MAX_IN_CELL)))
         cells[column].append(row)
 
 
 def _around(bands: dict[int, dict[int, deque[Profile]]], band: int, longitude: float) -> Iterator[Profile]:
-    """Those in the cells around a longitude, also beyond the 180th meridian."""
+    """The profiles in the cells around a longitude, also across the 180th meridian."""
     for number in (band, band - 1):
         width = CELL / max(math.cos(math.radians((number + 0.5) * CELL)), 0.01)
         last = math.floor(180 / width)

@@ -9,9 +9,9 @@ from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spaces.duplicates import blocks
+from spaces.duplicates import blocking
 from spaces.duplicates.chains import chain_of
-from spaces.duplicates.likeness import LIKELY, Profile, compare, names, profile
+from spaces.duplicates.similarity import LIKELY, Profile, compare, name_similarity, profile
 from spaces.provenance.models import Statement
 
 HERE = Path(__file__).parent
@@ -68,7 +68,7 @@ def test_precision_and_recall_on_open_data(gazetteer, capsys):
     refs = {row.space_id: f"{row.source.key}:{row.ref}" for row in Statement.objects.select_related("source")}
     scores = {
         frozenset((refs[one.pk], refs[other.pk])): compare(one, other).score
-        for one, other in blocks.pairs(lambda: None)
+        for one, other in blocking.pairs(lambda: None)
     }
     verdicts = {
         frozenset((row["first"], row["second"])): row["verdict"] for row in labelled("open_data_pairs.tsv")
@@ -98,14 +98,14 @@ def profiles(draw):
 def test_the_order_of_the_two_does_not_matter_much(one, other):
     there, back = compare(one, other), compare(other, one)
     assert 0 <= there.score <= 100
-    assert names(one, other) == pytest.approx(names(other, one))
+    assert name_similarity(one, other) == pytest.approx(name_similarity(other, one))
     if one.latitude is None or other.latitude is None:
         assert there == back
 
 
 @given(profiles())
 def test_a_place_is_like_itself(one):
-    assert names(one, one) == 1
+    assert name_similarity(one, one) == 1
 
 
 @pytest.mark.parametrize(
