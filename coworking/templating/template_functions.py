@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template import defaulttags
 from django.template.defaultfilters import date as format_date
 from django.template.defaultfilters import floatformat, linebreaksbr
 from django.urls import reverse
@@ -78,3 +79,10 @@ def partial_date(date: str) -> str:
     if not date:
         return ""
     return format_date(first_day(date), {4: "Y", 7: "F Y"}.get(len(date), "j F Y"))
+
+
+@template_function
+def querystring(request: HttpRequest, **changes: str | int | None) -> str:
+    """Return the query string of the current page with parameters changed, or removed where they are None."""
+    query: str = defaulttags.querystring(None, request.GET, **changes)
+    return query

@@ -5,7 +5,7 @@ import datetime as dt
 from django.http import HttpRequest
 from django.template.defaultfilters import date as format_date
 from django.template.defaultfilters import time as format_time
-from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 from coworking.fields.partial_dates import first_day
 from coworking.templating.json_ld import as_script
 from coworking.templating.library import template_function
+from coworking.templating.rendering import render_partial
 from coworking.templating.template_functions import partial_date
 from spaces.directory.models import Space
 from spaces.events import jsonld, queries
@@ -64,8 +65,15 @@ def events_at(place: Space | City) -> SafeString:
     agenda = queries.agenda_of(place)
     if not (agenda.upcoming or agenda.past):
         return SafeString("")
-    values = {"agenda": agenda, "place": place, "is_city": isinstance(place, City)}
-    return render_to_string("spaces/events/_panel.html", values)
+    return render_partial(
+        "spaces/events/_panel.jinja", {"agenda": agenda, "calendar_url": _calendar_url(place)}
+    )
+
+
+def _calendar_url(place: Space | City) -> str:
+    if isinstance(place, City):
+        return reverse("city_calendar", kwargs={"code": place.country_id.lower(), "slug": place.slug})
+    return reverse("space_calendar", kwargs={"slug": place.slug})
 
 
 @template_function

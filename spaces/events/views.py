@@ -3,10 +3,11 @@
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from coworking.templating.rendering import render_page
 from spaces.directory.models import Space
 from spaces.events import icalendar, queries
 from spaces.events.models import Event
@@ -37,9 +38,9 @@ def index(request: HttpRequest) -> HttpResponse:
         "country": country,
         "countries": _countries(found.past(now) if past else found.upcoming(now)),
         "past_count": sizes[True],
-        "ahead_count": sizes[False],
+        "upcoming_count": sizes[False],
     }
-    return render(request, "spaces/events/list.html", context)
+    return render_page(request, "spaces/events/list.jinja", context)
 
 
 def _text(request: HttpRequest, name: str) -> str:
@@ -59,11 +60,10 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     event = _event(slug)
     context = {
         "event": event,
-        "told": queries.provenance_of_event(event),
-        "is_past": event.over_at <= timezone.now(),
+        "provenance": queries.provenance_of_event(event),
         "others": queries.other_events_of_series(event),
     }
-    return render(request, "spaces/events/event.html", context)
+    return render_page(request, "spaces/events/event.jinja", context)
 
 
 def _event(slug: str) -> Event:

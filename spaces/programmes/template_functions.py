@@ -1,12 +1,12 @@
 """Functions that templates call for programmes, and for the awards of a space."""
 
-from django.template.loader import render_to_string
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from coworking.fields.partial_dates import may_be_on_or_after
 from coworking.templating.library import template_function
+from coworking.templating.rendering import render_partial
 from coworking.templating.template_functions import partial_date
 from spaces.pricing.money import format_money
 from spaces.programmes.models import Call, ProgrammeFact
@@ -49,4 +49,4 @@ def call_state(call: Call, day: str) -> str:
 @template_function
 def awards_and_labels(awards: list[SourcedEntry]) -> SafeString:
     """List the awards and labels of a space."""
-    return render_to_string("spaces/programmes/_panel.html", {"awards": awards})
+    return render_partial("spaces/programmes/_panel.jinja", {"awards": awards})

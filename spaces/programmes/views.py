@@ -1,11 +1,17 @@
 """Pages of programmes and their calls."""
 
+from collections.abc import Iterable
+from itertools import groupby
+from operator import attrgetter
+
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from coworking.templating.rendering import render_page
+from spaces.geography.models import Country
 from spaces.programmes.models import Call, Programme
 from spaces.programmes.queries import award_totals, entries_of, fact_groups, today_iso
 from spaces.provenance.freshness import freshness
@@ -18,10 +24,16 @@ CLOSED_PER_PAGE = 30
 def index(request: HttpRequest) -> HttpResponse:
     """List all programmes, by country."""
     context = {
-        "programmes": Programme.objects.for_list(),
+        "programmes_by_country": _by_country(Programme.objects.for_list()),
         "open_count": Call.objects.open_on(today_iso()).count(),
     }
-    return render(request, "spaces/programmes/list.html", context)
+    return render_page(request, "spaces/programmes/list.jinja", context)
+
+
+def _by_country(programmes: Iterable[Programme]) -> list[tuple[Country, list[Programme]]]:
+    """Group programmes that are ordered by country."""
+    groups = groupby(programmes, key=attrgetter("country"))
+    return [(country, list(group)) for country, group in groups]
 
 
 @require_safe
@@ -29,25 +41,22 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one programme: its facts, its calls, its awards and their totals."""
     programme = get_object_or_404(Programme.objects.select_related("country", "source"), slug=slug)
     awards = list(programme.awards.canonical().for_page())
-    facts, calls, given = (
-        fact_groups(programme),
-        entries_of(programme.calls.canonical().for_page()),
-        entries_of(awards),
-    )
+    facts = fact_groups(programme)
+    calls, award_entries = entries_of(programme.calls.canonical().for_page()), entries_of(awards)
     context = {
         "programme": programme,
-        "told": Provenance(programme, freshness(programme.as_of, programme.as_of_basis)),
+        "provenance": Provenance(programme, freshness(programme.as_of, programme.as_of_basis)),
         "facts": facts,
         "calls": calls,
-        "awards": given,
+        "awards": award_entries,
         "totals": award_totals(awards),
         "differing": [group.label for group in facts if group.differs],
         "differing_calls": [call.row for call in calls if call.differs],
-        "differing_awards": [award.row for award in given if award.differs],
+        "differing_awards": [award.row for award in award_entries if award.differs],
         "labels": programme.labels.filter(Q(awards__space__is_published=True)).distinct(),
         "today": today_iso(),
     }
-    return render(request, "spaces/programmes/programme.html", context)
+    return render_page(request, "spaces/programmes/programme.jinja", context)
 
 
 @require_safe
@@ -63,4 +72,4 @@ def calls(request: HttpRequest) -> HttpResponse:
         "closed": entries_of(past),
         "today": day,
     }
-    return render(request, "spaces/programmes/calls.html", context)
+    return render_page(request, "spaces/programmes/calls.jinja", context)

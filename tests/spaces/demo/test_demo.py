@@ -105,13 +105,16 @@ def test_every_fact_of_a_programme_or_an_event_has_a_source_and_a_date(facts):
 def test_creative_wallonia_is_first_and_shows_its_conflicts(facts, client):
     assert read_records("programmes.json")[0]["id"] == "creative-wallonia-espaces-de-coworking"
     response = client.get("/en/programmes/creative-wallonia-espaces-de-coworking/")
-    assert response.context["differing"] == ["budget", "projects selected"]
-    assert len(response.context["differing_calls"]) == 1
-    assert response.context["totals"] == [("EUR", 600_000, 8)]
-    assert all(award.row.space for award in response.context["awards"])
-    shown = page(response).text
+    shown = page(response)
+    conflicts = shown.texts("#conflicts li")
+    assert conflicts[:2] == ["Budget", "Projects selected"]
+    assert len([text for text in conflicts if text.startswith("Call:")]) == 1
+    assert shown.rows("tfoot tr") == [["Total of 8 awards with an amount, EUR", "€600,000", ""]]
+    awards = shown.select("section[aria-labelledby=awards] tbody tr[id]")
+    assert awards
+    assert all(row.has("td:first-child a") for row in awards)
     for text in ("9 September 2011", "€100,000", "€600,000", "€150,000"):
-        assert text in shown
+        assert text in shown.text
 
 
 def test_spaces_are_found_by_their_label(facts, client):
@@ -121,9 +124,9 @@ def test_spaces_are_found_by_their_label(facts, client):
 
 
 def test_no_old_call_is_open(facts, client):
-    context = client.get("/en/calls/").context
-    assert context["open"] == []
-    assert len(context["closed"]) == 6
+    shown = page(client.get("/en/calls/"))
+    assert shown.one("main .note").text == "No call with a known deadline is open."
+    assert len(shown.select("section[aria-labelledby=closed] li.entry")) == 6
 
 
 def test_events_whose_days_are_known_have_a_calendar(facts, client):

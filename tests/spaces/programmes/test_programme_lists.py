@@ -14,6 +14,7 @@ from tests.factories import (
     make_source,
     make_space,
 )
+from tests.pages import page
 
 pytestmark = pytest.mark.django_db
 
@@ -74,14 +75,23 @@ def test_programmes_are_in_the_sitemap(client, rural):
     assert "sitemap-programmes.xml" in client.get("/sitemap.xml").content.decode()
 
 
+OPEN, UNDATED, CLOSED = "main > ul", "section[aria-labelledby=undated]", "section[aria-labelledby=closed]"
+
+
+def names(shown, part):
+    """The names of the calls in a part of the page, each with its state."""
+    return [text.split(": ")[1] for text in shown.texts(f"{part} li.entry h3")]
+
+
 def test_open_calls_are_listed_by_deadline_and_closed_ones_latest_first(client, rural):
     for name, offset in (("Later", 40), ("Today", 0), ("Yesterday", -1), ("Long ago", -400), ("Soon", 3)):
         make_call(rural, name, deadline=day(offset))
     make_call(rural, "Some time")
     response = client.get("/en/calls/")
-    assert [entry.row.name for entry in response.context["open"]] == ["Today", "Soon", "Later"]
-    assert [entry.row.name for entry in response.context["closed"]] == ["Yesterday", "Long ago"]
-    assert [entry.row.name for entry in response.context["undated"]] == ["Some time"]
+    shown = page(response)
+    assert names(shown, OPEN) == ["Today open", "Soon open", "Later open"]
+    assert names(shown, CLOSED) == ["Yesterday closed", "Long ago closed"]
+    assert names(shown, UNDATED) == ["Some time"]
     assert response.content.decode().count("Closed: the deadline was") == 2
 
 
@@ -90,13 +100,13 @@ def test_call_with_a_month_as_deadline_is_open_until_the_month_ends(client, rura
     make_call(rural, "This month", deadline=today[:7])
     make_call(rural, "This year", deadline=today[:4])
     make_call(rural, "Last year", deadline=str(int(today[:4]) - 1))
-    context = client.get("/en/calls/").context
-    assert {entry.row.name for entry in context["open"]} == {"This month", "This year"}
-    assert [entry.row.name for entry in context["closed"]] == ["Last year"]
+    shown = page(client.get("/en/calls/"))
+    assert set(names(shown, OPEN)) == {"This month open", "This year open"}
+    assert names(shown, CLOSED) == ["Last year closed"]
 
 
 def test_closed_calls_are_paginated(client, rural):
     for number in range(35):
         make_call(rural, f"Call {number}", deadline="2019-01-01")
-    assert len(client.get("/en/calls/").context["closed"]) == 30
-    assert len(client.get("/en/calls/", {"page": "2"}).context["closed"]) == 5
+    assert len(names(page(client.get("/en/calls/")), CLOSED)) == 30
+    assert len(names(page(client.get("/en/calls/", {"page": "2"})), CLOSED)) == 5
