@@ -1,4 +1,4 @@
-# `make run` starts the site, `make test` proves it, `make help` lists the rest.
+# `make run` starts the site, `make test` runs the tests, `make help` lists the rest.
 # Needs Python 3.11 or newer with venv, and nothing else.
 
 PYTHON ?= python3
@@ -16,7 +16,7 @@ ASK_POSTGRESQL = $(BIN)/python -c "import psycopg; psycopg.connect('$(TEST_DATAB
 PYTEST := env -u DEBUG -u HTTPS $(BIN)/pytest -n 2 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help run prepare dev test bench lint messages translations requirements clean
+.PHONY: help run prepare dev test coverage bench lint messages translations requirements clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -51,15 +51,20 @@ test: .venv/installed-dev translations ## run all tests on SQLite, and on Postgr
 		DATABASE_URL=$(MEMORY) $(PYTEST) $(ARGS); \
 	fi
 
-bench: .venv/installed-dev translations ## measure the pages with N (100000) invented spaces, beside a trivial view
+coverage: .venv/installed-dev translations ## run all tests on SQLite and print the branches that none covers
+	@DATABASE_URL=$(MEMORY) $(PYTEST) --cov --cov-report=term --cov-report=json $(ARGS)
+	@$(BIN)/python -m tests.project.coverage var/coverage/coverage.json
+
+bench: .venv/installed-dev translations ## measure the pages with N (100000) generated spaces, and a trivial view for comparison
 	@$(BIN)/python -m tests.bench --count $(N) --postgres "$(TEST_DATABASE_URL)" $(ARGS)
 
-lint: .venv/installed-dev translations ## check style, types, templates, imports, migrations and translations
+lint: .venv/installed-dev translations ## check style, terms, types, templates, imports, migrations and translations
 	@echo "==> ruff" && $(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@echo "==> terms" && $(BIN)/python -m tests.project.terms
 	@echo "==> mypy" && $(BIN)/mypy .
 	@echo "==> djlint" && $(BIN)/djlint --quiet --lint templates && $(BIN)/djlint --quiet --lint templates --extension jinja --profile jinja
 	@echo "==> lines of templates" && $(MANAGE) check_templates
-	@echo "==> import directions" && $(BIN)/lint-imports --no-logo --no-cache
+	@echo "==> imports" && $(BIN)/lint-imports --no-logo --no-cache && $(BIN)/python -m tests.project.import_cycles
 	@echo "==> migrations" && DATABASE_URL=$(MEMORY) $(MANAGE) makemigrations --check --dry-run
 	@echo "==> translations" && $(MANAGE) check_messages
 
@@ -71,7 +76,7 @@ translations: $(CATALOGUES)
 %.mo: %.po | .venv/installed
 	@$(BIN)/pybabel --quiet compile -i $< -o $@
 
-requirements: ## pin the dependencies of pyproject.toml anew (needs uv)
+requirements: ## pin the current versions of the dependencies in pyproject.toml (needs uv)
 	@set -e; for extra in "--group dev -o requirements-dev.txt" "-c requirements-dev.txt -o requirements.txt" \
 			"--extra s3 -c requirements-dev.txt -o requirements-s3.txt"; do \
 		$(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
@@ -92,6 +97,6 @@ requirements: ## pin the dependencies of pyproject.toml anew (needs uv)
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
-clean: ## remove what can be made again; never the data
+clean: ## remove everything that can be generated again; never the data
 	rm -rf .venv var/static .pytest_cache .mypy_cache .ruff_cache .hypothesis $(CATALOGUES)
-	find coworking spaces tests -name __pycache__ -prune -exec rm -rf {} +
+	find coworking spaces reviews tests -name __pycache__ -prune -exec rm -rf {} +

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from dotenv import load_dotenv
 
@@ -20,7 +21,7 @@ keepalive = 5
 loglevel = "warning"
 
 
-def when_ready(server) -> None:
+def when_ready(server: Any) -> None:
     """Print the site's URL and the demo's logins once a page is served."""
     host = server.LISTENERS[0].sock.getsockname()
     if isinstance(host, tuple):

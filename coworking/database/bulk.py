@@ -41,7 +41,7 @@ AS_IS: dict[Callable[..., Any], set[type]] = {
     models.FloatField.get_prep_value: {float},
     models.BooleanField.get_prep_value: {bool},
 }
-AS_IS_ON_SQLITE = AS_IS | {  # on PostgreSQL Django tells psycopg the size of an integer
+AS_IS_ON_SQLITE = AS_IS | {  # on PostgreSQL Django wraps an integer to give psycopg its size
     models.IntegerField.get_prep_value: {int},
     models.AutoField.get_prep_value: {int},
 }

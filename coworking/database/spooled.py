@@ -1,4 +1,4 @@
-"""A dictionary and a list that are kept in a temporary file beyond some megabytes.
+"""A dictionary and a list that move to a temporary file beyond some megabytes.
 
 What an import remembers of a file, and reports about it, grows with the file; its memory must not. SQLite
 holds the dictionary: an unnamed database is a temporary file that is deleted with its connection

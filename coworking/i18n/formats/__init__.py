@@ -1,1 +1,1 @@
-"""How dates are written in a language, where Django's own way is not the site's (FORMAT_MODULE_PATH)."""
+"""Date formats of a language where they differ from Django's (FORMAT_MODULE_PATH)."""

@@ -1,4 +1,4 @@
-"""English for readers everywhere: the day before a month in letters, 24 hours, weeks from Monday."""
+"""English for readers everywhere: the day before the name of the month, 24 hours, weeks from Monday."""
 
 DATE_FORMAT = "j F Y"
 TIME_FORMAT = "H:i"
