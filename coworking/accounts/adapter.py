@@ -1,4 +1,4 @@
-"""What django-allauth's letters call this site: by its name, not by the host that was asked."""
+"""django-allauth's e-mails name the site by SITE_NAME, not by the host of the request."""
 
 from types import SimpleNamespace
 

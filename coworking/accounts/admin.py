@@ -43,7 +43,7 @@ class UserAdmin(StaffAdmin, BaseUserAdmin):
     add_fieldsets = ((None, {"fields": ("email", "usable_password", "password1", "password2")}),)
 
     def get_search_results(self, request, queryset, search_term):
-        """Addresses are kept in small letters; names are found as they are written."""
+        """Search by prefix: addresses are stored in lower case, names as they were written."""
         found = Q(email__prefix=search_term.lower()) | Q(display_name__prefix=search_term)
         return queryset.filter(found) if search_term else queryset, False
 

@@ -1,4 +1,4 @@
-"""What the sign-up form asks beside an e-mail address and a password."""
+"""The sign-up form's fields besides the e-mail address and the password."""
 
 from django import forms
 from django.http import HttpRequest
@@ -8,7 +8,7 @@ from coworking.accounts.models import User
 
 
 class PublicNameForm(forms.Form):
-    """The name that stands beside what a member writes. django-allauth calls `signup`."""
+    """The public name of a member. django-allauth calls `signup`."""
 
     display_name = forms.CharField(
         label=_("Public name"),

@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 
 def notify(member: User | None, language: str, write: Callable[[], tuple[str, str]]) -> None:
-    """Send a member a letter, (subject, text) as `write` makes it in their language, once all is certain."""
+    """E-mail a member after the transaction commits; `write` returns (subject, text) in their language."""
     if member is None or not member.is_active:
         return
     with translation.override(language or settings.LANGUAGE_CODE):
@@ -21,7 +21,7 @@ def notify(member: User | None, language: str, write: Callable[[], tuple[str, st
     def deliver() -> None:
         try:
             send_mail(subject, text, None, [member.email])
-        except OSError:  # smtplib's errors too: the decision stands, whether or not the mail server answers
+        except OSError:  # smtplib's errors too: the decision is made, whether or not the mail server answers
             log.exception("A notice could not be sent")
 
     transaction.on_commit(deliver)

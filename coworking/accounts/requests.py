@@ -1,4 +1,4 @@
-"""The request as middleware leaves it, for type hints."""
+"""Requests as middleware completes them, for type hints."""
 
 from django.http import HttpRequest as DjangoHttpRequest
 from django_htmx.middleware import HtmxDetails
@@ -11,6 +11,6 @@ class HttpRequest(DjangoHttpRequest):
 
 
 class MemberRequest(HttpRequest):
-    """Behind `login_required`."""
+    """A request of a signed-in user, for views behind `login_required`."""
 
     user: User

@@ -1,6 +1,6 @@
-"""What every list of the staff's admin shares: it stays quick, however many rows there are.
+"""Base classes of the staff's admin. Their lists stay fast however many rows there are.
 
-Nothing is counted further than a few pages ahead, nothing is sorted or searched but by an index.
+Nothing is counted further than a few pages ahead; nothing is sorted or searched without an index.
 """
 
 from collections.abc import Callable
@@ -22,7 +22,7 @@ PAGES_AHEAD = 10
 
 
 def limited(login: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """The sign-in page of an admin, at which passwords are not guessed by the hundred."""
+    """Limit the rate of attempts on the sign-in page of an admin."""
 
     @wraps(login)
     def _login(request, extra_context=None):
@@ -34,9 +34,9 @@ def limited(login: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespons
 
 
 class PeekingPaginator(Paginator):
-    """Counts the rows up to a few pages after the one that is shown, and knows when there are more.
+    """A paginator that counts only up to a few pages after the current one.
 
-    Django's own counts them all for each page: at 100,000 rows and a filter that is most of the time.
+    Django's own counts all rows for each page: at 100,000 rows and a filter that is most of the time.
     """
 
     object_list: QuerySet
@@ -47,7 +47,7 @@ class PeekingPaginator(Paginator):
 
     @cached_property
     def count(self) -> int:
-        """How many rows there are, or one more than `most`."""
+        """The number of rows, or `most + 1` when there are more."""
         return self.object_list.order_by()[: self.most + 1].count()
 
     @property
@@ -56,7 +56,7 @@ class PeekingPaginator(Paginator):
 
 
 class StaffAdmin(admin.ModelAdmin):
-    """Subclasses name what may be sorted by (`sortable_by`), and search by `get_search_results`."""
+    """The base of all lists. Subclasses sort (`sortable_by`) and search only by columns with an index."""
 
     paginator = PeekingPaginator
     show_full_result_count = False
@@ -65,14 +65,14 @@ class StaffAdmin(admin.ModelAdmin):
     sortable_by: ClassVar[list[str] | tuple[str, ...] | None] = ()
 
     def get_paginator(self, request, queryset, per_page, orphans=0, allow_empty_first_page=True):
-        """The page that is asked for: `p` in lists, `page` in autocompletes, which come without an order."""
+        """Paginate by `p` in lists, and by `page` in autocompletes, whose rows come without an order."""
         page = (request.GET.get("p") or request.GET.get("page") or "")[:6]
         queryset = queryset if queryset.ordered else queryset.order_by("pk")
         return PeekingPaginator(queryset, per_page, orphans, allow_empty_first_page, page=page)
 
 
 class ReadOnlyAdmin(StaffAdmin):
-    """Looked at here; changed elsewhere, by acts that leave a row."""
+    """A list to read only: its rows are changed elsewhere, by actions that are logged."""
 
     def has_add_permission(self, request) -> bool:
         return False
@@ -85,7 +85,7 @@ class ReadOnlyAdmin(StaffAdmin):
 
 
 def shortened(field: str, label: str | Promise, words: int = 30) -> Callable[[Model], str]:
-    """A column for `list_display`: how the text of a field begins. Its own page has the whole."""
+    """Make a column for `list_display` with the first words of a text field."""
 
     @admin.display(description=label)  # type: ignore[arg-type]  # any lazy text will do
     def begins(row: Model) -> str:
@@ -95,6 +95,6 @@ def shortened(field: str, label: str | Promise, words: int = 30) -> Callable[[Mo
 
 
 class ReasonForm(ActionForm):
-    """Beside the list of actions: why."""
+    """The form beside the list of actions, with a field for the reason."""
 
     reason = forms.CharField(label=_("Reason:"), max_length=500, required=False)

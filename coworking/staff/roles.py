@@ -1,7 +1,7 @@
-"""What the staff may do: three groups that follow tables in code, brought up to date by every `migrate`.
+"""The roles of the staff: three groups with permissions from tables in code, updated by every `migrate`.
 
-Each room has a table with one line for each of its models, and registers it in its AppConfig's `ready()`. The
-administrator may do everything, save what makes superusers (`coworking.accounts.admin`).
+Each app has a table with one line for each of its models, and registers it in the `ready()` of its AppConfig.
+The administrator may do everything but make superusers (`coworking.accounts.admin`).
 """
 
 from collections.abc import Mapping
@@ -19,12 +19,12 @@ _tables: dict[str, Table] = {}
 
 
 def register(app_label: str, table: Table) -> None:
-    """Let the groups follow this table of an app."""
+    """Register the table of an app."""
     _tables[app_label] = table
 
 
 def table_of(app_label: str) -> Table:
-    """The table of an app; empty for those that are not ours."""
+    """The table of an app; empty for apps of others."""
     return _tables.get(app_label, {})
 
 
@@ -35,15 +35,15 @@ def codenames(role: str, app_label: str) -> set[str]:
 
 
 def keep_groups(sender, using, apps=global_apps, **kwargs) -> None:
-    """Bring the groups' permissions in one app up to date. What an operator gave in other apps stays."""
-    # Whichever handler comes first after a migration: the permissions must be there.
+    """Update the groups' permissions in one app. What an operator granted in apps without a table stays."""
+    # The permissions must exist, whichever receiver runs first after a migration.
     create_permissions(sender, verbosity=0, using=using, apps=apps)
     try:
         groups, permissions = (
             apps.get_model("auth", name)._default_manager.using(using) for name in ("Group", "Permission")
         )
     except LookupError:
-        return  # a database that was migrated a part of the way
+        return  # the database is migrated only in part
     every = list(permissions.filter(content_type__app_label=sender.label))
     for role in ROLES if every else ():
         group, _made = groups.get_or_create(name=role)

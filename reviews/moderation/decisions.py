@@ -1,4 +1,4 @@
-"""What moderators do: approve, reject, fold, split, place, ban. Each leaves a row; each can be taken back."""
+"""Decisions of moderators on comments, authors and imported threads. Each is logged, and can be undone."""
 
 from django.db import transaction
 from django.db.models import F
@@ -27,13 +27,13 @@ from spaces.geography.models import City
 
 @transaction.atomic
 def approve(actor: User, comment: Comment, reason: str) -> ModerationLogEntry:
-    """Let a comment stand, and settle what was flagged of it."""
+    """Publish a comment, and settle its flags."""
     return _set_state(actor, comment, State.VISIBLE, Action.APPROVE, reason)
 
 
 @transaction.atomic
 def reject(actor: User, comment: Comment, reason: str) -> ModerationLogEntry:
-    """Take a comment down. It stays readable to moderators and to its author."""
+    """Reject a comment. It stays readable to moderators and to its author."""
     return _set_state(actor, comment, State.REJECTED, Action.REJECT, reason)
 
 
@@ -76,7 +76,7 @@ def fold(actor: User, near: NearMatch, reason: str) -> ModerationLogEntry:
 
 @transaction.atomic
 def keep_apart(actor: User, near: NearMatch, reason: str) -> ModerationLogEntry:
-    """Judge two near comments not the same: they do not come back to the queue."""
+    """Dismiss a pair of similar comments as not the same: it does not wait again."""
     before = {"verdict": near.verdict}
     NearMatch.objects.filter(pk=near.pk).update(verdict=Verdict.DIFFERENT)
     return log_action(actor, Action.KEEP_APART, reason, near_match=near, comment=near.second, before=before)
@@ -113,7 +113,7 @@ def split(actor: User, copy: DuplicateComment, reason: str) -> ModerationLogEntr
 
 @transaction.atomic
 def assign(actor: User, imported: ImportedThread, subject: Space | City, reason: str) -> ModerationLogEntry:
-    """Place a thread that waits: its comments join those of the subject, and fold where they must."""
+    """Assign an imported thread to a space or city: its comments join those of the subject."""
     imported = ImportedThread.objects.select_for_update().get(pk=imported.pk)
     old = imported.thread
     if old.subject:
@@ -127,7 +127,7 @@ def assign(actor: User, imported: ImportedThread, subject: Space | City, reason:
 
 @transaction.atomic
 def ban(actor: User, author: Author, reason: str) -> ModerationLogEntry:
-    """Whatever this author says from now on waits for a moderator."""
+    """Ban an author: their future comments wait for a moderator."""
     before = {"is_banned": author.is_banned}
     Author.objects.filter(pk=author.pk).update(is_banned=True)
     return log_action(actor, Action.BAN, reason, author=author, before=before)
@@ -135,7 +135,7 @@ def ban(actor: User, author: Author, reason: str) -> ModerationLogEntry:
 
 @transaction.atomic
 def judge_group(actor: User, fingerprint: str, size: int, reason: str) -> ModerationLogEntry:
-    """A text of several authors or threads was looked at; it comes back when it has grown."""
+    """Mark a group of equal comments as seen; it waits again when it has grown."""
     JudgedGroup.objects.update_or_create(fingerprint=fingerprint, defaults={"size": size})
     return log_action(actor, Action.JUDGE, reason, before={"fingerprint": fingerprint})
 

@@ -1,4 +1,4 @@
-"""What waits for a moderator: five queues, each with its count."""
+"""The five queues of moderation."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from coworking.staff.queues import Queue as DashboardQueue
 from reviews.comments.models import Comment, ImportedThread, State
 from reviews.near_duplicates.models import JudgedGroup, NearMatch, Verdict
 
-TELLING_LENGTH = 25  # shorter texts ("Thank you!") are said by many, innocently
+MIN_GROUP_TEXT_LENGTH = 25  # shorter texts ("Thank you!") are innocent repetitions
 SHOWN_OF_GROUP = 5
 
 
@@ -59,22 +59,22 @@ def near() -> QuerySet[NearMatch]:
 
 
 def groups() -> QuerySet:
-    """{fingerprint, size, authors, threads} of texts said by several authors or in several threads.
+    """{fingerprint, size, authors, threads} of equal texts by several authors or in several threads.
 
-    The invented members of the samples repeat themselves; that is no campaign.
+    Samples are left out: their invented members repeat themselves.
     """
-    # Answered from the index on fingerprints: texts are only read where one is said twice.
+    # Answered from the index on fingerprints: texts are only read where one is repeated.
     twice = Comment.objects.values("fingerprint").annotate(n=Count("pk")).filter(n__gt=1)
-    standing = Comment.objects.filter(
+    comments = Comment.objects.filter(
         fingerprint__in=twice.values("fingerprint"),
         state__in=(State.VISIBLE, State.HELD),
         is_pingback=False,
     ).exclude(thread__space__is_sample=True)
-    judged = JudgedGroup.objects.filter(fingerprint__in=standing.values("fingerprint"))
+    judged = JudgedGroup.objects.filter(fingerprint__in=comments.values("fingerprint"))
     sizes = dict(judged.values_list("fingerprint", "size"))
     found = (
-        standing.annotate(length=Length("text"))
-        .filter(length__gte=TELLING_LENGTH)
+        comments.annotate(length=Length("text"))
+        .filter(length__gte=MIN_GROUP_TEXT_LENGTH)
         .values("fingerprint")
         .annotate(
             size=Count("pk"),

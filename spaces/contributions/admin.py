@@ -1,4 +1,4 @@
-"""What members told, all of it: read here, decided in the queues."""
+"""Proposals and suggested edits in the staff's admin, to read only; they are decided in the queues."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +23,7 @@ class ProposalAdmin(ReadOnlyAdmin):
 
 
 @admin.register(SuggestedEdit)
-class SuggestionAdmin(ReadOnlyAdmin):
+class SuggestedEditAdmin(ReadOnlyAdmin):
     list_display = ("space", "fact", shortened("value", _("value")), "source", "as_of", "state", "decided_by")
     list_filter = ("state",)
     list_select_related = ("space", "source", "decided_by")

@@ -1,4 +1,4 @@
-"""What members tell of a space: the facts of a form, cleaned as an import cleans them."""
+"""Forms on which members propose a space or report changes. Facts are cleaned as an import cleans them."""
 
 from dataclasses import asdict
 from decimal import Decimal
@@ -50,11 +50,11 @@ class FactsForm(forms.Form):
     )
     amenities = forms.MultipleChoiceField(
         label=_("What it has"),
-        choices=[(key, word.label) for key, word in VOCABULARY.items()],
+        choices=[(key, amenity.label) for key, amenity in VOCABULARY.items()],
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    # For robots that fill in everything. People do not see it.
+    # A trap for robots that fill in every field; people do not see it.
     homepage = forms.CharField(required=False)
 
     def clean_homepage(self) -> str:
@@ -102,8 +102,8 @@ class FactsForm(forms.Form):
             raise forms.ValidationError(_("Write latitude and longitude, such as 50.63373, 5.56749."))
         return found
 
-    def said(self) -> dict[str, Any]:
-        """The facts that the cleaned fields state, empty ones left out, as a statement keeps them."""
+    def facts(self) -> dict[str, Any]:
+        """The facts of the cleaned fields, without empty ones, as a statement stores them."""
         data = self.cleaned_data
         facts: dict[str, Any] = {name: data[name] for name in PLAIN_FACTS if data.get(name)}
         if data.get("position"):
@@ -113,7 +113,7 @@ class FactsForm(forms.Form):
         return facts
 
     def prices(self, currency: str) -> list[dict[str, Any]]:
-        """The prices that the cleaned fields state, as a statement keeps them."""
+        """The prices of the cleaned fields, as a statement stores them."""
         amounts = {unit: self.cleaned_data.get(f"{unit}_price") for unit in UNITS}
         return [
             asdict(PriceFact("hot_desk", unit, f"{amount:.2f}", currency))
@@ -123,7 +123,7 @@ class FactsForm(forms.Form):
 
 
 class ProposalForm(FactsForm):
-    """A space that the site lacks: what it is, where it is, and how the member knows."""
+    """A proposal: what the space is, where it is, and how the member knows it."""
 
     name = forms.CharField(label=_("name"), max_length=200)
     kind = forms.ChoiceField(label=_("kind"), choices=Kind.choices, initial=Kind.COWORKING)
@@ -148,10 +148,10 @@ class ProposalForm(FactsForm):
             raise forms.ValidationError(_("This is no city."))
         return city
 
-    def told(self) -> PlaceDescription:
-        """What is said of the place so far, by the fields that are right."""
+    def description(self) -> PlaceDescription:
+        """The place as the valid fields describe it so far."""
         data = self.cleaned_data
-        facts, country = self.said(), data.get("country")
+        facts, country = self.facts(), data.get("country")
         here = data.get("position") or None
         city = city_lookup.find_city(country.pk, data["city"], here) if country and data.get("city") else None
         if country:
@@ -161,7 +161,7 @@ class ProposalForm(FactsForm):
 
 
 class ReportForm(FactsForm):
-    """What changed at a space. The fields come filled with what stands; only what differs is reported."""
+    """A report of changes. The fields are filled with the current values; only what differs is reported."""
 
     CHOICES = (
         ("", _("It is there: I correct its facts")),
@@ -200,7 +200,7 @@ class ReportForm(FactsForm):
         return when
 
     def changes(self) -> dict[str, Any]:
-        """{fact: what the member says instead}: the fields that differ from what stands."""
+        """{fact: the member's value} of the fields that differ from the current values."""
         data, before = self.cleaned_data, current_values(self.space)
         changed: dict[str, Any] = {name: data[name] for name in PLAIN_FACTS if data[name] != before[name]}
         place = before["position"] and clean.position(*before["position"].split(","))
@@ -215,7 +215,7 @@ class ReportForm(FactsForm):
 
 
 def current_values(space: Space) -> dict[str, Any]:
-    """What stands of a space, as the fields of a report show it."""
+    """The current values of a space, as the fields of a report show them."""
     values: dict[str, Any] = {name: getattr(space, name) for name in PLAIN_FACTS}
     values["position"] = f"{space.latitude}, {space.longitude}" if space.has_position else ""
     values["amenities"] = sorted(amenity.key for amenity in space.amenities.all())

@@ -1,4 +1,4 @@
-"""While somebody tells of a place: the spaces that may be it already."""
+"""Existing spaces that may be the place that a member describes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ MIN_WORD_LENGTH = 4
 
 @dataclass(frozen=True)
 class PlaceDescription:
-    """What is said of a place so far. `city` when the gazetteer knows it."""
+    """A place as a member described it so far, with its city where the gazetteer has it."""
 
     facts: dict[str, Any]
     country: str
@@ -31,8 +31,8 @@ class PlaceDescription:
 
     @property
     def profile(self) -> Profile:
-        said = {key: value for key, value in self.facts.items() if key not in ("name", "city")}
-        return profile(0, self.facts.get("name", ""), self.city.name if self.city else "", **said)
+        facts = {key: value for key, value in self.facts.items() if key not in ("name", "city")}
+        return profile(0, self.facts.get("name", ""), self.city.name if self.city else "", **facts)
 
     @property
     def here(self) -> tuple[float, float] | None:
@@ -52,15 +52,15 @@ class Candidate:
         return ", ".join(str(REASONS[key]) for key in self.likeness.reasons)
 
 
-def find_candidates(told: PlaceDescription) -> list[Candidate]:
+def find_candidates(place: PlaceDescription) -> list[Candidate]:
     """The spaces that may be this place, the likeliest first; at most five."""
-    return find_candidates_for([told])[0]
+    return find_candidates_for([place])[0]
 
 
 def find_candidates_for(places: Iterable[PlaceDescription]) -> list[list[Candidate]]:
     """The same for several places, in one query for all of them."""
-    wanted = [(told, told.profile) for told in places]
-    conditions = [condition for told, mine in wanted for condition in _conditions(told, mine)]
+    wanted = [(place, place.profile) for place in places]
+    conditions = [condition for place, mine in wanted for condition in _conditions(place, mine)]
     if not conditions:
         return [[] for _told in wanted]
     rows = comparable().filter(reduce(or_, conditions)).select_related("city__country")
@@ -78,17 +78,17 @@ def _is_worth_showing(likeness: Similarity) -> bool:
     return likeness.score >= WORTH_SHOWING or not {"domain", "phone"}.isdisjoint(likeness.reasons)
 
 
-def _conditions(told: PlaceDescription, mine: Profile) -> list[Q]:
-    """What a candidate must share: name, city and a telling word, domain, telephone, or the spot."""
+def _conditions(place: PlaceDescription, mine: Profile) -> list[Q]:
+    """Conditions of which a candidate meets one: name, word in the city, domain, telephone, position."""
     found = [Q(web_domain=mine.domain)] if mine.domain else []
     found += [Q(phone_key=mine.phone)] if mine.phone else []
     if mine.name:
-        found.append(Q(normalized_name=mine.name[:200], city__country=told.country))
+        found.append(Q(normalized_name=mine.name[:200], city__country=place.country))
     word = max(mine.words, key=len, default="")
-    if told.city and len(word) >= MIN_WORD_LENGTH:
-        found.append(Q(city=told.city, normalized_name__contains=normalize_name(word)))
-    if told.here:
-        latitude, longitude = told.here
+    if place.city and len(word) >= MIN_WORD_LENGTH:
+        found.append(Q(city=place.city, normalized_name__contains=normalize_name(word)))
+    if place.here:
+        latitude, longitude = place.here
         d_lat = NEAR_M / 111_200
         d_lon = d_lat * 2  # as far north as 60 degrees
         found.append(

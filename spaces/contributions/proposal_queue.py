@@ -1,6 +1,7 @@
-"""Spaces that members suggest: make the page, join it to one that stands, or decline with a reason."""
+"""The moderators' queue of proposals: create the space, merge it into an existing one, or decline."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Q
 from django.http import HttpResponse
@@ -36,7 +37,7 @@ HIDDEN = {"name", "city", "country", "longitude"}
 
 @require_safe
 def queue(request: MemberRequest) -> HttpResponse:
-    """What waits, the oldest first."""
+    """List the proposals that wait, oldest first."""
     decisions.require_permission(request, PERMISSION)
     rows = Proposal.objects.filter(state=ProposalState.WAITING).order_by("created_at", "pk")
     rows = rows.select_related("member", "country", "city__country")
@@ -55,27 +56,27 @@ def queue(request: MemberRequest) -> HttpResponse:
     )
 
 
-def with_candidates(rows: Iterable[Proposal]) -> list[dict]:
-    """[{proposal, told, facts, found}], in a number of queries that does not grow with the rows."""
+def with_candidates(rows: Iterable[Proposal]) -> list[dict[str, Any]]:
+    """[{proposal, description, facts, found}], in a number of queries that does not grow with the rows."""
     rows = list(rows)
-    told = [proposals.description_of(row) for row in rows]
+    descriptions = [proposals.description_of(row) for row in rows]
     return [
-        {"proposal": row, "told": said, "facts": facts(row), "found": found}
-        for row, said, found in zip(rows, told, find_candidates_for(told), strict=True)
+        {"proposal": row, "description": description, "facts": facts_in_words(row), "found": found}
+        for row, description, found in zip(rows, descriptions, find_candidates_for(descriptions), strict=True)
     ]
 
 
-def facts(proposal: Proposal) -> list[tuple[str, str]]:
-    """What the member says, in words: (label, value)."""
-    said = {name: value for name, value in proposal.facts.items() if name not in HIDDEN}
-    if "latitude" in said:
-        said["position"] = [said.pop("latitude"), proposal.facts["longitude"]]
-    return [(fact_label(name), describe_value(name, value)) for name, value in said.items()]
+def facts_in_words(proposal: Proposal) -> list[tuple[str, str]]:
+    """[(label, value)] of a proposal's facts, in words."""
+    stated = {name: value for name, value in proposal.facts.items() if name not in HIDDEN}
+    if "latitude" in stated:
+        stated["position"] = [stated.pop("latitude"), proposal.facts["longitude"]]
+    return [(fact_label(name), describe_value(name, value)) for name, value in stated.items()]
 
 
 @require_POST
 def decide(request: MemberRequest) -> HttpResponse:
-    """Approve, join, decline, or take back."""
+    """Approve, merge, decline, or undo."""
     choices = {
         "approve": _approve,
         "merge": _merge,
@@ -93,7 +94,7 @@ def _approve(request: MemberRequest, reason: str) -> str:
 def _merge(request: MemberRequest, reason: str) -> str:
     proposal = decisions.target(request, Proposal)
     other = request.POST.get("other", "")
-    space = _named(other or request.POST.get("space", ""))
+    space = _find_space(other or request.POST.get("space", ""))
     if space is None and other:
         raise NotPossible(_("There is no single space here called “%(name)s”.") % {"name": other[:80]})
     if space is None:
@@ -102,11 +103,11 @@ def _merge(request: MemberRequest, reason: str) -> str:
     return _("It has joined %(space)s.") % {"space": space}
 
 
-def _named(words: str) -> Space | None:
-    """The one space of that address, slug or name."""
-    slug = next((part for part in reversed(words.strip().split("?")[0].split("/")) if part), "")
+def _find_space(text: str) -> Space | None:
+    """The only space with that URL, slug or name."""
+    slug = next((part for part in reversed(text.strip().split("?")[0].split("/")) if part), "")
     found = Space.objects.filter(merged_into=None).filter(
-        Q(slug=slug) | Q(normalized_name=normalize_name(words)[:200])
+        Q(slug=slug) | Q(normalized_name=normalize_name(text)[:200])
     )
     named = list(found.exclude(normalized_name="")[:2]) if slug else []
     return named[0] if len(named) == 1 else None

@@ -1,4 +1,4 @@
-"""A space that a member suggests: proposed once, then approved, joined to one that stands, or declined."""
+"""Spaces that members propose: proposed once, then approved, merged into an existing space, or declined."""
 
 from typing import Any
 
@@ -41,7 +41,7 @@ ACTIONS = {
 def propose(
     member: User, country: Country, city_said: str, city: City | None, facts: dict[str, Any], how: str
 ) -> tuple[Proposal, bool]:
-    """Let a member suggest a space; (the proposal, whether it is new). The same one is proposed once."""
+    """Propose a space, once. Returns (the proposal, whether it is new)."""
     name = facts["name"]
     return Proposal.objects.get_or_create(
         member=member,
@@ -60,13 +60,13 @@ def propose(
 
 
 def description_of(proposal: Proposal) -> PlaceDescription:
-    """What a proposal says, for comparison with the spaces that stand."""
+    """The description in a proposal, for comparison with existing spaces."""
     return PlaceDescription(proposal.facts, proposal.country_id, proposal.city)
 
 
 @transaction.atomic
 def approve(actor: User, proposal: Proposal, reason: str = "") -> Space:
-    """Make the space: the member's word of that day is its source."""
+    """Create the space. Its source is the member, on the day of the proposal."""
     proposal = _open(proposal)
     source, record = _source(proposal), _record(proposal)
     city = proposal.city or city_lookup.find_or_create_city(
@@ -83,20 +83,20 @@ def approve(actor: User, proposal: Proposal, reason: str = "") -> Space:
 
 @transaction.atomic
 def merge(actor: User, proposal: Proposal, space: Space, reason: str = "") -> Space:
-    """Let what the proposal says join a space: it fills what is empty, and stands beside what is there."""
+    """Merge a proposal into a space: add its statement, and fill the empty columns from it."""
     proposal = _open(proposal)
     space = Space.objects.select_for_update(of=("self",)).select_related("city__country").get(pk=space.pk)
     if space.merged_into_id:
         raise NotPossible(_("This space is merged into another one."))
     source, record = _source(proposal), _record(proposal)
     with recorded_changes(space) as changed:
-        _join(space, record, source)
+        _merge_facts(space, record, source)
     refresh([space])
     _decide(actor, proposal, ProposalState.MERGED, space, reason, {"changed": changed})
     return space
 
 
-def _join(space: Space, record: SpaceRecord, source: Source) -> None:
+def _merge_facts(space: Space, record: SpaceRecord, source: Source) -> None:
     confirmed = facts.confirmed_facts([space.pk]).get(space.pk, set())
     facts.create_suggested_edits(space, record.facts, confirmed, source, record.as_of)
     Statement.objects.create(
@@ -109,11 +109,11 @@ def _join(space: Space, record: SpaceRecord, source: Source) -> None:
     )
     fill_missing(space, record.facts)
     space.save()
-    _join_rows(space, record, source, confirmed)
+    _merge_rows(space, record, source, confirmed)
 
 
-def _join_rows(space: Space, record: SpaceRecord, source: Source, confirmed: set[str]) -> None:
-    """Amenities and prices that the space lacks; a manager's word on them stands."""
+def _merge_rows(space: Space, record: SpaceRecord, source: Source, confirmed: set[str]) -> None:
+    """Add the amenities and prices that the space lacks, unless a manager confirmed them."""
     if fact_names.AMENITIES not in confirmed:
         rows = [SpaceAmenity(space=space, amenity_id=key) for key in record.facts.get("amenities", ())]
         SpaceAmenity.objects.bulk_create(rows, ignore_conflicts=True)
@@ -129,23 +129,23 @@ def _join_rows(space: Space, record: SpaceRecord, source: Source, confirmed: set
 
 @transaction.atomic
 def decline(actor: User, proposal: Proposal, reason: str) -> None:
-    """Say no, and why."""
+    """Decline a proposal."""
     _decide(actor, _open(proposal), ProposalState.DECLINED, None, reason)
 
 
 @space_log.undoes(SpaceAction.PROPOSAL_APPROVED, SpaceAction.PROPOSAL_MERGED, SpaceAction.PROPOSAL_DECLINED)
-def _reopen(act: SpaceLogEntry, reason: str) -> None:
-    """The proposal waits again: the page that it became goes, or what joined a page leaves it."""
-    proposal = _lock(act.before["proposal"])
+def _reopen(entry: SpaceLogEntry, reason: str) -> None:
+    """Let the proposal wait again: delete the space that it created, or revert what it added to one."""
+    proposal = _lock(entry.before["proposal"])
     if proposal is None or proposal.state == ProposalState.WAITING:
         raise NotPossible(_("It is not there any more, or waits already."))
-    if act.space_id:
+    if entry.space_id:
         spaces = Space.objects.select_for_update(of=("self",)).select_related("city__country")
-        space = spaces.get(pk=act.space_id)
-        if "made" in act.before:
-            delete_created_space(space, act.before["made"], proposal)
+        space = spaces.get(pk=entry.space_id)
+        if "made" in entry.before:
+            delete_created_space(space, entry.before["made"], proposal)
         else:
-            revert_changes(space, act.before["changed"])
+            revert_changes(space, entry.before["changed"])
             refresh([space])
     _set_state(proposal, ProposalState.WAITING, None, "", None)
     _notify(proposal, reason)
@@ -181,10 +181,10 @@ def _decide(
     state: str,
     space: Space | None,
     reason: str,
-    memory: dict[str, Changes] | None = None,
+    undo_data: dict[str, Changes] | None = None,
 ) -> None:
     _set_state(proposal, state, space, reason, actor)
-    before = {"proposal": proposal.pk} | (memory or {})
+    before = {"proposal": proposal.pk} | (undo_data or {})
     log_action(actor, ACTIONS[ProposalState(state)], space, reason, about=str(proposal), before=before)
     _notify(proposal, reason)
 
@@ -196,7 +196,7 @@ def _set_state(proposal: Proposal, state: str, space: Space | None, reason: str,
 
 
 def _notify(proposal: Proposal, reason: str) -> None:
-    """Let the member know what became of it."""
+    """Tell the member the decision."""
 
     def write() -> tuple[str, str]:
         subject = _("About %(space)s, which you suggested") % {"space": proposal.name}

@@ -1,4 +1,4 @@
-"""What members report of spaces, and what data sets say of spaces that nobody manages any more."""
+"""The moderators' queue of suggested edits: members' reports, and imports where nobody manages the space."""
 
 from collections.abc import Iterable
 
@@ -32,7 +32,7 @@ ACTIONS = (SpaceAction.SUGGESTION_ACCEPTED, SpaceAction.SUGGESTION_DECLINED)
 
 @require_safe
 def queue(request: MemberRequest) -> HttpResponse:
-    """What waits, with what stands beside it."""
+    """List the suggested edits that wait, with the current values."""
     decisions.require_permission(request, PERMISSION)
     plans = Prefetch("space__plans", Plan.objects.filter(is_current=True))
     rows = SuggestedEdit.objects.for_moderators().select_related("space__city__country", "source", "member")
@@ -50,7 +50,7 @@ def queue(request: MemberRequest) -> HttpResponse:
 
 
 def in_words(rows: Iterable[SuggestedEdit]) -> list[SuggestedEdit]:
-    """The rows, with what they say and what stands."""
+    """Set `label`, `theirs` and `ours` of each suggested edit, in words."""
     rows = list(rows)
     for one in rows:
         one.label, one.theirs = describe.fact_label(one.fact), describe.describe_suggestion(one)
@@ -60,7 +60,7 @@ def in_words(rows: Iterable[SuggestedEdit]) -> list[SuggestedEdit]:
 
 @require_POST
 def decide(request: MemberRequest) -> HttpResponse:
-    """Take over, decline, or take back."""
+    """Accept, decline, or undo."""
     choices = {"accept": _accept, "decline": _decline, "undo": decisions.undo_decision(space_log, ACTIONS)}
     return decisions.carry_out(request, PERMISSION, choices, reverse("reports"))
 

@@ -1,4 +1,4 @@
-"""What a member reports of a space: it waits as suggestions, one for each fact."""
+"""Reports of members on spaces: each changed fact becomes a suggested edit that waits."""
 
 from typing import Any
 
@@ -19,25 +19,25 @@ from spaces.provenance.own_sources import member_source
 def report(
     member: User, space: Space, changes: dict[str, Any], what: str = "", when: str = "", note: str = ""
 ) -> int:
-    """Keep what a member says of a space; returns how many words are new and wait.
+    """Store a member's report; returns how many of its values are new.
 
-    `what` is "", "closed", "moved" or "not_a_space". A move takes the new address along; the other facts of a
-    place that is gone do not matter.
+    `what` is "", "closed", "moved" or "not_a_space". A move includes the new address; other changes to a
+    place that is gone are ignored.
     """
-    words = dict(changes)
+    values = dict(changes)
     if what == "moved":
-        address = {name: words.pop(name) for name in ("street", "postcode", "position") if name in words}
-        words[LIFE] = {"type": what, "date": when, **address}
+        address = {name: values.pop(name) for name in ("street", "postcode", "position") if name in values}
+        values[LIFE] = {"type": what, "date": when, **address}
     elif what == "closed":
-        words = {LIFE: {"type": what, "date": when}}
+        values = {LIFE: {"type": what, "date": when}}
     elif what == NOT_A_SPACE:
-        words = {LISTING: NOT_A_SPACE}
+        values = {LISTING: NOT_A_SPACE}
     source = member_source(member)
-    return sum(_save(member, source, space, fact, value, note) for fact, value in words.items())
+    return sum(_save(member, source, space, fact, value, note) for fact, value in values.items())
 
 
 def _save(member: User, source: Source, space: Space, fact: str, value: Any, note: str) -> bool:
-    """One word, once. What was taken over and does not stand any more may be said again."""
+    """Store one value, once. A value that was accepted before, and is no longer current, waits again."""
     now = {"as_of": timezone.localdate().isoformat(), "note": note, "language": get_language() or ""}
     row, made = SuggestedEdit.objects.get_or_create(
         space=space,

@@ -1,4 +1,4 @@
-"""The page that a proposal became goes again, while nobody has added anything to it."""
+"""Delete the space that a proposal created, as long as nobody added anything to it."""
 
 from django.utils.translation import gettext as _
 
@@ -12,12 +12,12 @@ from spaces.directory.models import Space, SpaceAmenity
 from spaces.pricing.models import Plan
 from spaces.provenance.models import Statement
 
-# Rows that came with the page (the picture tells whether they are the same), and what is no word of anybody.
+# Models whose rows came with the space (the snapshot tells whether they changed), or that nobody states.
 CREATED_WITH_SPACE = (Statement, Plan, SpaceAmenity, WeeklyCount, SpaceLogEntry)
 
 
 def delete_created_space(space: Space, made: Changes, proposal: Proposal) -> None:
-    """Delete a page that is as it was made; the proposal keeps what it said. Else raises NotPossible."""
+    """Delete a space that is as it was created. Raises NotPossible when something was added."""
     now = snapshot(space)
     is_same = all(now[name] == made[name] for name in now if name != "newest")
     if not is_same or _has_other_rows(space, proposal):
@@ -27,7 +27,7 @@ def delete_created_space(space: Space, made: Changes, proposal: Proposal) -> Non
 
 
 def _has_other_rows(space: Space, proposal: Proposal) -> bool:
-    """Whether rows of any room belong to the space that did not come with it."""
+    """Whether rows of any app belong to the space that did not come with it."""
     relations = (one for one in Space._meta.related_objects if one.related_model not in CREATED_WITH_SPACE)
     for relation in relations:
         rows = relation.related_model._base_manager.filter(**{relation.field.name: space.pk})

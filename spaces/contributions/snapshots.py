@@ -1,7 +1,7 @@
-"""What an act changes of a space, remembered so that it can be taken back while nothing was built on it.
+"""Record what a decision changes of a space, so that it can be undone as long as nothing was built on it.
 
-with remembered(space) as changed: ...     `changed` goes into `SpaceLogEntry.before`
-take_back(space, changed)                  raises NotPossible when something else was said since
+with recorded_changes(space) as changed: ...    `changed` goes into `SpaceLogEntry.before`
+revert_changes(space, changed)                  raises NotPossible when something else was stated since
 """
 
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ from spaces.provenance.models import Statement
 
 Changes = dict[str, Any]
 COLUMNS = (*FACTS, "latitude", "longitude", "is_published")
-# Rows of a space, which of them stand, and what makes one stand again.
+# Rows of a space: the model, and the values by which a row is current.
 ROWS: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "plans": (Plan, {"is_current": True}),
     "statements": (Statement, {"replaced_at": None}),
@@ -33,27 +33,27 @@ ROWS: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
 
 @contextmanager
 def recorded_changes(space: Space) -> Iterator[Changes]:
-    """Yield what holds, after the block, all that the block changed of the space."""
-    memory: Changes = {}
+    """Yield a dict that holds, after the block, all that the block changed of the space."""
+    changes: Changes = {}
     before = snapshot(space)
-    yield memory
-    memory.update(_difference(before, snapshot(space)))
+    yield changes
+    changes.update(_difference(before, snapshot(space)))
 
 
 def snapshot(space: Space) -> Changes:
-    """The space as it stands in the database, in values that JSON can keep."""
+    """The space as it is in the database, in values that JSON can hold."""
     rows = {
-        name: (model._default_manager.filter(space=space), stands) for name, (model, stands) in ROWS.items()
+        name: (model._default_manager.filter(space=space), current) for name, (model, current) in ROWS.items()
     }
-    return {name: _pks(found.filter(**stands)) for name, (found, stands) in rows.items()} | {
-        "all": {name: _pks(found) for name, (found, _is_unchanged) in rows.items()},
+    return {name: _pks(found.filter(**current)) for name, (found, current) in rows.items()} | {
+        "all": {name: _pks(found) for name, (found, _current) in rows.items()},
         "newest": Statement.objects.aggregate(newest=models.Max("pk"))["newest"] or 0,
         "columns": Space.objects.values(*COLUMNS).get(pk=space.pk),
         AMENITIES: dict(SpaceAmenity.objects.filter(space=space).values_list("amenity", "detail")),
     }
 
 
-def _pks(rows: models.QuerySet) -> list[int]:
+def _pks(rows: models.QuerySet[Any, Any]) -> list[int]:
     return sorted(rows.values_list("pk", flat=True))
 
 
@@ -65,7 +65,7 @@ def _difference(before: Changes, after: Changes) -> Changes:
         | {
             name: {
                 "made": sorted(set(after["all"][name]) - set(before["all"][name])),
-                "stand": sorted(set(after[name]) - set(before[name])),
+                "current": sorted(set(after[name]) - set(before[name])),
                 "ended": sorted(set(before[name]) - set(after[name])),
             }
             for name in ROWS
@@ -73,14 +73,14 @@ def _difference(before: Changes, after: Changes) -> Changes:
     )
 
 
-def _pairs(before: dict, after: dict) -> dict[str, list]:
+def _pairs(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]]:
     """{name: [before, after]} of what differs."""
     names = before.keys() | after.keys()
     return {n: [before.get(n), after.get(n)] for n in sorted(names) if before.get(n) != after.get(n)}
 
 
 def revert_changes(space: Space, changed: Changes) -> None:
-    """Let the space be as it was. The caller has locked it, and brings the derived columns up to date."""
+    """Restore the space, which the caller has locked. Derived columns are left to the caller."""
     if not _is_unchanged(snapshot(space), changed) or _was_stated_again(space, changed):
         raise NotPossible(_("The facts have changed since, or somebody else has said the same."))
     try:
@@ -91,17 +91,17 @@ def revert_changes(space: Space, changed: Changes) -> None:
 
 
 def _is_unchanged(now: Changes, changed: Changes) -> bool:
-    """Whether everything still is as the act left it."""
+    """Whether everything is as the decision left it."""
     values = (
         now[group].get(name) == after
         for group in ("columns", AMENITIES)
         for name, (_before, after) in changed[group].items()
     )
     return all(values) and all(
-        set(changed[name]["stand"]) <= set(now[name])
+        set(changed[name]["current"]) <= set(now[name])
         and not set(changed[name]["ended"]) & set(now[name])
         and _are_there(model, changed[name]["ended"])
-        for name, (model, _standing) in ROWS.items()
+        for name, (model, _current) in ROWS.items()
     )
 
 
@@ -110,7 +110,7 @@ def _are_there(model: type[models.Model], pks: list[int]) -> bool:
 
 
 def _was_stated_again(space: Space, changed: Changes) -> bool:
-    """Whether a word that stands since the act says what the act let stand."""
+    """Whether a later statement, current now, states the same as the decision."""
     values = {name: after for name, (_before, after) in changed["columns"].items()}
     for row in Statement.objects.filter(pk__in=changed["statements"]["made"]):
         values |= row.facts
@@ -132,7 +132,7 @@ def _restore(space: Space, changed: Changes) -> None:
             row.delete()
         else:
             SpaceAmenity.objects.update_or_create(space=space, amenity_id=key, defaults={"detail": before})
-    for name, (model, standing) in ROWS.items():
+    for name, (model, current) in ROWS.items():
         model._default_manager.filter(pk__in=changed[name]["made"]).delete()
         if changed[name]["ended"]:
-            model._default_manager.filter(pk__in=changed[name]["ended"]).update(**standing)
+            model._default_manager.filter(pk__in=changed[name]["ended"]).update(**current)

@@ -1,8 +1,7 @@
-"""Deciding on what others say of a fact: a source that an import brought, or a member's report.
+"""Decisions on suggested edits: values from an imported source, or from a member's report.
 
-A manager of the space, or a moderator, takes a suggestion over with one click. The word of a member then
-stands as a statement of theirs, with the day of the report; the yes of a manager makes it the manager's word
-besides.
+A manager of the space or a moderator accepts a suggested edit with one click. A member's report then becomes
+a statement of that member, of the day of the report; when a manager accepts it, the manager confirms it too.
 """
 
 from typing import Any
@@ -37,7 +36,7 @@ MOVED_FACTS = ("street", "postcode")
 
 @transaction.atomic
 def accept(suggestion: SuggestedEdit, user: User, reason: str = "") -> None:
-    """Take a suggestion over. Raises NotPossible when somebody decided meanwhile."""
+    """Apply a suggested edit. Raises NotPossible when it was decided meanwhile."""
     suggestion = _open(suggestion)
     space = suggestion.space
     with recorded_changes(space) as changed:
@@ -55,21 +54,21 @@ def accept(suggestion: SuggestedEdit, user: User, reason: str = "") -> None:
 
 @transaction.atomic
 def decline(suggestion: SuggestedEdit, user: User, reason: str = "") -> None:
-    """What stands is right: this word does not come back."""
+    """Decline a suggested edit: the same value of the same source is not suggested again."""
     _decide(_open(suggestion), user, SuggestedEditState.DECLINED, reason)
 
 
 @space_log.undoes(SpaceAction.SUGGESTION_ACCEPTED, SpaceAction.SUGGESTION_DECLINED)
-def _reopen(act: SpaceLogEntry, reason: str) -> None:
-    """The suggestion waits again, and what was taken over stands no more."""
-    suggestion = _lock(act.before["suggestion"])
+def _reopen(entry: SpaceLogEntry, reason: str) -> None:
+    """Let the suggested edit wait again, and revert what accepting it changed."""
+    suggestion = _lock(entry.before["suggestion"])
     later = SpaceLogEntry.objects.filter(
-        space=act.space_id, pk__gt=act.pk, before__suggestion=act.before["suggestion"]
+        space=entry.space_id, pk__gt=entry.pk, before__suggestion=entry.before["suggestion"]
     )
     if suggestion is None or suggestion.state == SuggestedEditState.WAITING or later.exists():
         raise NotPossible(_("It is not there any more, waits already, or was decided again."))
-    if "changed" in act.before:
-        revert_changes(suggestion.space, act.before["changed"])
+    if "changed" in entry.before:
+        revert_changes(suggestion.space, entry.before["changed"])
         _refresh(suggestion.space)
     suggestion.state, suggestion.reason = SuggestedEditState.WAITING, ""
     suggestion.decided_by = suggestion.decided_at = None
@@ -78,7 +77,7 @@ def _reopen(act: SpaceLogEntry, reason: str) -> None:
 
 
 def _open(suggestion: SuggestedEdit) -> SuggestedEdit:
-    """The suggestion and its space, locked, for a decision."""
+    """The suggested edit and its space, locked. Raises NotPossible when it was decided meanwhile."""
     locked = _lock(suggestion.pk)
     if locked is None or locked.state != SuggestedEditState.WAITING:
         raise NotPossible(_("Somebody has decided on this already."))
@@ -100,7 +99,7 @@ def _refresh(space: Space) -> None:
 
 
 def _apply(space: Space, suggestion: SuggestedEdit) -> dict[str, Any]:
-    """Let the space be as the suggestion says; returns the facts that it states."""
+    """Apply the value to the space; returns the facts that it states. The space is not saved."""
     fact, value = suggestion.fact, suggestion.value
     if fact == LIFE:
         return _apply_event(space, suggestion)
@@ -121,7 +120,7 @@ def _apply(space: Space, suggestion: SuggestedEdit) -> dict[str, Any]:
 
 
 def _set_amenities(space: Space, keys: list[str], *, is_whole: bool) -> None:
-    """A member saw the whole list before changing it; a data set says only what it knows."""
+    """Replace the whole list, which a member saw before changing it, or add what a data set knows."""
     if is_whole:
         space.amenity_rows.exclude(amenity__in=keys).delete()
     rows = [SpaceAmenity(space=space, amenity_id=key) for key in keys]
@@ -129,7 +128,7 @@ def _set_amenities(space: Space, keys: list[str], *, is_whole: bool) -> None:
 
 
 def _set_prices(space: Space, suggestion: SuggestedEdit) -> None:
-    """Prices that stood become history; a member speaks of a desk's day or month only."""
+    """Replace the current prices; a member's report replaces only those of a desk by day or month."""
     old = Plan.objects.filter(space=space, is_current=True)
     if suggestion.member_id:
         units = {price["unit"] for price in suggestion.value}
@@ -143,7 +142,7 @@ def _set_prices(space: Space, suggestion: SuggestedEdit) -> None:
 
 
 def _apply_event(space: Space, suggestion: SuggestedEdit) -> dict[str, Any]:
-    """It closed, or it moved: to the new address when that is known, else away."""
+    """Apply a closing or a move: to the new street where it is reported, else the status becomes "moved"."""
     value, old = suggestion.value, space.street
     facts: dict[str, Any] = {name: value[name] for name in MOVED_FACTS if value.get(name)}
     if value["type"] == "closed":
@@ -155,8 +154,8 @@ def _apply_event(space: Space, suggestion: SuggestedEdit) -> dict[str, Any]:
         space.latitude, space.longitude = value.get(POSITION) or (None, None)
         if space.has_position:
             facts |= {"latitude": space.latitude, "longitude": space.longitude}
-    for name, said in facts.items():
-        setattr(space, name, said)
+    for name, fact in facts.items():
+        setattr(space, name, fact)
     HistoryEvent.objects.create(
         space=space,
         type=value["type"],
@@ -170,26 +169,26 @@ def _apply_event(space: Space, suggestion: SuggestedEdit) -> dict[str, Any]:
 
 
 def _record_statement(suggestion: SuggestedEdit, facts: dict[str, Any]) -> None:
-    """A member's statement, one for each fact, so that each keeps its own date."""
+    """Store the member's statement, one for each fact, so that each keeps its own date."""
     now = timezone.now()
-    said = {name: value for name, value in facts.items() if name != PRICES}
-    if not said:
+    stated = {name: value for name, value in facts.items() if name != PRICES}
+    if not stated:
         return
     ref = f"{suggestion.space_id}:{suggestion.fact}"
-    mine = Statement.objects.filter(source=suggestion.source, ref=ref, replaced_at=None)
-    mine.update(replaced_at=now)
+    previous = Statement.objects.filter(source=suggestion.source, ref=ref, replaced_at=None)
+    previous.update(replaced_at=now)
     Statement.objects.create(
         space=suggestion.space,
         source=suggestion.source,
         ref=ref,
-        facts=said,
+        facts=stated,
         as_of=suggestion.as_of,
         as_of_basis=Basis.REPORTED,
     )
 
 
 def _supersede_confirmed(space: Space, facts: dict[str, Any]) -> None:
-    """What a moderator takes over stands above what the manager confirmed; that stays as history."""
+    """Supersede what the manager confirmed by what a moderator accepted; it stays as history."""
     for row in space.statements.filter(as_of_basis=Basis.CONFIRMED, replaced_at=None):
         if set(row.facts) & set(facts):
             row.replaced_at = timezone.now()
@@ -211,7 +210,7 @@ def _decide(
 
 
 def _notify(suggestion: SuggestedEdit, reason: str) -> None:
-    """Let the member know what became of it."""
+    """Tell the member the decision."""
 
     def write() -> tuple[str, str]:
         subject = _("About what you reported of %(space)s") % {"space": suggestion.space.name}

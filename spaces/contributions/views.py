@@ -1,4 +1,4 @@
-"""Members help: suggest a space that is missing, and report what changed at one that stands."""
+"""Pages on which members propose a missing space, or report changes of an existing one."""
 
 from allauth.core import ratelimit
 from django.contrib import messages
@@ -29,17 +29,17 @@ def propose(request: MemberRequest) -> HttpResponse:
     form = ProposalForm(request.POST if request.method == "POST" else None, initial=_initial(request))
     if request.method != "POST" or not form.is_valid():
         return _show(request, form)
-    told = form.told()
-    found = find_candidates(told)
+    description = form.description()
+    found = find_candidates(description)
     seen = set(request.POST.getlist("seen"))
     if {str(one.space.pk) for one in found} - seen:
-        return _show(request, form, found, told)
+        return _show(request, form, found, description)
     if not ratelimit.consume(request, action="contribute"):
         form.add_error(None, _("That was a lot at once. Try again in an hour; what you typed is kept."))
-        return _show(request, form, found, told, status=TOO_MUCH)
+        return _show(request, form, found, description, status=TOO_MUCH)
     data = form.cleaned_data
     proposal, is_new = proposals.propose(
-        request.user, data["country"], data["city"], told.city, told.facts, data["how"]
+        request.user, data["country"], data["city"], description.city, description.facts, data["how"]
     )
     messages.success(request, _proposed_message(proposal, is_new))
     return redirect("propose")
@@ -59,10 +59,10 @@ def _show(
     request: MemberRequest,
     form: ProposalForm,
     found: list[Candidate] | None = None,
-    told: PlaceDescription | None = None,
+    description: PlaceDescription | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = {"form": form, "found": found, "told": told, "is_asked": bool(found)}
+    context = {"form": form, "found": found, "description": description, "is_asked": bool(found)}
     return render(request, "spaces/contributions/propose.html", context, status=status)
 
 
@@ -77,17 +77,17 @@ def _initial(request: MemberRequest) -> dict:
 @login_required
 @require_safe
 def likely_spaces(request: MemberRequest) -> HttpResponse:
-    """While typing: the spaces that may be the one that is being told of."""
+    """List, while the member types, the spaces that may be the described one."""
     form = ProposalForm(request.GET)
     form.is_valid()
-    told = form.told()
-    context = {"found": find_candidates(told), "told": told}
+    description = form.description()
+    context = {"found": find_candidates(description), "description": description}
     return render(request, "spaces/contributions/_likely_duplicates.html", context)
 
 
 @login_required
 def report(request: MemberRequest, slug: str) -> HttpResponse:
-    """Say what changed at a space, field by field."""
+    """Report changes of a space, field by field."""
     spaces = Space.objects.published().select_related("city__country").prefetch_related("amenities")
     space = get_object_or_404(spaces, slug=slug)
     form = ReportForm(space, request.POST if request.method == "POST" else None)
@@ -113,7 +113,7 @@ def _reported_message(new: int) -> str:
 @login_required
 @require_POST
 def decide(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
-    """Take a suggestion over, or decline it."""
+    """Accept or decline a suggested edit, as a manager of the space."""
     space = managed_space(request, slug)
     suggestion = get_object_or_404(SuggestedEdit, pk=pk, space=space, state=SuggestedEditState.WAITING)
     suggestion.space = space

@@ -1,4 +1,4 @@
-"""What the staff do to many spaces at once: one transaction, one reason, one row in the log for each."""
+"""Actions of the staff on many spaces at once: one transaction, one reason, one log entry for each space."""
 
 from typing import Any
 
@@ -22,35 +22,35 @@ BATCH = 1000
 
 
 def staff_source() -> Source:
-    """The word of those who run the site."""
+    """The source of what the staff of the site states."""
     defaults = {"name": "The staff of this site"}
     return Source.objects.get_or_create(key=STAFF_KEY, defaults=defaults)[0]
 
 
 @transaction.atomic
 def publish(actor: User, spaces: QuerySet[Space], reason: str) -> int:
-    """Show spaces on the site. Returns how many were changed; those that are shown already are not."""
+    """Publish spaces. Returns how many were changed."""
     chosen = _locked(spaces.exclude(is_published=True), "is_published")
     return _set(actor, chosen, SpaceAction.PUBLISHED, reason, {"is_published": True})
 
 
 @transaction.atomic
 def unpublish(actor: User, spaces: QuerySet[Space], reason: str) -> int:
-    """Take spaces off the site; nothing of them is lost."""
+    """Take spaces off the site; their data stays. Returns how many were changed."""
     chosen = _locked(spaces.exclude(is_published=False), "is_published")
     return _set(actor, chosen, SpaceAction.UNPUBLISHED, reason, {"is_published": False})
 
 
 @transaction.atomic
 def mark_closed(actor: User, spaces: QuerySet[Space], reason: str, when: str = "") -> int:
-    """They have closed: they leave the search and keep their pages, and their stories tell it.
+    """Mark spaces as closed: they leave the search, keep their pages, and get an event in their history.
 
     `when` is a partial date, empty when nobody knows.
     """
     values = {"status": Status.CLOSED} | ({"closed": when} if when else {})
     chosen = _locked(spaces.exclude(status=Status.CLOSED), *values)
     source = staff_source()
-    told = [
+    closings = [
         HistoryEvent(
             space_id=row["pk"],
             type=HistoryEvent.Type.CLOSED,
@@ -61,7 +61,7 @@ def mark_closed(actor: User, spaces: QuerySet[Space], reason: str, when: str = "
         )
         for row in chosen
     ]
-    events = HistoryEvent.objects.bulk_create(told, batch_size=BATCH)
+    events = HistoryEvent.objects.bulk_create(closings, batch_size=BATCH)
     for row, event in zip(chosen, events, strict=True):
         row["event"] = event.pk
     return _set(actor, chosen, SpaceAction.MARKED_CLOSED, reason, values)
@@ -69,18 +69,18 @@ def mark_closed(actor: User, spaces: QuerySet[Space], reason: str, when: str = "
 
 @transaction.atomic
 def mark_open(actor: User, spaces: QuerySet[Space], reason: str) -> int:
-    """They are open, again or after all."""
+    """Mark spaces as open."""
     chosen = _locked(spaces.exclude(status=Status.OPEN), "status")
     return _set(actor, chosen, SpaceAction.MARKED_OPEN, reason, {"status": Status.OPEN})
 
 
 def _locked(spaces: QuerySet[Space], *columns: str) -> list[dict[str, Any]]:
-    """What taking back needs of these spaces, locked: [{pk, name, city, columns}]"""
+    """Lock spaces; returns what undoing needs of them: [{pk, name, city, columns}]."""
     chosen = Space.objects.filter(pk__in=spaces.order_by().values("pk"))
     return list(chosen.select_for_update().values("pk", "name", "city", *columns))
 
 
-def _set(actor: User, chosen: list[dict], action: str, reason: str, values: dict[str, Any]) -> int:
+def _set(actor: User, chosen: list[dict[str, Any]], action: str, reason: str, values: dict[str, Any]) -> int:
     rows = (
         SpaceLogEntry(
             actor=actor,
@@ -103,18 +103,18 @@ def _set(actor: User, chosen: list[dict], action: str, reason: str, values: dict
 @space_log.undoes(
     SpaceAction.PUBLISHED, SpaceAction.UNPUBLISHED, SpaceAction.MARKED_CLOSED, SpaceAction.MARKED_OPEN
 )
-def _put_back(act: SpaceLogEntry, reason: str) -> None:
-    """The space is as it was before the act, and its story tells no more of it."""
-    assert act.space is not None
-    values = {name: value for name, value in act.before.items() if name != "event"}
-    if "event" in act.before:
-        _take_from_story(act.space, act.before["event"])
-    Space.objects.filter(pk=act.space.pk).update(**values, updated_at=timezone.now())
-    refresh_city_counts([act.space.city_id])
+def _restore(entry: SpaceLogEntry, reason: str) -> None:
+    """Restore the columns of before, and delete the event that the action added."""
+    assert entry.space is not None
+    values = {name: value for name, value in entry.before.items() if name != "event"}
+    if "event" in entry.before:
+        _delete_closing(entry.space, entry.before["event"])
+    Space.objects.filter(pk=entry.space.pk).update(**values, updated_at=timezone.now())
+    refresh_city_counts([entry.space.city_id])
 
 
-def _take_from_story(space: Space, event: int) -> None:
-    """Delete the closing that the act told; not when the story has gone on from there."""
+def _delete_closing(space: Space, event: int) -> None:
+    """Delete the event of the closing, unless the history has later ones."""
     later = space.history_events.filter(pk__gt=event)
     if space.status != Status.CLOSED or later.exists():
         raise NotPossible(_("Its story has gone on since: correct it on its page."))

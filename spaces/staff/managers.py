@@ -17,7 +17,7 @@ EVIDENCE = shortened("evidence", _("evidence"))
 
 @admin.register(Claim)
 class ClaimAdmin(StaffAdmin):
-    """Who asks to manage a space. Decided by two actions, for a reason; the member is told."""
+    """Claims, decided by two actions, for a reason; the member is notified."""
 
     action_form = ReasonForm
 
@@ -47,7 +47,7 @@ class ClaimAdmin(StaffAdmin):
             claims.decline(claim, request.user, self._reason(request))
 
     def _waiting(self, request, queryset) -> list[Claim]:
-        """The claims that may be decided; how many there are is said."""
+        """The chosen claims that wait; shows a message with their number."""
         found = list(queryset.filter(state=ClaimState.WAITING).select_related("space", "member"))
         done = ngettext(
             "%(count)s claim decided. The member is told.",
@@ -70,11 +70,11 @@ class ClaimAdmin(StaffAdmin):
             self._take_back(request, claim, reason)
 
     def _take_back(self, request, claim: Claim, reason: str) -> None:
-        act = claims.decision_entry(claim)
+        entry = claims.decision_entry(claim)
         try:
-            if act is None:
+            if entry is None:
                 raise NotPossible(_("This act cannot be taken back here."))
-            space_log.undo(request.user, act, reason)
+            space_log.undo(request.user, entry, reason)
         except NotPossible as error:
             self.message_user(request, f"{claim}: {error}", messages.ERROR)
         else:

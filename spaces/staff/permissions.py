@@ -1,4 +1,4 @@
-"""What the staff may do with spaces. A new model adds one line here."""
+"""Permissions of the staff on the models of spaces. A new model adds one line here."""
 
 from coworking.staff.roles import DECIDE, NOTHING, OWN, READ, WRITE, Table
 

@@ -1,4 +1,4 @@
-"""Prices in the staff's admin: those that stand in the form of their space, all of them in a list."""
+"""Prices in the staff's admin: current ones in the form of their space, all of them in a list."""
 
 from django.contrib import admin
 from django.forms.models import BaseInlineFormSet
@@ -14,12 +14,12 @@ from spaces.search_index.derived_columns import refresh
 class PlanFormSet(BaseInlineFormSet):
     @property
     def earlier(self) -> int:
-        """How many prices of the space no longer stand."""
+        """The number of superseded prices of the space."""
         return Plan.objects.filter(space=self.instance.pk, is_current=False).count()
 
 
 class PlanInline(admin.StackedInline):
-    """The prices that stand. The others fill a page after years of imports: they lie behind a link."""
+    """The current prices. Superseded ones, which fill a page after years of imports, are behind a link."""
 
     model = Plan
     formset = PlanFormSet

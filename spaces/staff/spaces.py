@@ -56,7 +56,7 @@ class LifeEventInline(admin.StackedInline):
 
 
 class StatementInline(admin.TabularInline):
-    """What sources said: evidence, so it is only read."""
+    """Statements of sources, to read only: they are evidence."""
 
     model = Statement
     extra = 0
