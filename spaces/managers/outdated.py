@@ -22,7 +22,7 @@ class KnownFact:
     name: str
     freshness: Freshness
     as_of: str = ""
-    provenance_of: Provenance | None = None
+    provenance: Provenance | None = None
 
     @property
     def is_stale(self) -> bool:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from spaces.managers import facts, outdated
 from spaces.provenance.models import Basis
-from tests.factories import make_amenity, make_manager, make_plan, make_space, make_statement
+from tests.factories import make_amenity, make_manager, make_plan, make_source, make_space, make_statement
 from tests.pages import page as parsed
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +74,12 @@ def test_the_managers_queue_names_what_is_stale_in_all_their_spaces(client, mill
     assert "1 stale: telephone" in tasks
     assert "1 stale: prices" in tasks
     assert "stale or undated" in client.get("/en/spaces/the-mill/keep/").content.decode()
+
+
+def test_the_managers_page_names_the_source_and_date_of_each_fact(client, mill):
+    make_statement(mill, {"phone": mill.phone}, source=make_source("City guide"), as_of="2015")
+    client.force_login(make_manager(mill))
+    assert "City guide, 2015" in parsed(client.get("/en/spaces/the-mill/keep/")).texts("li small")
 
 
 def test_the_number_of_questions_does_not_grow_with_the_spaces(mill, django_assert_num_queries):
