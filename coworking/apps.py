@@ -15,4 +15,4 @@ class CoworkingConfig(AppConfig):
         roles.register("coworking", {"user": (roles.NOTHING, roles.NOTHING)})
         data_version.watch(self, User=("display_name", "is_staff"))
         post_migrate.connect(data_version.install_triggers, sender=self)
-        post_migrate.connect(roles.keep_groups)
+        post_migrate.connect(roles.update_groups)

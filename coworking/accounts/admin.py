@@ -1,8 +1,11 @@
+from typing import Any
+
 from allauth.account import admin as account_admin  # noqa: F401  (registers what is taken off the site below)
 from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from coworking.accounts.models import User
@@ -42,24 +45,26 @@ class UserAdmin(StaffAdmin, BaseUserAdmin):
     )
     add_fieldsets = ((None, {"fields": ("email", "usable_password", "password1", "password2")}),)
 
-    def get_search_results(self, request, queryset, search_term):
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
         """Search by prefix: addresses are stored in lower case, names as they were written."""
         found = Q(email__prefix=search_term.lower()) | Q(display_name__prefix=search_term)
         return queryset.filter(found) if search_term else queryset, False
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fields = super().get_readonly_fields(request, obj)
         return fields if request.user.is_superuser else (*fields, "is_superuser", "user_permissions")
 
-    def get_inlines(self, request, obj):
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         return self.inlines if obj else ()
 
-    def has_change_permission(self, request, obj=None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return _may_touch(request, obj) and super().has_change_permission(request, obj)
 
-    def has_delete_permission(self, request, obj=None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return _may_touch(request, obj) and super().has_delete_permission(request, obj)
 
 
-def _may_touch(request, user: User | None) -> bool:
+def _may_touch(request: HttpRequest, user: User | None) -> bool:
     return user is None or request.user.is_superuser or not user.is_superuser

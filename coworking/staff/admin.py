@@ -5,7 +5,7 @@ Nothing is counted further than a few pages ahead; nothing is sorted or searched
 
 from collections.abc import Callable
 from functools import wraps
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from allauth.core import ratelimit
 from django import forms
@@ -13,7 +13,7 @@ from django.contrib import admin
 from django.contrib.admin.helpers import ActionForm
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
-from django.http import HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.functional import Promise, cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +25,7 @@ def limited(login: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespons
     """Limit the rate of attempts on the sign-in page of an admin."""
 
     @wraps(login)
-    def _login(request, extra_context=None):
+    def _login(request: HttpRequest, extra_context: Any = None) -> HttpResponseBase:
         who = request.POST.get("username", "").lower()
         refused = ratelimit.consume_or_429(request, action="staff_login", key=who)
         return refused or login(request, extra_context)
@@ -41,7 +41,7 @@ class PeekingPaginator(Paginator):
 
     object_list: QuerySet
 
-    def __init__(self, *args, page: str | None = None, **kwargs):
+    def __init__(self, *args: Any, page: str | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.most = self.per_page * (PAGES_AHEAD + (int(page) if page and page.isdecimal() else 1))
 
@@ -64,7 +64,14 @@ class StaffAdmin(admin.ModelAdmin):
     list_max_show_all = 0  # pages do
     sortable_by: ClassVar[list[str] | tuple[str, ...] | None] = ()
 
-    def get_paginator(self, request, queryset, per_page, orphans=0, allow_empty_first_page=True):
+    def get_paginator(
+        self,
+        request: HttpRequest,
+        queryset: Any,
+        per_page: int,
+        orphans: int = 0,
+        allow_empty_first_page: bool = True,
+    ) -> PeekingPaginator:
         """Paginate by `p` in lists, and by `page` in autocompletes, whose rows come without an order."""
         page = (request.GET.get("p") or request.GET.get("page") or "")[:6]
         queryset = queryset if queryset.ordered else queryset.order_by("pk")
@@ -74,13 +81,13 @@ class StaffAdmin(admin.ModelAdmin):
 class ReadOnlyAdmin(StaffAdmin):
     """A list to read only: its rows are changed elsewhere, by actions that are logged."""
 
-    def has_add_permission(self, request) -> bool:
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request, obj=None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
 

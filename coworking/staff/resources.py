@@ -1,4 +1,7 @@
+from typing import Any
+
 from diff_match_patch import diff_match_patch
+from django.db.models import Model
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from import_export import resources
@@ -44,12 +47,12 @@ class PlainDiff(resources.Diff):
 class GuardedResource(resources.ModelResource):
     """Cells that no spreadsheet runs as a formula, and that come back as they were."""
 
-    def export_field(self, field, instance, **kwargs):
+    def export_field(self, field: resources.Field, instance: Model, **kwargs: Any) -> Any:
         return spreadsheets.guarded(super().export_field(field, instance, **kwargs))
 
-    def before_import_row(self, row, **kwargs) -> None:
+    def before_import_row(self, row: dict[str, Any], **kwargs: Any) -> None:
         for column, value in row.items():
             row[column] = unguarded(value) if isinstance(value, str) else value
 
-    def get_diff_class(self):
+    def get_diff_class(self) -> type[PlainDiff]:
         return PlainDiff

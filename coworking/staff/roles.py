@@ -5,7 +5,9 @@ The administrator may do everything but make superusers (`coworking.accounts.adm
 """
 
 from collections.abc import Mapping
+from typing import Any
 
+from django.apps import AppConfig
 from django.apps import apps as global_apps
 from django.contrib.auth.management import create_permissions
 
@@ -34,7 +36,7 @@ def codenames(role: str, app_label: str) -> set[str]:
     return {f"{verb}_{model}" for model, may in table_of(app_label).items() for verb in may[column].split()}
 
 
-def keep_groups(sender, using, apps=global_apps, **kwargs) -> None:
+def update_groups(sender: AppConfig, using: str, apps: Any = global_apps, **kwargs: object) -> None:
     """Update the groups' permissions in one app. What an operator granted in apps without a table stays."""
     # The permissions must exist, whichever receiver runs first after a migration.
     create_permissions(sender, verbosity=0, using=using, apps=apps)

@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +12,7 @@ NEWEST = 1000  # rows of a table without an index of words that a search reads
 MOST_WORDS = 10
 
 
-def by_words(queryset: QuerySet, words: str, *columns: str) -> tuple[QuerySet, bool]:
+def by_words(queryset: QuerySet[Any], words: str, *columns: str) -> tuple[QuerySet[Any], bool]:
     """Rows whose address begins like this, and of the newest ones those with all the words in these columns.
 
     Bounded: by the index of `slug`, where there is one, and by NEWEST rows that are read.
@@ -34,5 +37,7 @@ class FoundByWords(StaffAdmin):
 
     search_help_text = _("The beginning of a name; words of the newest.")
 
-    def get_search_results(self, request, queryset, search_term):
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
         return by_words(queryset, search_term, *self.search_fields)

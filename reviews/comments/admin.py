@@ -1,7 +1,10 @@
 """Comments and their authors in the staff's admin: read here, changed only by decisions that are logged."""
 
+from typing import Any
+
 from django.contrib import admin
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -26,12 +29,14 @@ class CommentAdmin(ReadOnlyAdmin):
     search_fields = ("text",)
     search_help_text = _("Words of a space, the beginning of an author's name, or a whole comment.")
 
-    def has_view_permission(self, request, obj=None) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("reviews.view_comment") or request.user.has_perm(
             "reviews.change_comment"
         )
 
-    def get_search_results(self, request, queryset, search_term):
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
         if not search_term:
             return queryset, False
         authors = Author.objects.filter(_name_starts_with(search_term)).values_list("pk", flat=True)[
@@ -60,5 +65,7 @@ class AuthorAdmin(ReadOnlyAdmin):
     search_help_text = _("The beginning of the name, as it is written.")
     exclude = ("email_hash", "key")
 
-    def get_search_results(self, request, queryset, search_term):
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
         return queryset.filter(_name_starts_with(search_term)) if search_term else queryset, False

@@ -1,6 +1,7 @@
 """Letters to members: somebody answered, a moderator acted. Each may be turned off."""
 
 import logging
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -31,7 +32,7 @@ def notify_of_decision(entry: ModerationLogEntry) -> None:
         _send(entry.comment, "decision", {"entry": entry})
 
 
-def _send(comment: Comment, name: str, context: dict) -> None:
+def _send(comment: Comment, name: str, context: dict[str, Any]) -> None:
     author = comment.author
     user = author.user
     wants = author.wants_mail and (

@@ -91,8 +91,10 @@ def _subject(text: str) -> Space | City | None:
     parts = [part for part in text.strip().split("?")[0].split("#")[0].split("/") if part]
     if not parts:
         return None
-    if len(parts) > 1 and (city := City.objects.filter(country=parts[-2].upper(), slug=parts[-1]).first()):
-        return city
+    if len(parts) > 1:
+        city: City | None = City.objects.filter(country=parts[-2].upper(), slug=parts[-1]).first()
+        if city:
+            return city
     named = Space.objects.filter(Q(slug=parts[-1]) | Q(normalized_name=normalize_name(text)[:200]))
     found = {space.merged_into or space for space in named.select_related("merged_into")[:3]}
     return found.pop() if len(found) == 1 else None

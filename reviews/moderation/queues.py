@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import Length, RowNumber
@@ -21,7 +22,7 @@ SHOWN_OF_GROUP = 5
 class Queue:
     key: str
     label: Promise
-    rows: Callable[[], QuerySet]
+    rows: Callable[[], QuerySet[Any, Any]]
 
 
 def held() -> QuerySet[Comment]:
@@ -58,7 +59,7 @@ def near() -> QuerySet[NearMatch]:
     )
 
 
-def groups() -> QuerySet:
+def groups() -> QuerySet[Any, Any]:
     """{fingerprint, size, authors, threads} of equal texts by several authors or in several threads.
 
     Samples are left out: their invented members repeat themselves.

@@ -1,6 +1,10 @@
 """Proposals and suggested edits in the staff's admin, to read only; they are decided in the queues."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from coworking.i18n.normalize import normalize_name
@@ -17,7 +21,9 @@ class ProposalAdmin(ReadOnlyAdmin):
     list_select_related = ("country", "member", "decided_by")
     search_fields = ("name",)
 
-    def get_search_results(self, request, queryset, search_term):
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
         name = normalize_name(search_term)[:200]
         return queryset.filter(normalized_name__prefix=name) if name else queryset, False
 
@@ -29,5 +35,7 @@ class SuggestedEditAdmin(ReadOnlyAdmin):
     list_select_related = ("space", "source", "decided_by")
     search_fields = ("space",)
 
-    def get_search_results(self, request, queryset, search_term):
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
         return filter_by_space(queryset, search_term, "space") if search_term else queryset, False

@@ -1,10 +1,12 @@
 """Forms on which members propose a space or report changes. Facts are cleaned as an import cleans them."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from coworking.fields.partial_dates import validate_partial_date
@@ -86,7 +88,7 @@ class FactsForm(forms.Form):
     def clean_email(self) -> str:
         return self._understood("email", clean.email, _("This is no e-mail address."))
 
-    def _understood(self, field: str, cleaner, message) -> str:
+    def _understood(self, field: str, cleaner: Callable[[str], str], message: Any) -> str:
         typed = self.cleaned_data[field].strip()
         found = cleaner(typed)
         if typed and not found:
@@ -136,7 +138,7 @@ class ProposalForm(FactsForm):
         help_text=_("For example: I work there on Mondays. Or the address of a page that tells of it."),
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["country"].queryset = Country.objects.all()  # type: ignore[attr-defined]
         by_name = sorted(Country.objects.all(), key=lambda country: country.name)
@@ -189,12 +191,12 @@ class ReportForm(FactsForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, space: Space, data=None):
+    def __init__(self, space: Space, data: QueryDict | None = None) -> None:
         self.space = space
         super().__init__(data, initial=current_values(space))
 
     def clean_when(self) -> str:
-        when = self.cleaned_data["when"].strip()
+        when: str = self.cleaned_data["when"].strip()
         if when:
             validate_partial_date(when)
         return when

@@ -1,5 +1,7 @@
 """Pages on which members propose a missing space, or report changes of an existing one."""
 
+from typing import Any
+
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -66,7 +68,7 @@ def _show(
     return render(request, "spaces/contributions/propose.html", context, status=status)
 
 
-def _initial(request: MemberRequest) -> dict:
+def _initial(request: MemberRequest) -> dict[str, Any]:
     """What the page that led here knows: a name that was searched for, a city."""
     code, _slash, slug = request.GET.get("in", "")[:250].partition("/")
     city = City.objects.filter(country=code.upper(), slug=slug).first() if slug else None

@@ -1,8 +1,13 @@
 """Likely duplicates in the staff's admin."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from coworking.accounts.requests import MemberRequest
 from coworking.staff.admin import StaffAdmin
 from spaces.duplicates import merging
 from spaces.duplicates.models import LikelyDuplicate
@@ -21,10 +26,12 @@ class LikelyDuplicateAdmin(StaffAdmin):
     exclude = ("reasons",)
     actions = ("dismiss",)
 
-    def get_search_results(self, request, queryset, search_term):
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
         return filter_by_space(queryset, search_term, "first", "second") if search_term else queryset, False
 
     @admin.action(description=_("These are not the same"))
-    def dismiss(self, request, queryset) -> None:
+    def dismiss(self, request: MemberRequest, queryset: QuerySet[Any]) -> None:
         for pair in queryset.filter(is_dismissed=False).select_related("first", "second"):
             merging.dismiss(request.user, pair)

@@ -1,12 +1,16 @@
 """Spaces in the managers' admin: their own, and nothing else."""
 
+from typing import Any, NoReturn, cast
+
 from django import forms
 from django.contrib import admin
-from django.http import Http404
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from coworking.accounts.models import User
 from spaces.directory.models import Amenity, Space
 from spaces.managers import facts
 from spaces.managers.fact_names import AMENITIES
@@ -21,19 +25,19 @@ from spaces.search_index.derived_columns import refresh
 class ManagerPermissions:
     """All permissions: what a manager may see and change is limited by the queryset."""
 
-    def has_module_permission(self, request) -> bool:
+    def has_module_permission(self, request: HttpRequest) -> bool:
         return True
 
-    def has_view_permission(self, request, obj=None) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return True
 
-    def has_change_permission(self, request, obj=None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return True
 
-    def has_add_permission(self, request, obj=None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return True
 
-    def has_delete_permission(self, request, obj=None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return True
 
 
@@ -43,7 +47,7 @@ class PlanForm(forms.ModelForm):
         fields = ("what", "unit", "quantity", "amount", "currency", "tax_included", "days_included", "label")
 
     def clean_currency(self) -> str:
-        currency = self.cleaned_data["currency"].upper()
+        currency: str = self.cleaned_data["currency"].upper()
         if not (len(currency) == 3 and currency.isalpha() and currency.isascii()):
             raise forms.ValidationError(_("Write three letters, such as EUR."))
         return currency
@@ -61,7 +65,7 @@ class PlanInline(ManagerPermissions, admin.StackedInline):
         ("label", "tax_included"),
     )
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).filter(is_current=True)
 
 
@@ -73,13 +77,13 @@ class SpaceForm(forms.ModelForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["has"] = list(self.instance.amenity_rows.values_list("amenity", flat=True))
 
     def clean_opening_hours(self) -> str:
         """Refuse hours that cannot be evaluated: the manager knows what was meant."""
-        text = self.cleaned_data["opening_hours"].strip()
+        text: str = self.cleaned_data["opening_hours"].strip()
         if text and not evaluate.is_valid(text):
             raise forms.ValidationError(
                 _("This cannot be read. Write for example: Mo-Fr 08:30-18:00; Sa 10:00-14:00; PH off")
@@ -125,32 +129,38 @@ class ManagedSpaceAdmin(ManagerPermissions, admin.ModelAdmin):
         """The URL itself: Django's redirecting view would reveal which objects exist."""
         return space.get_absolute_url()
 
-    def get_queryset(self, request):
-        return Space.objects.managed_by(request.user).select_related("city__country").order_by("name", "pk")
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return (
+            Space.objects.managed_by(cast(User, request.user))
+            .select_related("city__country")
+            .order_by("name", "pk")
+        )
 
-    def has_add_permission(self, request, obj=None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def add_view(self, request, form_url="", extra_context=None):
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> NoReturn:
         raise Http404
 
-    def delete_view(self, request, object_id, extra_context=None):
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> NoReturn:
         raise Http404
 
-    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: object, object_id: str
+    ) -> NoReturn:
         raise Http404
 
-    def save_model(self, request, obj, form, change) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Record a former name."""
         if "name" in form.changed_data:
             new, obj.name = obj.name, form.initial["name"]
             facts.rename(obj, new)
         super().save_model(request, obj, form, change)
 
-    def save_formset(self, request, form, formset, change) -> None:
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Save prices as the manager's, of today; a price that is replaced or removed stays as history."""
         if formset.model is not Plan:
             super().save_formset(request, form, formset, change)
@@ -168,11 +178,11 @@ class ManagedSpaceAdmin(ManagerPermissions, admin.ModelAdmin):
                 plan.save()
         formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
 
-    def save_related(self, request, form, formsets, change) -> None:
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         names = facts.confirmable_names(form.changed_data)
         if "has" in form.changed_data:
             facts.set_amenities(form.instance, {amenity.pk for amenity in form.cleaned_data["has"]})
             names.add(AMENITIES)
-        facts.confirm(form.instance, names, request.user)
+        facts.confirm(form.instance, names, cast(User, request.user))
         refresh([form.instance])

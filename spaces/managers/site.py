@@ -1,13 +1,15 @@
 """The managers' own AdminSite, open to whoever manages a space; everybody else gets 404."""
 
 from functools import update_wrapper
+from typing import Any, cast
 
 from django.contrib import admin
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from coworking.accounts.models import User
 from spaces.directory.models import Space
 from spaces.managers import describe, facts, outdated
 from spaces.managers.models import Role
@@ -29,42 +31,44 @@ class ManagerSite(admin.AdminSite):
         user = request.user
         return user.is_active and user.is_authenticated and Role.objects.filter(member=user).exists()
 
-    def get_urls(self):
+    def get_urls(self) -> list[Any]:
         return [url for url in super().get_urls() if getattr(url, "name", "") not in EXCLUDED_URLS]
 
-    def admin_view(self, view, cacheable=False):
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Answer 404 to members who manage nothing, and let visitors sign in."""
         guarded = super().admin_view(view, cacheable)
 
-        def inner(request, *args, **kwargs):
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if request.user.is_authenticated and not self.has_permission(request):
                 raise Http404
             return guarded(request, *args, **kwargs)
 
         return update_wrapper(inner, view)
 
-    def login(self, request, extra_context=None) -> HttpResponse:
+    def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Send managers to the sign-in page of all members."""
         if request.user.is_authenticated:
             return self.admin_view(lambda request: redirect("manage:index"))(request)
         query = request.GET.urlencode()
         return redirect(f"{reverse('account_login')}?{query}")
 
-    def logout(self, request, extra_context=None):
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:
         return redirect("account_logout")
 
-    def each_context(self, request):
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
         return super().each_context(request) | {"is_manage": True}
 
-    def index(self, request, extra_context=None):
+    def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """List the manager's spaces, those with most to do first."""
-        return super().index(request, {"waiting": dashboard_rows(request.user)} | (extra_context or {}))
+        return super().index(
+            request, {"waiting": dashboard_rows(cast(User, request.user))} | (extra_context or {})
+        )
 
-    def app_index(self, request, app_label, extra_context=None):
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> Any:
         return redirect("manage:index")
 
 
-def dashboard_rows(user) -> list[dict]:
+def dashboard_rows(user: User) -> list[dict[str, Any]]:
     """[{space, stale, undated, suggestions}] of all spaces of a manager, in a bounded number of queries."""
     spaces = list(Space.objects.managed_by(user).select_related("city").order_by("name", "pk"))
     known = outdated.known_facts(spaces)

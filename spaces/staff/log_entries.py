@@ -1,6 +1,10 @@
 """The audit log of spaces in the staff's admin."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from coworking.staff.admin import ReadOnlyAdmin
 from spaces.audit.models import SpaceLogEntry
@@ -16,5 +20,7 @@ class SpaceLogEntryAdmin(ReadOnlyAdmin):
     list_select_related = ("actor",)
     search_fields = ("space",)
 
-    def get_search_results(self, request, queryset, search_term):
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
         return filter_by_space(queryset, search_term, "space") if search_term else queryset, False

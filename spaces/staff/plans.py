@@ -1,7 +1,11 @@
 """Prices in the staff's admin: current ones in the form of their space, all of them in a list."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from coworking.staff.admin import StaffAdmin
@@ -27,7 +31,7 @@ class PlanInline(admin.StackedInline):
     autocomplete_fields = ("source",)
     template = "spaces/staff/plans.html"
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).filter(is_current=True)
 
 
@@ -46,21 +50,23 @@ class PlanAdmin(StaffAdmin):
     def price(self, plan: Plan) -> str:
         return plan.formatted_amount
 
-    def has_add_permission(self, request) -> bool:
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def get_search_results(self, request, queryset, search_term):
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
         return filter_by_space(queryset, search_term, "space") if search_term else queryset, False
 
-    def save_model(self, request, obj, form, change) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         refresh([obj.space])
 
-    def delete_model(self, request, obj) -> None:
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
         super().delete_model(request, obj)
         refresh([obj.space])
 
-    def delete_queryset(self, request, queryset) -> None:
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         spaces = list(Space.objects.filter(plans__in=queryset).distinct())
         super().delete_queryset(request, queryset)
         refresh(spaces)

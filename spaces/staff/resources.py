@@ -16,7 +16,7 @@ from spaces.exports import space_csv
 from spaces.importers.formats import own_csv
 
 
-class SpaceResource(resources.ModelResource):  # type: ignore[misc]  # the library has no types
+class SpaceResource(resources.ModelResource):
     """The rows of `export_spaces`, which `import_spaces` and the page "Import spaces" read."""
 
     class Meta:

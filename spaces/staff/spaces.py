@@ -1,14 +1,20 @@
 """Spaces in the staff's admin, with the rows that belong to them."""
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.urls import path
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from coworking.accounts.models import User
+from coworking.accounts.requests import MemberRequest
 from coworking.fields.partial_dates import is_partial_date
 from coworking.staff.admin import ReasonForm, StaffAdmin
 from coworking.staff.resources import TableExport
@@ -63,10 +69,10 @@ class StatementInline(admin.TabularInline):
     can_delete = False
     fields = readonly_fields = ("source", "as_of", "as_of_basis", "facts", "recorded_at", "replaced_at")
 
-    def has_add_permission(self, request, obj=None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("source")
 
 
@@ -92,7 +98,7 @@ class SpaceAdmin(TableExport, StaffAdmin):
         StatementInline,
     )
 
-    def get_urls(self):
+    def get_urls(self) -> list[URLPattern]:
         page = path("import/", self.admin_site.admin_view(import_spaces), name="spaces_space_import")
         return [page, *super().get_urls()]
 
@@ -104,45 +110,53 @@ class SpaceAdmin(TableExport, StaffAdmin):
     def called(self, space: Space) -> str:
         return space.name
 
-    def get_queryset(self, request):
-        """Cities come in a query of their own: joined, SQLite sorts by name city after city."""
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Fetch cities in a query of their own: with a join, SQLite sorts by name within each city."""
         return super().get_queryset(request).prefetch_related("city")
 
-    def _act(self, request, queryset, workflow, done: str | Promise) -> None:
-        """Do it to all that were ticked, for a reason."""
+    def _apply(
+        self,
+        request: MemberRequest,
+        queryset: QuerySet[Any],
+        change: Callable[[User, QuerySet[Any], str], int],
+        done: str | Promise,
+    ) -> None:
+        """Change all chosen spaces, for a reason."""
         reason = request.POST.get("reason", "").strip()
         if not reason:
             self.message_user(request, _("Say why: the reason stands in the log."), messages.ERROR)
             return
-        count = workflow(request.user, queryset, reason)
+        count = change(request.user, queryset, reason)
         self.message_user(request, str(done) % {"count": intcomma(count)}, messages.SUCCESS)
 
     @admin.action(description=_("Show on the site"), permissions=["change"])
-    def publish(self, request, queryset) -> None:
-        self._act(request, queryset, bulk_actions.publish, _("Shown on the site: %(count)s."))
+    def publish(self, request: MemberRequest, queryset: QuerySet[Any]) -> None:
+        self._apply(request, queryset, bulk_actions.publish, _("Shown on the site: %(count)s."))
 
     @admin.action(description=_("Take off the site"), permissions=["change"])
-    def unpublish(self, request, queryset) -> None:
-        self._act(request, queryset, bulk_actions.unpublish, _("Taken off the site: %(count)s."))
+    def unpublish(self, request: MemberRequest, queryset: QuerySet[Any]) -> None:
+        self._apply(request, queryset, bulk_actions.unpublish, _("Taken off the site: %(count)s."))
 
     @admin.action(description=_("Mark as closed"), permissions=["change"])
-    def mark_closed(self, request, queryset) -> None:
+    def mark_closed(self, request: MemberRequest, queryset: QuerySet[Any]) -> None:
         when = request.POST.get("when", "").strip()
         if when and not is_partial_date(when):
             self.message_user(request, _("Write a date as 2014, 2014-05 or 2014-05-23."), messages.ERROR)
             return
-        workflow = partial(bulk_actions.mark_closed, when=when)
-        self._act(request, queryset, workflow, _("Marked as closed: %(count)s."))
+        change = partial(bulk_actions.mark_closed, when=when)
+        self._apply(request, queryset, change, _("Marked as closed: %(count)s."))
 
     @admin.action(description=_("Mark as open"), permissions=["change"])
-    def mark_open(self, request, queryset) -> None:
-        self._act(request, queryset, bulk_actions.mark_open, _("Marked as open: %(count)s."))
+    def mark_open(self, request: MemberRequest, queryset: QuerySet[Any]) -> None:
+        self._apply(request, queryset, bulk_actions.mark_open, _("Marked as open: %(count)s."))
 
-    def get_search_results(self, request, queryset, search_term):
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
         return filter_by_text(queryset, search_term) if search_term else queryset, False
 
-    def save_model(self, request, obj, form, change) -> None:
-        """An address that is given up keeps leading here, a former name is remembered."""
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Redirect a former slug to the space, and record a former name."""
         if change and "name" in form.changed_data:
             new, obj.name = obj.name, form.initial["name"]
             facts.rename(obj, new)
@@ -154,9 +168,9 @@ class SpaceAdmin(TableExport, StaffAdmin):
         if old and old[1] != obj.city_id:
             refresh_city_counts([old[1]])
 
-    def save_related(self, request, form, formsets, change) -> None:
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if any(formset.model is HistoryEvent and formset.has_changed() for formset in formsets):
-            derived_status.update_from_history(form.instance, request.user)
+            derived_status.update_from_history(form.instance, cast(User, request.user))
         refresh([form.instance])
         refresh_city_counts([form.instance.city_id])

@@ -1,5 +1,7 @@
 """Pages on which a member becomes a manager: by a claim, or by an invitation."""
 
+from typing import Any
+
 from allauth.core import ratelimit
 from django import forms
 from django.contrib import messages
@@ -24,7 +26,7 @@ class ClaimForm(forms.Form):
         required=False,
     )
 
-    def clean(self) -> dict:
+    def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not self.errors and not data.get("email") and not data.get("evidence"):
             raise forms.ValidationError(_("Give an address or say how we can know."))
@@ -32,7 +34,8 @@ class ClaimForm(forms.Form):
 
 
 def _space(slug: str) -> Space:
-    return get_object_or_404(Space.objects.published().select_related("city__country"), slug=slug)
+    space: Space = get_object_or_404(Space.objects.published().select_related("city__country"), slug=slug)
+    return space
 
 
 @login_required

@@ -16,7 +16,7 @@ from spaces.managers.models import SuggestedEditState
 
 def managed_space(request: MemberRequest, slug: str) -> Space:
     """The space, if the user manages it; 404 for everybody else."""
-    space = get_object_or_404(Space.objects.select_related("city__country", "schedule"), slug=slug)
+    space: Space = get_object_or_404(Space.objects.select_related("city__country", "schedule"), slug=slug)
     if not team.level_of(request.user, space):
         raise Http404
     return space

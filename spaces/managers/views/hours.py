@@ -52,7 +52,7 @@ class HoursForm(forms.Form):
     )
 
     def clean_text(self) -> str:
-        text = self.cleaned_data["text"].strip()
+        text: str = self.cleaned_data["text"].strip()
         if text and not evaluate.is_valid(text):
             raise forms.ValidationError(UNREADABLE)
         return text

@@ -54,7 +54,7 @@ def test_a_migration_brings_the_groups_back_to_the_table():
 def test_permissions_that_do_not_exist_yet_are_made(db):
     Permission.objects.filter(content_type__app_label="spaces").delete()
     config = apps.get_app_config("spaces")
-    roles.keep_groups(config, using="default", apps=apps)
+    roles.update_groups(config, using="default", apps=apps)
     assert make_staff(roles.EDITOR).has_perm("spaces.change_space")
 
 
