@@ -12,7 +12,7 @@ NOT_ON_PAGES = (
     "JudgedGroup",
     "ModerationLogEntry",
     "NearMatch",
-    "Piece",
+    "Shingle",
 )
 
 
@@ -56,15 +56,15 @@ class ReviewsConfig(AppConfig):
         from reviews.demo import comments as sample_comments
         from reviews.merging import spaces as merging
         from reviews.recommendations.models import Recommendation
-        from reviews.recommendations.queries import keep_figures
+        from reviews.recommendations.queries import update_counts_on_change
         from spaces.benchmark_data.signals import spaces_generated, spaces_written
         from spaces.demo.signals import samples_loaded, samples_removed, samples_removing
         from spaces.duplicates.signals import merge_undone, spaces_merged
 
-        post_save.connect(keep_figures, sender=Recommendation)
-        post_delete.connect(keep_figures, sender=Recommendation)
-        spaces_merged.connect(merging.merge)
-        merge_undone.connect(merging.undo)
+        post_save.connect(update_counts_on_change, sender=Recommendation)
+        post_delete.connect(update_counts_on_change, sender=Recommendation)
+        spaces_merged.connect(merging.merge_reviews)
+        merge_undone.connect(merging.undo_merge_reviews)
         samples_loaded.connect(sample_comments.comment_on_samples)
         samples_removing.connect(sample_comments.remove_recommendations)
         samples_removed.connect(sample_comments.remove_members)

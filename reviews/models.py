@@ -1,22 +1,12 @@
 """The community's word. Import models from here."""
 
-from reviews.comments.models import (
-    Author,
-    Comment,
-    DuplicateComment,
-    Flag,
-    FlagReason,
-    Helpful,
-    ImportedThread,
-    Piece,
-    Reason,
-    State,
-    Thread,
-)
+from reviews.comments.choices import CommentState, FlagReason
+from reviews.comments.models import Author, Comment, Flag, Helpful, ImportedThread, Thread
+from reviews.duplicates.models import DuplicateComment, DuplicateReason
 from reviews.favourites.models import Favourite
 from reviews.importers.models import ImportedComment
 from reviews.moderation.models import Action, ModerationLogEntry
-from reviews.near_duplicates.models import JudgedGroup, NearMatch, Verdict
+from reviews.near_duplicates.models import JudgedGroup, NearMatch, Shingle, Verdict
 from reviews.recommendations.models import GoodFor, Recommendation
 
 __all__ = [
@@ -34,10 +24,10 @@ __all__ = [
     "ImportedThread",
     "JudgedGroup",
     "NearMatch",
-    "Piece",
-    "Reason",
+    "Shingle",
+    "DuplicateReason",
     "Recommendation",
-    "State",
+    "CommentState",
     "Thread",
     "Verdict",
 ]

@@ -13,8 +13,8 @@ from django.contrib.auth.models import Group
 from coworking.accounts.models import User
 from coworking.i18n.normalize import normalize_name
 from reviews.comments.models import Comment
-from reviews.comments.thread_page import open_thread
-from reviews.posting.workflow import post_as
+from reviews.comments.queries import get_or_create_thread
+from reviews.posting.workflow import post_as_member
 from spaces.directory.amenities import AMENITIES
 from spaces.directory.city_counts import refresh_city_counts
 from spaces.directory.models import Amenity, Space, SpaceAmenity, SpaceName
@@ -234,7 +234,7 @@ def make_manager(space: Space, name: str = "Olga", level: str = Level.OWNER, **f
 def make_comment(subject: Space | City, text: str = "", member: User | None = None, **options) -> Comment:
     """What a member says of a space or a city, posted as the site posts it."""
     text = text or f"Comment number {next(_numbers)}, with a word of its own."
-    return post_as(member or make_member(), open_thread(subject), text, **options).comment
+    return post_as_member(member or make_member(), get_or_create_thread(subject), text, **options).comment
 
 
 def make_staff(role: str = "", password: str = "") -> User:

@@ -10,11 +10,12 @@ from typing import Any
 
 from coworking.accounts.models import User
 from coworking.database.bulk import insert
-from reviews.comments.models import Author, Comment, Piece, Thread
+from reviews.comments.models import Author, Comment, Thread
 from reviews.fingerprint import fingerprint
+from reviews.near_duplicates.models import Shingle
 from reviews.near_duplicates.similarity import sketch
 from reviews.recommendations.models import GoodFor, Recommendation
-from reviews.recommendations.queries import wilson
+from reviews.recommendations.queries import wilson_lower_bound
 from spaces.directory.models import Space
 
 MEMBERS = 150
@@ -58,7 +59,7 @@ def set_recommendation_counts(sender: object, spaces: list[Space], **kwargs: Any
             share = rng.betavariate(5, 1.2)
             recommended = sum(rng.random() < share for _one in range(total))
             space.recommended_count, space.recommendation_count = recommended, total
-            space.recommendation_score = wilson(recommended, total)
+            space.recommendation_score = wilson_lower_bound(recommended, total)
 
 
 def write_reviews(sender: object, spaces: list[Space], **kwargs: Any) -> None:
@@ -71,7 +72,7 @@ def write_reviews(sender: object, spaces: list[Space], **kwargs: Any) -> None:
         comment for thread in threads for comment in _comments(thread, list(members.values()))
     )
     hashes = ((comment, value) for comment in comments for value in sketch(comment.text))
-    insert(Piece, (Piece(comment=one, thread_id=one.thread_id, hash=value) for one, value in hashes))
+    insert(Shingle, (Shingle(comment=one, thread_id=one.thread_id, hash=value) for one, value in hashes))
 
 
 def remove_members(sender: object, **kwargs: Any) -> None:

@@ -52,7 +52,7 @@ class CommentAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("said"))
     def said(self, comment: Comment) -> str:
-        count = comment.copy_count + 1
+        count = comment.duplicate_count + 1
         return ngettext("said once", "said %(count)s times", count) % {"count": count}
 
 

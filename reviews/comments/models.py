@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coworking.fields.urls import HttpsURLField
+from reviews.comments.choices import CommentState, FlagReason
+from reviews.comments.querysets import CommentQuerySet
 from reviews.fingerprint import VERSION
 from spaces.directory.models import Space
 from spaces.geography.models import City
@@ -97,29 +99,6 @@ class ImportedThread(models.Model):
         return self.title or self.url or self.ref
 
 
-class State(models.TextChoices):
-    VISIBLE = "visible", _("visible")
-    HELD = "held", _("held for a moderator")
-    REJECTED = "rejected", _("rejected")
-    DELETED = "deleted", _("withdrawn by its author")
-    FOLDED = "folded", _("folded into another")
-
-
-class CommentQuerySet(models.QuerySet["Comment"]):
-    def visible(self) -> "CommentQuerySet":
-        return self.filter(state=State.VISIBLE, is_pingback=False)
-
-    def roots(self) -> "CommentQuerySet":
-        return self.filter(parent=None)
-
-    def of_member(self, user) -> "CommentQuerySet":
-        """What a member wrote here, and what they claimed."""
-        return self.filter(author__user=user)
-
-    def for_display(self) -> "CommentQuerySet":
-        return self.select_related("author__user")
-
-
 class Comment(models.Model):
     """One thing that one author says in one thread.
 
@@ -136,8 +115,8 @@ class Comment(models.Model):
     fingerprint = models.CharField(max_length=64, db_index=True, editable=False)
     fingerprint_version = models.PositiveSmallIntegerField(default=VERSION, editable=False)
     variant = models.CharField(max_length=40, blank=True, editable=False)
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.VISIBLE)
-    held_because = models.CharField(_("held because"), max_length=200, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=CommentState, default=CommentState.VISIBLE)
+    pending_reason = models.CharField(_("held because"), max_length=200, blank=True)
     is_pingback = models.BooleanField(_("mention on another site"), default=False)
     url = HttpsURLField(_("URL"), max_length=1000, blank=True)
     posted_at = models.DateTimeField(_("posted"), default=timezone.now)
@@ -145,7 +124,7 @@ class Comment(models.Model):
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
     helpful_count = models.PositiveIntegerField(_("helpful"), default=0, editable=False)
-    copy_count = models.PositiveIntegerField(_("copies"), default=0, editable=False)
+    duplicate_count = models.PositiveIntegerField(_("copies"), default=0, editable=False)
     token = models.CharField(max_length=40, blank=True, editable=False)
     origin = models.ForeignKey(
         ImportedThread, models.SET_NULL, null=True, blank=True, related_name="comments", editable=False
@@ -168,7 +147,7 @@ class Comment(models.Model):
                 "thread",
                 "fingerprint",
                 "variant",
-                name="comment_stands_once",
+                name="comment_once",
                 violation_error_message=_("You have already said this here."),
             ),
             models.CheckConstraint(condition=~Q(parent=models.F("pk")), name="comment_not_its_own_parent"),
@@ -192,58 +171,6 @@ class Comment(models.Model):
         return f"{subject.get_absolute_url()}comments/#c{self.pk}" if subject else reverse("member")
 
 
-class Reason(models.TextChoices):
-    """Why a text was folded, or kept beside the one that stands."""
-
-    EXACT = "exact", _("the same text")
-    NORMALISED = "normalised", _("the same text, typed otherwise")
-    MODERATOR = "moderator", _("a moderator judged it the same")
-    EDITED = "edited", _("as it was before an edit")
-
-
-class DuplicateComment(models.Model):
-    """A text that was folded into a comment: the evidence. `split_into` is set when a moderator undid it."""
-
-    comment = models.ForeignKey(Comment, models.CASCADE, related_name="copies")
-    author = models.ForeignKey(Author, models.PROTECT, related_name="+")
-    text = models.TextField(_("text"))
-    reason = models.CharField(_("reason"), max_length=10, choices=Reason)
-    posted_at = models.DateTimeField(_("posted"), default=timezone.now)
-    recorded_at = models.DateTimeField(auto_now_add=True)
-    source = models.CharField(_("source"), max_length=200, blank=True)
-    token = models.CharField(max_length=40, blank=True, editable=False)
-    folded = models.OneToOneField(
-        Comment, models.CASCADE, null=True, blank=True, related_name="folded_as", editable=False
-    )
-    split_into = models.OneToOneField(
-        Comment, models.SET_NULL, null=True, blank=True, related_name="split_from", editable=False
-    )
-
-    class Meta:
-        verbose_name = _("copy")
-        verbose_name_plural = _("copies")
-        constraints = [
-            models.UniqueConstraint("comment", "token", condition=~Q(token=""), name="copy_once_per_form")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.reason}: {self.text[:60]}"
-
-
-class Piece(models.Model):
-    """One of the small hashes by which near comments are found."""
-
-    comment = models.ForeignKey(Comment, models.CASCADE, related_name="pieces")
-    thread = models.ForeignKey(Thread, models.CASCADE, related_name="+")
-    hash = models.BigIntegerField()
-
-    class Meta:
-        indexes = [models.Index(fields=["thread", "hash", "comment"], name="piece_lookup")]
-
-    def __str__(self) -> str:
-        return f"{self.comment_id}: {self.hash}"
-
-
 class Helpful(models.Model):
     """A member found a comment helpful."""
 
@@ -255,14 +182,6 @@ class Helpful(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member_id}: {self.comment_id}"
-
-
-class FlagReason(models.TextChoices):
-    SPAM = "spam", _("advertising or spam")
-    ABUSE = "abuse", _("insult or threat")
-    FALSE = "false", _("not true")
-    PRIVATE = "private", _("tells something private")
-    OTHER = "other", _("something else")
 
 
 class Flag(models.Model):

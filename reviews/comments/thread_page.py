@@ -9,7 +9,9 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Q
 
 from coworking.database.prepared import AnyOf, Param, PreparedQuery
-from reviews.comments.models import Comment, CommentQuerySet, Helpful, State, Thread
+from reviews.comments.choices import CommentState
+from reviews.comments.models import Comment, Helpful
+from reviews.comments.querysets import CommentQuerySet
 from spaces.directory.models import Space
 from spaces.geography.models import City
 from spaces.managers.models import Role
@@ -22,12 +24,12 @@ ON_PAGE = (
     "text", "language", "state", "posted_at", "has_date", "edited_at", "url", "helpful_count", "is_pingback",
     "parent", "root", "thread", "author__name", "author__user__display_name", "author__user__is_staff",
 )  # fmt: skip
-GONE = (State.DELETED, State.REJECTED)
+GONE = (CommentState.DELETED, CommentState.REJECTED)
 ORDERS = {"newest": ("-posted_at", "-pk"), "helpful": ("-helpful_count", "-posted_at", "-pk")}
 THREAD, MEMBER = Param(0), Param(1)  # of every question below; the member is 0 for a visitor
 
-VISIBLE = Q(state=State.VISIBLE)
-HELD = Q(state=State.HELD, author__user=MEMBER)
+VISIBLE = Q(state=CommentState.VISIBLE)
+HELD = Q(state=CommentState.PENDING, author__user=MEMBER)
 MENTION = Q(is_pingback=True)
 ROOT = Q(parent=None)
 
@@ -45,7 +47,7 @@ class Counts:
 
 
 @dataclass
-class Talk:
+class ThreadPage:
     """One page of a thread. `comments` are in reading order, each with its `depth` (0 for a root)."""
 
     order: str
@@ -55,26 +57,14 @@ class Talk:
     mentions: list[Comment] = field(default_factory=list)
 
 
-def thread_of(subject: Space | City) -> Thread | None:
-    """The thread about a space or a city, if anybody said anything."""
-    return Thread.objects.filter(**_about(subject)).first()
-
-
-def open_thread(subject: Space | City) -> Thread:
-    """The thread about a space or a city, made when it is not there."""
-    return Thread.objects.get_or_create(**_about(subject))[0]
-
-
-def _about(subject: Space | City) -> dict:
-    return {"space": subject} if isinstance(subject, Space) else {"city": subject}
-
-
-def talk(subject: Space | City, user, order: str = "", number: str | int | None = 1) -> Talk:
+def load_thread_page(
+    subject: Space | City, user, order: str = "", number: str | int | None = 1
+) -> ThreadPage:
     """What people say of a subject, as `user` sees it: their own held comments too."""
     order, member = order if order in ORDERS else "newest", user.pk or 0
     counts = _counts(subject, member)
     page = Paginator(range(counts.roots), PER_PAGE).get_page(number)
-    found = Talk(order, page, count=counts.shown)
+    found = ThreadPage(order, page, count=counts.shown)
     if counts.roots:
         roots = _roots(order, page.number, bool(member), bool(counts.gone)).objects(counts.thread, member)
         keys, below = [root.pk for root in roots], _replies(bool(member)) if counts.replies else None
@@ -161,20 +151,3 @@ def _with_replies(roots: list[Comment], replies: Iterable[Comment], member: int)
         flat.append(comment)
         stack += [(reply, depth + 1) for reply in reversed(below[comment.pk])]
     return flat
-
-
-def newest_comments(space: Space, number: int) -> list[Comment]:
-    """What others than its managers said of a space last; each knows whether a manager answered it."""
-    thread = thread_of(space)
-    if thread is None:
-        return []
-    managers = set(Role.objects.filter(space=space).values_list("member", flat=True))
-    shown = Comment.objects.visible().filter(thread=thread, is_pingback=False)
-    comments = list(
-        shown.exclude(author__user__in=managers).for_display().order_by("-posted_at", "-pk")[:number]
-    )
-    answers = shown.filter(parent__in=[comment.pk for comment in comments], author__user__in=managers)
-    answered = set(answers.values_list("parent", flat=True))
-    for comment in comments:
-        comment.is_answered = comment.pk in answered
-    return comments

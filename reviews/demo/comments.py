@@ -6,12 +6,12 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from coworking.accounts.models import User
-from reviews.comments.authors import author_of
+from reviews.comments.authors import member_author
 from reviews.comments.models import Author
-from reviews.comments.thread_page import open_thread
-from reviews.posting.workflow import post_as, toggle_helpful
+from reviews.comments.queries import get_or_create_thread
+from reviews.posting.workflow import post_as_member, toggle_helpful
 from reviews.recommendations.models import GoodFor, Recommendation
-from reviews.recommendations.queries import recommend
+from reviews.recommendations.queries import set_recommendation
 from spaces.directory.models import Space
 
 MEMBERS = {
@@ -54,19 +54,19 @@ def comment_on_samples(sender: object, spaces: list[Space], **kwargs: Any) -> No
     samples = [space for space in spaces if space.is_sample and space.status == "open"]
     members = {member.display_name: member for member in map(_get_member, MEMBERS)} if samples else {}
     for number, space in enumerate(samples):
-        thread = open_thread(space)
+        thread = get_or_create_thread(space)
         for turn in range(1 + number % 4):
             author, language, text, reply = COMMENTS[(number + turn) % len(COMMENTS)]
-            comment = post_as(members[author], thread, text, language=language).comment
+            comment = post_as_member(members[author], thread, text, language=language).comment
             others = [member for name, member in members.items() if name != author]
             if reply:
-                post_as(others[number % len(others)], thread, reply, parent=comment, language=language)
+                post_as_member(others[number % len(others)], thread, reply, parent=comment, language=language)
             for member in others[: number % 3]:
                 toggle_helpful(comment, member)
         for place, member in enumerate(members.values()):
             if (number + place) % 3:
                 keys = GoodFor.values[(number + place) % 4 :: 3]
-                recommend(member, space, (number * 5 + place) % 7 > 0, keys)
+                set_recommendation(member, space, (number * 5 + place) % 7 > 0, keys)
 
 
 def _get_member(email: str) -> User:
@@ -76,7 +76,7 @@ def _get_member(email: str) -> User:
         user.set_unusable_password()
         user.save()
         EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
-        Author.objects.filter(pk=author_of(user).pk).update(wants_mail=False)
+        Author.objects.filter(pk=member_author(user).pk).update(wants_mail=False)
     return user
 
 

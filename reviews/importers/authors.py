@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from coworking.database import bulk
 from coworking.i18n.normalize import normalize_name
-from reviews.comments.authors import hash_address
+from reviews.comments.authors import hash_email
 from reviews.comments.models import Author
 from reviews.importers.record import CommentRecord
 
@@ -42,7 +42,7 @@ class AuthorFinder:
 
     def _build(self, record: CommentRecord) -> Author:
         """The unsaved author of a record."""
-        email_hash = hash_address(record.email) if record.email else ""
+        email_hash = hash_email(record.email) if record.email else ""
         name = record.name[:200]
         if email_hash:
             key = f"mail:{email_hash}"

@@ -10,16 +10,18 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from coworking.database import bulk
-from reviews.comments.models import Comment, DuplicateComment, Reason, State
+from reviews.comments.choices import CommentState
+from reviews.comments.models import Comment
+from reviews.duplicates.models import DuplicateComment, DuplicateReason
 from reviews.fingerprint import fingerprint
 from reviews.importers.record import CommentRecord
 from reviews.importers.threads import ThreadKeys
 
-CHANGED_COLUMNS = ("text", "state", "held_because", "posted_at", "copy_count")
+CHANGED_COLUMNS = ("text", "state", "pending_reason", "posted_at", "duplicate_count")
 
 
 class CommentKey(NamedTuple):
-    """What is unique among comments (the constraint `comment_stands_once`)."""
+    """What is unique among comments (the constraint `comment_once`)."""
 
     author: int
     thread: int
@@ -69,7 +71,7 @@ class BatchMerger:
                 stored.append(self._make_duplicate(record, comment, key.author))
                 continue
             self.existing[key] = comment = self._make_comment(record, thread, key)
-            is_held = comment.state == State.HELD
+            is_held = comment.state == CommentState.PENDING
             outcome = "held" if is_held else "pingback" if record.is_pingback else "created"
             stored.append(StoredRecord(record, comment, None, outcome))
         return stored
@@ -93,15 +95,15 @@ class BatchMerger:
         return {CommentKey(c.author_id, c.thread_id, c.fingerprint, c.variant): c for c in comments}
 
     def _make_comment(self, record: CommentRecord, thread: ThreadKeys, key: CommentKey) -> Comment:
-        held_because = "" if record.state == "visible" else record.state
+        pending_reason = "" if record.state == "visible" else record.state
         comment = Comment(
             author_id=key.author,
             thread_id=key.thread,
             fingerprint=key.fingerprint,
             variant=key.variant,
             text=record.text,
-            state=State.HELD if held_because else State.VISIBLE,
-            held_because=held_because[:200],
+            state=CommentState.PENDING if pending_reason else CommentState.VISIBLE,
+            pending_reason=pending_reason[:200],
             is_pingback=record.is_pingback,
             url=record.url[:1000] if record.url.startswith(("http://", "https://")) else "",
             posted_at=record.posted_at or timezone.now(),
@@ -116,15 +118,15 @@ class BatchMerger:
         duplicate = DuplicateComment(
             author_id=author,
             text=record.text,
-            reason=Reason.EXACT if is_exact else Reason.NORMALISED,
+            reason=DuplicateReason.EXACT if is_exact else DuplicateReason.NORMALISED,
             posted_at=record.posted_at or timezone.now(),
             source=self.source,
         )
         self.duplicates.append((comment, duplicate))
-        comment.copy_count += 1
+        comment.duplicate_count += 1
         # Whatever the order of the file, the comment is the earliest of all, and visible if one of them was.
-        if record.state == "visible" and comment.state == State.HELD and comment.origin_id:
-            comment.state, comment.held_because = State.VISIBLE, ""
+        if record.state == "visible" and comment.state == CommentState.PENDING and comment.origin_id:
+            comment.state, comment.pending_reason = CommentState.VISIBLE, ""
         if record.posted_at and comment.has_date and record.posted_at < comment.posted_at:
             duplicate.posted_at, duplicate.text = comment.posted_at, comment.text
             comment.posted_at, comment.text = record.posted_at, record.text

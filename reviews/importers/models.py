@@ -2,7 +2,8 @@
 
 from django.db import models
 
-from reviews.comments.models import Comment, DuplicateComment
+from reviews.comments.models import Comment
+from reviews.duplicates.models import DuplicateComment
 
 
 class ImportedComment(models.Model):
@@ -13,7 +14,7 @@ class ImportedComment(models.Model):
     digest = models.CharField(max_length=64)
     outcome = models.CharField(max_length=24)
     comment = models.ForeignKey(Comment, models.SET_NULL, null=True, related_name="imported")
-    copy = models.ForeignKey(DuplicateComment, models.SET_NULL, null=True, related_name="imported")
+    duplicate = models.ForeignKey(DuplicateComment, models.SET_NULL, null=True, related_name="imported")
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -24,7 +24,7 @@ from reviews.importers.registry import AUTO, detect_format
 from reviews.importers.reply_links import ReplyLinker
 from reviews.importers.thread_mapping import read_map
 from reviews.importers.threads import ThreadFinder
-from reviews.near_duplicates.matches import note_all
+from reviews.near_duplicates.queries import queue_near_matches_of_batch
 
 OUTCOMES = (
     "created",
@@ -143,7 +143,7 @@ class CommentImporter:
         for one in stored:
             self.report.add(one.outcome)
         self._log_imported(stored)
-        note_all(merger.new)
+        queue_near_matches_of_batch(merger.new)
         self.replies.link_batch(stored)
 
     def _log_imported(self, stored: list[StoredRecord]) -> None:
@@ -154,6 +154,6 @@ class CommentImporter:
             "digest": [one.record.digest for one in stored],
             "outcome": [one.outcome for one in stored],
             "comment_id": [one.comment.pk for one in stored],
-            "copy_id": [one.duplicate.pk if one.duplicate else None for one in stored],
+            "duplicate_id": [one.duplicate.pk if one.duplicate else None for one in stored],
         }
         bulk.insert_columns(ImportedComment, columns)

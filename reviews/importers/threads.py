@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from coworking.files.import_report import ImportReport
 from reviews.comments.models import ImportedThread, Thread
-from reviews.comments.thread_page import open_thread
+from reviews.comments.queries import get_or_create_thread
 from reviews.importers.record import Page
 from reviews.importers.thread_mapping import find_space
 
@@ -43,7 +43,7 @@ class ThreadFinder:
             self.report.note(
                 page.url or page.title or page.ref, "matches no space; waits among unassigned threads"
             )
-        thread = open_thread(space) if space else Thread.objects.create(title=page.title[:300])
+        thread = get_or_create_thread(space) if space else Thread.objects.create(title=page.title[:300])
         imported = ImportedThread.objects.create(
             source=self.source, ref=page.ref[:200], url=page.url[:1000], title=page.title[:300], thread=thread
         )

@@ -17,7 +17,8 @@ from coworking.accounts.models import User
 from coworking.accounts.requests import MemberRequest
 from coworking.templating.rendering import render_page
 from reviews.comments import authors
-from reviews.comments.models import Comment, State
+from reviews.comments.choices import CommentState
+from reviews.comments.models import Comment
 from reviews.members.forms import SettingsForm
 from reviews.posting.workflow import may_edit
 from spaces.contributions.queries import contributions_of
@@ -26,13 +27,13 @@ from spaces.managers.team import invitations_of
 PER_PAGE = 20
 LATEST_FAVOURITES = 5
 # States of comments that their author may read and export
-OWN_STATES = (State.VISIBLE, State.HELD, State.REJECTED)
+OWN_STATES = (CommentState.VISIBLE, CommentState.PENDING, CommentState.REJECTED)
 
 
 @login_required
 def home(request: MemberRequest) -> HttpResponse:
     """Show what the member wrote, recommended, saved and contributed; a POST saves settings."""
-    user, author = request.user, authors.author_of(request.user)
+    user, author = request.user, authors.member_author(request.user)
     initial = {"display_name": user.display_name, "wants_mail": author.wants_mail}
     form = SettingsForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -63,7 +64,7 @@ def home(request: MemberRequest) -> HttpResponse:
         .select_related("space__city")
         .order_by("-created_at")[:LATEST_FAVOURITES],
         "contributions": contributions_of(user),
-        "claimable": sum(author.comments.count() for author in authors.claimable(user)),
+        "claimable": sum(author.comments.count() for author in authors.claimable_authors(user)),
     }
     return render_page(request, "reviews/members/member.jinja", context)
 
@@ -137,7 +138,7 @@ def delete(request: MemberRequest) -> HttpResponse:
         user = request.user
         if user.check_password(request.POST.get("password", "")):
             logout(request)
-            authors.forget(user)
+            authors.delete_account(user)
             messages.success(request, _("Your account is deleted. Your comments stay, without your name."))
             return redirect("home")
         error = _("This is not your password.")
@@ -148,7 +149,7 @@ def delete(request: MemberRequest) -> HttpResponse:
 @require_POST
 def claim(request: MemberRequest) -> HttpResponse:
     """Assign to the member the imported comments that were written with their verified e-mail address."""
-    count = authors.claim(request.user)
+    count = authors.claim_authors(request.user)
     text = ngettext("%(count)s comment is yours now.", "%(count)s comments are yours now.", count)
     messages.success(request, text % {"count": intcomma(count)})
     return redirect("member")

@@ -3,18 +3,18 @@
 from collections.abc import Iterable
 from typing import Any
 
-from reviews.comments.merge_threads import move, move_back
 from reviews.comments.models import Comment, ImportedThread
-from reviews.comments.thread_page import open_thread, thread_of
+from reviews.comments.queries import get_or_create_thread, get_thread
+from reviews.duplicates.merge import move_comments, move_comments_back
 from reviews.favourites.models import Favourite
 from reviews.recommendations.models import Recommendation
-from reviews.recommendations.queries import refresh
+from reviews.recommendations.queries import update_counts
 from spaces.directory.models import Space
 
-ROOM = "reviews"
+MEMORY_KEY = "reviews"
 
 
-def merge(sender, kept: Space, gone: Space, **kwargs) -> dict[str, Any]:
+def merge_reviews(sender, kept: Space, gone: Space, **kwargs) -> dict[str, Any]:
     """Everything said of `gone` is said of `kept`. A member's newest word on the place stands."""
     memory = {
         "talk": _move_talk(kept, gone),
@@ -22,31 +22,31 @@ def merge(sender, kept: Space, gone: Space, **kwargs) -> dict[str, Any]:
         "recommendations": _move(Recommendation, gone, kept),
         "favourites": _move(Favourite, gone, kept),
     }
-    refresh([kept.pk, gone.pk])
-    return {ROOM: memory}
+    update_counts([kept.pk, gone.pk])
+    return {MEMORY_KEY: memory}
 
 
-def undo(sender, kept: Space, gone: Space, memory: dict[str, Any], **kwargs) -> None:
+def undo_merge_reviews(sender, kept: Space, gone: Space, memory: dict[str, Any], **kwargs) -> None:
     """Give back what came with `gone`; what was said since stays with `kept`."""
-    before = memory[ROOM]
+    before = memory[MEMORY_KEY]
     if talk := before["talk"]:
         comments = Comment.objects.filter(pk__in=talk["moved"], thread__space=kept)
-        move_back(talk, comments, open_thread(gone))
-        ImportedThread.objects.filter(pk__in=talk["imported"]).update(thread=open_thread(gone))
+        move_comments_back(talk, comments, get_or_create_thread(gone))
+        ImportedThread.objects.filter(pk__in=talk["imported"]).update(thread=get_or_create_thread(gone))
     for model, name in ((Recommendation, "recommendations"), (Favourite, "favourites")):
         model._default_manager.filter(pk__in=before[name], space=kept).update(space=gone)
     _swap(before["swapped"])
-    refresh([kept.pk, gone.pk])
+    update_counts([kept.pk, gone.pk])
 
 
 def _move_talk(kept: Space, gone: Space) -> dict[str, Any]:
-    old = thread_of(gone)
+    old = get_thread(gone)
     if old is None:
         return {}
-    target = open_thread(kept)
+    target = get_or_create_thread(kept)
     imported = list(old.imported.values_list("pk", flat=True))
     ImportedThread.objects.filter(pk__in=imported).update(thread=target)
-    return move(old.comments.order_by("pk"), target) | {"imported": imported}
+    return move_comments(old.comments.order_by("pk"), target) | {"imported": imported}
 
 
 def _move(model, gone: Space, kept: Space) -> list[int]:

@@ -6,18 +6,11 @@ from django.utils.translation import gettext as _
 
 from coworking.accounts.models import User
 from coworking.audit.registry import NotPossible
-from reviews.comments.merge_threads import move, move_back, reroot
-from reviews.comments.models import (
-    Author,
-    Comment,
-    DuplicateComment,
-    Flag,
-    ImportedThread,
-    Reason,
-    State,
-    Thread,
-)
-from reviews.comments.thread_page import open_thread
+from reviews.comments.choices import CommentState
+from reviews.comments.models import Author, Comment, Flag, ImportedThread, Thread
+from reviews.comments.queries import get_or_create_thread
+from reviews.duplicates.merge import move_comments, move_comments_back, set_root
+from reviews.duplicates.models import DuplicateComment, DuplicateReason
 from reviews.moderation.log import log_action, moderation_log
 from reviews.moderation.models import Action, ModerationLogEntry
 from reviews.near_duplicates.models import JudgedGroup, NearMatch, Verdict
@@ -28,20 +21,20 @@ from spaces.geography.models import City
 @transaction.atomic
 def approve(actor: User, comment: Comment, reason: str) -> ModerationLogEntry:
     """Publish a comment, and settle its flags."""
-    return _set_state(actor, comment, State.VISIBLE, Action.APPROVE, reason)
+    return _set_state(actor, comment, CommentState.VISIBLE, Action.APPROVE, reason)
 
 
 @transaction.atomic
 def reject(actor: User, comment: Comment, reason: str) -> ModerationLogEntry:
     """Reject a comment. It stays readable to moderators and to its author."""
-    return _set_state(actor, comment, State.REJECTED, Action.REJECT, reason)
+    return _set_state(actor, comment, CommentState.REJECTED, Action.REJECT, reason)
 
 
 def _set_state(actor: User, comment: Comment, state: str, action: str, reason: str) -> ModerationLogEntry:
     locked = Comment.objects.select_for_update().get(pk=comment.pk)
     flags = list(locked.flags.filter(is_settled=False).values_list("pk", flat=True))
-    before = {"state": locked.state, "held_because": locked.held_because, "flags": flags}
-    Comment.objects.filter(pk=locked.pk).update(state=state, held_because="")
+    before = {"state": locked.state, "pending_reason": locked.pending_reason, "flags": flags}
+    Comment.objects.filter(pk=locked.pk).update(state=state, pending_reason="")
     Flag.objects.filter(pk__in=flags).update(is_settled=True)
     return log_action(actor, action, reason, comment=locked, before=before)
 
@@ -51,15 +44,15 @@ def fold(actor: User, near: NearMatch, reason: str) -> ModerationLogEntry:
     """Fold the later of two near comments into the earlier: it is kept as evidence, answers move over."""
     first = Comment.objects.select_for_update().get(pk=near.first_id)
     second = Comment.objects.select_for_update().get(pk=near.second_id)
-    if State.FOLDED in (first.state, second.state):
+    if CommentState.MERGED in (first.state, second.state):
         raise NotPossible(_("One of the two is folded already."))
     copy, _made = DuplicateComment.objects.update_or_create(
-        folded=second,
+        merged_comment=second,
         defaults={
             "comment": first,
             "author": second.author,
             "text": second.text,
-            "reason": Reason.MODERATOR,
+            "reason": DuplicateReason.MODERATOR,
             "posted_at": second.posted_at,
             "split_into": None,
         },
@@ -67,11 +60,13 @@ def fold(actor: User, near: NearMatch, reason: str) -> ModerationLogEntry:
     replies = list(second.replies.values_list("pk", flat=True))
     before = {"state": second.state, "replies": replies, "verdict": near.verdict}
     Comment.objects.filter(pk__in=replies).exclude(pk=first.pk).update(parent=first)
-    reroot(replies, first.root_id or first.pk)
-    Comment.objects.filter(pk=second.pk).update(state=State.FOLDED)
-    Comment.objects.filter(pk=first.pk).update(copy_count=F("copy_count") + 1)
+    set_root(replies, first.root_id or first.pk)
+    Comment.objects.filter(pk=second.pk).update(state=CommentState.MERGED)
+    Comment.objects.filter(pk=first.pk).update(duplicate_count=F("duplicate_count") + 1)
     NearMatch.objects.filter(pk=near.pk).update(verdict=Verdict.SAME)
-    return log_action(actor, Action.FOLD, reason, comment=second, copy=copy, near_match=near, before=before)
+    return log_action(
+        actor, Action.FOLD, reason, comment=second, duplicate=copy, near_match=near, before=before
+    )
 
 
 @transaction.atomic
@@ -88,12 +83,12 @@ def split(actor: User, copy: DuplicateComment, reason: str) -> ModerationLogEntr
     copy = DuplicateComment.objects.select_for_update().select_related("comment").get(pk=copy.pk)
     if copy.split_into_id:
         raise NotPossible(_("This copy is a comment of its own already."))
-    if copy.reason == Reason.EDITED:
+    if copy.reason == DuplicateReason.EDITED:
         raise NotPossible(_("This is an earlier wording, not a copy."))
-    if copy.folded_id:
-        made = copy.folded
+    if copy.merged_comment_id:
+        made = copy.merged_comment
         assert made is not None
-        Comment.objects.filter(pk=made.pk).update(state=State.VISIBLE, variant=f"copy-{copy.pk}")
+        Comment.objects.filter(pk=made.pk).update(state=CommentState.VISIBLE, variant=f"duplicate-{copy.pk}")
     else:
         made = Comment.objects.create(
             thread=copy.comment.thread,
@@ -103,12 +98,12 @@ def split(actor: User, copy: DuplicateComment, reason: str) -> ModerationLogEntr
             text=copy.text,
             language=copy.comment.language,
             fingerprint=copy.comment.fingerprint,
-            variant=f"copy-{copy.pk}",
+            variant=f"duplicate-{copy.pk}",
             posted_at=copy.posted_at,
         )
     DuplicateComment.objects.filter(pk=copy.pk).update(split_into=made)
-    Comment.objects.filter(pk=copy.comment_id).update(copy_count=F("copy_count") - 1)
-    return log_action(actor, Action.SPLIT, reason, copy=copy, comment=made)
+    Comment.objects.filter(pk=copy.comment_id).update(duplicate_count=F("duplicate_count") - 1)
+    return log_action(actor, Action.SPLIT, reason, duplicate=copy, comment=made)
 
 
 @transaction.atomic
@@ -118,8 +113,8 @@ def assign(actor: User, imported: ImportedThread, subject: Space | City, reason:
     old = imported.thread
     if old.subject:
         raise NotPossible(_("This thread is placed already."))
-    target = open_thread(subject)
-    moved = move(imported.comments.all(), target)
+    target = get_or_create_thread(subject)
+    moved = move_comments(imported.comments.all(), target)
     ImportedThread.objects.filter(pk=imported.pk).update(thread=target)
     before = {"thread": old.pk, **moved}
     return log_action(actor, Action.ASSIGN, reason, imported_thread=imported, before=before)
@@ -146,7 +141,7 @@ def judge_group(actor: User, fingerprint: str, size: int, reason: str) -> Modera
 @moderation_log.undoes(Action.APPROVE, Action.REJECT)
 def _undo_state(entry: ModerationLogEntry, reason: str) -> None:
     Comment.objects.filter(log_entries=entry).update(
-        state=entry.before["state"], held_because=entry.before["held_because"]
+        state=entry.before["state"], pending_reason=entry.before["pending_reason"]
     )
     Flag.objects.filter(pk__in=entry.before["flags"]).update(is_settled=False)
 
@@ -154,14 +149,14 @@ def _undo_state(entry: ModerationLogEntry, reason: str) -> None:
 @moderation_log.undoes(Action.FOLD)
 def _undo_fold(entry: ModerationLogEntry, reason: str) -> None:
     assert entry.comment is not None
-    assert entry.copy is not None
+    assert entry.duplicate is not None
     Comment.objects.filter(log_entries=entry).update(state=entry.before["state"])
     replies = entry.before["replies"]
-    Comment.objects.filter(pk__in=replies, parent=entry.copy.comment_id).update(parent=entry.comment)
-    reroot(replies, entry.comment.root_id or entry.comment.pk)
-    Comment.objects.filter(pk=entry.copy.comment_id).update(copy_count=F("copy_count") - 1)
+    Comment.objects.filter(pk__in=replies, parent=entry.duplicate.comment_id).update(parent=entry.comment)
+    set_root(replies, entry.comment.root_id or entry.comment.pk)
+    Comment.objects.filter(pk=entry.duplicate.comment_id).update(duplicate_count=F("duplicate_count") - 1)
     _undo_verdict(entry, reason)
-    entry.copy.delete()
+    entry.duplicate.delete()
 
 
 @moderation_log.undoes(Action.KEEP_APART)
@@ -171,10 +166,10 @@ def _undo_verdict(entry: ModerationLogEntry, reason: str) -> None:
 
 @moderation_log.undoes(Action.SPLIT)
 def _undo_split(entry: ModerationLogEntry, reason: str) -> None:
-    assert entry.copy is not None
-    Comment.objects.filter(log_entries=entry).update(state=State.FOLDED)
-    DuplicateComment.objects.filter(log_entries=entry).update(split_into=None, folded=entry.comment)
-    Comment.objects.filter(pk=entry.copy.comment_id).update(copy_count=F("copy_count") + 1)
+    assert entry.duplicate is not None
+    Comment.objects.filter(log_entries=entry).update(state=CommentState.MERGED)
+    DuplicateComment.objects.filter(log_entries=entry).update(split_into=None, merged_comment=entry.comment)
+    Comment.objects.filter(pk=entry.duplicate.comment_id).update(duplicate_count=F("duplicate_count") + 1)
 
 
 @moderation_log.undoes(Action.ASSIGN)
@@ -182,7 +177,7 @@ def _undo_assign(entry: ModerationLogEntry, reason: str) -> None:
     imported = entry.imported_thread
     assert imported is not None
     old = Thread.objects.get(pk=entry.before["thread"])
-    move_back(entry.before, imported.comments.all(), old)
+    move_comments_back(entry.before, imported.comments.all(), old)
     ImportedThread.objects.filter(pk=imported.pk).update(thread=old)
 
 

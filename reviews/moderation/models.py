@@ -4,7 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from coworking.audit.models import LogEntry
-from reviews.comments.models import Author, Comment, DuplicateComment, ImportedThread
+from reviews.comments.models import Author, Comment, ImportedThread
+from reviews.duplicates.models import DuplicateComment
 from reviews.near_duplicates.models import NearMatch
 
 
@@ -26,7 +27,7 @@ class ModerationLogEntry(LogEntry):
 
     action = models.CharField(_("action"), max_length=24, choices=Action)
     comment = models.ForeignKey(Comment, models.SET_NULL, null=True, blank=True, related_name="log_entries")
-    copy = models.ForeignKey(
+    duplicate = models.ForeignKey(
         DuplicateComment, models.SET_NULL, null=True, blank=True, related_name="log_entries"
     )
     near_match = models.ForeignKey(

@@ -15,13 +15,14 @@ from coworking.accounts.requests import MemberRequest
 from coworking.audit.decisions import Decision, carry_out, render_queue, require_permission, target
 from coworking.audit.registry import NotPossible
 from coworking.i18n.normalize import normalize_name
-from reviews.comments.models import Comment, DuplicateComment, ImportedThread
+from reviews.comments.models import Comment, ImportedThread
+from reviews.duplicates.models import DuplicateComment
 from reviews.moderation import decisions
 from reviews.moderation.log import moderation_log
 from reviews.moderation.models import ModerationLogEntry
 from reviews.moderation.queues import all_queues, members_of_groups
 from reviews.near_duplicates.models import NearMatch
-from reviews.near_duplicates.similarity import differences
+from reviews.near_duplicates.similarity import diff_words
 from spaces.directory.models import Space
 from spaces.geography.models import City
 
@@ -52,7 +53,7 @@ def queue(request: MemberRequest) -> HttpResponse:
 def _items(key: str, rows: Iterable[Any]) -> list[Any]:
     """What the template shows of each row of a queue."""
     if key == "near":
-        return [{"near": row, "pieces": differences(row.first.text, row.second.text)} for row in rows]
+        return [{"near": row, "pieces": diff_words(row.first.text, row.second.text)} for row in rows]
     if key == "groups":
         members = members_of_groups([row["fingerprint"] for row in rows])
         return [row | {"comments": members[row["fingerprint"]]} for row in rows]

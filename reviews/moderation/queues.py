@@ -11,7 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from coworking.staff.queues import Queue as DashboardQueue
-from reviews.comments.models import Comment, ImportedThread, State
+from reviews.comments.choices import CommentState
+from reviews.comments.models import Comment, ImportedThread
 from reviews.near_duplicates.models import JudgedGroup, NearMatch, Verdict
 
 MIN_GROUP_TEXT_LENGTH = 25  # shorter texts ("Thank you!") are innocent repetitions
@@ -28,7 +29,7 @@ class Queue:
 def held() -> QuerySet[Comment]:
     """Comments that wait, oldest first."""
     return (
-        Comment.objects.filter(state=State.HELD)
+        Comment.objects.filter(state=CommentState.PENDING)
         .select_related("author__user", "thread__space", "thread__city")
         .order_by("recorded_at", "pk")
     )
@@ -37,7 +38,7 @@ def held() -> QuerySet[Comment]:
 def flagged() -> QuerySet[Comment]:
     """Standing comments that members flagged, most flags first."""
     return (
-        Comment.objects.filter(state=State.VISIBLE)
+        Comment.objects.filter(state=CommentState.VISIBLE)
         .annotate(open_flags=Count("flags", filter=Q(flags__is_settled=False)))
         .filter(open_flags__gt=0)
         .select_related("author__user", "thread__space", "thread__city")
@@ -50,8 +51,8 @@ def near() -> QuerySet[NearMatch]:
     """Pairs that are nearly the same, nearest first."""
     return (
         NearMatch.objects.filter(verdict=Verdict.WAITING)
-        .exclude(first__state=State.FOLDED)
-        .exclude(second__state=State.FOLDED)
+        .exclude(first__state=CommentState.MERGED)
+        .exclude(second__state=CommentState.MERGED)
         .select_related(
             "first__author__user", "second__author__user", "first__thread__space", "first__thread__city"
         )
@@ -68,7 +69,7 @@ def groups() -> QuerySet[Any, Any]:
     twice = Comment.objects.values("fingerprint").annotate(n=Count("pk")).filter(n__gt=1)
     comments = Comment.objects.filter(
         fingerprint__in=twice.values("fingerprint"),
-        state__in=(State.VISIBLE, State.HELD),
+        state__in=(CommentState.VISIBLE, CommentState.PENDING),
         is_pingback=False,
     ).exclude(thread__space__is_sample=True)
     judged = JudgedGroup.objects.filter(fingerprint__in=comments.values("fingerprint"))
@@ -125,7 +126,9 @@ def dashboard_queues() -> list[DashboardQueue]:
 def members_of_groups(fingerprints: list[str]) -> dict[str, list[Comment]]:
     """The first few comments of each group."""
     ranked = (
-        Comment.objects.filter(fingerprint__in=fingerprints, state__in=(State.VISIBLE, State.HELD))
+        Comment.objects.filter(
+            fingerprint__in=fingerprints, state__in=(CommentState.VISIBLE, CommentState.PENDING)
+        )
         .annotate(rank=Window(RowNumber(), partition_by=F("fingerprint"), order_by="posted_at"))
         .filter(rank__lte=SHOWN_OF_GROUP)
         .select_related("author__user", "thread__space", "thread__city")

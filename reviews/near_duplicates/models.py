@@ -1,7 +1,21 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from reviews.comments.models import Comment
+from reviews.comments.models import Comment, Thread
+
+
+class Shingle(models.Model):
+    """One of the small hashes by which near comments are found."""
+
+    comment = models.ForeignKey(Comment, models.CASCADE, related_name="shingles")
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="+")
+    hash = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["thread", "hash", "comment"], name="shingle_lookup")]
+
+    def __str__(self) -> str:
+        return f"{self.comment_id}: {self.hash}"
 
 
 class Verdict(models.TextChoices):

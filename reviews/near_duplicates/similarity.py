@@ -18,18 +18,18 @@ from rapidfuzz.distance import Indel
 from coworking.i18n.word_lists import FILLERS, NEGATIONS, NUMBERS
 from reviews.fingerprint import normalise
 
-NEAR = 82.0
-PIECE = 8
-SKETCH = 10
-SHARED_PIECES = 3  # texts that share fewer of their ten are not worth comparing
-SAME_WORD = 70.0
+MIN_SCORE = 82.0
+SHINGLE_LENGTH = 8
+SKETCH_SIZE = 10
+MIN_SHARED_SHINGLES = 3  # texts that share fewer of their ten are not worth comparing
+MIN_WORD_SIMILARITY = 70.0
 
 _WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _DIGITS = re.compile(r"\d+(?:[.,:h]\d+)*")
 
 
 @dataclass(frozen=True)
-class Piece:
+class DiffSegment:
     """Some words of the first or second text, and whether both have them."""
 
     first: str
@@ -45,7 +45,7 @@ def score(one: str, other: str) -> float:
         fuzz.token_sort_ratio(first, second),
         _contained(first, second),
     )
-    if best < NEAR or says_otherwise(one, other):
+    if best < MIN_SCORE or contradicts(one, other):
         return 0.0
     return round(best, 1)
 
@@ -58,7 +58,7 @@ def _contained(first: str, second: str) -> float:
     return fuzz.partial_ratio(short, long) - 10
 
 
-def says_otherwise(one: str, other: str) -> bool:
+def contradicts(one: str, other: str) -> bool:
     """Whether two texts differ in a number, a price, a negation, a name, or a word of weight."""
     if _numbers(one) != _numbers(other) or _negations(one) != _negations(other):
         return True
@@ -113,7 +113,9 @@ def _is_spelling_of(word: str, run: str, others: list[str]) -> bool:
     if len(word) > 3 and word in run:
         return True
     return any(
-        fuzz.ratio(word, other) >= SAME_WORD and word[:1] == other[:1] for other in others if len(word) > 2
+        fuzz.ratio(word, other) >= MIN_WORD_SIMILARITY and word[:1] == other[:1]
+        for other in others
+        if len(word) > 2
     )
 
 
@@ -125,17 +127,17 @@ def words(text: str) -> list[str]:
 def sketch(text: str) -> list[int]:
     """At most ten signed 64-bit-safe integers: the smallest hashes of the eight-letter pieces of the text."""
     bare = " ".join(words(normalise(text)))
-    pieces = {bare[at : at + PIECE] for at in range(max(len(bare) - PIECE + 1, 1))}
-    return sorted({zlib.crc32(piece.encode("utf-8", "surrogatepass")) for piece in pieces})[:SKETCH]
+    pieces = {bare[at : at + SHINGLE_LENGTH] for at in range(max(len(bare) - SHINGLE_LENGTH + 1, 1))}
+    return sorted({zlib.crc32(piece.encode("utf-8", "surrogatepass")) for piece in pieces})[:SKETCH_SIZE]
 
 
-def differences(one: str, other: str) -> list[Piece]:
+def diff_words(one: str, other: str) -> list[DiffSegment]:
     """The two texts cut into what is the same and what differs, word by word, as they were typed."""
     first, second = one.split(), other.split()
     matcher = SequenceMatcher(
         None, [normalise(w) for w in first], [normalise(w) for w in second], autojunk=False
     )
     return [
-        Piece(" ".join(first[a:b]), " ".join(second[c:d]), tag == "equal")
+        DiffSegment(" ".join(first[a:b]), " ".join(second[c:d]), tag == "equal")
         for tag, a, b, c, d in matcher.get_opcodes()
     ]

@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from reviews.comments.models import FlagReason
+from reviews.comments.choices import FlagReason
 
-LONGEST = 5000
+MAX_TEXT_LENGTH = 5000
 LANGUAGES = [
     (code, get_language_info(code)["name_local"]) for code in ("en", "fr", "nl", "de", "es", "it", "pt")
 ]
@@ -20,7 +20,7 @@ class CommentForm(forms.Form):
 
     text = forms.CharField(
         label=_("Your comment"),
-        max_length=LONGEST,
+        max_length=MAX_TEXT_LENGTH,
         strip=True,
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={

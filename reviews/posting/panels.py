@@ -4,7 +4,8 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from coworking.templating.rendering import render_partial
-from reviews.comments.thread_page import newest_comments, talk
+from reviews.comments.queries import newest_comments
+from reviews.comments.thread_page import load_thread_page
 from reviews.posting.forms import CommentForm
 from spaces.directory.models import Space
 from spaces.geography.models import City
@@ -15,7 +16,7 @@ LATEST_ROWS = 5
 def comments_panel(request: HttpRequest, subject: Space | City) -> SafeString:
     """Render the thread about a space or a city, with the form for members."""
     context = {
-        "thread": talk(subject, request.user, request.GET.get("order", "")),
+        "thread": load_thread_page(subject, request.user, request.GET.get("order", "")),
         "comments_url": comments_url(subject),
         "form": CommentForm() if request.user.is_authenticated else None,
     }

@@ -16,8 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from coworking.accounts.requests import HttpRequest, MemberRequest
 from coworking.templating.rendering import render_page, render_partial
-from reviews.comments.models import Comment, State
-from reviews.comments.thread_page import open_thread, talk
+from reviews.comments.choices import CommentState
+from reviews.comments.models import Comment
+from reviews.comments.queries import get_or_create_thread
+from reviews.comments.thread_page import load_thread_page
 from reviews.posting import workflow
 from reviews.posting.forms import CommentForm, FlagForm
 from reviews.posting.panels import comments_url
@@ -71,9 +73,9 @@ def _post_comment(request: MemberRequest, subject: Space | City) -> HttpResponse
         )
         return _show(request, subject, form, parent, status=429)
     data = form.cleaned_data
-    posted = workflow.post_as(
+    posted = workflow.post_as_member(
         request.user,
-        open_thread(subject),
+        get_or_create_thread(subject),
         data["text"],
         parent=parent,
         language=data["language"],
@@ -85,13 +87,13 @@ def _post_comment(request: MemberRequest, subject: Space | City) -> HttpResponse
     return redirect(f"{comments_url(subject)}#c{posted.comment.pk}")
 
 
-def outcome(posted: workflow.Posted) -> str:
+def outcome(posted: workflow.PostResult) -> str:
     """Return the message that confirms a comment."""
-    if posted.comment.state == State.REJECTED:
+    if posted.comment.state == CommentState.REJECTED:
         return _("You have said this here before, and a moderator did not let it stand.")
     if not posted.is_new:
         return _("You have already said this here. It stands once.")
-    if posted.comment.state == State.HELD:
+    if posted.comment.state == CommentState.PENDING:
         return _("Thank you. A moderator will read it before it is shown.")
     return _("Thank you. Your comment stands.")
 
@@ -112,7 +114,9 @@ def _show(
         form.initial["text"] = unsent
     context: dict[str, Any] = {
         "subject": subject,
-        "thread": talk(subject, request.user, request.GET.get("order", ""), request.GET.get("page")),
+        "thread": load_thread_page(
+            subject, request.user, request.GET.get("order", ""), request.GET.get("page")
+        ),
         "form": form,
         "parent": parent,
         "comments_url": comments_url(subject),

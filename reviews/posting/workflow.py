@@ -6,23 +6,25 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coworking.accounts.models import User
-from reviews.comments.authors import author_of
-from reviews.comments.models import Author, Comment, DuplicateComment, Flag, Helpful, Reason, State, Thread
+from reviews.comments.authors import member_author
+from reviews.comments.choices import CommentState
+from reviews.comments.models import Author, Comment, Flag, Helpful, Thread
+from reviews.duplicates.merge import add_duplicate
+from reviews.duplicates.models import DuplicateComment, DuplicateReason
 from reviews.fingerprint import VERSION, fingerprint
 from reviews.moderation.notifications import tell_of_reply
-from reviews.near_duplicates.matches import note_near_matches
+from reviews.near_duplicates.queries import queue_near_matches
 
 TRUSTED_AFTER = 3  # comments that stand
 LINK = re.compile(r"https?://|www\.|[\w-]\.(?:com|org|net|info|biz|io|xyz|ru|cn|top|shop)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Posted:
+class PostResult:
     """The comment that stands, and whether this call made it."""
 
     comment: Comment
@@ -38,12 +40,12 @@ def post(
     parent: Comment | None = None,
     language: str = "",
     token: str = "",
-) -> Posted:
+) -> PostResult:
     """Let `author` say `text`, once: a copy is folded into the comment that stands.
 
     `token` is the form's own mark: the same form sent again (a reload, a retry) is not even a copy.
     """
-    reason = why_held(author, text)
+    reason = pending_reason(author, text)
     comment, made = Comment.objects.get_or_create(
         author=author,
         thread=thread,
@@ -54,44 +56,26 @@ def post(
             "parent": parent,
             "root": (parent.root or parent) if parent else None,
             "language": language,
-            "state": State.HELD if reason else State.VISIBLE,
-            "held_because": reason,
+            "state": CommentState.PENDING if reason else CommentState.VISIBLE,
+            "pending_reason": reason,
             "token": token,
             "fingerprint_version": VERSION,
         },
     )
     if made:
-        note_near_matches(comment)
-        if comment.state == State.VISIBLE:
+        queue_near_matches(comment)
+        if comment.state == CommentState.VISIBLE:
             tell_of_reply(comment)
-    elif comment.state == State.DELETED:
-        comment.state, comment.text = State.HELD if reason else State.VISIBLE, text
+    elif comment.state == CommentState.DELETED:
+        comment.state, comment.text = CommentState.PENDING if reason else CommentState.VISIBLE, text
         comment.save(update_fields=["state", "text"])
-        return Posted(comment, True)
+        return PostResult(comment, True)
     elif not token or token != comment.token:
-        fold_text(comment, author, text, token=token)
-    return Posted(comment, made)
+        add_duplicate(comment, author, text, token=token)
+    return PostResult(comment, made)
 
 
-def fold_text(
-    comment: Comment, author: Author, text: str, *, token: str = "", **fields
-) -> DuplicateComment | None:
-    """Keep a copy of what stands already as evidence. None when this very form was kept before."""
-    reason = Reason.EXACT if text == comment.text else Reason.NORMALISED
-    if token and comment.copies.filter(token=token).exists():
-        return None
-    try:
-        with transaction.atomic():
-            copy = DuplicateComment.objects.create(
-                comment=comment, author=author, text=text, reason=reason, token=token, **fields
-            )
-    except IntegrityError:
-        return None
-    Comment.objects.filter(pk=comment.pk).update(copy_count=F("copy_count") + 1)
-    return copy
-
-
-def why_held(author: Author, text: str) -> str:
+def pending_reason(author: Author, text: str) -> str:
     """Why a moderator should see a comment first; empty when it may stand at once."""
     if author.is_banned:
         return "banned"
@@ -106,7 +90,7 @@ def may_edit(comment: Comment, user: User) -> bool:
     return (
         comment.author.user_id == user.pk
         and comment.author.is_member
-        and comment.state in (State.VISIBLE, State.HELD)
+        and comment.state in (CommentState.VISIBLE, CommentState.PENDING)
         and age < dt.timedelta(minutes=settings.COMMENT_EDIT_MINUTES)
     )
 
@@ -119,23 +103,25 @@ def edit(comment: Comment, text: str) -> bool:
         return True
     comment.text, comment.fingerprint, comment.edited_at = text, fingerprint(text), timezone.now()
     comment.fingerprint_version = VERSION
-    reason = why_held(comment.author, text)
+    reason = pending_reason(comment.author, text)
     if reason:
-        comment.state, comment.held_because = State.HELD, reason
+        comment.state, comment.pending_reason = CommentState.PENDING, reason
     try:
         with transaction.atomic():
             comment.save()
     except IntegrityError:
         comment.refresh_from_db()
         return False
-    DuplicateComment.objects.create(comment=comment, author=comment.author, text=before, reason=Reason.EDITED)
-    note_near_matches(comment)
+    DuplicateComment.objects.create(
+        comment=comment, author=comment.author, text=before, reason=DuplicateReason.EDITED
+    )
+    queue_near_matches(comment)
     return True
 
 
 def withdraw(comment: Comment) -> None:
     """Take one's own comment back. Answers to it stay."""
-    comment.state = State.DELETED
+    comment.state = CommentState.DELETED
     comment.save(update_fields=["state"])
 
 
@@ -161,9 +147,9 @@ def flag(comment: Comment, user: User, reason: str, note: str = "") -> str:
     )
 
 
-def post_as(user: User, thread: Thread, text: str, **options) -> Posted:
+def post_as_member(user: User, thread: Thread, text: str, **options) -> PostResult:
     """`post` as the member's own author."""
-    author = author_of(user)
+    author = member_author(user)
     if options.get("language") and author.language != options["language"]:
         Author.objects.filter(pk=author.pk).update(language=options["language"])
     return post(author, thread, text, **options)

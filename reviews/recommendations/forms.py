@@ -5,7 +5,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from reviews.posting.forms import LONGEST, CommentForm
+from reviews.posting.forms import MAX_TEXT_LENGTH, CommentForm
 from reviews.recommendations.models import GoodFor
 
 
@@ -24,7 +24,7 @@ class RecommendationForm(forms.Form):
     )
     text = forms.CharField(
         label=_("A sentence, if you like"),
-        max_length=LONGEST,
+        max_length=MAX_TEXT_LENGTH,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

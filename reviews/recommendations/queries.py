@@ -19,7 +19,7 @@ _those_for = PreparedQuery(
 )
 
 
-def wilson(yes: int, total: int) -> float:
+def wilson_lower_bound(yes: int, total: int) -> float:
     """Lower bound of the share of yes among all, at 95% confidence: 0 to 1, 0 without any.
 
     Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22 (1927).
@@ -33,7 +33,7 @@ def wilson(yes: int, total: int) -> float:
 
 
 @transaction.atomic
-def recommend(
+def set_recommendation(
     user: User, space: Space, recommends: bool, good_for: Iterable[str] = (), comment: Comment | None = None
 ) -> Recommendation:
     """Set a member's word on a space."""
@@ -45,49 +45,53 @@ def recommend(
 
 
 @transaction.atomic
-def take_back(user: User, space: Space) -> None:
+def withdraw_recommendation(user: User, space: Space) -> None:
     """A member has no word on this space any more."""
     Space.objects.select_for_update().get(pk=space.pk)
     Recommendation.objects.filter(space=space, member=user).delete()
 
 
-def keep_figures(sender, instance: Recommendation, **kwargs) -> None:
+def update_counts_on_change(sender, instance: Recommendation, **kwargs) -> None:
     """Whenever a recommendation is saved or deleted, by whatever way, the figures of its space follow."""
-    refresh([instance.space_id])
+    update_counts([instance.space_id])
 
 
-def figures(spaces: Iterable[int]) -> dict[int, tuple[int, int]]:
+def count_recommendations(spaces: Iterable[int]) -> dict[int, tuple[int, int]]:
     """{space: (how many recommend it, of how many)}, from the rows."""
     rows = Recommendation.objects.filter(space__in=spaces).values("space").order_by()
     counted = rows.annotate(yes=Count("pk", filter=Q(recommends=True)), total=Count("pk"))
     return {row["space"]: (row["yes"], row["total"]) for row in counted}
 
 
-def refresh(spaces: list[int]) -> None:
+def update_counts(spaces: list[int]) -> None:
     """Write the figures of these spaces anew."""
-    found = figures(spaces)
+    found = count_recommendations(spaces)
     for pk in spaces:
         yes, total = found.get(pk, (0, 0))
         Space.objects.filter(pk=pk).update(
-            recommended_count=yes, recommendation_count=total, recommendation_score=wilson(yes, total)
+            recommended_count=yes,
+            recommendation_count=total,
+            recommendation_score=wilson_lower_bound(yes, total),
         )
 
 
-def good_for(space: Space) -> list[tuple[str, int]]:
+def good_for_counts(space: Space) -> list[tuple[str, int]]:
     """What those who recommend it find it good for: (label, how many), most first, then as offered."""
     given = Counter(key for row in _those_for.objects(space.pk) for key in row.good_for)
     counts = Counter({key: given[key] for key in GoodFor.values if given[key]})
     return [(str(GoodFor(key).label), count) for key, count in counts.most_common()]
 
 
-def wrong_figures() -> list[tuple[Space, tuple[int, int]]]:
+def find_wrong_counts() -> list[tuple[Space, tuple[int, int]]]:
     """Spaces whose figures do not match their rows, with what the rows say."""
-    rows = figures(Recommendation.objects.values_list("space", flat=True).distinct())
+    rows = count_recommendations(Recommendation.objects.values_list("space", flat=True).distinct())
     kept = Space.objects.filter(Q(pk__in=rows.keys()) | ~Q(recommendation_count=0))
     wrong = []
     for space in kept.iterator():
         yes, total = rows.get(space.pk, (0, 0))
         same = (space.recommended_count, space.recommendation_count) == (yes, total)
-        if not same or not math.isclose(space.recommendation_score, wilson(yes, total), abs_tol=1e-9):
+        if not same or not math.isclose(
+            space.recommendation_score, wilson_lower_bound(yes, total), abs_tol=1e-9
+        ):
             wrong.append((space, (yes, total)))
     return wrong

@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 
 from coworking.accounts.requests import MemberRequest
 from coworking.templating.rendering import render_page
-from reviews.comments.thread_page import open_thread
-from reviews.posting.workflow import post_as
+from reviews.comments.queries import get_or_create_thread
+from reviews.posting.workflow import post_as_member
 from reviews.recommendations.forms import RecommendationForm
 from reviews.recommendations.models import Recommendation
-from reviews.recommendations.queries import recommend as set_recommendation
-from reviews.recommendations.queries import take_back
+from reviews.recommendations.queries import set_recommendation, withdraw_recommendation
 from spaces.directory.models import Space
 
 
@@ -33,7 +32,7 @@ def recommend(request: MemberRequest, slug: str) -> HttpResponse:
     initial = {"recommends": "yes" if own.recommends else "no", "good_for": own.good_for} if own else {}
     form = RecommendationForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and "take_back" in request.POST:
-        take_back(request.user, space)
+        withdraw_recommendation(request.user, space)
         messages.success(request, _("Your word on this space is taken back."))
         return redirect(space)
     if request.method == "POST" and form.is_valid():
@@ -50,8 +49,8 @@ def _save(request: MemberRequest, space: Space, data: dict[str, Any]) -> None:
     text = data["text"].replace("\x00", "").strip()
     posted = None
     if text:
-        posted = post_as(
-            request.user, open_thread(space), text, language=data["language"], token=data["token"]
+        posted = post_as_member(
+            request.user, get_or_create_thread(space), text, language=data["language"], token=data["token"]
         )
     set_recommendation(
         request.user, space, data["recommends"], data["good_for"], posted.comment if posted else None

@@ -11,7 +11,7 @@ from django.test.client import ClientHandler
 
 from coworking.staff import roles
 from reviews.comments.models import Flag, ImportedThread
-from reviews.comments.thread_page import open_thread
+from reviews.comments.queries import get_or_create_thread
 from reviews.moderation import decisions
 from reviews.recommendations.models import Recommendation
 from spaces.audit.log import log_action
@@ -130,7 +130,7 @@ def furnish(space: Space, elsewhere: Space) -> tuple[SuggestedEdit, int]:
     comment = make_comment(space, member=writer)
     Flag.objects.create(comment=comment, member=moderator, reason="spam")
     Recommendation.objects.create(space=space, member=writer, recommends=True)
-    ImportedThread.objects.create(source="old.example", ref=str(space.pk), thread=open_thread(space))
+    ImportedThread.objects.create(source="old.example", ref=str(space.pk), thread=get_or_create_thread(space))
     decisions.approve(moderator, comment, "fine")
     again = f"-{space.pk}" if Event.objects.exists() else ""
     programme = make_programme(slug=f"fund{again}")

@@ -2,7 +2,9 @@ from django.core.management.base import BaseCommand
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from reviews.comments.models import Comment, DuplicateComment, Reason, State
+from reviews.comments.choices import CommentState
+from reviews.comments.models import Comment
+from reviews.duplicates.models import DuplicateComment, DuplicateReason
 from reviews.fingerprint import VERSION, fingerprint
 
 SHOWN = 40
@@ -16,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--all", action="store_true", help="look at comments of the current version too")
 
     def handle(self, *, apply: bool, **options) -> None:
-        comments = Comment.objects.exclude(state=State.FOLDED).order_by("posted_at", "pk")
+        comments = Comment.objects.exclude(state=CommentState.MERGED).order_by("posted_at", "pk")
         if not options["all"]:
             comments = comments.exclude(fingerprint_version=VERSION)
         counts = {"looked at": 0, "printed anew": 0, "folded": 0}
@@ -54,12 +56,15 @@ class Command(BaseCommand):
             comment=standing,
             author=comment.author,
             text=comment.text,
-            reason=Reason.NORMALISED,
+            reason=DuplicateReason.NORMALISED,
             posted_at=comment.posted_at,
-            folded=comment,
+            merged_comment=comment,
         )
-        Comment.objects.filter(pk=standing.pk).update(copy_count=F("copy_count") + 1)
+        Comment.objects.filter(pk=standing.pk).update(duplicate_count=F("duplicate_count") + 1)
         Comment.objects.filter(parent=comment).update(parent=standing)
         Comment.objects.filter(pk=comment.pk).update(
-            state=State.FOLDED, fingerprint=new, fingerprint_version=VERSION, variant=f"copy-{copy.pk}"
+            state=CommentState.MERGED,
+            fingerprint=new,
+            fingerprint_version=VERSION,
+            variant=f"duplicate-{copy.pk}",
         )

@@ -8,7 +8,7 @@ from coworking.accounts.models import User
 from reviews.comments.models import Author, Comment
 from reviews.demo.comments import comment_on_samples
 from reviews.recommendations.models import Recommendation
-from reviews.recommendations.queries import wrong_figures
+from reviews.recommendations.queries import find_wrong_counts
 from tests.factories import make_city, make_space
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def test_invented_members_talk_about_samples_only_and_go_with_them(demo):
     assert Recommendation.objects.exists()
     assert not Comment.objects.exclude(thread__space__is_sample=True).exists()
     assert not Recommendation.objects.exclude(space__is_sample=True).exists()
-    assert wrong_figures() == []
+    assert find_wrong_counts() == []
     call_command("remove_samples", verbosity=0)
     assert not Comment.objects.exists()
     assert not Author.objects.exists()

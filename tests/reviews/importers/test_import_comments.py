@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from reviews.comments.models import Author, Comment, ImportedThread, State
+from reviews.comments.choices import CommentState
+from reviews.comments.models import Author, Comment, ImportedThread
 from reviews.importers.html import plain_text
 from reviews.importers.run import OUTCOMES
 from reviews.near_duplicates.models import NearMatch
@@ -83,7 +84,7 @@ def test_a_thread_is_imported_without_its_duplicates(run):
     comments = Comment.objects.visible().filter(thread__space=space)
     assert comments.count() == 4
     recommendation = comments.get(author__name="Carl")
-    assert recommendation.copies.count() == recommendation.copy_count == 3
+    assert recommendation.duplicates.count() == recommendation.duplicate_count == 3
     assert comments.get(text__startswith="C'est vrai").parent.text == "Il manque les cafés."
     assert Comment.objects.get(is_pingback=True).url == "https://other.example/a"
     assert run(ARTICLE) == {"read": 8, "unchanged": 8}
@@ -112,7 +113,7 @@ def test_the_order_of_the_file_does_not_matter(run):
     ]
     run(wxr(*texts))
     earliest = Comment.objects.get()
-    assert (earliest.text, earliest.copies.get().text) == ("a GOOD place", "A good place.")
+    assert (earliest.text, earliest.duplicates.get().text) == ("a GOOD place", "A good place.")
 
 
 def test_replies_find_their_parents_in_any_order_and_depth(run):
@@ -157,10 +158,10 @@ def test_the_size_of_batches_changes_nothing(run, in_batches):
     expected = {"read": 8, "created": 4, "pingback": 1, "duplicate_exact": 1, "duplicate_normalised": 2}
     assert run(ARTICLE) == expected
     kept = Comment.objects.get(author__name="Carl")
-    assert kept.copy_count == 3
+    assert kept.duplicate_count == 3
     # The fourth was posted before the others: it is the comment, and the first is a duplicate of it.
     assert kept.posted_at.isoformat() == "2011-08-24T09:00:00+00:00"
-    assert sorted(kept.copies.values_list("text", "reason")) == [
+    assert sorted(kept.duplicates.values_list("text", "reason")) == [
         (RECOMMENDATION.upper(), "normalised"),
         (RECOMMENDATION, "exact"),
         (RECOMMENDATION, "normalised"),
@@ -172,7 +173,7 @@ def test_a_visible_duplicate_makes_the_held_comment_visible(run, in_batches):
     texts = [comment(str(n), "Good tea there.", approved="0" if n == 1 else "1") for n in (1, 2)]
     report = run(wxr(*texts))
     assert (report["held"], report["duplicate_exact"]) == (1, 1)
-    assert Comment.objects.get().state == State.VISIBLE
+    assert Comment.objects.get().state == CommentState.VISIBLE
 
 
 def test_near_duplicates_in_a_file_are_queued_whatever_the_batch(run, in_batches):
@@ -265,7 +266,7 @@ def test_held_comments_are_not_shown(run, client):
         )
     )
     assert report["held"] == 3
-    assert set(Comment.objects.values_list("state", flat=True)) == {State.HELD}
+    assert set(Comment.objects.values_list("state", flat=True)) == {CommentState.PENDING}
     assert "Buy pills" not in page(client.get("/en/spaces/coworking/comments/")).text
 
 

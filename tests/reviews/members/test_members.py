@@ -7,11 +7,11 @@ import pytest
 from django.core import mail
 
 from coworking.accounts.models import User
-from reviews.comments.authors import hash_address
+from reviews.comments.authors import hash_email
 from reviews.comments.models import Author, Comment
-from reviews.comments.thread_page import open_thread
+from reviews.comments.queries import get_or_create_thread
 from reviews.favourites.models import Favourite
-from reviews.recommendations.queries import recommend
+from reviews.recommendations.queries import set_recommendation
 from tests.factories import make_comment, make_member, make_space
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +65,7 @@ def test_ones_own_page_shows_what_is_ones_own(client):
     marie, space = make_member(), make_space(name="The Mill")
     make_comment(space, "My own word.", marie)
     make_comment(space, "A stranger's word.", make_member("Tom"))
-    recommend(marie, space, True)
+    set_recommendation(marie, space, True)
     Favourite.objects.create(member=marie, space=space)
     client.force_login(marie)
     page = client.get("/en/account/").content.decode()
@@ -77,7 +77,7 @@ def test_ones_own_page_shows_what_is_ones_own(client):
 def test_everything_can_be_taken_along(client):
     marie, space = make_member(), make_space(name="The Mill")
     make_comment(space, "My own word.", marie)
-    recommend(marie, space, True, ["calls"])
+    set_recommendation(marie, space, True, ["calls"])
     client.force_login(marie)
     response = client.get("/en/account/export/")
     data = json.loads(response.content)
@@ -90,7 +90,7 @@ def test_everything_can_be_taken_along(client):
 def test_leaving_keeps_the_comments_without_the_name(client):
     marie, space = make_member("Marie", password="right-pass-phrase"), make_space(slug="here")
     make_comment(space, "My own word.", marie)
-    recommend(marie, space, True)
+    set_recommendation(marie, space, True)
     client.force_login(marie)
     page = client.post("/en/account/delete/", {"password": "wrong"}).content.decode()
     assert "not your password" in page
@@ -107,8 +107,10 @@ def test_leaving_keeps_the_comments_without_the_name(client):
 
 def test_imported_comments_are_claimed_with_the_verified_address_only(client):
     space = make_space(slug="here")
-    author = Author.objects.create(key="mail:x", name="N.", email_hash=hash_address("marie@example.org"))
-    Comment.objects.create(thread=open_thread(space), author=author, text="Long ago.", fingerprint="x")
+    author = Author.objects.create(key="mail:x", name="N.", email_hash=hash_email("marie@example.org"))
+    Comment.objects.create(
+        thread=get_or_create_thread(space), author=author, text="Long ago.", fingerprint="x"
+    )
     tom, marie = make_member("Tom"), make_member("Marie", email="Marie@example.org")
     client.force_login(tom)
     client.post("/en/account/claim/")

@@ -2,13 +2,15 @@
 
 import pytest
 
-from reviews.comments.models import Comment, DuplicateComment, ImportedThread, State
+from reviews.comments.choices import CommentState
+from reviews.comments.models import Comment, ImportedThread
+from reviews.duplicates.models import DuplicateComment
 from reviews.favourites.models import Favourite
 from reviews.importers.record import Page
 from reviews.importers.thread_mapping import find_space
-from reviews.posting.workflow import post_as
+from reviews.posting.workflow import post_as_member
 from reviews.recommendations.models import Recommendation
-from reviews.recommendations.queries import recommend, wrong_figures
+from reviews.recommendations.queries import find_wrong_counts, set_recommendation
 from spaces.audit.log import space_log
 from spaces.duplicates import merging
 from tests.factories import make_comment, make_member, make_space, make_user
@@ -28,7 +30,7 @@ def spaces(db):
 
 def talk_state():
     comments = Comment.objects.order_by("pk").values_list(
-        "pk", "thread__space__slug", "state", "variant", "parent", "root", "copy_count"
+        "pk", "thread__space__slug", "state", "variant", "parent", "root", "duplicate_count"
     )
     return list(comments), list(Recommendation.objects.order_by("pk").values_list("space", "recommends"))
 
@@ -47,7 +49,7 @@ def test_comments_stand_once_and_go_back(client, spaces, boss):
     for text in ("Good light.", "Yes, indeed, very good.", "I think so as well.", "Bad coffee, sadly."):
         assert text in page
     assert "good light!" not in page
-    assert Comment.objects.get(pk=double.pk).state == State.FOLDED
+    assert Comment.objects.get(pk=double.pk).state == CommentState.MERGED
     assert DuplicateComment.objects.get().text == "good light!"
     assert Comment.objects.get(pk=below.pk).root.text == "Good light."
     space_log.undo(boss, act, "")
@@ -59,7 +61,7 @@ def test_what_is_said_after_the_merge_stays(client, spaces, boss):
     kept, gone = spaces
     make_comment(gone, "From before the merge.")
     act = merging.merge(boss, kept, gone)
-    post_as(make_member(), kept.thread, "From after the merge.")
+    post_as_member(make_member(), kept.thread, "From after the merge.")
     space_log.undo(boss, act, "")
     assert kept.thread.comments.get().text == "From after the merge."
     assert gone.thread.comments.get().text == "From before the merge."
@@ -68,21 +70,21 @@ def test_what_is_said_after_the_merge_stays(client, spaces, boss):
 def test_a_members_newest_word_stands(spaces, boss):
     kept, gone = spaces
     marie, tom, eve = make_member(), make_member("Tom"), make_member("Eve")
-    recommend(marie, kept, True, ["calls"])
-    recommend(marie, gone, False)
-    recommend(tom, gone, True)
-    recommend(eve, gone, False)
-    recommend(eve, kept, True)
+    set_recommendation(marie, kept, True, ["calls"])
+    set_recommendation(marie, gone, False)
+    set_recommendation(tom, gone, True)
+    set_recommendation(eve, gone, False)
+    set_recommendation(eve, kept, True)
     before = talk_state()
     act = merging.merge(boss, kept, gone)
     words = dict(kept.recommendations.values_list("member__display_name", "recommends"))
     assert words == {"Marie": False, "Tom": True, "Eve": True}
     kept.refresh_from_db()
     assert (kept.recommended_count, kept.recommendation_count) == (2, 3)
-    assert wrong_figures() == []
+    assert find_wrong_counts() == []
     space_log.undo(boss, act, "")
     assert talk_state() == before
-    assert wrong_figures() == []
+    assert find_wrong_counts() == []
 
 
 def test_favourites_follow_and_show_once(client, spaces, boss):

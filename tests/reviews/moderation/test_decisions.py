@@ -5,12 +5,14 @@ from django.core import mail
 from django.core.management import call_command
 
 from coworking.audit.registry import NotPossible
-from reviews.comments.models import Author, Comment, DuplicateComment, Flag, ImportedThread, State, Thread
+from reviews.comments.choices import CommentState
+from reviews.comments.models import Author, Comment, Flag, ImportedThread, Thread
+from reviews.duplicates.models import DuplicateComment
 from reviews.moderation import decisions, queues
 from reviews.moderation.log import moderation_log
 from reviews.moderation.models import ModerationLogEntry
 from reviews.near_duplicates.models import NearMatch
-from reviews.posting.workflow import post_as
+from reviews.posting.workflow import post_as_member
 from tests.factories import make_comment, make_member, make_space, make_user
 
 pytestmark = pytest.mark.django_db
@@ -45,13 +47,13 @@ def test_held_comments_wait_and_are_approved(client, space, boss, django_capture
     with django_capture_on_commit_callbacks(execute=True):
         done = act(client, "approve", pk=comment.pk)
     comment.refresh_from_db()
-    assert comment.state == State.VISIBLE
+    assert comment.state == CommentState.VISIBLE
     assert (done.actor, done.action, done.reason) == (boss, "approve", "because")
     assert mail.outbox[0].to == [marie.email]
     assert not queues.held().exists()
     act(client, "undo", pk=done.pk)
     comment.refresh_from_db()
-    assert (comment.state, comment.held_because) == (State.HELD, "link")
+    assert (comment.state, comment.pending_reason) == (CommentState.PENDING, "link")
 
 
 def test_flagged_comments_wait_and_are_taken_down(client, space, boss):
@@ -64,7 +66,7 @@ def test_flagged_comments_wait_and_are_taken_down(client, space, boss):
     assert "Cheap watches" not in client.get("/en/spaces/here/").content.decode()
     moderation_log.undo(boss, done, "wrong")
     assert queues.flagged().count() == 1
-    assert Comment.objects.get().state == State.VISIBLE
+    assert Comment.objects.get().state == CommentState.VISIBLE
 
 
 def test_what_was_taken_down_is_not_said_again(client, space, boss):
@@ -73,7 +75,7 @@ def test_what_was_taken_down_is_not_said_again(client, space, boss):
     client.force_login(marie)
     page = client.post("/en/spaces/here/comments/", {"text": "cheap watches"}, follow=True).content.decode()
     assert "a moderator did not let it stand" in page
-    assert Comment.objects.get().state == State.REJECTED
+    assert Comment.objects.get().state == CommentState.REJECTED
 
 
 def test_near_matches_wait_with_their_differences_marked(client, space, boss):
@@ -94,12 +96,22 @@ def test_folding_keeps_the_evidence_and_is_undone(client, space, boss):
     done = act(client, "fold", pk=NearMatch.objects.get().pk)
     for row in (first, second, answer):
         row.refresh_from_db()
-    assert (first.copy_count, second.state, answer.parent, answer.root) == (1, State.FOLDED, first, first)
-    assert first.copies.get().text == NEAR[1]
+    assert (first.duplicate_count, second.state, answer.parent, answer.root) == (
+        1,
+        CommentState.MERGED,
+        first,
+        first,
+    )
+    assert first.duplicates.get().text == NEAR[1]
     moderation_log.undo(boss, done, "they differ")
     for row in (first, second, answer):
         row.refresh_from_db()
-    assert (first.copy_count, second.state, answer.parent, answer.root) == (0, State.VISIBLE, second, second)
+    assert (first.duplicate_count, second.state, answer.parent, answer.root) == (
+        0,
+        CommentState.VISIBLE,
+        second,
+        second,
+    )
     assert queues.near().count() == 1
 
 
@@ -119,18 +131,18 @@ def test_a_split_makes_a_comment_that_is_not_folded_again(client, space, boss):
     assert "said 2 times" in page
     done = act(client, "split", pk=DuplicateComment.objects.get().pk)
     comment.refresh_from_db()
-    assert comment.copy_count == 0
+    assert comment.duplicate_count == 0
     own = Comment.objects.exclude(pk=comment.pk).get()
     assert own.text == "good LIGHT here!"
     call_command("renormalise", "--apply", verbosity=0)
-    assert Comment.objects.filter(state=State.VISIBLE).count() == 2
-    post_as(marie, comment.thread, "good light here")
-    assert Comment.objects.filter(state=State.VISIBLE).count() == 2
+    assert Comment.objects.filter(state=CommentState.VISIBLE).count() == 2
+    post_as_member(marie, comment.thread, "good light here")
+    assert Comment.objects.filter(state=CommentState.VISIBLE).count() == 2
     moderation_log.undo(boss, done, "the same after all")
     own.refresh_from_db()
     comment.refresh_from_db()
-    assert own.state == State.FOLDED
-    assert comment.copy_count == 2
+    assert own.state == CommentState.MERGED
+    assert comment.duplicate_count == 2
 
 
 def test_samples_are_no_campaign(db):
@@ -162,7 +174,7 @@ def test_a_thread_without_a_place_is_placed_and_taken_back(client, space, boss):
     waiting = Thread.objects.create(title="Old page")
     imported = ImportedThread.objects.create(source="old.example", ref="1", title="Old page", thread=waiting)
     author = Author.objects.create(key="mail:x", name="Ann")
-    standing = post_as(make_member(), make_comment(space).thread, "Another word.").comment
+    standing = post_as_member(make_member(), make_comment(space).thread, "Another word.").comment
     for text in ("Said twice.", "Said once."):
         Comment.objects.create(thread=waiting, author=author, text=text, fingerprint=text, origin=imported)
     double = Comment.objects.create(
@@ -171,14 +183,14 @@ def test_a_thread_without_a_place_is_placed_and_taken_back(client, space, boss):
     assert "Old page" in client.get("/admin/moderation/?queue=unassigned").content.decode()
     done = act(client, "assign", pk=imported.pk, subject="/en/spaces/here/")
     double.refresh_from_db()
-    assert double.copy_count == 1
+    assert double.duplicate_count == 1
     page = client.get("/en/spaces/here/comments/").content.decode()
     assert "Said once." in page
     assert not queues.unassigned().exists()
     moderation_log.undo(boss, done, "wrong place")
     double.refresh_from_db()
-    assert double.copy_count == 0
-    assert waiting.comments.filter(state=State.VISIBLE).count() == 2
+    assert double.duplicate_count == 0
+    assert waiting.comments.filter(state=CommentState.VISIBLE).count() == 2
     assert queues.unassigned().count() == 1
 
 
@@ -196,9 +208,9 @@ def test_the_banned_wait_for_a_moderator(client, space, boss):
     marie = make_member()
     comment = make_comment(space, "Nonsense, all of it.", marie)
     done = act(client, "ban", pk=comment.pk)
-    assert make_comment(space, "More nonsense from me.", marie).state == State.HELD
+    assert make_comment(space, "More nonsense from me.", marie).state == CommentState.PENDING
     moderation_log.undo(boss, done, "forgiven")
-    assert make_comment(space, "A sensible word at last.", marie).state == State.VISIBLE
+    assert make_comment(space, "A sensible word at last.", marie).state == CommentState.VISIBLE
 
 
 def test_an_act_is_taken_back_once(space, boss):
@@ -216,7 +228,7 @@ def test_nobody_else_moderates(client, space, staff):
     assert client.get("/admin/moderation/").status_code == expected
     response = client.post("/admin/moderation/act/", {"action": "reject", "pk": comment.pk, "reason": "x"})
     assert response.status_code == expected
-    assert Comment.objects.get().state == State.VISIBLE
+    assert Comment.objects.get().state == CommentState.VISIBLE
 
 
 def test_rows_change_by_acts_only(client, space, boss):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from reviews.fingerprint import fingerprint
-from reviews.near_duplicates.similarity import SHARED_PIECES, score, sketch
+from reviews.near_duplicates.similarity import MIN_SHARED_SHINGLES, score, sketch
 
 LEAST_RECALL = 0.95
 LEAST_PRECISION = 0.95
@@ -24,7 +24,7 @@ def verdict(pair):
     if fingerprint(first) == fingerprint(second):
         return "same"
     shared = len(set(sketch(first)) & set(sketch(second)))
-    return "near" if shared >= SHARED_PIECES and score(first, second) else "different"
+    return "near" if shared >= MIN_SHARED_SHINGLES and score(first, second) else "different"
 
 
 def test_there_are_enough_of_each(pairs):

@@ -9,9 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from reviews.comments.models import Comment, DuplicateComment, Flag, Reason, State
+from reviews.comments.choices import CommentState
+from reviews.comments.models import Comment, Flag
 from reviews.comments.template_functions import comment_html
-from reviews.posting.workflow import post_as
+from reviews.duplicates.models import DuplicateComment, DuplicateReason
+from reviews.posting.workflow import post_as_member
 from spaces.managers.models import Role
 from tests.factories import make_city, make_comment, make_member, make_space
 
@@ -67,8 +69,11 @@ def test_the_same_text_again_is_folded_with_its_reason(client, space, marie):
     assert "You have already said this here" in send(client, "Café très calme !", token="c")
     comment = Comment.objects.get()
     assert comment.text == "Café très calme !"
-    assert comment.copy_count == 2
-    assert sorted(comment.copies.values_list("reason", flat=True)) == [Reason.EXACT, Reason.NORMALISED]
+    assert comment.duplicate_count == 2
+    assert sorted(comment.duplicates.values_list("reason", flat=True)) == [
+        DuplicateReason.EXACT,
+        DuplicateReason.NORMALISED,
+    ]
 
 
 def test_two_members_may_say_the_same(space, marie):
@@ -131,7 +136,7 @@ def test_signed_out_meanwhile_the_text_comes_back(client, space, marie):
 )
 def test_no_markup_of_people_reaches_a_page(client, space, marie, text):
     make_comment(space, text, marie)
-    Comment.objects.update(state=State.VISIBLE)
+    Comment.objects.update(state=CommentState.VISIBLE)
     says = client.get(URL).content.decode().split('class="comment-text"')[1].split("</div>")[0]
     assert "<script" not in says
     assert "<img" not in says
@@ -141,7 +146,7 @@ def test_no_markup_of_people_reaches_a_page(client, space, marie, text):
 
 def test_links_are_marked_as_peoples(client, space, marie):
     make_comment(space, "See https://example.org/menu for the menu", marie)
-    Comment.objects.update(state=State.VISIBLE)
+    Comment.objects.update(state=CommentState.VISIBLE)
     page = client.get(URL).content.decode()
     assert '<a href="https://example.org/menu" rel="nofollow ugc noopener">' in page
 
@@ -210,7 +215,7 @@ def test_one_edits_ones_own_and_what_it_said_before_is_kept(client, space, marie
     client.post(f"/en/comments/{comment.pk}/edit/", {"text": "The coffee is good."})
     comment.refresh_from_db()
     assert comment.text == "The coffee is good."
-    assert comment.copies.get().reason == Reason.EDITED
+    assert comment.duplicates.get().reason == DuplicateReason.EDITED
     assert "edited" in client.get(URL).content.decode()
 
 
@@ -255,10 +260,10 @@ def test_withdrawn_comments_leave_their_place_to_their_answers(client, space, ma
 
 def test_what_was_withdrawn_may_be_said_again(space, marie):
     comment = make_comment(space, "I take this back.", marie)
-    Comment.objects.update(state=State.DELETED)
-    posted = post_as(marie, comment.thread, "I take this back.")
+    Comment.objects.update(state=CommentState.DELETED)
+    posted = post_as_member(marie, comment.thread, "I take this back.")
     assert posted.is_new
-    assert Comment.objects.get().state == State.VISIBLE
+    assert Comment.objects.get().state == CommentState.VISIBLE
 
 
 def test_helpful_counts_each_member_once_and_can_be_taken_back(client, space, marie):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reviews.recommendations.queries import recommend
+from reviews.recommendations.queries import set_recommendation
 from tests.factories import make_comment, make_manager, make_member, make_space
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ def test_the_newest_words_stand_on_the_keep_page_and_can_be_answered(client, mil
     olga = make_manager(mill)
     comments = [make_comment(mill, f"Word number {number}, and some more.") for number in range(6)]
     make_comment(make_space(), "Said of another place entirely.")
-    recommend(make_member("Tom"), mill, True)
+    set_recommendation(make_member("Tom"), mill, True)
     client.force_login(olga)
     page = client.get(KEEP).content.decode()
     assert "Word number 5" in page
@@ -41,7 +41,7 @@ def test_an_answered_one_says_so_and_ones_own_answer_is_no_news(client, mill):
 
 
 def test_names_of_those_who_recommend_are_not_told(client, mill):
-    recommend(make_member("Tom Secret"), mill, False)
+    set_recommendation(make_member("Tom Secret"), mill, False)
     client.force_login(make_manager(mill))
     page = client.get(KEEP).content.decode()
     assert "does not recommend it" in page

@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from reviews.comments.models import Comment, DuplicateComment
+from reviews.comments.models import Comment
+from reviews.duplicates.models import DuplicateComment
 from reviews.recommendations.models import Recommendation
-from reviews.recommendations.queries import recommend, wrong_figures
+from reviews.recommendations.queries import find_wrong_counts, set_recommendation
 from tests.factories import make_comment, make_member, make_space
 from tests.threads import at_once
 
@@ -34,7 +35,7 @@ def test_fifty_posts_at_once_are_one_comment(shared_database, settings, texts):
     assert sum("You have already said this here" in page for page in pages) == CROWD - 1
     comment = Comment.objects.get()
     assert comment.thread.space == space
-    assert comment.copy_count == DuplicateComment.objects.count() == CROWD - 1
+    assert comment.duplicate_count == DuplicateComment.objects.count() == CROWD - 1
 
 
 def test_one_form_sent_fifty_times_leaves_no_copy(shared_database, settings):
@@ -54,11 +55,11 @@ def test_one_form_sent_fifty_times_leaves_no_copy(shared_database, settings):
 def test_members_recommending_at_once_are_all_counted(shared_database):
     space = make_space()
     members = [make_member(f"M{number}") for number in range(20)]
-    at_once(20, lambda number: recommend(members[number], space, number % 4 > 0, ["calls"]))
+    at_once(20, lambda number: set_recommendation(members[number], space, number % 4 > 0, ["calls"]))
     space.refresh_from_db()
     assert (space.recommended_count, space.recommendation_count) == (15, 20)
     assert Recommendation.objects.count() == 20
-    assert wrong_figures() == []
+    assert find_wrong_counts() == []
 
 
 @pytest.mark.django_db
@@ -82,6 +83,6 @@ class Order(TestCase):
         space, marie = make_space(), make_member()
         for text in texts:
             make_comment(space, text, marie)
-        found = Comment.objects.filter(thread__space=space).values_list("fingerprint", "copy_count")
+        found = Comment.objects.filter(thread__space=space).values_list("fingerprint", "duplicate_count")
         assert sorted(count for _print, count in found) == [0, 1, 2]
         assert len({print_ for print_, _count in found}) == 3

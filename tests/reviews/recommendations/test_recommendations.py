@@ -7,23 +7,23 @@ from hypothesis import strategies as st
 
 from reviews.comments.models import Comment
 from reviews.recommendations.models import Recommendation
-from reviews.recommendations.queries import recommend, wilson
+from reviews.recommendations.queries import set_recommendation, wilson_lower_bound
 from spaces.directory.models import Space
 from tests.factories import make_city, make_member, make_space
 
 
 @given(st.integers(0, 500), st.integers(0, 500))
 def test_the_bound_is_careful(yes, no):
-    bound = wilson(yes, yes + no)
+    bound = wilson_lower_bound(yes, yes + no)
     assert 0 <= bound <= (yes / (yes + no) if yes + no else 0) + 1e-9
-    assert wilson(yes + 1, yes + no + 1) > bound or (yes == no == 0)
-    assert wilson(yes, yes + no + 1) <= bound
+    assert wilson_lower_bound(yes + 1, yes + no + 1) > bound or (yes == no == 0)
+    assert wilson_lower_bound(yes, yes + no + 1) <= bound
 
 
 def test_many_good_words_beat_one():
     # Wilson (1927), as tabled for 95%: 18 of 20 is at least 0.699, 1 of 1 at least 0.207.
-    assert wilson(18, 20) == pytest.approx(0.699, abs=0.001)
-    assert wilson(1, 1) == pytest.approx(0.207, abs=0.001)
+    assert wilson_lower_bound(18, 20) == pytest.approx(0.699, abs=0.001)
+    assert wilson_lower_bound(1, 1) == pytest.approx(0.207, abs=0.001)
 
 
 @pytest.mark.django_db
@@ -64,8 +64,8 @@ def test_the_recommended_come_first_and_cards_say_so(client):
     city = make_city()
     plain, loved = make_space("Aaa plain", city=city), make_space("Zzz loved", city=city)
     for number in range(3):
-        recommend(make_member(f"M{number}"), loved, True)
-    recommend(make_member(), plain, False)
+        set_recommendation(make_member(f"M{number}"), loved, True)
+    set_recommendation(make_member(), plain, False)
     page = client.get("/en/be/liege/").content.decode()
     assert page.index("Zzz loved") < page.index("Aaa plain")
     assert "3 of 3 recommend it" in page
@@ -74,7 +74,7 @@ def test_the_recommended_come_first_and_cards_say_so(client):
 @pytest.mark.django_db
 def test_wrong_figures_are_found_and_put_right():
     space = make_space()
-    recommend(make_member(), space, True)
+    set_recommendation(make_member(), space, True)
     call_command("check_recommendations", verbosity=0)
     Space.objects.filter(pk=space.pk).update(recommended_count=7)
     with pytest.raises(CommandError):
@@ -94,7 +94,7 @@ def test_visitors_are_asked_to_sign_in(client):
 @pytest.mark.django_db
 def test_figures_follow_when_an_account_goes_by_whatever_way():
     space, marie = make_space(), make_member()
-    recommend(marie, space, True)
+    set_recommendation(marie, space, True)
     marie.delete()
     space.refresh_from_db()
     assert (space.recommended_count, space.recommendation_count) == (0, 0)

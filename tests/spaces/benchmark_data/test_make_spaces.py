@@ -5,9 +5,10 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from reviews.comments.models import Author, Comment, Piece
+from reviews.comments.models import Author, Comment
+from reviews.near_duplicates.models import Shingle
 from reviews.recommendations.models import Recommendation
-from reviews.recommendations.queries import wrong_figures
+from reviews.recommendations.queries import find_wrong_counts
 from spaces.directory.models import Space, SpaceAmenity
 from spaces.geography.models import City
 from spaces.opening_hours.models import Schedule
@@ -81,7 +82,7 @@ def test_derived_columns_and_counts_are_right(gazetteer):
     assert Schedule.objects.count() > 5
     derived_columns.refresh(Space.objects.select_related("city__country"))
     assert list(Space.objects.order_by("pk").values(*columns, "schedule")) == made
-    assert wrong_figures() == []
+    assert find_wrong_counts() == []
     for city in City.objects.all():
         assert city.space_count == Space.objects.in_search().filter(city=city).count()
 
@@ -100,7 +101,7 @@ def test_the_data_are_realistic(gazetteer):
     big, small = City.objects.get(slug="london"), City.objects.get(slug="suva")
     assert big.space_count > small.space_count
     for comment in Comment.objects.all():
-        assert comment.pieces.exists()
+        assert comment.shingles.exists()
 
 
 def test_pages_show_them(gazetteer, client):
@@ -126,7 +127,7 @@ def test_remove_samples_removes_all_of_them(gazetteer):
     remove()
     assert list(Space.objects.all()) == [real]
     assert list(City.objects.with_spaces()) == [gazetteer["liege"]]
-    for rows in (Statement, Plan, SpaceAmenity, Comment, Piece, Recommendation, Author):
+    for rows in (Statement, Plan, SpaceAmenity, Comment, Shingle, Recommendation, Author):
         assert not rows.objects.exists()
     assert not Source.objects.filter(key__startswith="sample-data").exists()
 

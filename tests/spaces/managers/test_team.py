@@ -141,7 +141,7 @@ def test_the_last_owner_stays(client, mill, owner, act):
 def test_when_the_only_owner_deletes_their_account_an_editor_takes_over(mill, owner):
     first = make_manager(mill, "Tom", Level.EDITOR)
     second = make_manager(mill, "Eve", Level.EDITOR)
-    authors.forget(owner)
+    authors.delete_account(owner)
     assert (level(first), level(second)) == ("owner", "editor")
 
 

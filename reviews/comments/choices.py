@@ -1,0 +1,18 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CommentState(models.TextChoices):
+    VISIBLE = "visible", _("visible")
+    PENDING = "held", _("held for a moderator")
+    REJECTED = "rejected", _("rejected")
+    DELETED = "deleted", _("withdrawn by its author")
+    MERGED = "folded", _("folded into another")
+
+
+class FlagReason(models.TextChoices):
+    SPAM = "spam", _("advertising or spam")
+    ABUSE = "abuse", _("insult or threat")
+    FALSE = "false", _("not true")
+    PRIVATE = "private", _("tells something private")
+    OTHER = "other", _("something else")

@@ -1,0 +1,24 @@
+"""Querysets of comments."""
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+
+from reviews.comments.choices import CommentState
+
+if TYPE_CHECKING:
+    from coworking.accounts.models import User
+
+
+class CommentQuerySet(models.QuerySet[Any]):
+    def visible(self) -> Self:
+        """Published comments, without pingbacks."""
+        return self.filter(state=CommentState.VISIBLE, is_pingback=False)
+
+    def of_member(self, user: "User") -> Self:
+        """Comments that a member posted here, and imported ones that they claimed."""
+        return self.filter(author__user=user)
+
+    def for_display(self) -> Self:
+        """Load authors and their users along with the comments."""
+        return self.select_related("author__user")
