@@ -120,7 +120,7 @@ def move(source: str, target: str, moved: list[type[Model]], report: Callable[[s
     call_command("migrate", database=target, verbosity=0, interactive=False)
     with transaction.atomic(using=target), _consistent_snapshot(source):
         for model in all_models():  # rows that migrations insert come from the source, too
-            model._base_manager.using(target)._raw_delete(target)
+            bulk.delete(model._base_manager.all(), using=target)
         ContentType.objects.clear_cache()
         for model in moved:
             report(model._meta.db_table, _transfer_table(model, source, target))

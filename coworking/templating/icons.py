@@ -38,11 +38,16 @@ CHROME = (
 )
 
 
+def elements(name: str) -> list[ElementTree.Element]:
+    """The SVG elements of an icon. The only place that calls lucide's private `_load_icon()`."""
+    return list(_load_icon(name))
+
+
 def sprite_svg(names: tuple[str, ...]) -> str:
     """Return an SVG document with one <symbol> per icon name."""
     symbols = []
     for name in dict.fromkeys(names):
-        inner = "".join(ElementTree.tostring(node, encoding="unicode") for node in _load_icon(name))
+        inner = "".join(ElementTree.tostring(node, encoding="unicode") for node in elements(name))
         symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{inner}</symbol>')
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" fill="none" stroke="currentColor" '

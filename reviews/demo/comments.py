@@ -6,6 +6,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from coworking.accounts.models import User
+from coworking.database import bulk
 from reviews.comments.authors import member_author
 from reviews.comments.models import Author
 from reviews.comments.queries import get_or_create_thread
@@ -82,8 +83,7 @@ def _get_member(email: str) -> User:
 
 def remove_recommendations(sender: object, spaces: list[int], **kwargs: Any) -> None:
     """Delete the recommendations of samples that are being removed, whose counts nobody needs any more."""
-    rows = Recommendation.objects.filter(space__in=spaces)
-    rows._raw_delete(rows.db)
+    bulk.delete(Recommendation.objects.filter(space__in=spaces))
 
 
 def remove_members(sender: object, **kwargs: Any) -> None:

@@ -51,11 +51,6 @@ class ManagedEventAdmin(ManagerPermissions, admin.ModelAdmin):
     ) -> HttpResponse:
         raise Http404
 
-    def _get_obj_does_not_exist_redirect(
-        self, request: HttpRequest, opts: Any, object_id: str
-    ) -> HttpResponse:
-        raise Http404
-
     def save_model(self, request: HttpRequest, obj: Event, form: ModelForm, change: bool) -> None:
         """Move an event to the city of its space when the space changes."""
         if change and obj.space and "space" in form.changed_data:

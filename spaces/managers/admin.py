@@ -25,6 +25,12 @@ from spaces.search_index.derived_columns import refresh
 class ManagerPermissions:
     """All permissions: what a manager may see and change is limited by the queryset."""
 
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: object, object_id: str
+    ) -> NoReturn:
+        """Respond with 404. This private method of Django redirects to the index of the admin."""
+        raise Http404
+
     def has_module_permission(self, request: HttpRequest) -> bool:
         return True
 
@@ -146,11 +152,6 @@ class ManagedSpaceAdmin(ManagerPermissions, admin.ModelAdmin):
         raise Http404
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> NoReturn:
-        raise Http404
-
-    def _get_obj_does_not_exist_redirect(
-        self, request: HttpRequest, opts: object, object_id: str
-    ) -> NoReturn:
         raise Http404
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

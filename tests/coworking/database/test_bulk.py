@@ -14,7 +14,7 @@ from spaces.directory.models import Space, SpaceAmenity
 from spaces.pricing.models import Plan
 from spaces.provenance.models import Basis, Source, Statement
 from spaces.search_index.models import IndexTerm
-from tests.factories import make_space
+from tests.factories import make_plan, make_space
 
 MOMENT = dt.datetime(2026, 3, 29, 1, 30, tzinfo=dt.UTC)
 
@@ -116,3 +116,14 @@ def test_a_spilled_dictionary_and_list_are_like_others():
     for item in told:
         items.append(item)
     assert (len(items), list(items), list(items)) == (len(told), told, told)
+
+
+@pytest.mark.django_db
+def test_delete_removes_the_rows_of_a_queryset_with_one_query(django_assert_num_queries):
+    space = make_space()
+    plans = [make_plan(space, amount) for amount in ("1", "2", "3")]
+    with django_assert_num_queries(1):
+        bulk.delete(Plan.objects.filter(amount__gt=1))
+    assert list(Plan.objects.all()) == plans[:1], (
+        "QuerySet._raw_delete() works otherwise: see delete() in coworking/database/bulk.py"
+    )
