@@ -122,9 +122,29 @@ class Element:
         """The texts of the cells of each table row that matches, headings included."""
         return [row.texts("th, td") for row in self.select(selector)]
 
+    def form_data(self) -> dict[str, list[str]]:
+        """{name: values} that a browser sends for the fields of a form as they are; no buttons, no files."""
+        data: dict[str, list[str]] = {}
+        for field in self.select("input, select, textarea"):
+            if values := _sent_values(field):
+                data.setdefault(field.get("name"), []).extend(values)
+        return data
+
     def json_ld(self) -> list[Any]:
         """The structured data of the page, parsed."""
         return [json.loads(node.text()) for node in self.node.css('script[type="application/ld+json"]')]
+
+
+def _sent_values(field: Element) -> list[str]:
+    """The values that a browser sends for a field."""
+    if field.tag == "select":
+        chosen = field.select("option[selected]") or field.select("option")[:1]
+        return [option.get("value") for option in chosen]
+    if field.tag == "textarea":
+        return [(field.node.text() or "").removeprefix("\n")]
+    if field.get("type") in ("checkbox", "radio"):
+        return [field.get("value", "on")] if "checked" in field else []
+    return [] if field.get("type") in ("submit", "file") else [field.get("value")]
 
 
 def page(source: HttpResponseBase | Element | bytes | str) -> Element:

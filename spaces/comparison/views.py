@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from coworking.templating.rendering import render_page
 from spaces.comparison import queries
 from spaces.directory.models import Space
 from spaces.pricing.exchange_rates import newest_rates
@@ -45,7 +45,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "near": near,
         "most": queries.MAX_SPACES,
     }
-    return render(request, "spaces/comparison/compare.html", context)
+    return render_page(request, "spaces/comparison/compare.jinja", context)
 
 
 def _currency(spaces: list[Space]) -> str:

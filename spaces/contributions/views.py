@@ -6,12 +6,13 @@ from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from coworking.accounts.requests import MemberRequest
 from coworking.audit.registry import NotPossible
+from coworking.templating.rendering import render_page
 from spaces.contributions import proposals, reports, suggested_edits
 from spaces.contributions.forms import ProposalForm, ReportForm
 from spaces.contributions.likely_duplicates import Candidate, PlaceDescription, find_candidates
@@ -27,7 +28,7 @@ TOO_MUCH = 429
 
 @login_required
 def propose(request: MemberRequest) -> HttpResponse:
-    """Suggest a space. What may be it already is shown first; sending it once more says that it is not."""
+    """Suggest a space. Likely duplicates are shown first; a second POST says that it is none of them."""
     form = ProposalForm(request.POST if request.method == "POST" else None, initial=_initial(request))
     if request.method != "POST" or not form.is_valid():
         return _show(request, form)
@@ -64,12 +65,12 @@ def _show(
     description: PlaceDescription | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = {"form": form, "found": found, "description": description, "is_asked": bool(found)}
-    return render(request, "spaces/contributions/propose.html", context, status=status)
+    context = {"form": form, "candidates": found, "described": description}
+    return render_page(request, "spaces/contributions/propose.jinja", context, status=status)
 
 
 def _initial(request: MemberRequest) -> dict[str, Any]:
-    """What the page that led here knows: a name that was searched for, a city."""
+    """Return initial values from the page that links here: a name that was searched for, a city."""
     code, _slash, slug = request.GET.get("in", "")[:250].partition("/")
     city = City.objects.filter(country=code.upper(), slug=slug).first() if slug else None
     country = city.country_id if city else code.upper()[:2] or visitor_country(request)
@@ -83,8 +84,8 @@ def likely_spaces(request: MemberRequest) -> HttpResponse:
     form = ProposalForm(request.GET)
     form.is_valid()
     description = form.description()
-    context = {"found": find_candidates(description), "description": description}
-    return render(request, "spaces/contributions/_likely_duplicates.html", context)
+    context = {"candidates": find_candidates(description), "described": description}
+    return render_page(request, "spaces/contributions/_likely_duplicates.jinja", context)
 
 
 @login_required
@@ -103,7 +104,7 @@ def report(request: MemberRequest, slug: str) -> HttpResponse:
             new = reports.report(request.user, space, changes, data["what"], data["when"], data["note"])
             messages.success(request, _reported_message(new))
             return redirect(space)
-    return render(request, "spaces/contributions/report.html", {"space": space, "form": form})
+    return render_page(request, "spaces/contributions/report.jinja", {"space": space, "form": form})
 
 
 def _reported_message(new: int) -> str:

@@ -4,11 +4,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from coworking.accounts.requests import MemberRequest
+from coworking.templating.rendering import render_page
 from spaces.directory.models import Space
 from spaces.managers.views.dashboard import managed_space
 from spaces.photos import gallery
@@ -31,7 +32,7 @@ def edit(request: MemberRequest, slug: str) -> HttpResponse:
             return redirect("keep_photos", slug)
     rows = [(photo, CaptionForm(instance=photo, prefix=f"photo-{photo.pk}")) for photo in space.photos.all()]
     context = {"space": space, "rows": rows, "form": form, "is_full": len(rows) >= MAX_PHOTOS_PER_SPACE}
-    return render(request, "spaces/photos/edit.html", context)
+    return render_page(request, "spaces/photos/edit.jinja", context)
 
 
 def _add(request: MemberRequest, space: Space, form: PhotoForm) -> bool:

@@ -7,11 +7,12 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coworking.accounts.requests import MemberRequest
+from coworking.templating.rendering import render_page
 from spaces.directory.models import Space
 from spaces.managers import claims, reminders, team
 from spaces.managers.models import Claim, ClaimState
@@ -58,7 +59,8 @@ def claim(request: MemberRequest, slug: str) -> HttpResponse:
             messages.success(request, _("Thank you. A moderator will look at it and write to you."))
             return redirect(space)
     waiting = Claim.objects.filter(space=space, member=request.user, state=ClaimState.WAITING).first()
-    return render(request, "spaces/managers/claim.html", {"space": space, "form": form, "waiting": waiting})
+    context = {"space": space, "form": form, "waiting": waiting}
+    return render_page(request, "spaces/managers/claim.jinja", context)
 
 
 @login_required
@@ -66,15 +68,14 @@ def claim_code(request: MemberRequest, slug: str) -> HttpResponse:
     """Enter the code that was mailed to the space's own domain."""
     space = _space(slug)
     waiting = get_object_or_404(Claim, space=space, member=request.user, state=ClaimState.WAITING)
-    wrong = ""
+    error = ""
     if request.method == "POST":
         if claims.verify_code(waiting, request.POST.get("code", "")[:20]):
             messages.success(request, _("You manage this page now."))
             return redirect("keep", slug)
-        wrong = _("This code is wrong or too old. You can ask for another one.")
-    return render(
-        request, "spaces/managers/claim_code.html", {"space": space, "claim": waiting, "wrong": wrong}
-    )
+        error = _("This code is wrong or too old. You can ask for another one.")
+    context = {"space": space, "claim": waiting, "error": error}
+    return render_page(request, "spaces/managers/claim_code.jinja", context)
 
 
 @login_required
@@ -87,4 +88,4 @@ def join(request: MemberRequest, slug: str) -> HttpResponse:
         return redirect("keep", slug)
     if not team.invitations_of(request.user, space):
         raise Http404
-    return render(request, "spaces/managers/join.html", {"space": space})
+    return render_page(request, "spaces/managers/join.jinja", {"space": space})

@@ -3,12 +3,13 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from coworking.accounts.requests import MemberRequest
+from coworking.templating.rendering import render_page
 from spaces.directory.models import Space
 from spaces.managers import describe, facts, outdated, reminders, team
 from spaces.managers.models import SuggestedEditState
@@ -50,9 +51,9 @@ def keep(request: MemberRequest, slug: str) -> HttpResponse:
         "is_owner": team.is_owner(request.user, space),
         "edit_url": reverse("manage:spaces_space_change", args=[space.pk]),
         "wants_mail": reminders.wants_mail(request.user),
-        "letters_token": reminders.token_of(request.user),
+        "reminder_token": reminders.token_of(request.user),
     }
-    return render(request, "spaces/managers/dashboard.html", context)
+    return render_page(request, "spaces/managers/dashboard.jinja", context)
 
 
 @login_required

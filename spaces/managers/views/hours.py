@@ -10,13 +10,14 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from coworking.accounts.requests import MemberRequest
+from coworking.templating.rendering import render_page
 from spaces.directory.models import Space
 from spaces.managers import facts
 from spaces.managers.views.dashboard import managed_space
@@ -130,8 +131,8 @@ def _show(
         "has_holidays": week is not None and week.holidays is not None,
         "is_changed": text != space.opening_hours,
     }
-    template = "spaces/managers/_hours_form.html" if request.htmx else "spaces/managers/hours.html"
-    return render(request, template, context)
+    template = "spaces/managers/_hours_form.jinja" if request.htmx else "spaces/managers/hours.jinja"
+    return render_page(request, template, context)
 
 
 def _preview(space: Space, text: str) -> Space:

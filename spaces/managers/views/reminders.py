@@ -1,11 +1,11 @@
 """The page behind the link in each reminder, which turns them off without signing in."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from coworking.templating.rendering import render_page
 from spaces.managers import reminders
 
 
@@ -20,4 +20,4 @@ def wish(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         reminders.set_wants_mail(member, "again" in request.POST)
     context = {"wants_mail": reminders.wants_mail(member), "is_done": request.method == "POST"}
-    return render(request, "spaces/managers/reminders.html", context)
+    return render_page(request, "spaces/managers/reminders.jinja", context)

@@ -21,6 +21,7 @@ from tests.factories import (
     make_told_space,
     make_user,
 )
+from tests.pages import page
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -42,8 +43,7 @@ def marie(client):
 
 def send(client, **changed):
     """Send the form as it came, with some fields changed."""
-    initial = client.get(FORM).context["form"].initial
-    data = {name: "" if value is None else value for name, value in initial.items()}
+    data = page(client.get(FORM)).one("form.contribution-form").form_data()
     return client.post(FORM, data | changed)
 
 

@@ -5,6 +5,7 @@ import pytest
 from spaces.audit.models import SpaceLogEntry
 from spaces.provenance.models import Basis, Statement
 from tests.factories import make_manager, make_space
+from tests.pages import page
 
 pytestmark = pytest.mark.django_db
 PAGE = "/en/spaces/the-mill/keep/hours/"
@@ -22,7 +23,7 @@ def send(client, text="", days=(), start="", end="", **button):
 
 
 def text_of(response):
-    return response.context["form"]["text"].value()
+    return page(response).one("form.hours-form").form_data()["text"][0]
 
 
 def test_several_days_at_once(client, mill):
