@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.template import defaulttags
+from django.template import Context, defaulttags
 from django.template.defaultfilters import date as format_date
 from django.template.defaultfilters import floatformat, linebreaksbr
 from django.urls import reverse
@@ -84,5 +84,5 @@ def partial_date(date: str) -> str:
 @template_function
 def querystring(request: HttpRequest, **changes: str | int | None) -> str:
     """Return the query string of the current page with parameters changed, or removed where they are None."""
-    query: str = defaulttags.querystring(None, request.GET, **changes)
+    query: str = defaulttags.querystring(Context(), request.GET, **changes)
     return query

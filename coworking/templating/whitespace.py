@@ -20,7 +20,6 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 
 PRESERVED = ("pre", "textarea", "script", "style")
-LINE_BREAK = re.compile(r"\s*\n\s*")
 TOKENS = re.compile(r"<!--.*?-->|</?[a-zA-Z][\w:-]*|/?>|[\"']|\s*\n\s*|[^<>\"'\s]+|.", re.DOTALL)
 
 

@@ -20,7 +20,6 @@ SHORTEST_PREFIX = 2  # letters: one letter begins thousands of names
 MOST_PLACES, MOST_COUNTRIES, MOST_SPACES = 6, 2, 4
 NAMES_OF_CITIES, NAMES_OF_SPACES = 18, 60  # that are looked at: a city has several
 
-OF_SPACE = ("recommendation_score", "completeness", "pk", "name", "slug", "city__name", "city__country")
 OF_CITY = ("city", "city__name", "city__slug", "city__country", "city__space_count", "city__population")
 _of_two_letters = PreparedQuery(
     lambda: (
