@@ -36,7 +36,7 @@ class SourcedEntry:
     """The canonical row of a call or an award, and the rows of sources that add to it or contradict it."""
 
     row: MultiSourced
-    told: Provenance
+    provenance: Provenance
     others: list[tuple[MultiSourced, Provenance]]
     differs: bool  # whether any of the others contradicts
 
