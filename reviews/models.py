@@ -1,4 +1,4 @@
-"""The community's word. Import models from here."""
+"""The models of the app, by feature."""
 
 from reviews.comments.choices import CommentState, FlagReason
 from reviews.comments.models import Author, Comment, Flag, Helpful, ImportedThread, Thread

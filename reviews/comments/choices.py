@@ -1,8 +1,12 @@
+"""Choices of comments and flags."""
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class CommentState(models.TextChoices):
+    """Whether a comment is published. The values are part of members' exports and of the admin's URLs."""
+
     VISIBLE = "visible", _("visible")
     PENDING = "held", _("held for a moderator")
     REJECTED = "rejected", _("rejected")

@@ -1,4 +1,4 @@
-"""Those who say something: members, and the authors whom an import brought."""
+"""Comments, their threads and authors, and what members do with comments of others."""
 
 from django.conf import settings
 from django.db import models
@@ -16,10 +16,10 @@ from spaces.geography.models import City
 
 
 class Author(models.Model):
-    """Who wrote a comment. A member has one of their own (`is_member`), and may claim imported ones.
+    """The author of comments. A member has one of their own (`is_member`), and may claim imported ones.
 
-    `key` tells authors apart: "user:7", "mail:<hash>", "name:<source>:<folded name>". Of an imported e-mail
-    address only a keyed hash is stored. Whoever deletes their account leaves an author without name or user.
+    `key` identifies an author: "user:7", "mail:<hash>", "name:<source>:<normalized name>". Of an imported
+    e-mail address only a keyed hash is stored. The author of a deleted account has no name and no user.
     """
 
     key = models.CharField(max_length=300, unique=True)
@@ -53,7 +53,7 @@ class Author(models.Model):
 
 
 class Thread(models.Model):
-    """The comments on one space or one city; on neither while an imported thread waits for a moderator."""
+    """The thread of comments on one space or one city; on neither while an imported one is unassigned."""
 
     space = models.OneToOneField(Space, models.CASCADE, null=True, blank=True, related_name="thread")
     city = models.OneToOneField(City, models.CASCADE, null=True, blank=True, related_name="thread")
@@ -82,7 +82,7 @@ class Thread(models.Model):
 
 
 class ImportedThread(models.Model):
-    """A thread as an export knows it. `thread` is where its comments stand; without a subject it waits."""
+    """A thread of an import. Its comments are in `thread`, without a subject until a moderator assigns it."""
 
     source = models.CharField(_("source"), max_length=200)
     ref = models.CharField(_("id in the source"), max_length=200)
@@ -100,10 +100,11 @@ class ImportedThread(models.Model):
 
 
 class Comment(models.Model):
-    """One thing that one author says in one thread.
+    """A comment of an author in a thread. The same text, however typed, is one comment.
 
-    `variant` is empty, save for a comment that a moderator split off its copies: it stands beside the other
-    and is never folded again.
+    `root` is the topmost comment above a reply. `variant` is empty, except for pingbacks, for comments that
+    were merged into one of the same fingerprint, and for those that a moderator split off again.
+    `has_date` is false where an import does not state the date. `token` identifies the form that was posted.
     """
 
     thread = models.ForeignKey(Thread, models.CASCADE, related_name="comments")
@@ -131,7 +132,8 @@ class Comment(models.Model):
     )
 
     objects = CommentQuerySet.as_manager()
-    depth: int  # set by reviews.comments.thread_page
+    # Set by reviews.comments.thread_page and queries, and by the page of a member.
+    depth: int
     is_mine: bool
     is_liked: bool
     is_answered: bool
@@ -166,13 +168,13 @@ class Comment(models.Model):
         return self.text[:80]
 
     def get_absolute_url(self) -> str:
-        """Where it can be read; the member's own page while its thread waits to be placed."""
+        """Return the URL where it is published; the member's own page while its thread has no subject."""
         subject = self.thread.subject
         return f"{subject.get_absolute_url()}comments/#c{self.pk}" if subject else reverse("member")
 
 
 class Helpful(models.Model):
-    """A member found a comment helpful."""
+    """A member's mark that a comment is helpful."""
 
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="helpful_marks")
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
@@ -185,7 +187,7 @@ class Helpful(models.Model):
 
 
 class Flag(models.Model):
-    """A member asks a moderator to look at a comment."""
+    """A member's request that a moderator look at a comment."""
 
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="flags")
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")

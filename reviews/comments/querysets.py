@@ -1,6 +1,6 @@
 """Querysets of comments."""
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 
@@ -8,9 +8,10 @@ from reviews.comments.choices import CommentState
 
 if TYPE_CHECKING:
     from coworking.accounts.models import User
+    from reviews.comments.models import Comment  # noqa: F401  # ruff does not look into base classes
 
 
-class CommentQuerySet(models.QuerySet[Any]):
+class CommentQuerySet(models.QuerySet["Comment"]):
     def visible(self) -> Self:
         """Published comments, without pingbacks."""
         return self.filter(state=CommentState.VISIBLE, is_pingback=False)

@@ -1,4 +1,4 @@
-"""Comments move to another thread, and back. Each still stands once: what stands there already is folded."""
+"""Merging duplicates into the canonical comment, when a text is posted again and when threads are joined."""
 
 from typing import Any
 
@@ -11,83 +11,96 @@ from reviews.duplicates.models import DuplicateComment, DuplicateReason
 from reviews.near_duplicates.models import Shingle
 
 
-def move_comments(comments: QuerySet[Comment], target: Thread) -> dict[str, Any]:
-    """Move comments to a thread; answers to a folded one hang below the one that stands.
+def add_duplicate(comment: Comment, author: Author, text: str, *, token: str = "") -> DuplicateComment | None:
+    """Record that a text repeats a comment. Returns None when the same form (`token`) was recorded before."""
+    if token and comment.duplicates.filter(token=token).exists():
+        return None
+    try:
+        with transaction.atomic():
+            duplicate = DuplicateComment.objects.create(
+                comment=comment, author=author, text=text, reason=_reason(comment, text), token=token
+            )
+    except IntegrityError:  # the same form, posted at the same time
+        return None
+    _add_to_count(comment.pk, 1)
+    return duplicate
 
-    Returns what `move_back` needs: `folded` (copies), `states` and `replies` by comment, `moved`.
+
+def merge_comment(
+    comment: Comment, canonical: Comment, reason: str, **changes: Any
+) -> tuple[DuplicateComment, list[int]]:
+    """Merge a comment into the canonical one, to which its direct replies move.
+
+    `changes` are columns of the merged comment. Returns the duplicate, and the primary keys of the replies.
     """
-    states = dict(comments.values_list("pk", "state"))
-    folded, replies = [], {}
-    for comment in comments.select_related("author"):
-        standing = Comment.objects.filter(
-            thread=target, author=comment.author, fingerprint=comment.fingerprint, variant=comment.variant
-        ).first()
-        if standing is None:
-            Comment.objects.filter(pk=comment.pk).update(thread=target)
-            comment.shingles.update(thread=target)
-            continue
-        folded.append(_merge_comment(comment, standing, target).pk)
-        replies[comment.pk] = list(comment.replies.values_list("pk", flat=True))
-        Comment.objects.filter(pk__in=replies[comment.pk]).update(parent=standing)
-        set_root(replies[comment.pk], standing.root_id or standing.pk)
-    return {"moved": list(states), "folded": folded, "states": states, "replies": replies}
-
-
-def _merge_comment(comment: Comment, standing: Comment, target: Thread) -> DuplicateComment:
-    reason = DuplicateReason.EXACT if standing.text == comment.text else DuplicateReason.NORMALISED
-    copy = DuplicateComment.objects.create(
-        comment=standing,
+    duplicate = DuplicateComment.objects.create(
+        comment=canonical,
         author=comment.author,
         text=comment.text,
         reason=reason,
         posted_at=comment.posted_at,
         merged_comment=comment,
     )
-    Comment.objects.filter(pk=standing.pk).update(duplicate_count=F("duplicate_count") + 1)
-    Comment.objects.filter(pk=comment.pk).update(
-        thread=target, state=CommentState.MERGED, variant=f"duplicate-{copy.pk}"
-    )
-    return copy
+    _add_to_count(canonical.pk, 1)
+    variant = f"duplicate-{duplicate.pk}"
+    Comment.objects.filter(pk=comment.pk).update(state=CommentState.MERGED, variant=variant, **changes)
+    replies = list(comment.replies.values_list("pk", flat=True))
+    Comment.objects.filter(pk__in=replies).update(parent=canonical)
+    set_root(replies, canonical.root_id or canonical.pk)
+    return duplicate, replies
+
+
+def move_comments(comments: QuerySet[Comment], target: Thread) -> dict[str, Any]:
+    """Move comments to another thread. Those that the thread has already are merged into the ones there.
+
+    Returns what `move_comments_back` needs, for JSON: primary keys of the comments `moved` and of the
+    duplicates `merged`; `states` and `replies` of merged comments by primary key.
+    """
+    states = dict(comments.values_list("pk", "state"))
+    merged: list[int] = []
+    replies: dict[int, list[int]] = {}
+    for comment in comments.select_related("author"):
+        canonical = Comment.objects.filter(
+            thread=target, author=comment.author, fingerprint=comment.fingerprint, variant=comment.variant
+        ).first()
+        if canonical is None:
+            Comment.objects.filter(pk=comment.pk).update(thread=target)
+            Shingle.objects.filter(comment=comment).update(thread=target)
+            continue
+        reason = _reason(canonical, comment.text)
+        duplicate, replies[comment.pk] = merge_comment(comment, canonical, reason, thread=target)
+        merged.append(duplicate.pk)
+    return {"moved": list(states), "merged": merged, "states": states, "replies": replies}
 
 
 def move_comments_back(before: dict[str, Any], comments: QuerySet[Comment], thread: Thread) -> None:
-    """Let moved comments stand in `thread` again, each as it was."""
-    copies = DuplicateComment.objects.filter(pk__in=before["folded"]).select_related("merged_comment")
-    for copy in copies:
-        folded = copy.merged_comment
-        assert folded is not None
-        Comment.objects.filter(pk=copy.comment_id).update(duplicate_count=F("duplicate_count") - 1)
-        state = before["states"].get(str(folded.pk), CommentState.VISIBLE)
-        Comment.objects.filter(pk=folded.pk).update(state=state, variant="", thread=thread)
-        copy.delete()
-        answers = before.get("replies", {}).get(str(folded.pk), [])
-        Comment.objects.filter(pk__in=answers).update(parent=folded)
-        set_root(answers, folded.root_id or folded.pk)
+    """Move comments back to `thread`, and undo the merges: `before` is what `move_comments` returned."""
+    duplicates = DuplicateComment.objects.filter(pk__in=before["merged"]).select_related("merged_comment")
+    for duplicate in duplicates:
+        comment = duplicate.merged_comment
+        assert comment is not None
+        _add_to_count(duplicate.comment_id, -1)
+        state = before["states"].get(str(comment.pk), CommentState.VISIBLE)
+        Comment.objects.filter(pk=comment.pk).update(state=state, variant="", thread=thread)
+        duplicate.delete()
+        replies = before["replies"].get(str(comment.pk), [])
+        Comment.objects.filter(pk__in=replies).update(parent=comment)
+        set_root(replies, comment.root_id or comment.pk)
     pks = list(comments.values_list("pk", flat=True))
     Comment.objects.filter(pk__in=pks).update(thread=thread)
     Shingle.objects.filter(comment__in=pks).update(thread=thread)
 
 
 def set_root(pks: list[int], root: int) -> None:
-    """Everything below these comments hangs below `root` now."""
+    """Make `root` the topmost comment above these comments and above all replies below them."""
     while pks:
         Comment.objects.filter(pk__in=pks).update(root=root)
         pks = list(Comment.objects.filter(parent__in=pks).values_list("pk", flat=True))
 
 
-def add_duplicate(
-    comment: Comment, author: Author, text: str, *, token: str = "", **fields: Any
-) -> DuplicateComment | None:
-    """Keep a copy of what stands already as evidence. None when this very form was kept before."""
-    reason = DuplicateReason.EXACT if text == comment.text else DuplicateReason.NORMALISED
-    if token and comment.duplicates.filter(token=token).exists():
-        return None
-    try:
-        with transaction.atomic():
-            copy = DuplicateComment.objects.create(
-                comment=comment, author=author, text=text, reason=reason, token=token, **fields
-            )
-    except IntegrityError:
-        return None
-    Comment.objects.filter(pk=comment.pk).update(duplicate_count=F("duplicate_count") + 1)
-    return copy
+def _reason(canonical: Comment, text: str) -> DuplicateReason:
+    return DuplicateReason.EXACT if text == canonical.text else DuplicateReason.NORMALISED
+
+
+def _add_to_count(pk: int, number: int) -> None:
+    Comment.objects.filter(pk=pk).update(duplicate_count=F("duplicate_count") + number)

@@ -1,3 +1,5 @@
+"""The evidence of texts that were merged into a comment."""
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -7,7 +9,7 @@ from reviews.comments.models import Author, Comment
 
 
 class DuplicateReason(models.TextChoices):
-    """Why a text was folded, or kept beside the one that stands."""
+    """Why a text was merged into a comment, or preserved with it."""
 
     EXACT = "exact", _("the same text")
     NORMALISED = "normalised", _("the same text, typed otherwise")
@@ -16,7 +18,11 @@ class DuplicateReason(models.TextChoices):
 
 
 class DuplicateComment(models.Model):
-    """A text that was folded into a comment: the evidence. `split_into` is set when a moderator undid it."""
+    """A text that was merged into `comment`, the canonical one, or its text before an edit.
+
+    `merged_comment` is set when the text was published as a comment before: that row stays, in state MERGED.
+    `split_into` is set when a moderator made it a comment of its own again.
+    """
 
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="duplicates")
     author = models.ForeignKey(Author, models.PROTECT, related_name="+")
@@ -37,9 +43,7 @@ class DuplicateComment(models.Model):
         verbose_name = _("copy")
         verbose_name_plural = _("copies")
         constraints = [
-            models.UniqueConstraint(
-                "comment", "token", condition=~Q(token=""), name="duplicate_once_per_form"
-            )
+            models.UniqueConstraint("comment", "token", condition=~Q(token=""), name="duplicate_form_once")
         ]
 
     def __str__(self) -> str:

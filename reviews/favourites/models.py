@@ -1,10 +1,12 @@
+"""Favourite spaces of members."""
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Favourite(models.Model):
-    """A space that a member keeps in mind."""
+    """A favourite space of a member."""
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="favourites")
     space = models.ForeignKey("spaces.Space", models.CASCADE, related_name="favourites")

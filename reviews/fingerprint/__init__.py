@@ -1,8 +1,9 @@
-"""When two comments are one: a pure, versioned normaliser. Change it only together with VERSION.
+"""Normalised texts and their fingerprints: comments of an author with one fingerprint are one comment.
 
-What no longer tells two texts apart: Unicode compatibility forms (NFKC), case, accents, white space,
-zero-width characters, HTML entities, typographic quotes and dashes, punctuation and emoji at either end, and
-in URLs the scheme, "www.", a trailing slash and tracking parameters.
+The functions are pure and versioned: change them only together with VERSION. Two texts are not distinguished
+by Unicode compatibility forms (NFKC), case, accents, white space, zero-width characters, HTML entities,
+typographic quotes and dashes, punctuation and emoji at either end, nor, in URLs, by the scheme, "www.", a
+trailing slash and tracking parameters.
 """
 
 import hashlib
@@ -21,41 +22,41 @@ _PLAIN = str.maketrans(
 )
 _URL = re.compile(r"\b(?:https?://)?(?:www\.)?((?:[a-z0-9-]+\.)+[a-z]{2,}(?:[/?#:][^\s<>\"']*)?)")
 _TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|yclid|_hs\w+)=[^&\s]*&?")
-_TO_LOOK_AT = re.compile(r"[^ -~]+")
-_BLANKS = re.compile(r"\s+")
-_BLANK_BEFORE = re.compile(r"\s+([!?;:,.)\]])")  # "très bien !" is French for "très bien!"
-_BLANK_INSIDE_QUOTES = re.compile(r'"\s*([^"]*?)\s*"')
-# Emoji that turn a text into its opposite stay; so does what belongs to a number: 100%, -5, 20°.
-_TELLING = frozenset("👎❌🚫⛔💩😡🤮🤢")
+_NOT_PRINTABLE_ASCII = re.compile(r"[^ -~]+")
+_SPACES = re.compile(r"\s+")
+_SPACE_BEFORE = re.compile(r"\s+([!?;:,.)\]])")  # "très bien !" is French for "très bien!"
+_SPACE_INSIDE_QUOTES = re.compile(r'"\s*([^"]*?)\s*"')
+# Emoji that turn a text into its opposite are preserved, and characters of a number: 100%, -5, 20°.
+_NEGATING_EMOJI = frozenset("👎❌🚫⛔💩😡🤮🤢")
 _PART_OF_NUMBER = frozenset("%‰°#*-&@")
 
 
 @lru_cache(maxsize=1024)
 def normalise(text: str) -> str:
-    """What a comment says, bare of how it was typed. Normalising twice changes nothing."""
+    """Return a text without differences in how it was typed. Normalising twice changes nothing."""
     while True:
-        changed = _once(text)
+        changed = _normalise_once(text)
         if changed == text:
             return text
         text = changed
 
 
 def fingerprint(text: str) -> str:
-    """SHA-256 of the normalised text, 64 hexadecimal digits."""
+    """Return the SHA-256 of the normalised text, 64 hexadecimal digits."""
     return hashlib.sha256(normalise(text).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _once(text: str) -> str:
+def _normalise_once(text: str) -> str:
     text = unicodedata.normalize("NFKC", html.unescape(text)).casefold().translate(_PLAIN)
-    bare = _TO_LOOK_AT.sub(lambda found: _visible(found[0]), unicodedata.normalize("NFKD", text))
-    text = unicodedata.normalize("NFKC", bare)
-    text = _URL.sub(lambda found: _bare_url(found[1]), text)
-    text = _BLANK_INSIDE_QUOTES.sub(r'"\1"', _BLANK_BEFORE.sub(r"\1", _BLANKS.sub(" ", text)))
+    stripped = _NOT_PRINTABLE_ASCII.sub(lambda match: _visible(match[0]), unicodedata.normalize("NFKD", text))
+    text = unicodedata.normalize("NFKC", stripped)
+    text = _URL.sub(lambda match: _bare_url(match[1]), text)
+    text = _SPACE_INSIDE_QUOTES.sub(r'"\1"', _SPACE_BEFORE.sub(r"\1", _SPACES.sub(" ", text)))
     return _without_ends(text)
 
 
 def _visible(chars: str) -> str:
-    """Without accents, and without zero-width and other format characters that are no white space."""
+    """Remove accents, and zero-width and other format characters that are not white space."""
     return "".join(
         char
         for char in chars
@@ -64,18 +65,19 @@ def _visible(chars: str) -> str:
 
 
 def _bare_url(rest: str) -> str:
-    address, mark, query = rest.partition("?")
+    """Remove tracking parameters and the trailing slash from a URL without scheme and "www."."""
+    path, mark, query = rest.partition("?")
     query, hash_mark, fragment = query.partition("#")
     query = _TRACKING.sub("", query).rstrip("&")
     if query or fragment:
-        return f"{address.rstrip('/')}{mark if query else ''}{query}{hash_mark}{fragment}"
-    trailing = re.search(r"[.,;:!?)\"']*$", address)
+        return f"{path.rstrip('/')}{mark if query else ''}{query}{hash_mark}{fragment}"
+    trailing = re.search(r"[.,;:!?)\"']*$", path)
     assert trailing is not None
-    return address[: trailing.start()].rstrip("/") + trailing[0]
+    return path[: trailing.start()].rstrip("/") + trailing[0]
 
 
 def _without_ends(text: str) -> str:
-    """Without punctuation and emoji at the ends, unless nothing else is there."""
+    """Remove punctuation and emoji at the ends, unless the text has nothing else."""
     start, end = 0, len(text)
     while start < end and _is_ornament(text[start], text[start + 1 : start + 2]):
         start += 1
@@ -85,7 +87,7 @@ def _without_ends(text: str) -> str:
 
 
 def _is_ornament(char: str, neighbour: str) -> bool:
-    if char in _TELLING or (char in _PART_OF_NUMBER and neighbour.isalnum()):
+    if char in _NEGATING_EMOJI or (char in _PART_OF_NUMBER and neighbour.isalnum()):
         return False
     return (
         char.isspace() or unicodedata.category(char)[0] == "P" or unicodedata.category(char) in ("So", "Sk")

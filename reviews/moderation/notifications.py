@@ -18,7 +18,7 @@ TEMPLATES = {"reply": "reviews/posting/mail/reply.txt", "decision": "reviews/mod
 NOTIFIED_ACTIONS = (Action.APPROVE, Action.REJECT)
 
 
-def tell_of_reply(comment: Comment) -> None:
+def notify_of_reply(comment: Comment) -> None:
     """Tell the author of the comment that this one answers."""
     parent = comment.parent
     if parent is None or parent.author.user_id == comment.author.user_id:

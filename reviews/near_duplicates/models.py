@@ -1,3 +1,5 @@
+"""Comments that are nearly the same, and what moderators decided about them."""
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -5,7 +7,7 @@ from reviews.comments.models import Comment, Thread
 
 
 class Shingle(models.Model):
-    """One of the small hashes by which near comments are found."""
+    """A hash in the sketch of a comment. Near duplicates are found through the hashes that they share."""
 
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="shingles")
     thread = models.ForeignKey(Thread, models.CASCADE, related_name="+")
@@ -25,7 +27,7 @@ class Verdict(models.TextChoices):
 
 
 class NearMatch(models.Model):
-    """Two comments that are nearly the same: only a person folds them. `first` is the older one."""
+    """Two comments that are nearly the same; only a moderator merges them. `first` is the older one."""
 
     first = models.ForeignKey(Comment, models.CASCADE, related_name="near_later")
     second = models.ForeignKey(Comment, models.CASCADE, related_name="near_earlier")
@@ -44,11 +46,11 @@ class NearMatch(models.Model):
 
 
 class JudgedGroup(models.Model):
-    """A text said by several authors or in several threads that a moderator has looked at."""
+    """A text posted by several authors or in several threads that a moderator has reviewed."""
 
     fingerprint = models.CharField(max_length=64, unique=True)
     judged_at = models.DateTimeField(auto_now=True)
-    size = models.PositiveIntegerField(default=0)  # it comes back to the queue when it has grown
+    size = models.PositiveIntegerField(default=0)  # the group returns to the queue when it has grown
 
     def __str__(self) -> str:
         return self.fingerprint

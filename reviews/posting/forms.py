@@ -1,4 +1,4 @@
-"""What people may write, with clear messages when something is wrong."""
+"""Forms for comments and flags."""
 
 import uuid
 from typing import Any
@@ -16,7 +16,7 @@ LANGUAGES = [
 
 
 class CommentForm(forms.Form):
-    """A comment. `token` marks this very form, so that sending it again changes nothing."""
+    """A comment. `token` identifies the form, so that sending it twice changes nothing."""
 
     text = forms.CharField(
         label=_("Your comment"),
@@ -33,7 +33,7 @@ class CommentForm(forms.Form):
     )
     parent = forms.IntegerField(required=False, widget=forms.HiddenInput)
     token = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
-    # For robots that fill in everything. People do not see it.
+    # A honeypot: people do not see it, robots fill it in.
     homepage = forms.CharField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -47,14 +47,16 @@ class CommentForm(forms.Form):
         return ""
 
     def clean_text(self) -> str:
-        # A database keeps no NUL.
-        text = self.cleaned_data["text"].replace("\x00", "").replace("\r\n", "\n").strip()
+        # PostgreSQL cannot store NUL.
+        text: str = self.cleaned_data["text"].replace("\x00", "").replace("\r\n", "\n").strip()
         if not any(char.isprintable() and not char.isspace() for char in text):
             raise forms.ValidationError(_("Write something first."))
         return text
 
 
 class FlagForm(forms.Form):
+    """Why a comment is flagged."""
+
     reason = forms.ChoiceField(
         label=_("What is wrong with it?"), choices=FlagReason, widget=forms.RadioSelect
     )

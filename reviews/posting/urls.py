@@ -1,4 +1,4 @@
-"""URLs of reading and writing comments, below the language."""
+"""URLs of threads and comments, below the language."""
 
 from django.urls import path, re_path
 

@@ -1,4 +1,7 @@
-"""Saying something: post, edit, withdraw, mark, flag. Each is one transaction, and each may be repeated."""
+"""What members do with comments: post, edit, withdraw, mark as helpful, flag.
+
+Each is one transaction, and changes nothing when it is repeated.
+"""
 
 import datetime as dt
 import re
@@ -16,19 +19,35 @@ from reviews.comments.models import Author, Comment, Flag, Helpful, Thread
 from reviews.duplicates.merge import add_duplicate
 from reviews.duplicates.models import DuplicateComment, DuplicateReason
 from reviews.fingerprint import VERSION, fingerprint
-from reviews.moderation.notifications import tell_of_reply
+from reviews.moderation.notifications import notify_of_reply
 from reviews.near_duplicates.queries import queue_near_matches
 
-TRUSTED_AFTER = 3  # comments that stand
+TRUSTED_AFTER = 3  # published comments
 LINK = re.compile(r"https?://|www\.|[\w-]\.(?:com|org|net|info|biz|io|xyz|ru|cn|top|shop)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class PostResult:
-    """The comment that stands, and whether this call made it."""
+    """The canonical comment of a text; `is_new` where the call published it or queued it."""
 
     comment: Comment
     is_new: bool
+
+
+def post_as_member(
+    user: User,
+    thread: Thread,
+    text: str,
+    *,
+    parent: Comment | None = None,
+    language: str = "",
+    token: str = "",
+) -> PostResult:
+    """Post a comment as a member, whose language is remembered for e-mails. See `post`."""
+    author = member_author(user)
+    if language and author.language != language:
+        Author.objects.filter(pk=author.pk).update(language=language)
+    return post(author, thread, text, parent=parent, language=language, token=token)
 
 
 @transaction.atomic
@@ -41,12 +60,14 @@ def post(
     language: str = "",
     token: str = "",
 ) -> PostResult:
-    """Let `author` say `text`, once: a copy is folded into the comment that stands.
+    """Post a comment, or merge a text that the author has posted in this thread before.
 
-    `token` is the form's own mark: the same form sent again (a reload, a retry) is not even a copy.
+    `token` identifies the form: the same form sent again (a reload, a retry) is not recorded as a duplicate.
+    A text that its author withdrew is published again.
     """
     reason = pending_reason(author, text)
-    comment, made = Comment.objects.get_or_create(
+    state = CommentState.PENDING if reason else CommentState.VISIBLE
+    comment, created = Comment.objects.get_or_create(
         author=author,
         thread=thread,
         fingerprint=fingerprint(text),
@@ -56,27 +77,27 @@ def post(
             "parent": parent,
             "root": (parent.root or parent) if parent else None,
             "language": language,
-            "state": CommentState.PENDING if reason else CommentState.VISIBLE,
+            "state": state,
             "pending_reason": reason,
             "token": token,
             "fingerprint_version": VERSION,
         },
     )
-    if made:
+    if created:
         queue_near_matches(comment)
         if comment.state == CommentState.VISIBLE:
-            tell_of_reply(comment)
+            notify_of_reply(comment)
     elif comment.state == CommentState.DELETED:
-        comment.state, comment.text = CommentState.PENDING if reason else CommentState.VISIBLE, text
+        comment.state, comment.text = state, text
         comment.save(update_fields=["state", "text"])
-        return PostResult(comment, True)
+        return PostResult(comment, is_new=True)
     elif not token or token != comment.token:
         add_duplicate(comment, author, text, token=token)
-    return PostResult(comment, made)
+    return PostResult(comment, is_new=created)
 
 
 def pending_reason(author: Author, text: str) -> str:
-    """Why a moderator should see a comment first; empty when it may stand at once."""
+    """Return why a moderator must approve a comment first; "" when it may be published at once."""
     if author.is_banned:
         return "banned"
     if LINK.search(text) and author.comments.visible().count() < TRUSTED_AFTER:
@@ -85,7 +106,7 @@ def pending_reason(author: Author, text: str) -> str:
 
 
 def may_edit(comment: Comment, user: User) -> bool:
-    """Members edit their own comments for a while."""
+    """Whether a member may edit a comment: their own, for COMMENT_EDIT_MINUTES."""
     age = timezone.now() - comment.recorded_at
     return (
         comment.author.user_id == user.pk
@@ -97,7 +118,7 @@ def may_edit(comment: Comment, user: User) -> bool:
 
 @transaction.atomic
 def edit(comment: Comment, text: str) -> bool:
-    """Change a comment; what it said before is kept. False when its author says that elsewhere already."""
+    """Change the text of a comment; the old text is preserved. False if the author has posted it before."""
     before = comment.text
     if text == before:
         return True
@@ -120,36 +141,28 @@ def edit(comment: Comment, text: str) -> bool:
 
 
 def withdraw(comment: Comment) -> None:
-    """Take one's own comment back. Answers to it stay."""
+    """Withdraw a comment. Replies to it stay."""
     comment.state = CommentState.DELETED
     comment.save(update_fields=["state"])
 
 
 @transaction.atomic
 def toggle_helpful(comment: Comment, user: User) -> bool:
-    """Mark a comment as helpful, or take the mark back. Returns whether the mark stands."""
-    _mark, made = Helpful.objects.get_or_create(comment=comment, member=user)
-    if not made:
+    """Mark a comment as helpful, or remove the mark. Returns whether the comment is marked now."""
+    _mark, created = Helpful.objects.get_or_create(comment=comment, member=user)
+    if not created:
         Helpful.objects.filter(comment=comment, member=user).delete()
-    # Counted from the rows, under the row's lock: two members at once are both counted.
+    # Counted from the rows, under a lock of the comment: two members at once are both counted.
     Comment.objects.select_for_update().filter(pk=comment.pk).first()
     Comment.objects.filter(pk=comment.pk).update(helpful_count=comment.helpful_marks.count())
-    return made
+    return created
 
 
 def flag(comment: Comment, user: User, reason: str, note: str = "") -> str:
-    """Ask a moderator to look. Returns what to tell the member."""
-    _flag, made = Flag.objects.get_or_create(
+    """Flag a comment for the moderators. Returns the message for the member."""
+    _flag, created = Flag.objects.get_or_create(
         comment=comment, member=user, defaults={"reason": reason, "note": note}
     )
-    return (
-        _("Thank you. A moderator will look at it.") if made else _("You have already flagged this comment.")
-    )
-
-
-def post_as_member(user: User, thread: Thread, text: str, **options) -> PostResult:
-    """`post` as the member's own author."""
-    author = member_author(user)
-    if options.get("language") and author.language != options["language"]:
-        Author.objects.filter(pk=author.pk).update(language=options["language"])
-    return post(author, thread, text, **options)
+    if created:
+        return _("Thank you. A moderator will look at it.")
+    return _("You have already flagged this comment.")

@@ -1,3 +1,5 @@
+"""The form for recommendations."""
+
 import uuid
 from typing import Any
 
@@ -10,7 +12,7 @@ from reviews.recommendations.models import GoodFor
 
 
 class RecommendationForm(forms.Form):
-    """Yes or no, what for, and a sentence that becomes a comment like any other."""
+    """A recommendation: yes or no, what for, and a sentence that is posted as a comment."""
 
     recommends = forms.TypedChoiceField(
         label=_("Do you recommend it?"),

@@ -1,4 +1,4 @@
-"""Whether members recommend a space, and what for."""
+"""Recommendations of spaces by members."""
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +9,8 @@ from spaces.directory.models import Space
 
 
 class GoodFor(models.TextChoices):
+    """What members recommend a space for."""
+
     CALLS = "calls", _("calls")
     DEEP_WORK = "deep_work", _("deep work")
     CLIENTS = "clients", _("meeting clients")
@@ -20,7 +22,7 @@ class GoodFor(models.TextChoices):
 
 
 class Recommendation(models.Model):
-    """One member's word on one space; changing it changes this row."""
+    """Whether a member recommends a space, and what for. There is one row a member and space."""
 
     space = models.ForeignKey(Space, models.CASCADE, related_name="recommendations")
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="recommendations")

@@ -1,8 +1,9 @@
-"""Recommendations: one word a member and space, and the figures that spaces keep of them."""
+"""Recommendations of members, and their counts, which are stored with each space."""
 
 import math
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Q
@@ -14,19 +15,19 @@ from reviews.recommendations.models import GoodFor, Recommendation
 from spaces.directory.models import Space
 
 Z = 1.96  # 95% confidence
-_those_for = PreparedQuery(
+_positive = PreparedQuery(
     lambda: Recommendation.objects.filter(space=Param(0), recommends=True).order_by().only("good_for")
 )
 
 
-def wilson_lower_bound(yes: int, total: int) -> float:
-    """Lower bound of the share of yes among all, at 95% confidence: 0 to 1, 0 without any.
+def wilson_lower_bound(positive: int, total: int) -> float:
+    """Return the lower bound of the share of positive votes at 95% confidence: 0 to 1, 0 without any vote.
 
     Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22 (1927).
     """
     if not total:
         return 0.0
-    share, z2 = yes / total, Z * Z
+    share, z2 = positive / total, Z * Z
     middle = share + z2 / (2 * total)
     spread = Z * math.sqrt((share * (1 - share) + z2 / (4 * total)) / total)
     return max(0.0, (middle - spread) / (1 + z2 / total))
@@ -36,7 +37,7 @@ def wilson_lower_bound(yes: int, total: int) -> float:
 def set_recommendation(
     user: User, space: Space, recommends: bool, good_for: Iterable[str] = (), comment: Comment | None = None
 ) -> Recommendation:
-    """Set a member's word on a space."""
+    """Create or change a member's recommendation of a space. Unknown keys of `good_for` are ignored."""
     Space.objects.select_for_update().get(pk=space.pk)
     values = {"recommends": recommends, "good_for": sorted(set(good_for) & set(GoodFor.values))}
     if comment:
@@ -46,52 +47,54 @@ def set_recommendation(
 
 @transaction.atomic
 def withdraw_recommendation(user: User, space: Space) -> None:
-    """A member has no word on this space any more."""
+    """Delete a member's recommendation of a space."""
     Space.objects.select_for_update().get(pk=space.pk)
     Recommendation.objects.filter(space=space, member=user).delete()
 
 
-def update_counts_on_change(sender, instance: Recommendation, **kwargs) -> None:
-    """Whenever a recommendation is saved or deleted, by whatever way, the figures of its space follow."""
-    update_counts([instance.space_id])
-
-
-def count_recommendations(spaces: Iterable[int]) -> dict[int, tuple[int, int]]:
-    """{space: (how many recommend it, of how many)}, from the rows."""
-    rows = Recommendation.objects.filter(space__in=spaces).values("space").order_by()
-    counted = rows.annotate(yes=Count("pk", filter=Q(recommends=True)), total=Count("pk"))
-    return {row["space"]: (row["yes"], row["total"]) for row in counted}
-
-
-def update_counts(spaces: list[int]) -> None:
-    """Write the figures of these spaces anew."""
-    found = count_recommendations(spaces)
-    for pk in spaces:
-        yes, total = found.get(pk, (0, 0))
-        Space.objects.filter(pk=pk).update(
-            recommended_count=yes,
-            recommendation_count=total,
-            recommendation_score=wilson_lower_bound(yes, total),
-        )
-
-
 def good_for_counts(space: Space) -> list[tuple[str, int]]:
-    """What those who recommend it find it good for: (label, how many), most first, then as offered."""
-    given = Counter(key for row in _those_for.objects(space.pk) for key in row.good_for)
+    """Return what members recommend a space for: (label, count), highest count first, then in form order."""
+    given = Counter(key for row in _positive.objects(space.pk) for key in row.good_for)
     counts = Counter({key: given[key] for key in GoodFor.values if given[key]})
     return [(str(GoodFor(key).label), count) for key, count in counts.most_common()]
 
 
+# The counts that are stored with spaces
+
+
+def update_counts_on_change(sender: object, instance: Recommendation, **kwargs: Any) -> None:
+    """Update the counts of a space whenever a recommendation of it is saved or deleted (signal receiver)."""
+    update_counts([instance.space_id])
+
+
+def update_counts(spaces: list[int]) -> None:
+    """Count the recommendations of these spaces, and store the counts."""
+    counts = count_recommendations(spaces)
+    for pk in spaces:
+        positive, total = counts.get(pk, (0, 0))
+        Space.objects.filter(pk=pk).update(
+            recommended_count=positive,
+            recommendation_count=total,
+            recommendation_score=wilson_lower_bound(positive, total),
+        )
+
+
+def count_recommendations(spaces: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """Return {space: (positive, total)} counted from the rows; spaces without any are left out."""
+    rows = Recommendation.objects.filter(space__in=spaces).values("space").order_by()
+    counted = rows.annotate(positive=Count("pk", filter=Q(recommends=True)), total=Count("pk"))
+    return {row["space"]: (row["positive"], row["total"]) for row in counted}
+
+
 def find_wrong_counts() -> list[tuple[Space, tuple[int, int]]]:
-    """Spaces whose figures do not match their rows, with what the rows say."""
-    rows = count_recommendations(Recommendation.objects.values_list("space", flat=True).distinct())
-    kept = Space.objects.filter(Q(pk__in=rows.keys()) | ~Q(recommendation_count=0))
+    """Return spaces whose stored counts or score are wrong, with (positive, total) counted from the rows."""
+    counts = count_recommendations(Recommendation.objects.values_list("space", flat=True).distinct())
+    spaces = Space.objects.filter(Q(pk__in=counts.keys()) | ~Q(recommendation_count=0))
     wrong = []
-    for space in kept.iterator():
-        yes, total = rows.get(space.pk, (0, 0))
-        same = (space.recommended_count, space.recommendation_count) == (yes, total)
-        if not same or not math.isclose(
-            space.recommendation_score, wilson_lower_bound(yes, total), abs_tol=1e-9
-        ):
-            wrong.append((space, (yes, total)))
+    for space in spaces.iterator():
+        positive, total = counts.get(space.pk, (0, 0))
+        same = (space.recommended_count, space.recommendation_count) == (positive, total)
+        score = wilson_lower_bound(positive, total)
+        if not same or not math.isclose(space.recommendation_score, score, abs_tol=1e-9):
+            wrong.append((space, (positive, total)))
     return wrong
