@@ -1,4 +1,4 @@
-"""What every test finds: quick settings, a place of its own for files, a few real cities."""
+"""Fixtures for all tests: fast settings, a temporary folder for files, a few real cities."""
 
 import io
 import os
@@ -35,12 +35,12 @@ def pytest_addoption(parser):
     parser.addoption(
         "--only-database",
         action="store_true",
-        help="leave out the tests that cannot touch the database: another one tells nothing new",
+        help="run only the tests that use the database: the others were run on another one already",
     )
 
 
 def pytest_collection_modifyitems(config, items):
-    """With --only-database keep what says that it uses one; pytest-django shuts it for all others."""
+    """With --only-database, select the tests that declare that they use the database."""
     if config.getoption("--only-database"):
         config.hook.pytest_deselected(items=[item for item in items if not uses_database(item)])
         items[:] = filter(uses_database, items)
@@ -59,7 +59,7 @@ def pytest_fixture_setup(fixturedef, request):
         pytest.fail("mark this test with pytest.mark.django_db: it opens the database while it runs")
 
 
-# Figures of GeoNames (CC BY 4.0).
+# From GeoNames (CC BY 4.0).
 CITIES = (
     # name, country, latitude, longitude, time zone, population, GeoNames id, other names
     ("Brussels", "BE", 50.85045, 4.34878, "Europe/Brussels", 1_019_022, 2800866, "Bruxelles Brussel Brüssel"),
@@ -78,7 +78,7 @@ CITIES = (
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_settings(tmp_path_factory):
-    """Settings that differ in tests: cheap passwords, plain static files, a folder that goes away."""
+    """Settings that differ in tests: fast password hashes, plain static files, a temporary folder."""
     root = tmp_path_factory.mktemp("files")
     (root / "static").mkdir()
     with override_settings(
@@ -97,9 +97,9 @@ def quick_settings(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
-    """Two checkouts that test on one PostgreSQL do not take each other's database away.
+    """Name the test database after the checkout, so that two of them can be tested at once.
 
-    A database that lives for minutes need not outlive a power cut.
+    Commits need not survive a power failure, so they do not wait for the disk.
     """
     if connection.vendor == "postgresql":
         connection.settings_dict["OPTIONS"]["options"] = "-c synchronous_commit=off"
@@ -122,9 +122,9 @@ def delete_rows(style, tables, *, reset_sequences=False, **options) -> list[str]
 
 @pytest.fixture(autouse=True)
 def fresh_caches():
-    """Rate limits count in the cache, pages stand there, figures in memory: each test starts with none.
+    """Start each test without rate limits, cached pages, pending counts and memoised values.
 
-    What a process holds of one version of the data goes too: a rollback takes the version back.
+    Memoised values belong to a data version, which a rollback takes back.
     """
     memoize.clear()
     for cache in caches.all(initialized_only=True):
@@ -134,10 +134,9 @@ def fresh_caches():
 
 @pytest.fixture(autouse=True)
 def own_language():
-    """Each test begins in the site's own language.
+    """Start each test in the default language.
 
-    Django leaves the language of the last page active in its thread: after a French page, what a test asks
-    for outside of any page would come in French.
+    Django leaves the language of the last request active in its thread.
     """
     translation.deactivate()
 
@@ -200,7 +199,7 @@ def make_capitals() -> None:
 
 @pytest.fixture
 def quick_pictures(monkeypatch):
-    """Drawings for samples with rough edges, kept in their smallest size."""
+    """Draw the photos of samples coarsely, and only in their smallest size."""
     monkeypatch.setattr(pictures, "SCALE", 1)
     monkeypatch.setattr(processing, "WIDTHS", processing.WIDTHS[:1])
 

@@ -1,6 +1,6 @@
-"""Small makers of rows for tests: each fills what the test does not care about.
+"""Factories of rows for tests: each fills the fields that the test does not give.
 
-Whatever they make, the derived columns of the space and the count of its city are right afterwards.
+The derived columns of the space and the space count of its city are up to date afterwards.
 """
 
 import datetime as dt
@@ -37,7 +37,7 @@ def make_user(email: str = "", password: str = "", **fields) -> User:
 
 
 def make_country(code: str = "BE") -> Country:
-    """The country with this code, made when it is not there."""
+    """The country with this code, created if it does not exist."""
     country, _made = Country.objects.get_or_create(code=code, defaults={"currency": CURRENCIES.get(code, "")})
     return country
 
@@ -52,7 +52,7 @@ def make_city(
     timezone: str = "Europe/Brussels",
     **fields,
 ) -> City:
-    """A city with its own name and the other `names`, ready for look-up."""
+    """A city with its name and the other `names`, which a lookup finds."""
     city = City.objects.create(
         country=make_country(country),
         name=name,
@@ -71,7 +71,7 @@ def make_city(
 
 
 def make_source(key: str = "", **fields) -> Source:
-    """The source with this key, made when it is not there."""
+    """The source with this key, created if it does not exist."""
     key = key or f"source-{next(_numbers)}"
     defaults = {"name": key, "licence": "CC BY 4.0", **fields}
     source, _made = Source.objects.get_or_create(key=key, defaults=defaults)
@@ -86,7 +86,7 @@ def make_space(
     former_names: tuple[str, ...] = (),
     **fields,
 ) -> Space:
-    """A published open space, in Liège unless told, with its derived columns and its city's count right."""
+    """A published open space, by default in Liège."""
     number = next(_numbers)
     name = name or f"Space {number}"
     city = city or City.objects.filter(country="BE", slug="liege").first() or make_city()
@@ -100,7 +100,7 @@ def make_space(
 
 
 def make_amenity(space: Space, key: str = "wifi", detail: str = "", *, derived: bool = True) -> SpaceAmenity:
-    """The space has this amenity of the vocabulary."""
+    """An amenity of the space, from the vocabulary."""
     order = list(AMENITIES).index(key) if key in AMENITIES else 0
     amenity, _made = Amenity.objects.get_or_create(key=key, defaults={"order": order})
     row = SpaceAmenity.objects.create(space=space, amenity=amenity, detail=detail)
@@ -118,7 +118,7 @@ def make_statement(
     as_of_basis: str = Basis.PRINTED,
     **fields,
 ) -> Statement:
-    """What `source` says of the space; its name only, unless `facts` says more."""
+    """A statement of `source` about the space; by default only its name."""
     statement = Statement.objects.create(
         space=space,
         source=source or make_source("a web page"),
@@ -142,7 +142,7 @@ def make_plan(
     as_of_basis: str = Basis.PRINTED,
     **fields,
 ) -> Plan:
-    """A price of the space: a hot desk, in the currency of its country, unless told."""
+    """A price of the space: by default of a hot desk, in the currency of its country."""
     plan = Plan.objects.create(
         space=space,
         amount=Decimal(amount),
@@ -158,7 +158,7 @@ def make_plan(
 
 
 def make_rate(currency: str = "USD", per_euro: str = "1.0891", date: str = "2026-03-12") -> Rate:
-    """So many units of the currency for one euro on that day, said by the European Central Bank."""
+    """The exchange rate of the European Central Bank: units of the currency for one euro on a day."""
     source = make_source("ecb-reference-rates", name="European Central Bank")
     return Rate.objects.create(
         currency=currency, per_euro=Decimal(per_euro), date=dt.date.fromisoformat(date), source=source
@@ -166,25 +166,25 @@ def make_rate(currency: str = "USD", per_euro: str = "1.0891", date: str = "2026
 
 
 def make_event(space: Space, type: str = "opened", date: str = "2011-05", **fields) -> HistoryEvent:
-    """Something that happened to the space."""
+    """An event in the history of the space."""
     source = fields.pop("source", None) or make_source("a newspaper")
     return HistoryEvent.objects.create(space=space, type=type, date=date, source=source, **fields)
 
 
 def make_programme(name: str = "", country: str = "BE", **fields) -> Programme:
-    """A programme of a country, told by a source."""
+    """A programme of a country."""
     name = name or f"Programme {next(_numbers)}"
     return Programme.objects.create(
         name=name,
         slug=fields.pop("slug", normalize_name(name).replace(" ", "-")),
         country=make_country(country),
-        **_told(fields),
+        **_with_provenance(fields),
     )
 
 
 def make_call(programme: Programme, name: str = "2026", deadline: str = "", **fields) -> Call:
-    """A call of the programme; with `same_as`, what another source tells of that call."""
-    return Call.objects.create(programme=programme, name=name, deadline=deadline, **_told(fields))
+    """A call of the programme; with `same_as`, the same call from another source."""
+    return Call.objects.create(programme=programme, name=name, deadline=deadline, **_with_provenance(fields))
 
 
 def make_label(programme: Programme, name: str = "Good Place") -> Label:
@@ -192,60 +192,60 @@ def make_label(programme: Programme, name: str = "Good Place") -> Label:
 
 
 def make_award(programme: Programme, space: Space | None = None, amount: str = "", **fields) -> Award:
-    """What the programme gave, in euros: to the space, or to a project named in `fields`."""
+    """An award of the programme, in euros: to the space, or to a project named in `fields`."""
     money = {"amount": Decimal(amount), "currency": fields.pop("currency", "EUR")} if amount else {}
-    return Award.objects.create(programme=programme, space=space, **money, **_told(fields))
+    return Award.objects.create(programme=programme, space=space, **money, **_with_provenance(fields))
 
 
 def make_gathering(title: str = "", start: str = "2026-05-23", **fields) -> Event:
-    """An event in Liège unless told, or at a space."""
+    """An event, by default in Liège, or at a space."""
     title = title or f"Gathering {next(_numbers)}"
     if "space" not in fields and "city" not in fields:
         fields["city"] = City.objects.filter(country="BE", slug="liege").first() or make_city()
-    return Event.objects.create(title=title, start=start, **_told(fields))
+    return Event.objects.create(title=title, start=start, **_with_provenance(fields))
 
 
-def _told(fields: dict) -> dict:
-    """The fields with a source and a date, unless they have them."""
+def _with_provenance(fields: dict) -> dict:
+    """The fields, with a default source and date."""
     return {"source": make_source("a newspaper"), "as_of": "2026-03-12", "as_of_basis": "printed"} | fields
 
 
 def refreshed(space: Space) -> Space:
-    """Bring the derived columns of the space, and the count of its city, up to date."""
+    """Update the derived columns of the space and the space count of its city."""
     derived_columns.refresh([space])
     refresh_city_counts([space.city_id])
     return space
 
 
 def make_member(name: str = "Marie", password: str = "", email: str = "") -> User:
-    """A member with a verified address and a public name."""
+    """A member with a verified e-mail address and a public name."""
     user = make_user(email, password, display_name=name)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
 
 
 def make_manager(space: Space, name: str = "Olga", level: str = Level.OWNER, **fields) -> User:
-    """A member who manages the space, as its owner unless told."""
+    """A member who manages the space, by default as its owner."""
     member = make_member(name, **fields)
     Role.objects.create(space=space, member=member, level=level)
     return member
 
 
 def make_comment(subject: Space | City, text: str = "", member: User | None = None, **options) -> Comment:
-    """What a member says of a space or a city, posted as the site posts it."""
+    """A comment of a member on a space or a city, posted as the site does."""
     text = text or f"Comment number {next(_numbers)}, with a word of its own."
     return post_as_member(member or make_member(), get_or_create_thread(subject), text, **options).comment
 
 
 def make_staff(role: str = "", password: str = "") -> User:
-    """Somebody of the staff in the group of a role; a superuser when none is named."""
+    """A staff user in the group of a role; a superuser without a role."""
     user = make_user(password=password, is_staff=True, is_superuser=not role)
     user.groups.set(Group.objects.filter(name=role))
     return user
 
 
 def make_told_space() -> Space:
-    """The Mill, as open data once told it: a telephone, a price, wifi."""
+    """The space "The Mill" with a telephone number, a price and wifi from open data."""
     space = make_space(
         "The Mill", slug="the-mill", phone="+32 4 111 11 11", street="Rue Haute 12", amenities=("wifi",)
     )

@@ -27,7 +27,7 @@ def answer_of(path: str) -> Answer:
     return Answer(response.status_code, b"", response.content, 0.0)
 
 
-def test_every_address_brings_the_right_page(pages):
+def test_every_url_returns_the_expected_page(pages):
     assert {
         "city",
         "words, rare",
@@ -41,7 +41,7 @@ def test_every_address_brings_the_right_page(pages):
             check(ask, answer_of(ask.path))
 
 
-def test_another_page_is_noticed(pages):
+def test_an_unexpected_page_is_an_error(pages):
     first, second = pages["city"].asks[:2]
     with pytest.raises(WrongPage, match="missing"):
         check(first, answer_of(second.path.replace("/spaces/", "/")))

@@ -1,4 +1,4 @@
-"""A cast for the table of permissions: one of each role, and a row of everything that addresses name."""
+"""Users of each role, and a row of each model that a URL names, for the tests of permissions."""
 
 from dataclasses import dataclass, field
 

@@ -1,10 +1,10 @@
-"""No address takes a POST that another site could send."""
+"""No URL accepts a POST without a CSRF token."""
 
 import pytest
 from django.db import transaction
 from django.test import Client
 
-from tests.safety.addresses import all_addresses
+from tests.safety.site_urls import all_addresses
 
 pytestmark = pytest.mark.django_db
 # A mail program posts to the link of its letter, which is signed: no form, no cookie (RFC 8058).
@@ -13,7 +13,7 @@ ADDRESSES = {address.name: address for address in all_addresses() if address.nam
 
 
 @pytest.mark.parametrize("name", ADDRESSES)
-def test_a_post_without_the_token_is_refused(cast, name):
+def test_a_post_without_a_csrf_token_is_refused(cast, name):
     address = ADDRESSES[name]
     path = address.path(**cast.parameters(name, address.model))
     for who in ("anonymous", "manager", "administrator"):

@@ -1,4 +1,4 @@
-"""A site in production passes Django's own list and ours, and its cookies and headers are those of HTTPS."""
+"""A production configuration passes the deployment checks, and has the cookies and headers of HTTPS."""
 
 import json
 import os
@@ -52,7 +52,7 @@ def check(run, **changes: str) -> subprocess.CompletedProcess:
     return run("manage.py", "check", "--deploy", "--fail-level", "WARNING", **changes)
 
 
-def test_production_passes_the_check_without_a_word(run):
+def test_a_production_configuration_passes_the_deployment_checks(run):
     result = check(run)
     assert (result.returncode, "no issues" in result.stdout) == (0, True), result.stderr
 
@@ -68,7 +68,7 @@ def test_production_passes_the_check_without_a_word(run):
         ({"SITE_URL": "http://spaces.example.org"}, "coworking.W003"),
     ],
 )
-def test_what_is_missing_is_named(run, changes, said):
+def test_each_missing_setting_is_reported(run, changes, said):
     result = check(run, **changes)
     assert result.returncode == 1
     assert said in result.stderr

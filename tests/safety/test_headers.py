@@ -1,4 +1,4 @@
-"""Every page carries the headers that keep it in its frame, and nothing that a strict policy forbids."""
+"""Security headers of every page, and no markup that the content security policy forbids."""
 
 from html.parser import HTMLParser
 
@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 
-from tests.safety.addresses import all_addresses
+from tests.safety.site_urls import all_addresses
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = {address.name: address for address in all_addresses()}
@@ -42,7 +42,7 @@ def pages(cast, name: str):
 
 
 @pytest.mark.parametrize("name", ADDRESSES)
-def test_every_answer_is_framed_and_sniffed_by_nobody(cast, name):
+def test_every_response_forbids_framing_and_sniffing(cast, name):
     for response in pages(cast, name):
         assert response.status_code < 500
         assert response["X-Frame-Options"] == "DENY"
@@ -65,7 +65,7 @@ def test_the_policy_allows_the_site_itself_and_tiles():
     assert not {"script-src", "style-src"} & set(policy)
 
 
-def test_the_test_sees_what_it_looks_for():
+def test_the_parser_finds_what_the_test_looks_for():
     bad = '<p style="x"><a onclick="x" href=" JavaScript:x">x</a><script>x</script><style>x</style>'
     assert len(Inline(bad).found) == 5
     assert Inline('<script src="/x.js"></script><script type="application/ld+json">{}</script>').found == []

@@ -1,4 +1,4 @@
-"""Who may ask for what: every address of the site, every role, GET and POST, against two tables of data.
+"""Permissions: every URL of the site, for every role, GET and POST, compared with two tables.
 
 `permissions.txt` has one line an address and method; `admin_permissions.txt` one line a model of the staff's
 admin. An address that stands in neither fails here, with the line to check and to add.
@@ -10,8 +10,8 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 
-from tests.safety.addresses import STANDARD, Address, all_addresses
 from tests.safety.cast import WHO, Cast
+from tests.safety.site_urls import STANDARD, Address, all_addresses
 
 pytestmark = pytest.mark.django_db
 HERE = Path(__file__).parent
@@ -53,7 +53,7 @@ def in_columns(name: str, method: str, found: list[str]) -> str:
 
 @pytest.mark.parametrize("name", [name for name, address in ADDRESSES.items() if not address.model])
 @pytest.mark.parametrize("method", METHODS)
-def test_who_may_ask_for_what(cast, name, method):
+def test_permissions_of_each_url(cast, name, method):
     found = answers(cast, ADDRESSES[name], method)
     line = in_columns(name, method, found)
     expected = TABLE.get((name, method))
@@ -63,7 +63,7 @@ def test_who_may_ask_for_what(cast, name, method):
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("name", [name for name, address in ADDRESSES.items() if address.model])
-def test_who_may_do_what_in_the_staffs_admin(cast, name, method):
+def test_permissions_in_the_staff_admin(cast, name, method):
     address = ADDRESSES[name]
     expected = ADMIN.get((address.model,))
     assert expected, (
@@ -88,14 +88,14 @@ def of_the_admin(page: str, method: str, may: str) -> str:
     return "200" if set(needed) & set(may) else "403"
 
 
-def test_the_tables_name_nothing_that_is_gone():
+def test_the_tables_contain_only_existing_urls():
     gone = {name for name, _method in TABLE} - set(ADDRESSES)
     assert not gone, f"take these lines out of tests/safety/permissions.txt: {sorted(gone)}"
     models = {address.model for address in ADDRESSES.values() if address.model}
     assert not {model for (model,) in ADMIN} - models
 
 
-def test_the_walk_sees_everything():
+def test_the_list_of_urls_is_complete():
     """Both admins, the accounts, and every standard page of each registered model."""
     assert {"home", "account_login", "admin:index", "manage:spaces_space_change"} <= set(ADDRESSES)
     pages = {address.page for address in ADDRESSES.values() if address.model == "spaces.space"}

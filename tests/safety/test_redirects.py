@@ -1,4 +1,4 @@
-"""No address of the site sends a visitor elsewhere because a link says so."""
+"""No open redirects."""
 
 from urllib.parse import urlsplit
 
@@ -30,7 +30,7 @@ def leads_away(location: str) -> bool:
 
 @pytest.mark.parametrize("target", ELSEWHERE)
 @pytest.mark.parametrize("address", ["/en/account/login/", "/admin/login/", "/manage/login/"])
-def test_signing_in_stays_here(client, address, target):
+def test_signing_in_does_not_redirect_to_another_site(client, address, target):
     boss = make_staff(password=PASSWORD)
     make_member("Ann", PASSWORD, "ann@example.org")
     who = "ann@example.org" if "account" in address else boss.email
@@ -43,7 +43,7 @@ def test_signing_in_stays_here(client, address, target):
 
 @pytest.mark.parametrize("target", ELSEWHERE)
 @pytest.mark.parametrize("address", ["/en/account/logout/", "/admin/logout/", "/manage/logout/"])
-def test_signing_out_stays_here(client, address, target):
+def test_signing_out_does_not_redirect_to_another_site(client, address, target):
     client.force_login(make_staff(password=PASSWORD))
     response = client.post(address, {"next": target})
     assert not leads_away(response.headers.get("Location", ""))
@@ -52,7 +52,7 @@ def test_signing_out_stays_here(client, address, target):
 @pytest.mark.parametrize(
     "path", ["//evil.example/", "//evil.example", "/en//evil.example/", "/%2F%2Fevil.example/"]
 )
-def test_addresses_that_look_like_another_site_stay_here(client, path):
+def test_paths_that_look_like_another_site_do_not_redirect_there(client, path):
     response = client.get(path)
     assert not leads_away(response.headers.get("Location", ""))
     page = response.content.decode()
@@ -61,12 +61,12 @@ def test_addresses_that_look_like_another_site_stay_here(client, path):
 
 
 @pytest.mark.parametrize("place", ["//evil.example", "https://evil.example/", "\\evil.example"])
-def test_a_search_stays_here(client, place):
+def test_a_search_does_not_redirect_to_another_site(client, place):
     for query in ({"q": place}, {"place": place}, {"q": "x", "near": place}):
         assert not leads_away(client.get("/en/spaces/", query).headers.get("Location", ""))
 
 
-def test_links_that_people_gave_tell_nothing_and_pass_nothing_on(client):
+def test_links_to_other_sites_send_no_referrer_and_pass_no_rank(client):
     space = make_space(website="https://elsewhere.example/")
     way_out = f"{space.get_absolute_url()}website/"
     page = client.get(space.get_absolute_url()).content.decode()
@@ -74,7 +74,7 @@ def test_links_that_people_gave_tell_nothing_and_pass_nothing_on(client):
     assert client.get(f"{way_out}?next=https://evil.example/").url == "https://elsewhere.example/"
 
 
-def test_an_address_that_runs_code_is_no_link(client):
+def test_a_javascript_url_is_not_a_link(client):
     space = make_space(website="javascript:alert(1)")
     page = client.get(space.get_absolute_url()).content.decode()
     assert Markup(page).found == []

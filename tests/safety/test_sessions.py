@@ -37,7 +37,7 @@ def test_signing_in_changes_the_session(client, ann):
     assert Client(headers={"cookie": f"{COOKIE}={before}"}).get("/en/account/").status_code != 200
 
 
-def test_the_cookie_is_not_for_scripts_and_not_for_other_sites(client, ann):
+def test_the_session_cookie_is_httponly_and_samesite(client, ann):
     sign_in(client, ann.email)
     cookie = client.cookies[COOKIE]
     assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
@@ -60,7 +60,7 @@ def test_no_admin_signs_out_by_a_link(client, site):
     assert is_in(client)
 
 
-def test_another_password_ends_all_other_sessions(client, ann):
+def test_changing_the_password_ends_all_other_sessions(client, ann):
     elsewhere = Client()
     sign_in(client, ann.email)
     sign_in(elsewhere, ann.email)
@@ -74,7 +74,7 @@ def test_another_password_ends_all_other_sessions(client, ann):
     assert not is_in(elsewhere)
 
 
-def test_a_deactivated_account_is_out_at_once(client, ann):
+def test_deactivating_an_account_ends_its_sessions(client, ann):
     sign_in(client, ann.email)
     ann.is_active = False
     ann.save()
@@ -87,7 +87,7 @@ def test_readers_get_no_cookie(client, ann):
 
 
 @pytest.mark.parametrize("address", ["/en/account/login/", "/admin/login/"])
-def test_passwords_are_not_guessed_by_the_hundred(client, address):
+def test_sign_in_attempts_are_rate_limited(client, address):
     make_staff(password=PASSWORD)
     name = "login" if "account" in address else "username"
     statuses = [
@@ -98,7 +98,7 @@ def test_passwords_are_not_guessed_by_the_hundred(client, address):
     assert statuses[-1] == 429 or "account" in address
 
 
-def test_managers_sign_in_where_members_do_and_nobody_gets_around_the_verified_address(client, ann):
+def test_managers_sign_in_as_members_do_with_a_verified_address(client, ann):
     Role.objects.create(space=make_space(), member=ann, level="owner")
     assert sign_in(client, ann.email, "/manage/login/").url.startswith("/en/account/login/")
     assert not is_in(client)

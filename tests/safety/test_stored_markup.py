@@ -7,8 +7,8 @@ from django.apps import apps
 from django.db import models, transaction
 
 from coworking.fields.partial_dates import PartialDateField
-from tests.safety.addresses import all_addresses
 from tests.safety.cast import make_cast
+from tests.safety.site_urls import all_addresses
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = {address.name: address for address in all_addresses()}
@@ -115,6 +115,6 @@ def test_the_payload_is_really_on_the_pages(poisoned):
     assert "application/ld+json" in page
 
 
-def test_the_test_sees_what_it_looks_for():
+def test_the_parser_finds_what_the_test_looks_for():
     assert len(Markup(f"<title>x{LONG}").found) == 2
     assert Markup(f'<a href="{LINK}">x</a>').found

@@ -1,4 +1,4 @@
-"""What is uploaded stays a picture: whatever its name says, whatever its bytes are."""
+"""Uploads are images, whatever their names and contents."""
 
 import io
 from pathlib import Path
@@ -64,7 +64,7 @@ def test_the_name_of_an_upload_never_reaches_the_disk(editor, name):
 
 @pytest.mark.parametrize("content", [HTML, SVG, b"GIF89a" + HTML, b"", b"%PDF-1.4", b"\xff\xd8\xff" + HTML])
 @pytest.mark.parametrize("content_type", ["image/jpeg", "image/svg+xml", "text/html"])
-def test_what_is_no_picture_is_refused_and_leaves_nothing(editor, content, content_type):
+def test_a_file_that_is_no_image_is_refused_and_not_stored(editor, content, content_type):
     assert send(editor, content, "photo.jpg", content_type).status_code == 200
     assert not Photo.objects.exists()
     assert files() == []
@@ -73,7 +73,7 @@ def test_what_is_no_picture_is_refused_and_leaves_nothing(editor, content, conte
             processing.process(io.BytesIO(content))
 
 
-def test_staffs_photos_lose_what_they_tell_about_people(editor):
+def test_metadata_is_removed_from_staff_photos(editor):
     exif = Image.Exif()
     exif[0x010F] = "Somebody's camera"
     send(editor, picture(exif=exif), "photo.jpg")
@@ -107,7 +107,7 @@ def test_a_file_below_media_never_becomes_a_page(client, settings, tmp_path, nam
 @pytest.mark.parametrize(
     "path", ["../secret_key", "%2e%2e/secret_key", "..%2fsecret_key", "/etc/passwd", "", "photos/"]
 )
-def test_nothing_outside_of_media_is_served(client, settings, tmp_path, path):
+def test_nothing_outside_media_root_is_served(client, settings, tmp_path, path):
     settings.MEDIA_ROOT = tmp_path / "media"
     (tmp_path / "media" / "photos").mkdir(parents=True)
     (tmp_path / "secret_key").write_text("a secret")

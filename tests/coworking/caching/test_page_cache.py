@@ -1,4 +1,4 @@
-"""Pages for readers without cookies come out of a cache, which is never older than the data."""
+"""The page cache for clients without cookies, which is never older than the data."""
 
 import io
 from concurrent.futures import ThreadPoolExecutor
@@ -32,7 +32,7 @@ def queries_of(path: str, django_assert_num_queries, count: int, **options):
         return Client().get(path, **options)
 
 
-def test_a_page_that_is_asked_again_costs_one_query(space, django_assert_num_queries):
+def test_a_cached_page_costs_one_query(space, django_assert_num_queries):
     for path in (space.get_absolute_url(), space.city.get_absolute_url(), "/en/", "/en/suggest/?q=han"):
         first = Client().get(path)
         again = queries_of(path, django_assert_num_queries, 1)
@@ -59,20 +59,20 @@ def change_comment(space):
 
 
 @pytest.mark.parametrize("change", [change_price, change_in_sql, change_in_bulk, change_comment])
-def test_a_change_shows_at_once_to_everybody(space, change):
+def test_a_change_is_visible_on_the_next_page(space, change):
     assert "17.50" not in page_of(space).content.decode()
     change(space)
     assert "17.50" in page_of(space).content.decode()
 
 
-def test_each_change_counts(space):
+def test_each_change_changes_the_data_version(space):
     """Also several ones in one transaction, with a look at the page between them."""
     for number in range(3):
         Space.objects.filter(pk=space.pk).update(description=f"Version {number}")
         assert f"Version {number}" in page_of(space).content.decode()
 
 
-def test_what_goes_is_gone(space):
+def test_a_deletion_is_visible_at_once(space):
     comment = make_comment(space, "Words that will not stay.")
     assert comment.text in page_of(space).content.decode()
     reject(make_member("Moderator"), comment, "spam")
@@ -81,7 +81,7 @@ def test_what_goes_is_gone(space):
     assert page_of(space).status_code == 404
 
 
-def test_an_import_shows_at_once(gazetteer, tmp_path):
+def test_an_import_is_visible_at_once(gazetteer, tmp_path):
     path = gazetteer["liege"].get_absolute_url()
     assert "Imported space" not in Client().get(path).content.decode()
     file = tmp_path / "spaces.csv"
@@ -90,7 +90,7 @@ def test_an_import_shows_at_once(gazetteer, tmp_path):
     assert "Imported space" in Client().get(path).content.decode()
 
 
-def test_what_was_rolled_back_never_shows(space):
+def test_a_rolled_back_change_is_never_visible(space):
     before = page_of(space).content
     with transaction.atomic():
         Space.objects.filter(pk=space.pk).update(name="Never so called")
@@ -100,7 +100,7 @@ def test_what_was_rolled_back_never_shows(space):
     assert "Called otherwise" in page_of(space).content.decode()
 
 
-def test_what_no_page_shows_changes_nothing(space, django_assert_num_queries):
+def test_changes_of_excluded_models_do_not_change_the_data_version(space, django_assert_num_queries):
     page_of(space)
     member = make_member("Marie")
     member.last_login = timezone.now()
@@ -116,7 +116,7 @@ def test_what_no_page_shows_changes_nothing(space, django_assert_num_queries):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_writers_do_not_wait_for_each_other_and_all_count(shared_database, space):
+def test_concurrent_writers_do_not_block_each_other_and_are_all_counted(shared_database, space):
     """A page that is computed while somebody writes is not kept beyond the writer's commit."""
     before = data_version.current()
     pks = [make_space(f"Space {number}", city=space.city).pk for number in range(4)]
@@ -141,7 +141,7 @@ def test_writers_do_not_wait_for_each_other_and_all_count(shared_database, space
     assert all(f"Renamed {pk}" in html for pk in pks)
 
 
-def test_members_see_their_own_pages(space):
+def test_pages_of_members_are_not_cached(space):
     make_comment(space, "Said by a member.")
     member = Client()
     member.force_login(make_member("Marie"))
@@ -156,7 +156,7 @@ def test_members_see_their_own_pages(space):
     assert member.cookies["sessionid"].value not in other.get(space.get_absolute_url()).content.decode()
 
 
-def test_a_page_with_a_form_is_not_kept_and_its_form_works():
+def test_a_page_with_a_form_is_not_cached_and_its_form_works():
     strict, path = Client(enforce_csrf_checks=True), "/en/account/login/"
     first, second = Client().get(path), strict.get(path)
     assert first.content != second.content
@@ -166,7 +166,7 @@ def test_a_page_with_a_form_is_not_kept_and_its_form_works():
     assert answer.status_code == 200
 
 
-def test_public_pages_hold_no_token(space):
+def test_public_pages_contain_no_csrf_token(space):
     """A token would keep a page out of the cache for good."""
     for path in (
         space.get_absolute_url(),
@@ -181,14 +181,14 @@ def test_public_pages_hold_no_token(space):
         assert not response.cookies
 
 
-def test_whoever_changes_something_is_past_all_caches_for_a_moment(space):
+def test_whoever_changes_something_bypasses_the_caches_for_a_moment(space):
     reader = Client()
     page_of(space)
     reader.post("/en/account/login/", {"login": "nobody@example.org", "password": "x"})
     assert "private" in reader.get(space.get_absolute_url())["Cache-Control"]
 
 
-def test_languages_and_parts_of_pages_are_kept_apart(space):
+def test_languages_and_htmx_fragments_are_cached_separately(space):
     path = space.city.get_absolute_url()
     french = path.replace("/en/", "/fr/")
     whole, part = Client().get(path), Client().get(path, headers={"HX-Request": "true"})
@@ -201,7 +201,7 @@ def test_languages_and_parts_of_pages_are_kept_apart(space):
     assert "HX-Request" in whole["Vary"]
 
 
-def test_the_country_that_the_browser_names_decides_between_places(gazetteer):
+def test_a_page_that_varies_by_accept_language_is_cached_by_language(gazetteer):
     make_space("Un", city=gazetteer["paris"])
     make_space("Two", city=gazetteer["paris-us"])
     for _time in range(2):
@@ -217,7 +217,7 @@ def _uncached(path: str, language: str) -> bytes:
         return Client().get(path, headers={"Accept-Language": language}).content
 
 
-def test_packed_and_plain_are_kept_apart(space):
+def test_compressed_and_plain_pages_are_cached_separately(space):
     path = space.get_absolute_url()
     for _time in range(2):
         packed = Client().get(path, headers={"Accept-Encoding": "gzip"})
@@ -225,7 +225,7 @@ def test_packed_and_plain_are_kept_apart(space):
         assert "Content-Encoding" not in Client().get(path)
 
 
-def test_head_has_the_headers_and_no_body(space):
+def test_a_head_request_gets_the_headers_without_a_body(space):
     first = Client().get(space.get_absolute_url())
     head = Client().head(space.get_absolute_url())
     assert head.content == b""
@@ -233,7 +233,7 @@ def test_head_has_the_headers_and_no_body(space):
     assert head["Content-Length"] == str(len(first.content))
 
 
-def test_who_has_the_page_is_told_so(space, django_assert_num_queries):
+def test_a_client_with_the_current_page_gets_304(space, django_assert_num_queries):
     first = page_of(space)
     known = {"If-None-Match": first["ETag"]}
     same = page_of(space, headers=known)
@@ -244,7 +244,7 @@ def test_who_has_the_page_is_told_so(space, django_assert_num_queries):
     assert page_of(space, headers=known).status_code == 200
 
 
-def test_time_passes(space, monkeypatch):
+def test_a_page_expires_and_its_shared_lifetime_shrinks(space, monkeypatch):
     """What is left of a page's time is what other caches may keep it for."""
     start = timezone.now().timestamp()
     left = []
@@ -254,13 +254,13 @@ def test_time_passes(space, monkeypatch):
     assert left == [f"public, max-age=0, s-maxage={seconds}" for seconds in (60, 15, 60)]
 
 
-def test_nothing_is_kept_when_told_so(space):
+def test_zero_seconds_turns_the_page_cache_off(space):
     with override_settings(PAGE_CACHE_SECONDS=0):
         assert "private" in page_of(space)["Cache-Control"]
         assert caches["pages"].get("anything") is None
 
 
-def test_errors_and_redirects_are_not_kept(gazetteer):
+def test_errors_and_redirects_are_not_cached(gazetteer):
     for path in ("/en/spaces/no-such/", "/"):
         assert "private" in Client().get(path)["Cache-Control"]
     make_space("No such", city=gazetteer["liege"], slug="no-such")
@@ -268,14 +268,14 @@ def test_errors_and_redirects_are_not_kept(gazetteer):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_a_data_version_pages_are_made_and_not_kept(space, monkeypatch, caplog):
+def test_without_a_data_version_pages_are_served_but_not_cached(space, monkeypatch, caplog):
     monkeypatch.setattr(data_version, "READ", "SELECT no_such_column")
     answer = page_of(space)
     assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-cache")
     assert "no page is kept" in caplog.text
 
 
-def test_what_migrate_does_at_its_end_may_be_done_again(db):
+def test_installing_triggers_again_changes_nothing(db):
     before = _triggers()
     data_version.install_triggers(None, using="default")
     assert _triggers() == before
@@ -289,7 +289,7 @@ def _triggers() -> set[str]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_connection_that_went_away_is_made_anew(shared_database):
+def test_a_closed_connection_is_opened_again(shared_database):
     """The database was restarted between two requests: the reader sees the page."""
     before = data_version.current()
     take_away()

@@ -1,4 +1,4 @@
-"""A cache that does not answer takes nothing down: everything is computed, and the log says so."""
+"""While Redis is down, values are computed, and a warning is logged."""
 
 import pytest
 from django.core.cache import caches
@@ -18,7 +18,7 @@ def cache(monkeypatch):
         yield caches["default"]
 
 
-def test_nothing_is_found_and_nothing_is_lost_but_the_memory(cache):
+def test_reads_find_nothing_and_writes_are_ignored(cache):
     cache.set("key", 1)
     assert cache.get("key", "nothing") == "nothing"
     assert cache.get_many(["key"]) == {}
@@ -29,7 +29,7 @@ def test_nothing_is_found_and_nothing_is_lost_but_the_memory(cache):
     assert not cache.delete("key")
 
 
-def test_the_log_says_so_once_in_a_while(cache, caplog):
+def test_a_warning_is_logged_once_per_pause(cache, caplog):
     for _time in range(5):
         cache.get("key")
     assert [record.levelname for record in caplog.records] == ["WARNING"]
@@ -37,7 +37,7 @@ def test_the_log_says_so_once_in_a_while(cache, caplog):
 
 
 @pytest.mark.django_db
-def test_pages_and_limited_forms_answer(cache, client, gazetteer):
+def test_pages_and_rate_limited_forms_work_without_redis(cache, client, gazetteer):
     assert client.get(gazetteer["liege"].get_absolute_url()).status_code == 200
     assert (
         client.post("/en/account/login/", {"login": "nobody@example.org", "password": "x"}).status_code == 200

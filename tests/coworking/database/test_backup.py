@@ -1,4 +1,4 @@
-"""A backup is one file, and a site restored from it is the same site."""
+"""Backup and restore of a whole site."""
 
 import io
 import json
@@ -73,7 +73,7 @@ def run(environment, *arguments):
     )
 
 
-def test_a_restored_site_answers(backup, empty_site, site):
+def test_a_restored_site_serves_the_same_pages(backup, empty_site, site):
     result = run(empty_site, "manage.py", "restore", str(backup))
     assert result.returncode == 0, result.stderr
     assert "as in the backup" in result.stdout
@@ -83,7 +83,7 @@ def test_a_restored_site_answers(backup, empty_site, site):
     assert User.objects.get(email="marie@example.org").password in seen
 
 
-def test_a_backup_tells_its_rows_and_only_its_owner_reads_it(backup):
+def test_a_backup_counts_its_rows_and_is_readable_by_its_owner_only(backup):
     with tarfile.open(backup) as archive:
         manifest = json.load(archive.extractfile("manifest.json"))
         assert "media/photos/a.webp" in archive.getnames()
@@ -93,7 +93,7 @@ def test_a_backup_tells_its_rows_and_only_its_owner_reads_it(backup):
     assert [path.name for path in backup.parent.iterdir() if path.name.startswith("tmp")] == []
 
 
-def test_nothing_is_written_over(backup, empty_site):
+def test_existing_files_and_databases_are_not_overwritten(backup, empty_site):
     with pytest.raises(CommandError, match="there already"):
         call_command("backup", str(backup))
     assert run(empty_site, "manage.py", "restore", str(backup)).returncode == 0
@@ -102,21 +102,21 @@ def test_nothing_is_written_over(backup, empty_site):
     assert "has tables already" in again.stderr
 
 
-def test_a_torn_file_restores_nothing(backup, empty_site):
+def test_a_truncated_file_restores_nothing(backup, empty_site):
     backup.write_bytes(backup.read_bytes()[:2000])
     result = run(empty_site, "manage.py", "restore", str(backup))
     assert result.returncode == 1
     assert "not a whole backup" in result.stderr
 
 
-def test_a_backup_of_the_other_kind_is_refused(backup, empty_site, tmp_path):
+def test_a_backup_of_another_database_engine_is_refused(backup, empty_site, tmp_path):
     other = "postgres://nobody@127.0.0.1:9/none" if connection.vendor == "sqlite" else "sqlite://:memory:"
     result = run(empty_site | {"DATABASE_URL": other}, "manage.py", "restore", str(backup))
     assert result.returncode == 1
     assert f"the backup is of {connection.vendor}" in result.stderr
 
 
-def test_a_key_of_the_environment_stays_there(site, tmp_path, monkeypatch):
+def test_a_key_from_the_environment_is_not_backed_up(site, tmp_path, monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "given")
     out = io.StringIO()
     call_command("backup", str(tmp_path / "backup.tar"), stdout=out)

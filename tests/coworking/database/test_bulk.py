@@ -1,4 +1,4 @@
-"""Rows that go in by the thousand are the rows that Django would have written one by one."""
+"""Bulk writes store the same rows as Django does one by one."""
 
 import datetime as dt
 from decimal import Decimal
@@ -43,7 +43,7 @@ def test_objects_are_written_as_save_writes_them(source):
     assert values(Plan, added.pk, "id") == values(Plan, saved.pk, "id")
 
 
-def test_columns_that_nobody_tells_have_their_defaults(source):
+def test_columns_that_are_not_given_get_their_defaults(source):
     space, before = make_space(), timezone.now()
     facts = [{"name": "Été", "amenities": ["wifi"]}, {"latitude": 50.5}]
     columns = {
@@ -58,27 +58,27 @@ def test_columns_that_nobody_tells_have_their_defaults(source):
     assert before <= first.recorded_at <= timezone.now()
 
 
-def test_what_is_there_may_be_left_alone(db):
+def test_conflicting_rows_can_be_ignored(db):
     IndexTerm.objects.create(text="mill", count=7)
     bulk.insert_columns(IndexTerm, {"text": ["mill", "tea"], "count": [1, 2]}, ignore_conflicts=True)
     assert dict(IndexTerm.objects.values_list("text", "count")) == {"mill": 7, "tea": 2}
 
 
-def test_no_rows_are_no_mistake(source):
+def test_inserting_no_rows_is_no_error(source):
     bulk.insert(Plan, [])
     bulk.insert_columns(SpaceAmenity, {"space_id": [], "amenity_id": []})
     bulk.update_columns(Space, "id", [], {"floor": []})
     assert not Plan.objects.exists()
 
 
-def test_columns_of_rows_are_set_by_their_key(db):
+def test_columns_are_updated_by_key(db):
     one, other = make_space("One"), make_space("Other")
     bulk.update_columns(Space, "id", [other.pk, one.pk], {"floor": ["2", "1"], "desks": [None, 12]})
     found = Space.objects.order_by("floor").values_list("name", "floor", "desks")
     assert list(found) == [("One", "1", 12), ("Other", "2", None)]
 
 
-def test_reserved_keys_are_nobody_elses(source):
+def test_reserved_keys_are_not_given_twice(source):
     space = make_space()
     plans = [a_plan(space, source, str(number)) for number in range(1, 4)]
     with transaction.atomic():
@@ -89,7 +89,7 @@ def test_reserved_keys_are_nobody_elses(source):
     assert last.pk not in {plan.pk for plan in plans}
 
 
-def test_keys_of_deleted_rows_do_not_come_back(source):
+def test_keys_of_deleted_rows_are_not_reused(source):
     with transaction.atomic():
         bulk.insert_with_keys(Plan, plans := [a_plan(make_space(), source, "1")])
         gone = plans[0].pk
@@ -98,12 +98,12 @@ def test_keys_of_deleted_rows_do_not_come_back(source):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_keys_are_reserved_inside_of_a_transaction():
+def test_keys_are_reserved_in_a_transaction_only():
     with pytest.raises(TransactionManagementError):
         bulk.reserve_keys(Plan, 1)
 
 
-def test_a_spilled_dictionary_and_list_are_like_others():
+def test_spooled_dicts_and_lists_behave_like_others():
     pairs = SpooledDict()
     assert pairs.setdefault("a", "1")
     assert not pairs.setdefault("a", "2")

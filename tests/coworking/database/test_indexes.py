@@ -1,4 +1,4 @@
-"""An index that carries the columns of a question answers it alone."""
+"""Covering indexes answer the queries that they are made for without the table."""
 
 import pytest
 from django.db import connection
@@ -11,7 +11,7 @@ from tests.factories import make_city, make_space
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("place", ["city", "country", "everywhere"])
-def test_a_list_is_read_from_an_index_alone(place):
+def test_a_list_is_answered_by_a_covering_index_only(place):
     city = make_city()
     for number in range(30):
         make_space(f"Table {number}", city=city, amenities=("wifi",))

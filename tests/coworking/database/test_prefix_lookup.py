@@ -1,4 +1,4 @@
-"""A prefix is searched for through an index, and means the same on both databases."""
+"""The prefix lookup uses an index, and finds the same on both databases."""
 
 import pytest
 from django.db import connection
@@ -27,7 +27,7 @@ class BeginsTest(TestCase):
 
 
 @pytest.mark.django_db
-def test_an_index_answers():
+def test_a_prefix_lookup_uses_the_index():
     question = User.objects.filter(display_name__prefix="Mar").order_by()
     if connection.vendor == "sqlite":
         assert "USING INDEX" in question.explain()

@@ -1,4 +1,4 @@
-"""Pages read from a replica; whoever wrote reads their own words; a replica that fails costs no page."""
+"""Reading from replicas: writers read their own writes, and a replica that fails costs no page."""
 
 from contextlib import contextmanager
 
@@ -64,13 +64,13 @@ def queries(alias: str, client: Client, url: str) -> list[str]:
     return [query["sql"] for query in seen if "spaces_" in query["sql"] or "reviews_" in query["sql"]]
 
 
-def test_a_reader_reads_from_the_replica_alone(space, replica, settings):
+def test_a_visitor_reads_from_the_replica_only(space, replica, settings):
     settings.PAGE_CACHE_SECONDS = 0
     assert queries("default", Client(), PAGE) == []
     assert queries(replica, Client(), PAGE) != []
 
 
-def test_a_reader_gets_no_cookie(space):
+def test_a_visitor_gets_no_cookie(space):
     assert Client().get(PAGE).cookies == {}
 
 
@@ -84,7 +84,7 @@ def test_accounts_and_both_admins_are_read_from_the_primary(space, replica):
     assert len(seen) == 0
 
 
-def test_who_wrote_reads_it_at_once_and_others_when_it_arrives(space, marie, replica):
+def test_a_writer_reads_their_write_at_once_and_others_once_replicated(space, marie, replica):
     writer, reader = Client(), Client()
     writer.force_login(marie)
     with behind(replica):
@@ -95,7 +95,7 @@ def test_who_wrote_reads_it_at_once_and_others_when_it_arrives(space, marie, rep
     assert "Quiet in the morning." in reader.get(COMMENTS).content.decode()
 
 
-def test_what_is_written_while_a_page_is_read_goes_to_the_primary(space, marie, replica):
+def test_a_write_during_a_get_request_goes_to_the_primary(space, marie, replica):
     """The first visit of one's own page makes a row; a text kept over signing in leaves the session."""
     client = Client()
     client.post(COMMENTS, {"text": "Kept while I sign in."})
@@ -130,7 +130,7 @@ def lead_nowhere(alias: str) -> None:
     connections[alias].settings_dict.update(place)
 
 
-def test_a_replica_that_does_not_answer_is_skipped_with_one_line(space, replica, caplog):
+def test_a_replica_that_does_not_answer_is_skipped_and_logged_once(space, replica, caplog):
     lead_nowhere(replica)
     for _page in range(3):
         assert Client().get(PAGE).status_code == 200  # without an exception on the way
@@ -138,7 +138,7 @@ def test_a_replica_that_does_not_answer_is_skipped_with_one_line(space, replica,
     assert said == [f"Replica {replica} is left out: it does not answer. Reads go elsewhere."]
 
 
-def test_a_replica_that_dies_under_a_page_costs_no_page(space, replica, caplog):
+def test_a_page_is_retried_on_the_primary_when_its_replica_fails(space, replica, caplog):
     assert replicas.choose_replica() == replica  # it was well a moment ago
     good = dict(connections[replica].settings_dict)
     lead_nowhere(replica)
@@ -152,7 +152,7 @@ def test_a_replica_that_dies_under_a_page_costs_no_page(space, replica, caplog):
     assert "is used again" in caplog.text
 
 
-def test_without_the_primary_people_go_on_reading(space, replica):
+def test_pages_are_read_while_the_primary_is_down(space, replica):
     client = Client(raise_request_exception=False)
     with primary_down():
         assert client.get("/healthz").json() == {"database": "read-only"}
@@ -169,7 +169,7 @@ class Clock:
         return self.now
 
 
-def test_how_far_behind_a_replica_is():
+def test_lag_is_measured_by_log_positions():
     clock = Clock()
     one = replicas.Replica("any", clock)
     assert one._lag(primary=50, replayed=40) == float("inf")  # nobody knows for how long
@@ -181,7 +181,7 @@ def test_how_far_behind_a_replica_is():
     assert one._lag(primary=70, replayed=70) == 0
 
 
-def test_a_quiet_site_does_not_count_the_silence_as_lag():
+def test_time_without_writes_is_no_lag():
     clock = Clock()
     one = replicas.Replica("any", clock)
     assert one._lag(primary=50, replayed=50) == 0
@@ -189,7 +189,7 @@ def test_a_quiet_site_does_not_count_the_silence_as_lag():
     assert one._lag(primary=50, replayed=50) == 0
 
 
-def test_a_replica_too_far_behind_is_left_out(replica, settings, caplog):
+def test_a_replica_with_too_much_lag_is_not_used(replica, settings, caplog):
     settings.REPLICA_MAX_LAG_SECONDS = -1
     replicas.get_replica(replica).check()
     assert replicas.choose_replica() is None

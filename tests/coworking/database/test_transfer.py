@@ -1,4 +1,4 @@
-"""A site moves to another kind of database and back, whole or not at all."""
+"""Moving a site to another database engine and back, completely or not at all."""
 
 import io
 import os
@@ -77,7 +77,7 @@ def tallies(alias):
     return found
 
 
-def test_there_and_back(site, postgresql, tmp_path):
+def test_a_site_moves_to_postgresql_and_back(site, postgresql, tmp_path):
     before = tallies("default")
     told = move(postgresql)
     assert "Everything arrived." in told
@@ -115,14 +115,14 @@ def tables(url):
         return connections[alias].introspection.table_names()
 
 
-def test_a_dry_run_tells_all_and_leaves_nothing(site, target):
+def test_a_dry_run_reports_the_tables_and_leaves_nothing(site, target):
     told = move(target, dry_run=True)
     assert counted(told)["spaces_space"] == 1
     assert "taken back" in told
     assert tables(target) == []
 
 
-def test_a_database_that_has_tables_is_refused_and_kept(site, target):
+def test_a_database_with_tables_is_refused_and_unchanged(site, target):
     with transfer.open_database(target) as alias, connections[alias].cursor() as cursor:
         cursor.execute("CREATE TABLE precious (id integer)")
     with pytest.raises(CommandError, match="empty database"):
@@ -130,12 +130,12 @@ def test_a_database_that_has_tables_is_refused_and_kept(site, target):
     assert tables(target) == ["precious"]
 
 
-def test_sessions_stay_behind_when_asked(site, tmp_path):
+def test_sessions_can_be_left_out(site, tmp_path):
     told = move(f"sqlite:///{tmp_path}/target.sqlite3", without_sessions=True)
     assert "django_session" not in counted(told)
 
 
-def test_a_value_that_does_not_fit_moves_nothing(site, postgresql):
+def test_a_value_that_does_not_fit_moves_nothing_at_all(site, postgresql):
     if connections["default"].vendor != "sqlite":
         pytest.skip("only SQLite takes a text that is too long")
     Space.objects.update(phone="0" * 100)
@@ -144,6 +144,6 @@ def test_a_value_that_does_not_fit_moves_nothing(site, postgresql):
     assert tables(postgresql) == []
 
 
-def test_a_database_that_does_not_answer(site):
+def test_a_database_that_does_not_answer_is_reported(site):
     with pytest.raises(CommandError, match="does not answer"):
         move("postgres://nobody@127.0.0.1:9/none")

@@ -1,4 +1,4 @@
-"""Thousands of rows at once are indexed and counted as single ones are, and so are the rows after them."""
+"""Deferred triggers: bulk inserts are indexed and counted like single rows."""
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -31,7 +31,7 @@ def triggers() -> list[tuple]:
         return sorted(cursor.fetchall())
 
 
-def test_many_rows_are_indexed_and_counted_and_so_is_the_one_after_them():
+def test_deferred_triggers_index_and_count_and_work_again_afterwards():
     city, before, made = make_space("One").city, data_version.current(), triggers()
     bulk.insert_with_keys(Space, many(city))
     assert holding("mill") == MIN_ROWS
@@ -44,7 +44,7 @@ def test_many_rows_are_indexed_and_counted_and_so_is_the_one_after_them():
     assert holding("mill") == 1
 
 
-def test_a_mistake_among_many_rows_leaves_neither_rows_nor_gaps():
+def test_an_error_in_a_bulk_insert_leaves_no_rows_and_all_triggers():
     city, made = make_space("One").city, triggers()
     rows = many(city)
     rows[-1].slug = rows[0].slug
@@ -55,7 +55,7 @@ def test_a_mistake_among_many_rows_leaves_neither_rows_nor_gaps():
     assert holding("mill") == 1
 
 
-def test_many_rows_with_keys_of_their_own_are_indexed_below_others():
+def test_rows_with_given_keys_are_indexed_without_deferring():
     city, last = make_space("One").city, 1_000_000
     Space.objects.create(pk=last, slug="last", city=city, **TOLD)
     rows = many(city)
@@ -67,7 +67,7 @@ def test_many_rows_with_keys_of_their_own_are_indexed_below_others():
     assert holding("mill") == MIN_ROWS + 1
 
 
-def test_a_maker_makes_what_the_model_itself_makes():
+def test_an_instance_factory_makes_what_the_constructor_makes():
     told = {"name": "Mill", "desks": 12}
     quick, usual = bulk.instance_factory(Space)(told), Space(**told)
     fields = [field.attname for field in bulk.written_fields(Space)]

@@ -1,4 +1,4 @@
-"""Texts are found in code and templates, and a catalogue that lacks one is not let through."""
+"""Messages are extracted from code and templates, and incomplete catalogues are reported."""
 
 import ast
 from html import unescape

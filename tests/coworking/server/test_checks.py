@@ -16,18 +16,18 @@ def ids(**options) -> set[str]:
     return {message.id for message in run_checks(**options) if message.id.startswith("coworking.")}
 
 
-def test_the_defaults_are_silent():
+def test_the_defaults_have_no_errors():
     assert ids() == set()
 
 
-def test_a_media_folder_that_cannot_be_made(settings, tmp_path):
+def test_a_media_root_that_cannot_be_created(settings, tmp_path):
     (tmp_path / "file").write_text("in the way")
     settings.MEDIA_ROOT = tmp_path / "file" / "media"
     assert ids() == {"coworking.E001"}
 
 
 @pytest.mark.parametrize("url", ["https://tiles.example.org/", "https://tiles.example.org/{z}/{x}.png"])
-def test_tiles_without_placeholders(settings, url):
+def test_a_tile_url_without_placeholders(settings, url):
     settings.MAP_TILE_URL = url
     assert ids() == {"coworking.E002"}
 
@@ -65,7 +65,7 @@ def test_each_id_belongs_to_one_check():
     assert "coworking.E005" in defined
 
 
-def test_no_tiles_at_all_is_a_choice(settings):
+def test_an_empty_tile_url_is_allowed(settings):
     settings.MAP_TILE_URL = ""
     assert ids() == set()
 
@@ -87,7 +87,7 @@ def public(settings):
         ("EMAIL_HOST", "", {"coworking.W004"}),
     ],
 )
-def test_a_deployment_with_one_thing_wrong(settings, public, setting, value, expected):
+def test_each_mistake_of_a_deployment_is_reported(settings, public, setting, value, expected):
     setattr(settings, setting, value)
     assert ids(include_deployment_checks=True) == expected
 

@@ -1,4 +1,4 @@
-"""What a balancer asks, and what people read while the database is away."""
+"""The health check, and error pages while the database is down."""
 
 from contextlib import contextmanager
 
@@ -29,7 +29,7 @@ def no_database(shared_database):
 
 
 @pytest.mark.django_db
-def test_all_is_well(settings, django_assert_num_queries):
+def test_ok_when_the_primary_answers(settings, django_assert_num_queries):
     settings.SECURE_SSL_REDIRECT = True
     with django_assert_num_queries(1):
         answer = Client().get("/healthz", headers={"host": "10.0.0.7"})
@@ -38,12 +38,12 @@ def test_all_is_well(settings, django_assert_num_queries):
     assert answer.cookies == {}
 
 
-def test_no_database_no_health(no_database):
+def test_503_when_no_database_answers(no_database):
     answer = Client().get("/healthz")
     assert (answer.status_code, answer.json()) == (503, {"database": "down"})
 
 
-def test_a_page_without_a_database_says_so_and_when_to_come_back(no_database):
+def test_a_page_without_a_database_is_503_with_retry_after(no_database):
     client = Client(raise_request_exception=False)
     answer = client.get("/en/spaces/")
     assert answer.status_code == 503

@@ -1,11 +1,11 @@
-"""The secret key is made once, for the owner only, and stays."""
+"""The secret key is generated once, readable by its owner only."""
 
 import stat
 
 from coworking.server.secret_key import load_or_create
 
 
-def test_the_key_is_made_once(tmp_path):
+def test_the_key_is_generated_once(tmp_path):
     path = tmp_path / "var" / "secret_key"
     key = load_or_create(path)
     assert len(key) >= 50
@@ -23,7 +23,7 @@ def test_only_the_owner_can_read_it(tmp_path):
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def test_a_key_that_stands_there_is_kept(tmp_path):
+def test_an_existing_key_is_not_replaced(tmp_path):
     path = tmp_path / "secret_key"
     path.write_text("chosen by the operator\n")
     assert load_or_create(path) == "chosen by the operator"

@@ -1,4 +1,4 @@
-"""Settings come from the environment."""
+"""Settings from environment variables."""
 
 import json
 import os
@@ -43,7 +43,7 @@ def read(tmp_path):
     return _read
 
 
-def test_nothing_set(read, tmp_path):
+def test_defaults_without_any_variable(read, tmp_path):
     found = read()
     assert (found["engine"], found["name"]) == ("sqlite3", str(tmp_path / "db.sqlite3"))
     assert found["debug"] is False
@@ -66,7 +66,7 @@ def test_nothing_set(read, tmp_path):
         ("postgresql://ann@localhost/spaces", ("postgresql", "spaces", "localhost", "", "ann")),
     ],
 )
-def test_the_database_is_one_address(read, url, expected):
+def test_the_database_is_configured_by_a_url(read, url, expected):
     found = read(DATABASE_URL=url)
     assert tuple(found[key] for key in ("engine", "name", "host", "port", "user")) == expected
 
@@ -74,11 +74,11 @@ def test_the_database_is_one_address(read, url, expected):
 @pytest.mark.parametrize(
     ("word", "on"), [("1", True), ("true", True), ("Yes", True), ("0", False), ("", False)]
 )
-def test_yes_and_no(read, word, on):
+def test_boolean_variables(read, word, on):
     assert read(DEBUG=word)["debug"] is on
 
 
-def test_lists_are_parted_by_commas(read):
+def test_lists_are_separated_by_commas(read):
     assert read(ALLOWED_HOSTS=" spaces.example.org, www.example.org ,")["hosts"] == [
         "spaces.example.org",
         "www.example.org",
@@ -90,7 +90,7 @@ def test_a_given_key_is_used_and_none_is_written(read, tmp_path):
     assert not (tmp_path / "secret_key").exists()
 
 
-def test_photos_are_kept_in_a_folder_unless_a_bucket_is_named(read):
+def test_photos_are_stored_in_a_folder_unless_a_bucket_is_set(read):
     assert read()["storage"]["BACKEND"].endswith("FileSystemStorage")
     found = read(
         MEDIA_S3_BUCKET="photos",
@@ -117,11 +117,11 @@ def test_https_makes_cookies_secure(read):
         ("", []),
     ],
 )
-def test_pictures_come_from_the_site_and_the_tile_server_only(read, url, allowed):
+def test_images_are_allowed_from_the_site_and_the_tile_server_only(read, url, allowed):
     assert read(MAP_TILE_URL=url)["csp"] == ["'self'", "data:", *allowed]
 
 
-def test_replicas_are_addresses_parted_by_commas(read):
+def test_replica_urls_are_separated_by_commas(read):
     found = read(
         DATABASE_URL="postgres://ann@db1.example.org/spaces",
         DATABASE_REPLICA_URLS="postgres://ann@db2.example.org/spaces, postgres://ann@db3.example.org/spaces",
@@ -130,11 +130,11 @@ def test_replicas_are_addresses_parted_by_commas(read):
     assert found["routers"] == ["coworking.database.routers.ReplicaRouter"]
 
 
-def test_no_replica_no_router(read):
+def test_without_replicas_there_is_no_router(read):
     assert (read()["replicas"], read()["routers"]) == ({}, [])
 
 
-def test_options_in_the_address_win(read):
+def test_options_in_the_database_url_take_precedence(read):
     options = read(DATABASE_URL="postgres://ann@db1.example.org/spaces?connect_timeout=2&sslmode=require")[
         "options"
     ]
@@ -142,7 +142,7 @@ def test_options_in_the_address_win(read):
     assert options["tcp_user_timeout"] == 10_000
 
 
-def test_behind_a_pooler_nothing_is_bound_to_a_connection(read):
+def test_behind_a_pooler_nothing_belongs_to_a_connection(read):
     url = "postgres://ann@db1.example.org/spaces"
     alone, pooled = read(DATABASE_URL=url), read(DATABASE_URL=url, DATABASE_POOLER="1")
     assert (alone["options"]["prepare_threshold"], alone["no_cursors"]) == (0, False)

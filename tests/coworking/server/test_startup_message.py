@@ -1,4 +1,4 @@
-"""The address and the demo's logins are told once the site really answers."""
+"""The URL and the logins of the demo are printed once the site answers."""
 
 import subprocess
 import sys
@@ -40,18 +40,18 @@ def announce(port: int, var_dir) -> str:
 
 
 @pytest.mark.parametrize("status", [200, 302, 400])
-def test_any_answer_of_the_site_will_do(status, tmp_path):
+def test_any_response_below_500_counts(status, tmp_path):
     with site(status) as port:
         assert f"answers at http://127.0.0.1:{port}/" in announce(port, tmp_path)
 
 
-def test_the_logins_of_the_demo_follow(tmp_path):
+def test_the_logins_of_the_demo_are_printed(tmp_path):
     (tmp_path / "demo-logins.txt").write_text("ann@example.org  a long phrase\n")
     with site(200) as port:
         assert "\n\nann@example.org  a long phrase\n" in announce(port, tmp_path)
 
 
-def test_an_error_is_no_success(tmp_path):
+def test_an_error_response_is_reported(tmp_path):
     (tmp_path / "demo-logins.txt").write_text("ann@example.org  a long phrase\n")
     with site(500) as port:
         told = announce(port, tmp_path)

@@ -182,7 +182,7 @@ def test_a_trusted_members_link_stands_at_once(client, space, marie):
     assert "Your comment stands" in send(client, "Their hours: https://example.org")
 
 
-def test_replies_stand_below_and_their_author_is_told(
+def test_replies_stand_below_and_their_author_is_with_provenance(
     client, space, marie, django_capture_on_commit_callbacks
 ):
     question = make_comment(space, "Is there parking?", marie)

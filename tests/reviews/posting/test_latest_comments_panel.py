@@ -40,7 +40,7 @@ def test_an_answered_one_says_so_and_ones_own_answer_is_no_news(client, mill):
     assert "manages this place" in client.get("/en/spaces/the-mill/comments/").content.decode()
 
 
-def test_names_of_those_who_recommend_are_not_told(client, mill):
+def test_names_of_those_who_recommend_are_not_with_provenance(client, mill):
     set_recommendation(make_member("Tom Secret"), mill, False)
     client.force_login(make_manager(mill))
     page = client.get(KEEP).content.decode()

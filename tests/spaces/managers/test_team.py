@@ -75,7 +75,7 @@ def test_the_page_of_a_member_tells_of_their_invitations_until_they_accept(clien
     assert link not in client.get("/en/account/").content.decode()
 
 
-def test_an_invitation_to_a_page_that_is_not_there_is_not_told(client, mill, owner):
+def test_an_invitation_to_a_page_that_is_not_there_is_not_with_provenance(client, mill, owner):
     client.post(SHARE, {"email": "tom@example.org"})
     Space.objects.update(is_published=False)
     client.force_login(make_member("Tom", email="tom@example.org"))

@@ -14,10 +14,10 @@ FIELDS = [
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=str)
-def test_without_its_beginning_it_is_taken_for_https(field):
+def test_a_url_without_a_scheme_becomes_https(field):
     assert field.formfield().clean("example.org/desks") == "https://example.org/desks"
     assert field.formfield().clean("http://example.org/") == "http://example.org/"
 
 
-def test_for_migrations_it_is_a_field_of_django():
+def test_migrations_contain_django_s_own_field():
     assert {field.deconstruct()[1] for field in FIELDS} == {"django.db.models.URLField"}

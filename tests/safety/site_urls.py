@@ -1,4 +1,4 @@
-"""Every address of the site, walked from the resolver."""
+"""All URLs of the site, from the URL resolver."""
 
 import re
 from collections.abc import Iterator
