@@ -1,21 +1,23 @@
-"""Spaces that a member keeps in mind: the heart, the list, and files to take along."""
+"""Favourite spaces: the button on cards and pages, the list with its map, and the downloads."""
 
 import csv
 import io
 import json
-from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlencode
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 
 from reviews.favourites.models import Favourite
 from reviews.favourites.queries import set_favourite
 from spaces.directory.models import Space
 from tests.factories import make_city, make_member, make_plan, make_space
-from tests.pages import cards
+from tests.pages import cards, page
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
+URL = "/en/spaces/here/favourite/"
+LIST_URL = "/en/account/favourites/"
 
 
 @pytest.fixture
@@ -25,117 +27,134 @@ def marie(client):
     return member
 
 
-def kept(member, *names, **fields):
-    """Spaces that a member keeps, oldest first."""
+def make_favourites(member, *names, **fields):
+    """Make spaces that are favourites of a member, oldest first."""
     spaces = [make_space(name, **fields) for name in names]
     for space in spaces:
         set_favourite(member, space, True)
     return spaces
 
 
-def test_the_heart_keeps_and_lets_go_and_leads_back_to_where_it_stood(client, marie):
+# The button
+
+
+def test_the_button_adds_and_removes_and_returns_to_its_page(client, marie):
     make_space("The Kept One", slug="here")
-    url = "/en/spaces/here/favourite/"
-    response = client.post(url, {"keep": "1", "next": "/en/be/liege/?days=6"})
+    response = client.post(URL, {"keep": "1", "next": "/en/be/liege/?days=6"})
     assert response.url == "/en/be/liege/?days=6"
-    assert "The Kept One" in client.get("/en/account/").content.decode()
-    assert client.post(url, {"keep": "0"}).url == "/en/spaces/here/"
+    favourites = page(client.get("/en/account/")).one("section[aria-labelledby=kept]")
+    assert favourites.has("li a", "The Kept One")
+    assert client.post(URL, {"keep": "0"}).url == "/en/spaces/here/"
     assert not Favourite.objects.exists()
 
 
-def test_saying_it_twice_changes_nothing(client, marie):
+def test_pressing_it_twice_changes_nothing(client, marie):
     make_space(slug="here")
-    for answer, count in (("1", 1), ("1", 1), ("0", 0), ("0", 0)):
-        client.post("/en/spaces/here/favourite/", {"keep": answer})
+    for keep, count in (("1", 1), ("1", 1), ("0", 0), ("0", 0)):
+        client.post(URL, {"keep": keep})
         assert Favourite.objects.count() == count
 
 
-def test_it_never_leads_to_another_site(client, marie):
+def test_it_never_redirects_to_another_site(client, marie):
     make_space(slug="here")
     for elsewhere in ("https://evil.example/", "//evil.example/", "javascript:alert(1)"):
-        response = client.post("/en/spaces/here/favourite/", {"keep": "1", "next": elsewhere})
-        assert response.url == "/en/spaces/here/"
+        assert client.post(URL, {"keep": "1", "next": elsewhere}).url == "/en/spaces/here/"
 
 
-def test_with_scripts_only_the_heart_comes_back(client, marie):
+def test_htmx_replaces_the_button_only(client, marie):
     make_space(slug="here")
-    post = {"keep": "1", "next": "/en/be/liege/"}
-    page = client.post("/en/spaces/here/favourite/", post, headers={"hx-request": "true"}).content.decode()
-    assert 'aria-pressed="true"' in page
-    assert 'name="keep" value="0"' in page
-    assert "<html" not in page
+    data = {"keep": "1", "next": "/en/be/liege/"}
+    response = client.post(URL, data, headers={"hx-request": "true"})
+    assert response.content.decode().lstrip().startswith("<form")
+    form = page(response).one("form.favourite-form")
+    assert form.one("button")["aria-pressed"] == "true"
+    assert form.one("input[name=keep]")["value"] == "0"
 
 
-def test_a_get_and_a_hidden_space_change_nothing(client, marie):
+def test_get_requests_and_unpublished_spaces_are_refused(client, marie):
     make_space(slug="here")
     make_space(slug="hidden", is_published=False)
-    assert client.get("/en/spaces/here/favourite/").status_code == 405
+    assert client.get(URL).status_code == 405
     assert client.post("/en/spaces/hidden/favourite/", {"keep": "1"}).status_code == 404
     assert not Favourite.objects.exists()
 
 
-def test_hearts_on_cards_are_those_of_the_member_who_looks(client, marie):
-    (mill,) = kept(marie, "The Mill")
-    (lantern,) = kept(make_member("Tom"), "Lantern")
-    page = client.get("/en/be/liege/").content.decode()
-    assert page.count('class="favourite-form"') == 2
-    assert page.count('aria-pressed="true"') == 1
-    heart = page[page.index(f"/spaces/{mill.slug}/favourite/") :]
-    assert heart.index('aria-pressed="true"') < 2000
+def test_buttons_on_cards_show_the_favourites_of_the_current_member(client, marie):
+    make_favourites(marie, "The Mill")
+    make_favourites(make_member("Tom"), "Lantern")
+    pressed = {
+        card.one("h3 a").text: card.one(".favourite-form button")["aria-pressed"]
+        for card in page(client.get("/en/be/liege/")).select("li.card")
+    }
+    assert pressed == {"The Mill": "true", "Lantern": "false"}
     client.logout()
-    page = client.get("/en/be/liege/").content.decode()
-    assert 'class="favourite-form"' not in page
+    assert not page(client.get("/en/be/liege/")).has(".favourite-form")
 
 
-def test_a_visitor_is_led_to_sign_in(client):
+def test_visitors_are_redirected_to_sign_in(client):
     space = make_space(slug="here")
-    page = client.get("/en/spaces/here/").content.decode()
-    assert f"/account/login/?next={space.get_absolute_url()}" in page
-    assert "/account/login/" in client.post("/en/spaces/here/favourite/", {"keep": "1"}).url
+    link = page(client.get("/en/spaces/here/")).one(".recommended a", "Keep as a favourite")
+    assert link["href"].endswith(f"/account/login/?next={space.get_absolute_url()}")
+    assert "/account/login/" in client.post(URL, {"keep": "1"}).url
 
 
-def test_hearts_cost_one_query_however_many_cards(client, marie, django_assert_max_num_queries):
-    kept(marie, *(f"Table {number}" for number in range(20)))
+def test_buttons_cost_one_query_for_any_number_of_cards(client, marie, django_assert_max_num_queries):
+    make_favourites(marie, *(f"Table {number}" for number in range(20)))
     with django_assert_max_num_queries(23):
         client.get("/en/be/liege/")
 
 
-def test_the_list_shows_ones_own_newest_first_with_a_map(client, marie, django_assert_max_num_queries):
-    kept(marie, "First", "Second")
+def test_many_requests_at_once_add_one_favourite(shared_database):
+    marie, space = make_member(), make_space()
+    at_once(24, lambda _number: set_favourite(marie, space, True))
+    assert Favourite.objects.filter(member=marie, space=space).count() == 1
+
+
+# The list
+
+
+def test_the_list_shows_the_members_favourites_newest_first(client, marie, django_assert_max_num_queries):
+    make_favourites(marie, "First", "Second")
     tom = make_member("Tom")
-    kept(tom, "Not mine")
-    for space in Space.objects.filter(name="First"):
-        set_favourite(tom, space, True)
-    kept(marie, "Hidden", is_published=False)
-    kept(marie, "Closed", status="closed")
+    make_favourites(tom, "Not mine")
+    set_favourite(tom, Space.objects.get(name="First"), True)
+    make_favourites(marie, "Hidden", is_published=False)
+    make_favourites(marie, "Closed", status="closed")
     with django_assert_max_num_queries(20):
-        response = client.get("/en/account/favourites/")
+        response = client.get(LIST_URL)
     assert cards(response) == ["Closed", "Second", "First"]
-    page = response.content.decode()
-    assert 'class="map"' in page
-    assert "Compare my favourites" in page
+    shown = page(response)
+    assert shown.has(".map")
+    assert shown.has("a", "Compare my favourites")
     for hidden in ("Not mine", "Hidden"):
-        assert hidden not in page
+        assert hidden not in response.content.decode()
 
 
-def test_the_four_newest_are_compared(client, marie):
-    spaces = kept(marie, *"ABCDE")
-    page = client.get("/en/account/favourites/").content.decode()
-    url = "/en/compare/?" + "&amp;".join(f"space={space.slug}" for space in reversed(spaces[1:]))
-    assert f'href="{url}"' in page
-    assert "Compare the 4 newest" in page
+def test_the_four_newest_can_be_compared(client, marie):
+    spaces = make_favourites(marie, *"ABCDE")
+    link = page(client.get(LIST_URL)).one(".export-links a", "Compare the 4 newest")
+    query = urlencode([("space", space.slug) for space in reversed(spaces[1:])])
+    assert link["href"] == f"/en/compare/?{query}"
 
 
-def test_without_any_the_page_says_what_the_heart_is_for(client, marie):
-    page = client.get("/en/account/favourites/").content.decode()
-    assert "Nothing yet." in page
-    assert "The heart" in page
+def test_an_empty_list_explains_the_button(client, marie):
+    note = page(client.get(LIST_URL)).one(".note")
+    assert "Nothing yet. The heart on a card or on the page of a space keeps it here." in note.text
 
 
-def test_csv_is_our_own_and_runs_no_formula(client, marie, tmp_path):
-    (bad, _good) = kept(marie, "=HYPERLINK(1)", "The Mill", phone="+32 4 222 33 44", description="\t=1+1")
-    make_plan(bad, "18")
-    kept(make_member("Tom"), "Not mine")
+@pytest.mark.parametrize("path", ["favourites/", "favourites.csv", "favourites.geojson"])
+def test_visitors_must_sign_in(client, path):
+    assert "/account/login/" in client.get(f"/en/account/{path}").url
+
+
+# Downloads
+
+
+def test_the_csv_has_columns_that_import_and_no_formulas(client, marie, tmp_path):
+    fields = {"phone": "+32 4 222 33 44", "description": "\t=1+1"}
+    (formula, _mill) = make_favourites(marie, "=HYPERLINK(1)", "The Mill", **fields)
+    make_plan(formula, "18")
+    make_favourites(make_member("Tom"), "Not mine")
     response = client.get("/en/account/favourites.csv")
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     assert "favourites.csv" in response["Content-Disposition"]
@@ -152,33 +171,13 @@ def test_csv_is_our_own_and_runs_no_formula(client, marie, tmp_path):
     assert "0 failed" in out.getvalue()
 
 
-def test_geojson_is_for_maps(client, marie):
-    kept(marie, "The Mill", opening_hours="Mo-Fr 09:00-17:00")
-    kept(marie, "Nowhere", city=make_city("Mons"), latitude=None, longitude=None)
+def test_the_geojson_has_points_and_properties(client, marie):
+    make_favourites(marie, "The Mill", opening_hours="Mo-Fr 09:00-17:00")
+    make_favourites(marie, "Nowhere", city=make_city("Mons"), latitude=None, longitude=None)
     response = client.get("/en/account/favourites.geojson")
     assert response["Content-Type"] == "application/geo+json"
-    data = json.loads(response.content)
-    nowhere, mill = data["features"]
+    nowhere, mill = json.loads(response.content)["features"]
     assert mill["geometry"] == {"type": "Point", "coordinates": [5.56749, 50.63373]}
     assert mill["properties"]["opening_hours"] == "Mo-Fr 09:00-17:00"
     assert mill["properties"]["url"].startswith("http://testserver/en/spaces/")
     assert nowhere["geometry"] is None
-
-
-@pytest.mark.parametrize("path", ["favourites/", "favourites.csv", "favourites.geojson"])
-def test_they_are_for_members_alone(client, path):
-    assert "/account/login/" in client.get(f"/en/account/{path}").url
-
-
-def test_many_at_once_keep_it_once(shared_database):
-    marie, space = make_member(), make_space()
-
-    def press(_number):
-        try:
-            set_favourite(marie, space, True)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(press, range(24)))
-    assert Favourite.objects.filter(member=marie, space=space).count() == 1

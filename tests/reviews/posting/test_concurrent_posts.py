@@ -1,4 +1,4 @@
-"""One comment stands once: by the database, in any order, and with fifty people pressing at once."""
+"""The same text is one comment: by a constraint, in any order, and with fifty requests at once."""
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -12,9 +12,10 @@ from reviews.duplicates.models import DuplicateComment
 from reviews.recommendations.models import Recommendation
 from reviews.recommendations.queries import find_wrong_counts, set_recommendation
 from tests.factories import make_comment, make_member, make_space
+from tests.pages import page
 from tests.threads import at_once
 
-CROWD = 50
+REQUESTS = 50
 
 
 @pytest.mark.parametrize("texts", [["Very good light."], ["Very good light.", "  very GOOD light!!"]])
@@ -28,17 +29,17 @@ def test_fifty_posts_at_once_are_one_comment(shared_database, settings, texts):
         form = {"text": texts[number % len(texts)], "token": f"form-{number}"}
         return client.post("/en/spaces/here/comments/", form, follow=True)
 
-    answers = at_once(CROWD, send)
-    assert {answer.status_code for answer in answers} == {200}
-    pages = [answer.content.decode() for answer in answers]
-    assert sum("Your comment stands" in page for page in pages) == 1
-    assert sum("You have already said this here" in page for page in pages) == CROWD - 1
+    responses = at_once(REQUESTS, send)
+    assert {response.status_code for response in responses} == {200}
+    messages = [page(response).one(".messages li").text for response in responses]
+    assert messages.count("Thank you. Your comment stands.") == 1
+    assert messages.count("You have already said this here. It stands once.") == REQUESTS - 1
     comment = Comment.objects.get()
     assert comment.thread.space == space
-    assert comment.duplicate_count == DuplicateComment.objects.count() == CROWD - 1
+    assert comment.duplicate_count == DuplicateComment.objects.count() == REQUESTS - 1
 
 
-def test_one_form_sent_fifty_times_leaves_no_copy(shared_database, settings):
+def test_one_form_sent_fifty_times_at_once_leaves_no_duplicate(shared_database, settings):
     settings.ACCOUNT_RATE_LIMITS = {"comment": "1000/m/user"}
     make_space(slug="here")
     marie = make_member()
@@ -48,11 +49,11 @@ def test_one_form_sent_fifty_times_leaves_no_copy(shared_database, settings):
         client.force_login(marie)
         return client.post("/en/spaces/here/comments/", {"text": "Once.", "token": "one"}).status_code
 
-    assert set(at_once(CROWD, send)) == {302}
+    assert set(at_once(REQUESTS, send)) == {302}
     assert (Comment.objects.count(), DuplicateComment.objects.count()) == (1, 0)
 
 
-def test_members_recommending_at_once_are_all_counted(shared_database):
+def test_recommendations_at_once_are_all_counted(shared_database):
     space = make_space()
     members = [make_member(f"M{number}") for number in range(20)]
     at_once(20, lambda number: set_recommendation(members[number], space, number % 4 > 0, ["calls"]))
@@ -63,15 +64,15 @@ def test_members_recommending_at_once_are_all_counted(shared_database):
 
 
 @pytest.mark.django_db
-def test_the_database_itself_refuses_a_double():
-    comment = make_comment(make_space(), "Standing here.")
+def test_the_database_refuses_a_second_comment_with_the_same_fingerprint():
+    comment = make_comment(make_space(), "Standing desks here.")
     fields = {"thread": comment.thread, "author": comment.author, "fingerprint": comment.fingerprint}
     with pytest.raises(IntegrityError), transaction.atomic():
-        Comment.objects.create(text="Standing here.", **fields)
+        Comment.objects.create(text="Standing desks here.", **fields)
 
 
-class Order(TestCase):
-    """Whatever the order in which texts come, the same comments stand with the same number of copies."""
+class OrderTests(TestCase):
+    """Texts in any order make the same comments, with the same number of duplicates."""
 
     @settings(max_examples=15)
     @given(
@@ -79,10 +80,10 @@ class Order(TestCase):
             ["Good light.", "good LIGHT", "Good  light!", "Bad light.", "bad light…", "Good tea."]
         )
     )
-    def test_folding_does_not_depend_on_the_order(self, texts):
+    def test_merging_does_not_depend_on_the_order(self, texts):
         space, marie = make_space(), make_member()
         for text in texts:
             make_comment(space, text, marie)
-        found = Comment.objects.filter(thread__space=space).values_list("fingerprint", "duplicate_count")
-        assert sorted(count for _print, count in found) == [0, 1, 2]
-        assert len({print_ for print_, _count in found}) == 3
+        comments = Comment.objects.filter(thread__space=space)
+        assert sorted(comments.values_list("duplicate_count", flat=True)) == [0, 1, 2]
+        assert len(set(comments.values_list("fingerprint", flat=True))) == 3
