@@ -4,7 +4,6 @@ from coworking.staff.roles import DECIDE, NOTHING, READ, Table
 
 TABLE: Table = {
     # model: (moderator, editor)
-    "moderationlogentry": (READ, NOTHING),
     "author": (READ, NOTHING),
     "comment": (DECIDE, NOTHING),
     "duplicatecomment": (READ, NOTHING),
@@ -14,8 +13,9 @@ TABLE: Table = {
     "importedcomment": (NOTHING, NOTHING),
     "importedthread": (READ, NOTHING),
     "judgedgroup": (NOTHING, NOTHING),
+    "moderationlogentry": (READ, NOTHING),
     "nearmatch": (DECIDE, NOTHING),
-    "piece": (NOTHING, NOTHING),
     "recommendation": (READ, NOTHING),
+    "shingle": (NOTHING, NOTHING),
     "thread": (READ, NOTHING),
 }

@@ -25,8 +25,8 @@ def wilson_lower_bound(positive: int, total: int) -> float:
 
     Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22 (1927).
     """
-    if not total:
-        return 0.0
+    if not positive:
+        return 0.0  # exactly; the formula below leaves a rounding error
     share, z2 = positive / total, Z * Z
     middle = share + z2 / (2 * total)
     spread = Z * math.sqrt((share * (1 - share) + z2 / (4 * total)) / total)
