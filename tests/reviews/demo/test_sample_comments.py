@@ -1,4 +1,4 @@
-"""Invented words stand on samples only, and go with them."""
+"""Comments and recommendations by invented members: only on samples, and removed with them."""
 
 import pytest
 from django.core import mail
@@ -14,7 +14,7 @@ from tests.factories import make_city, make_space
 pytestmark = pytest.mark.django_db
 
 
-def test_nobody_is_written_to(db, django_capture_on_commit_callbacks):
+def test_invented_members_get_no_emails(db, django_capture_on_commit_callbacks):
     make_city()
     space = make_space(is_sample=True)
     with django_capture_on_commit_callbacks(execute=True):
@@ -23,7 +23,7 @@ def test_nobody_is_written_to(db, django_capture_on_commit_callbacks):
     assert mail.outbox == []
 
 
-def test_invented_members_talk_about_samples_only_and_go_with_them(demo):
+def test_invented_members_review_samples_only_and_are_removed_with_them(demo):
     assert Comment.objects.exists()
     assert Recommendation.objects.exists()
     assert not Comment.objects.exclude(thread__space__is_sample=True).exists()

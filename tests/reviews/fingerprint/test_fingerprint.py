@@ -1,4 +1,4 @@
-"""One rule says when two texts are the same: how it was typed does not count, what it says does."""
+"""Which texts have the same fingerprint: typing does not count, the meaning does."""
 
 import pytest
 from hypothesis import given
@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from reviews.fingerprint import fingerprint, normalise
 
-# Texts made of what the rule is about, and of anything at all.
+# Texts made of what the normaliser changes, and of anything at all.
 BITS = st.sampled_from(
     [
         "Café",
@@ -70,7 +70,7 @@ def test_normalising_twice_changes_nothing(text):
         ("Straße", "strasse"),
     ],
 )
-def test_how_it_was_typed_does_not_count(one, other):
+def test_texts_that_are_typed_differently_have_the_same_fingerprint(one, other):
     assert fingerprint(one) == fingerprint(other)
 
 
@@ -90,10 +90,10 @@ def test_how_it_was_typed_does_not_count(one, other):
         ("no, wifi", "no wifi"),
     ],
 )
-def test_what_it_says_counts(one, other):
+def test_texts_that_mean_something_else_have_different_fingerprints(one, other):
     assert fingerprint(one) != fingerprint(other)
 
 
-def test_a_text_of_ornaments_alone_keeps_them():
+def test_a_text_of_emoji_or_punctuation_only_is_preserved():
     assert normalise("👍👍") == "👍👍"
     assert normalise(" !!! ") == "!!!"

@@ -1,4 +1,4 @@
-"""The labelled pairs: nothing is folded wrongly, near matches are found. docs/comments.md has the figures."""
+"""Labelled pairs of texts: none is merged wrongly, near matches are found. Numbers: docs/comments.md."""
 
 import csv
 from pathlib import Path
@@ -8,8 +8,8 @@ import pytest
 from reviews.fingerprint import fingerprint
 from reviews.near_duplicates.similarity import MIN_SHARED_SHINGLES, score, sketch
 
-LEAST_RECALL = 0.95
-LEAST_PRECISION = 0.95
+MIN_RECALL = 0.95
+MIN_PRECISION = 0.95
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +19,7 @@ def pairs():
 
 
 def verdict(pair):
-    """What the site does with the second text after the first: fold, queue, or nothing."""
+    """Return what happens to the second text after the first: "same" merges it, "near" queues it."""
     first, second = pair["first"], pair["second"]
     if fingerprint(first) == fingerprint(second):
         return "same"
@@ -27,26 +27,26 @@ def verdict(pair):
     return "near" if shared >= MIN_SHARED_SHINGLES and score(first, second) else "different"
 
 
-def test_there_are_enough_of_each(pairs):
+def test_there_are_enough_pairs_of_each_label_and_language(pairs):
     assert len(pairs) >= 200
     for label in ("same", "near", "different"):
         for language in ("fr", "en", "nl"):
             assert sum(pair["label"] == label and pair["language"] == language for pair in pairs) >= 15
 
 
-def test_exactly_the_same_ones_are_folded(pairs):
+def test_exactly_the_pairs_labelled_same_are_merged(pairs):
     wrong = [pair for pair in pairs if (verdict(pair) == "same") != (pair["label"] == "same")]
     assert wrong == []
 
 
-def test_near_ones_are_queued_and_different_ones_are_not(pairs):
+def test_near_matches_are_queued_and_different_texts_are_not(pairs):
     near = [pair for pair in pairs if pair["label"] == "near"]
     queued = [pair for pair in pairs if verdict(pair) == "near"]
     found = [pair for pair in queued if pair["label"] == "near"]
-    assert len(found) >= LEAST_RECALL * len(near)
-    assert len(found) >= LEAST_PRECISION * len(queued)
+    assert len(found) >= MIN_RECALL * len(near)
+    assert len(found) >= MIN_PRECISION * len(queued)
 
 
-def test_it_does_not_matter_which_came_first(pairs):
+def test_the_order_of_the_two_texts_does_not_matter(pairs):
     for pair in pairs:
         assert verdict(pair) == verdict({"first": pair["second"], "second": pair["first"]})

@@ -1,4 +1,4 @@
-"""Members recommend a space or not, once; the space keeps figures that match."""
+"""Recommendations of members, and the counts and the score that are stored with the space."""
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -10,69 +10,76 @@ from reviews.recommendations.models import Recommendation
 from reviews.recommendations.queries import set_recommendation, wilson_lower_bound
 from spaces.directory.models import Space
 from tests.factories import make_city, make_member, make_space
+from tests.pages import cards, page
+
+URL = "/en/spaces/here/recommend/"
+
+
+def counts(space):
+    space.refresh_from_db()
+    return space.recommended_count, space.recommendation_count
 
 
 @given(st.integers(0, 500), st.integers(0, 500))
-def test_the_bound_is_careful(yes, no):
-    bound = wilson_lower_bound(yes, yes + no)
-    assert 0 <= bound <= (yes / (yes + no) if yes + no else 0) + 1e-9
-    assert wilson_lower_bound(yes + 1, yes + no + 1) > bound or (yes == no == 0)
-    assert wilson_lower_bound(yes, yes + no + 1) <= bound
+def test_the_lower_bound_is_at_most_the_share_and_grows_with_positive_votes(positive, negative):
+    total = positive + negative
+    bound = wilson_lower_bound(positive, total)
+    assert 0 <= bound <= (positive / total if total else 0) + 1e-9
+    assert wilson_lower_bound(positive + 1, total + 1) > bound or total == 0
+    assert wilson_lower_bound(positive, total + 1) <= bound
 
 
-def test_many_good_words_beat_one():
+def test_the_lower_bound_is_as_tabled():
     # Wilson (1927), as tabled for 95%: 18 of 20 is at least 0.699, 1 of 1 at least 0.207.
     assert wilson_lower_bound(18, 20) == pytest.approx(0.699, abs=0.001)
     assert wilson_lower_bound(1, 1) == pytest.approx(0.207, abs=0.001)
 
 
 @pytest.mark.django_db
-def test_a_member_recommends_says_why_and_changes_their_mind(client):
+def test_a_member_recommends_changes_and_withdraws(client):
     space, marie = make_space(slug="here"), make_member()
     client.force_login(marie)
-    url = "/en/spaces/here/recommend/"
-    client.post(url, {"recommends": "yes", "good_for": ["calls", "clients"], "text": "Quiet booths."})
-    space.refresh_from_db()
-    assert (space.recommended_count, space.recommendation_count) == (1, 1)
-    page = client.get("/en/spaces/here/").content.decode()
-    assert "1 of 1" in page
-    assert "most for calls" in page
-    assert "Quiet booths." in page
-    client.post(url, {"recommends": "no"})
-    row = Recommendation.objects.get()
-    assert not row.recommends
-    assert row.comment == Comment.objects.get()
-    space.refresh_from_db()
-    assert (space.recommended_count, space.recommendation_count) == (0, 1)
-    client.post(url, {"take_back": "1"})
-    space.refresh_from_db()
-    assert (space.recommended_count, space.recommendation_count, space.recommendation_score) == (0, 0, 0)
+    client.post(URL, {"recommends": "yes", "good_for": ["calls", "clients"], "text": "Quiet booths."})
+    assert counts(space) == (1, 1)
+    shown = page(client.get("/en/spaces/here/"))
+    summary = shown.one(".recommended").text
+    assert "1 of 1 member recommends it" in summary
+    assert "most for calls" in summary
+    assert shown.texts("li.comment .comment-text") == ["Quiet booths."]
+    client.post(URL, {"recommends": "no"})
+    recommendation = Recommendation.objects.get()
+    assert not recommendation.recommends
+    assert recommendation.comment == Comment.objects.get()
+    assert counts(space) == (0, 1)
+    client.post(URL, {"take_back": "1"})
+    assert counts(space) == (0, 0)
+    assert space.recommendation_score == 0
 
 
 @pytest.mark.django_db
-def test_yes_or_no_must_be_said_and_the_sentence_is_kept(client):
+def test_a_form_without_yes_or_no_is_refused_and_its_text_stays(client):
     make_space(slug="here")
     client.force_login(make_member())
-    page = client.post("/en/spaces/here/recommend/", {"text": "Keep this"}).content.decode()
-    assert "Say yes or no." in page
-    assert "Keep this" in page
+    form = page(client.post(URL, {"text": "Keep this"})).one("form.stacked-form")
+    assert "Say yes or no." in form.text
+    assert form.one("textarea").text == "Keep this"
     assert not Recommendation.objects.exists()
 
 
 @pytest.mark.django_db
-def test_the_recommended_come_first_and_cards_say_so(client):
+def test_recommended_spaces_come_first_in_a_list_with_their_counts(client):
     city = make_city()
     plain, loved = make_space("Aaa plain", city=city), make_space("Zzz loved", city=city)
     for number in range(3):
         set_recommendation(make_member(f"M{number}"), loved, True)
     set_recommendation(make_member(), plain, False)
-    page = client.get("/en/be/liege/").content.decode()
-    assert page.index("Zzz loved") < page.index("Aaa plain")
-    assert "3 of 3 recommend it" in page
+    response = client.get("/en/be/liege/")
+    assert cards(response) == ["Zzz loved", "Aaa plain"]
+    assert "3 of 3 recommend it" in page(response).select("li.card")[0].text
 
 
 @pytest.mark.django_db
-def test_wrong_figures_are_found_and_put_right():
+def test_check_recommendations_finds_wrong_counts_and_fixes_them():
     space = make_space()
     set_recommendation(make_member(), space, True)
     call_command("check_recommendations", verbosity=0)
@@ -80,21 +87,18 @@ def test_wrong_figures_are_found_and_put_right():
     with pytest.raises(CommandError):
         call_command("check_recommendations")
     call_command("check_recommendations", "--fix")
-    space.refresh_from_db()
-    assert space.recommended_count == 1
+    assert counts(space) == (1, 1)
 
 
 @pytest.mark.django_db
-def test_visitors_are_asked_to_sign_in(client):
+def test_visitors_are_redirected_to_sign_in(client):
     make_space(slug="here")
-    for act in ("recommend", "favourite"):
-        assert "/account/login/" in client.post(f"/en/spaces/here/{act}/").url
+    assert "/account/login/" in client.post(URL).url
 
 
 @pytest.mark.django_db
-def test_figures_follow_when_an_account_goes_by_whatever_way():
+def test_counts_are_updated_when_an_account_is_deleted():
     space, marie = make_space(), make_member()
     set_recommendation(marie, space, True)
     marie.delete()
-    space.refresh_from_db()
-    assert (space.recommended_count, space.recommendation_count) == (0, 0)
+    assert counts(space) == (0, 0)
