@@ -172,9 +172,7 @@ def test_one_text_by_several_authors_is_a_group_until_judged(client, space, mode
 
 def test_an_imported_thread_is_assigned_to_a_space_and_back(client, space, moderator):
     waiting = Thread.objects.create(title="Old page")
-    imported = ImportedThread.objects.create(
-        source="old.example", ref="1", title="Old page", thread=unassigned
-    )
+    imported = ImportedThread.objects.create(source="old.example", ref="1", title="Old page", thread=waiting)
     author = Author.objects.create(key="mail:x", name="Ann")
     thread = make_comment(space).thread
     for text in ("Twice.", "Once."):
@@ -195,9 +193,7 @@ def test_an_imported_thread_is_assigned_to_a_space_and_back(client, space, moder
 
 def test_an_unknown_space_is_refused(client, moderator):
     waiting = Thread.objects.create(title="Old page")
-    imported = ImportedThread.objects.create(
-        source="old.example", ref="1", title="Old page", thread=unassigned
-    )
+    imported = ImportedThread.objects.create(source="old.example", ref="1", title="Old page", thread=waiting)
     client.post(
         "/admin/moderation/act/", {"action": "assign", "pk": imported.pk, "subject": "/en/spaces/nowhere/"}
     )
