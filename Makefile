@@ -51,8 +51,12 @@ test: .venv/installed-dev translations ## run all tests on SQLite, and on Postgr
 		DATABASE_URL=$(MEMORY) $(PYTEST) $(ARGS); \
 	fi
 
-coverage: .venv/installed-dev translations ## run all tests on SQLite and print the branches that none covers
-	@DATABASE_URL=$(MEMORY) $(PYTEST) --cov --cov-report=term --cov-report=json $(ARGS)
+coverage: .venv/installed-dev translations ## run all tests as `make test` does and print the branches that none covers
+	@mkdir -p var/coverage
+	@DATABASE_URL=$(MEMORY) $(PYTEST) --cov --cov-report= $(ARGS)
+	@if $(ASK_POSTGRESQL) 2> /dev/null; then \
+		DATABASE_URL="$(TEST_DATABASE_URL)" $(PYTEST) -m "not browser" --only-database --cov --cov-append --cov-report= $(ARGS); fi
+	@$(BIN)/coverage report && $(BIN)/coverage json --quiet
 	@$(BIN)/python -m tests.project.coverage var/coverage/coverage.json
 
 bench: .venv/installed-dev translations ## measure the pages with N (100000) generated spaces, and a trivial view for comparison

@@ -9,11 +9,21 @@ import sys
 from pathlib import Path
 
 MIN_PERCENT = 85
+# The tests run these as processes of their own, in which nothing is measured.
+RUN_AS_PROCESSES = {
+    "coworking/management/commands/restore.py",
+    "coworking/server/startup_message.py",
+    "coworking/wsgi.py",
+}
 
 
 def below(report: dict, min_percent: float = MIN_PERCENT) -> dict[str, float]:
     """{path: percent} of the modules whose statements and branches are covered less than that."""
-    percents = {path: entry["summary"]["percent_covered"] for path, entry in report["files"].items()}
+    percents = {
+        path: entry["summary"]["percent_covered"]
+        for path, entry in report["files"].items()
+        if path not in RUN_AS_PROCESSES
+    }
     return {path: percent for path, percent in sorted(percents.items()) if percent < min_percent}
 
 
