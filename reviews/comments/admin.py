@@ -23,7 +23,7 @@ def _name_starts_with(text: str) -> Q:
 
 @admin.register(Comment)
 class CommentAdmin(ReadOnlyAdmin):
-    list_display = ("__str__", "author", "thread", "state", "said", "posted_at")
+    list_display = ("__str__", "author", "thread", "state", "times_posted", "posted_at")
     list_filter = ("state", "is_pingback")
     list_select_related = ("author__user", "thread__space", "thread__city")
     search_fields = ("text",)
@@ -39,19 +39,19 @@ class CommentAdmin(ReadOnlyAdmin):
     ) -> tuple[QuerySet[Any], bool]:
         if not search_term:
             return queryset, False
-        authors = Author.objects.filter(_name_starts_with(search_term)).values_list("pk", flat=True)[
-            :MAX_FOUND
+        named = Author.objects.filter(_name_starts_with(search_term))
+        authors = list(named.values_list("pk", flat=True)[:MAX_FOUND])
+        by_author_or_text = queryset.filter(Q(author__in=authors) | Q(fingerprint=fingerprint(search_term)))
+        by_space = filter_by_space(queryset, search_term, "thread__space")
+        pks = [
+            pk
+            for rows in (by_author_or_text, by_space)
+            for pk in rows.values_list("pk", flat=True)[:MAX_FOUND]
         ]
-        said = queryset.filter(Q(author__in=list(authors)) | Q(fingerprint=fingerprint(search_term)))
-        about = filter_by_space(queryset, search_term, "thread__space")
-        found = [
-            *said.values_list("pk", flat=True)[:MAX_FOUND],
-            *about.values_list("pk", flat=True)[:MAX_FOUND],
-        ]
-        return queryset.filter(pk__in=found), False
+        return queryset.filter(pk__in=pks), False
 
     @admin.display(description=_("said"))
-    def said(self, comment: Comment) -> str:
+    def times_posted(self, comment: Comment) -> str:
         count = comment.duplicate_count + 1
         return ngettext("said once", "said %(count)s times", count) % {"count": count}
 

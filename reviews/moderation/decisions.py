@@ -40,13 +40,13 @@ def _set_state(actor: User, comment: Comment, state: str, action: str, reason: s
 
 
 @transaction.atomic
-def fold(actor: User, near: NearMatch, reason: str) -> ModerationLogEntry:
-    """Fold the later of two near comments into the earlier: it is kept as evidence, answers move over."""
+def merge(actor: User, near: NearMatch, reason: str) -> ModerationLogEntry:
+    """Merge the later of two near comments into the earlier. Its text is preserved, its replies move."""
     first = Comment.objects.select_for_update().get(pk=near.first_id)
     second = Comment.objects.select_for_update().get(pk=near.second_id)
     if CommentState.MERGED in (first.state, second.state):
         raise NotPossible(_("One of the two is folded already."))
-    copy, _made = DuplicateComment.objects.update_or_create(
+    duplicate, _made = DuplicateComment.objects.update_or_create(
         merged_comment=second,
         defaults={
             "comment": first,
@@ -65,7 +65,7 @@ def fold(actor: User, near: NearMatch, reason: str) -> ModerationLogEntry:
     Comment.objects.filter(pk=first.pk).update(duplicate_count=F("duplicate_count") + 1)
     NearMatch.objects.filter(pk=near.pk).update(verdict=Verdict.SAME)
     return log_action(
-        actor, Action.FOLD, reason, comment=second, duplicate=copy, near_match=near, before=before
+        actor, Action.MERGE, reason, comment=second, duplicate=duplicate, near_match=near, before=before
     )
 
 
@@ -78,32 +78,33 @@ def keep_apart(actor: User, near: NearMatch, reason: str) -> ModerationLogEntry:
 
 
 @transaction.atomic
-def split(actor: User, copy: DuplicateComment, reason: str) -> ModerationLogEntry:
-    """Make a copy a comment of its own again. It is not folded again: its `variant` keeps it apart."""
-    copy = DuplicateComment.objects.select_for_update().select_related("comment").get(pk=copy.pk)
-    if copy.split_into_id:
+def split(actor: User, duplicate: DuplicateComment, reason: str) -> ModerationLogEntry:
+    """Make a duplicate a comment of its own again. Its `variant` prevents that it is merged once more."""
+    duplicate = DuplicateComment.objects.select_for_update().select_related("comment").get(pk=duplicate.pk)
+    if duplicate.split_into_id:
         raise NotPossible(_("This copy is a comment of its own already."))
-    if copy.reason == DuplicateReason.EDITED:
+    if duplicate.reason == DuplicateReason.EDITED:
         raise NotPossible(_("This is an earlier wording, not a copy."))
-    if copy.merged_comment_id:
-        made = copy.merged_comment
-        assert made is not None
-        Comment.objects.filter(pk=made.pk).update(state=CommentState.VISIBLE, variant=f"duplicate-{copy.pk}")
+    canonical, variant = duplicate.comment, f"duplicate-{duplicate.pk}"
+    if duplicate.merged_comment_id:
+        comment = duplicate.merged_comment
+        assert comment is not None
+        Comment.objects.filter(pk=comment.pk).update(state=CommentState.VISIBLE, variant=variant)
     else:
-        made = Comment.objects.create(
-            thread=copy.comment.thread,
-            author=copy.author,
-            parent=copy.comment.parent,
-            root=copy.comment.root,
-            text=copy.text,
-            language=copy.comment.language,
-            fingerprint=copy.comment.fingerprint,
-            variant=f"duplicate-{copy.pk}",
-            posted_at=copy.posted_at,
+        comment = Comment.objects.create(
+            thread=canonical.thread,
+            author=duplicate.author,
+            parent=canonical.parent,
+            root=canonical.root,
+            text=duplicate.text,
+            language=canonical.language,
+            fingerprint=canonical.fingerprint,
+            variant=variant,
+            posted_at=duplicate.posted_at,
         )
-    DuplicateComment.objects.filter(pk=copy.pk).update(split_into=made)
-    Comment.objects.filter(pk=copy.comment_id).update(duplicate_count=F("duplicate_count") - 1)
-    return log_action(actor, Action.SPLIT, reason, duplicate=copy, comment=made)
+    DuplicateComment.objects.filter(pk=duplicate.pk).update(split_into=comment)
+    Comment.objects.filter(pk=canonical.pk).update(duplicate_count=F("duplicate_count") - 1)
+    return log_action(actor, Action.SPLIT, reason, duplicate=duplicate, comment=comment)
 
 
 @transaction.atomic
@@ -146,8 +147,8 @@ def _undo_state(entry: ModerationLogEntry, reason: str) -> None:
     Flag.objects.filter(pk__in=entry.before["flags"]).update(is_settled=False)
 
 
-@moderation_log.undoes(Action.FOLD)
-def _undo_fold(entry: ModerationLogEntry, reason: str) -> None:
+@moderation_log.undoes(Action.MERGE)
+def _undo_merge(entry: ModerationLogEntry, reason: str) -> None:
     assert entry.comment is not None
     assert entry.duplicate is not None
     Comment.objects.filter(log_entries=entry).update(state=entry.before["state"])

@@ -10,9 +10,11 @@ from reviews.near_duplicates.models import NearMatch
 
 
 class Action(models.TextChoices):
+    """What moderators do. The values are part of URLs and forms."""
+
     APPROVE = "approve", _("approved")
     REJECT = "reject", _("rejected")
-    FOLD = "fold", _("folded")
+    MERGE = "fold", _("folded")
     SPLIT = "split", _("split off")
     KEEP_APART = "keep_apart", _("judged not the same")
     ASSIGN = "assign", _("placed a thread")
@@ -28,7 +30,12 @@ class ModerationLogEntry(LogEntry):
     action = models.CharField(_("action"), max_length=24, choices=Action)
     comment = models.ForeignKey(Comment, models.SET_NULL, null=True, blank=True, related_name="log_entries")
     duplicate = models.ForeignKey(
-        DuplicateComment, models.SET_NULL, null=True, blank=True, related_name="log_entries"
+        DuplicateComment,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="log_entries",
+        verbose_name="copy",
     )
     near_match = models.ForeignKey(
         NearMatch, models.SET_NULL, null=True, blank=True, related_name="log_entries"

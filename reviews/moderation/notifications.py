@@ -1,4 +1,4 @@
-"""Letters to members: somebody answered, a moderator acted. Each may be turned off."""
+"""E-mails to members about replies and about decisions of moderators. A member can turn them off."""
 
 import logging
 from typing import Any
@@ -19,7 +19,7 @@ NOTIFIED_ACTIONS = (Action.APPROVE, Action.REJECT)
 
 
 def notify_of_reply(comment: Comment) -> None:
-    """Tell the author of the comment that this one answers."""
+    """E-mail the author of the comment to which this one replies."""
     parent = comment.parent
     if parent is None or parent.author.user_id == comment.author.user_id:
         return
@@ -27,7 +27,7 @@ def notify_of_reply(comment: Comment) -> None:
 
 
 def notify_of_decision(entry: ModerationLogEntry) -> None:
-    """Tell an author what a moderator decided of their comment, and why."""
+    """E-mail the author of a comment what a moderator decided about it, and why."""
     if entry.comment and entry.action in NOTIFIED_ACTIONS:
         _send(entry.comment, "decision", {"entry": entry})
 
@@ -52,7 +52,7 @@ def _send(comment: Comment, name: str, context: dict[str, Any]) -> None:
     def deliver() -> None:
         try:
             send_mail(subject, body, None, [user.email])
-        except OSError:  # smtplib's errors too: the word stands, whether or not the mail server answers
+        except OSError:  # errors of smtplib too: the comment is published even if the mail server is down
             log.exception("A notice could not be sent")
 
     transaction.on_commit(deliver)

@@ -111,7 +111,7 @@ DECISIONS: dict[str, Decision] = {
     "approve": _on(Comment, decisions.approve),
     "reject": _on(Comment, decisions.reject),
     "ban": _ban,
-    "fold": _on(NearMatch, decisions.fold),
+    "fold": _on(NearMatch, decisions.merge),
     "keep_apart": _on(NearMatch, decisions.keep_apart),
     "split": _on(DuplicateComment, decisions.split),
     "assign": _assign,

@@ -26,8 +26,8 @@ class Queue:
     rows: Callable[[], QuerySet[Any, Any]]
 
 
-def held() -> QuerySet[Comment]:
-    """Comments that wait, oldest first."""
+def pending() -> QuerySet[Comment]:
+    """Comments that a moderator must approve, oldest first."""
     return (
         Comment.objects.filter(state=CommentState.PENDING)
         .select_related("author__user", "thread__space", "thread__city")
@@ -36,7 +36,7 @@ def held() -> QuerySet[Comment]:
 
 
 def flagged() -> QuerySet[Comment]:
-    """Standing comments that members flagged, most flags first."""
+    """Published comments that members flagged, most flags first."""
     return (
         Comment.objects.filter(state=CommentState.VISIBLE)
         .annotate(open_flags=Count("flags", filter=Q(flags__is_settled=False)))
@@ -101,7 +101,7 @@ def unassigned() -> QuerySet[ImportedThread]:
 
 def all_queues() -> list[Queue]:
     return [
-        Queue("held", _("Held"), held),
+        Queue("held", _("Held"), pending),
         Queue("flagged", _("Flagged"), flagged),
         Queue("near", _("Nearly the same"), near),
         Queue("groups", _("Same text, many times"), groups),

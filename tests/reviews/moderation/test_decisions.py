@@ -55,7 +55,7 @@ def test_a_pending_comment_is_approved_and_its_author_notified(
     assert comment.state == CommentState.VISIBLE
     assert (entry.actor, entry.action, entry.reason) == (moderator, "approve", "because")
     assert mail.outbox[0].to == [marie.email]
-    assert not queues.held().exists()
+    assert not queues.pending().exists()
     decide(client, "undo", pk=entry.pk)
     comment.refresh_from_db()
     assert (comment.state, comment.pending_reason) == (CommentState.PENDING, "link")
