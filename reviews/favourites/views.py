@@ -53,7 +53,7 @@ def favourites(request: MemberRequest) -> HttpResponse:
     spaces = favourites_of(request.user)
     page = Paginator(spaces.values_list("pk", flat=True), PER_PAGE).get_page(request.GET.get("page"))
     page.object_list = cards(list(page.object_list))
-    points = candidates_of(spaces).points
+    points = candidates_of(spaces).located
     bounds, zoom = fit(points)
     first = spaces.values_list("slug", flat=True)[: queries.MAX_SPACES]
     context = {

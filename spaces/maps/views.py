@@ -12,7 +12,8 @@ from spaces.geography.models import City, Country
 from spaces.geography.queries import city_by_slug
 from spaces.maps.drawing import atlas, ground
 from spaces.maps.search_map import map_in
-from spaces.search.requests import make_search
+from spaces.search.engine import Search
+from spaces.search.query_parser.parser import parse_request
 
 
 @require_safe
@@ -27,22 +28,21 @@ def map_clusters(request: HttpRequest) -> JsonResponse:
     except (BoundsError, ValueError):
         message = _("Give bounds as south,west,north,east in degrees, and zoom as a number.")
         return JsonResponse({"error": message}, status=400)
-    city, country = page_place(request.GET.get("in", ""))
-    search = make_search(request, city=city, country=country)
-    found = map_in(search, bounds, zoom)
+    query = parse_request(request, page_place(request.GET.get("in", "")))
+    found = map_in(Search(query.criteria, query.dictionary), bounds, zoom)
     rows = [[round(c.latitude, 6), round(c.longitude, 6), c.count, c.name, c.url] for c in found]
     return JsonResponse({"clusters": rows})
 
 
-def page_place(text: str) -> tuple[City | None, Country | None]:
-    """The city or the country of a page, from "be/liege" or "be"."""
+def page_place(text: str) -> City | Country | None:
+    """Return the city or the country of a page, from "be/liege" or "be"; 404 if there is none."""
     code, _slash, slug = text.partition("/")
     if slug:
         city = city_by_slug(code.upper(), slug)
         if city is None:
             raise Http404
-        return city, None
-    return None, get_object_or_404(Country, code=code.upper()) if code else None
+        return city
+    return get_object_or_404(Country, code=code.upper()) if code else None
 
 
 @require_safe

@@ -13,6 +13,7 @@ from spaces.geography.queries import largest_countries_and_cities
 from spaces.maps.search_map import map_of
 from spaces.provenance.models import Source, Statement
 from spaces.search.engine import Search
+from spaces.search.query_parser.parser import parse
 from spaces.search.results import cards
 
 CANDIDATES = 200
@@ -23,7 +24,7 @@ MAX_SHOWN = 4
 def home(request: HttpRequest) -> HttpResponse:
     """Show a search box, countries and cities with spaces, a map, and the newest and freshest spaces."""
     listed = Space.objects.in_search()
-    everything = Search(QueryDict(), path=request.path)
+    everything = Search(parse(QueryDict()).criteria)
     bounds, zoom, clusters = map_of(everything, closer=2)
     freshest = pick_varied(
         listed.filter(is_sample=False, confirmed_on__gt="").order_by("-confirmed_on", "-pk")

@@ -1,3 +1,7 @@
+"""Lists of spaces: of a city, of a country, of a search."""
+
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -10,54 +14,57 @@ from spaces.geography.models import CitySlug, Country
 from spaces.geography.queries import cities_around, city_by_slug, largest_cities
 from spaces.maps.search_map import map_of
 from spaces.search import candidates
+from spaces.search.controls import ListControls
 from spaces.search.engine import Search
-from spaces.search.requests import make_search
+from spaces.search.filters.filterset import is_narrowed
+from spaces.search.query_parser.parser import ParsedQuery, parse_request
 
 
 @require_safe
 def country(request: HttpRequest, code: str) -> HttpResponse:
-    """A country: its cities with counts, and all its spaces."""
+    """Show a country: its cities with their counts, and all its spaces."""
     country = get_object_or_404(Country, code=code.upper())
     context = {"country": country, "cities": largest_cities(country)}
-    return render_list(request, make_search(request, country=country), context)
+    return render_list(request, parse_request(request, country), context)
 
 
 @require_safe
 def city(request: HttpRequest, code: str, slug: str) -> HttpResponse:
-    """A city: its spaces, and the cities around it that have some. An address it had before redirects."""
+    """Show a city: its spaces, and the cities around it that have some. A former slug redirects."""
     city = city_by_slug(code.upper(), slug)
     if city is None:
         old = get_object_or_404(CitySlug.objects.select_related("city"), country=code.upper(), slug=slug)
         return redirect(old.city, permanent=True)
-    return render_list(
-        request, make_search(request, city=city), {"city": city, "around": cities_around(city)}
-    )
+    return render_list(request, parse_request(request, city), {"city": city, "around": cities_around(city)})
 
 
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
-    """Search everywhere. Words that are just one place lead to that place's own page."""
-    search = make_search(request)
-    only_place = {key for key, value in request.GET.items() if value} <= {"q"} and not search.is_narrowed
-    is_alone = not any(place.space_count for place in search.candidates)  # else they are offered
-    if search.place and only_place and is_alone and not request.htmx:
-        return redirect(search.place.get_absolute_url())
-    return render_list(request, search, {})
+    """Search everywhere. A text that is just one place redirects to the page of that place."""
+    query = parse_request(request)
+    place = query.criteria.place
+    only_text = {key for key, value in request.GET.items() if value} <= {"q"}
+    has_namesakes = any(other.space_count for other in query.interpretation.candidates)  # they are offered
+    if place and only_text and not (is_narrowed(query.criteria) or has_namesakes or request.htmx):
+        return redirect(place.get_absolute_url())
+    return render_list(request, query, {})
 
 
-def render_list(request: HttpRequest, search: Search, context: dict) -> HttpResponse:
-    """The page of a list; for htmx only the part that changes."""
-    page = Paginator(search.listed, candidates.PER_PAGE).get_page(request.GET.get("page"))
-    search.add_figures(page.object_list)
+def render_list(request: HttpRequest, query: ParsedQuery, context: dict[str, Any]) -> HttpResponse:
+    """Draw the page of a list; for htmx only the part that changes."""
+    search, controls = Search(query.criteria, query.dictionary), ListControls(query, request.path)
+    page = Paginator(search.results, candidates.PER_PAGE).get_page(request.GET.get("page"))
+    search.add_usage_prices(page.object_list)
     bounds, zoom, found = map_of(search)
     context |= {
         "search": search,
+        "controls": controls,
         "page": page,
         "page_range": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
         "clusters": found,
         "bounds": bounds,
         "zoom": zoom,
-        "filters_query": search.query_string,
+        "filters_query": controls.query_string,
     }
     if request.htmx:
         response = HttpResponse(render_partial("spaces/search/_results.jinja", context, request))

@@ -1,4 +1,4 @@
-"""What stands around a space."""
+"""The spaces near a space."""
 
 from operator import attrgetter
 from typing import NamedTuple
@@ -7,14 +7,14 @@ from coworking.templating.urls import with_slug
 from spaces.directory.models import Space
 from spaces.geography.bounds import Bounds
 from spaces.geography.distances import bounding_box, distances_km
-from spaces.search import sql as conditions
+from spaces.search import sql
 from spaces.search.sql import Condition, Selection
 
-MOST = 20
+MAX_SHOWN = 20
 
 
 class Neighbour(NamedTuple):
-    """Another space, as far as a page names it."""
+    """What a page shows of a space nearby."""
 
     name: str
     slug: str
@@ -27,11 +27,11 @@ class Neighbour(NamedTuple):
 
 
 def spaces_nearby(space: Space, radius_km: float) -> list[Neighbour]:
-    """The spaces around one, the nearest first; none where the position is not known."""
+    """Return the spaces within the radius, the nearest first; none if the space has no position."""
     if space.latitude is None or space.longitude is None:
         return []
     here = (space.latitude, space.longitude)
-    rows = conditions.fetch(_nearest(space.pk, here, Bounds(*bounding_box(*here, radius_km))))
+    rows = sql.fetch(_nearest(space.pk, here, Bounds(*bounding_box(*here, radius_km))))
     away = distances_km(*here, [row[-2:] for row in rows])
     found = [
         Neighbour(name, slug, north, east, km)
@@ -41,8 +41,8 @@ def spaces_nearby(space: Space, radius_km: float) -> list[Neighbour]:
 
 
 def _nearest(pk: int, here: tuple[float, float], box: Bounds) -> Condition:
-    """The statement for the nearest in a box, those that a search would find."""
-    found = Selection((conditions.in_search(), conditions.inside(box), conditions.column("id", "<>", pk)))
-    away = conditions.flat_distance(*here)
-    sql, params = found.select("id, name, slug, latitude, longitude", f"{away.sql}, id", MOST)
-    return Condition(sql, (*params, *away.params))
+    """Return the statement for the nearest spaces in a box that a search would find."""
+    found = Selection((sql.in_search(), sql.inside(box), sql.compare("id", "<>", pk)))
+    away = sql.flat_distance(*here)
+    statement = found.select("id, name, slug, latitude, longitude", f"{away.sql}, id", MAX_SHOWN)
+    return Condition(statement.sql, (*statement.params, *away.params))

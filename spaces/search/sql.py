@@ -1,6 +1,7 @@
-"""What is asked of the columns of spaces, as SQL that is put together instead of written anew.
+"""SQL over the table of spaces, composed of conditions that are compiled once.
 
-The conditions are the ORM's own (`SpaceQuerySet`, `SpaceFilter`), turned into SQL once for each value.
+The conditions are the ORM's own (`SpaceQuerySet`, the filters), compiled once for each value: to compose
+their SQL costs a list a tenth of what compiling a queryset for each request would.
 """
 
 import math
@@ -21,32 +22,32 @@ from spaces.search_index import backends
 from spaces.search_index.backends import IndexQuery
 
 TABLE = Space._meta.db_table
-FEW_CELLS = 12  # that a box touches
+MAX_SINGLE_CELLS = 12  # of a box whose cells are listed one by one
 
 
 class Condition(NamedTuple):
-    """SQL over the columns of spaces, and its parameters."""
+    """SQL over the columns of spaces, and its parameters. Also used for whole statements."""
 
     sql: str
-    params: tuple = ()
+    params: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
 class Selection:
-    """The spaces that meet all of the conditions; of them `most` are wanted."""
+    """The spaces that meet all conditions."""
 
     conditions: tuple[Condition, ...] = ()
-    most: int = 0
 
     def where(self, *more: Condition) -> "Selection":
+        """Return the selection with more conditions."""
         return replace(self, conditions=(*self.conditions, *more))
 
     def select(
         self, columns: str, order: str = "", limit: int | None = None, among: Condition | None = None
     ) -> Condition:
-        """The statement that asks for these columns; `among` those whose keys another statement brings.
+        """Return the statement for these columns; `among` is a statement for the keys to choose from.
 
-        SQLite looks at the tables of a CROSS JOIN in the order in which they stand.
+        SQLite visits the tables of a CROSS JOIN in the order in which they are written.
         """
         where = " AND ".join(f"({condition.sql})" for condition in self.conditions) or "1 = 1"
         source = f'"{TABLE}"'
@@ -61,33 +62,40 @@ class Selection:
         params = sum((condition.params for condition in self.conditions), among.params if among else ())
         return Condition(sql, params)
 
-    def count_up_to(self, most: int) -> int:
-        """How many there are, counted no further than `most`."""
-        sql, params = self.select("1", limit=most)
-        return fetch(Condition(f"SELECT count(*) FROM ({sql}) AS the_first", params))[0][0]
+    def count_up_to(self, limit: int) -> int:
+        """Return the number of spaces, counted no further than `limit`."""
+        sql, params = self.select("1", limit=limit)
+        count: int = fetch(Condition(f"SELECT count(*) FROM ({sql}) AS first_rows", params))[0][0]
+        return count
+
+    def exists(self) -> bool:
+        """Whether there is any."""
+        return bool(fetch(self.select("1", limit=1)))
 
     def queryset(self) -> SpaceQuerySet:
+        """Return the spaces as a queryset."""
         sql, params = self.select("id")
         return Space.objects.filter(pk__in=RawSQL(sql, params))
 
 
-def fetch(statement: Condition) -> list[tuple]:
-    """The rows that a statement over spaces finds, as the database driver gives them."""
+def fetch(statement: Condition) -> list[tuple[Any, ...]]:
+    """Return the rows of a statement over spaces, as the database driver gives them."""
     with connections[router.db_for_read(Space)].cursor() as cursor:
         cursor.execute(*statement)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def vendor() -> str:
-    """What kind of database spaces are read from."""
-    return connections[router.db_for_read(Space)].vendor
+    """Return the vendor of the database that spaces are read from."""
+    return str(connections[router.db_for_read(Space)].vendor)
 
 
-def written(found: SpaceQuerySet) -> Condition:
-    """The conditions of a queryset of spaces, on their own."""
-    query = found.query
+def condition_of(spaces: SpaceQuerySet) -> Condition:
+    """Return the WHERE clause of a queryset of spaces."""
+    query = spaces.query
     try:
-        sql, params = query.get_compiler(found.db).compile(query.where)
+        sql, params = query.get_compiler(spaces.db).compile(query.where)
     except FullResultSet:
         return Condition("1 = 1")
     except EmptyResultSet:
@@ -96,94 +104,98 @@ def written(found: SpaceQuerySet) -> Condition:
 
 
 def published() -> Condition:
+    """Return the condition of `SpaceQuerySet.published()`."""
     return _published(vendor())
 
 
 def in_search() -> Condition:
+    """Return the condition of `SpaceQuerySet.in_search()`."""
     return _in_search(vendor())
 
 
 @lru_cache
 def _published(vendor: str) -> Condition:
-    return written(Space.objects.published())
+    return condition_of(Space.objects.published())
 
 
 @lru_cache
 def _in_search(vendor: str) -> Condition:
-    return written(Space.objects.in_search())
+    return condition_of(Space.objects.in_search())
 
 
-def column(name: str, sign: str, value: Any) -> Condition:
-    """("city_id", "=", 17)"""
-    return Condition(f'"{TABLE}"."{name}" {sign} %s', (value,))
+def compare(column: str, operator: str, value: Any) -> Condition:
+    """Compare a column with a value: ("city_id", "=", 17)."""
+    return Condition(f'"{TABLE}"."{column}" {operator} %s', (value,))
 
 
 def in_place(place: City | Country | None) -> list[Condition]:
-    """Those in a city or a country; no condition where there is none."""
+    """Return the condition for a city or a country; none for None."""
     if isinstance(place, City):
-        return [column("city_id", "=", place.pk)]
-    return [column("country_code", "=", place.code.upper())] if place else []
+        return [compare("city_id", "=", place.pk)]
+    return [compare("country_code", "=", place.code.upper())] if place else []
 
 
-def is_place(condition: Condition) -> bool:
-    """Whether it is one of `in_place`."""
-    return condition.sql.startswith((f'"{TABLE}"."city_id" =', f'"{TABLE}"."country_code" ='))
+def is_known(column: str, known: bool = True) -> Condition:
+    """Return the condition for spaces whose column has a value, or has none."""
+    return Condition(f'"{TABLE}"."{column}" IS {"NOT " if known else ""}NULL')
 
 
-def is_known(name: str, known: bool = True) -> Condition:
-    return Condition(f'"{TABLE}"."{name}" IS {"NOT " if known else ""}NULL')
-
-
-def among(pks: list[int]) -> Condition:
-    """Those with one of the keys."""
+def with_ids(pks: list[int]) -> Condition:
+    """Return the condition for these primary keys."""
     return Condition(f'"{TABLE}"."id" IN ({", ".join(str(int(pk)) for pk in pks) or "NULL"})')
 
 
-def beside(condition: Condition) -> Condition:
-    """The same, looked at row by row: SQLite starts from no index of it, and keeps that of the order."""
+def without_index(condition: Condition) -> Condition:
+    """Return a condition that is checked row by row: SQLite then uses the index of the order."""
     return Condition(f"+({condition.sql})", condition.params) if vendor() == "sqlite" else condition
 
 
 def inside(bounds: Bounds, by_index: bool = True) -> Condition:
-    """Those in a box, by the index on the cells of the grid unless it is a large part of the globe."""
+    """Return the condition for a box, found by the cells of the grid unless it touches very many."""
     latitude, longitude = f'"{TABLE}"."latitude"', f'"{TABLE}"."longitude"'
-    wide = "OR" if bounds.west > bounds.east else "AND"
-    sql = f"({longitude} >= %s {wide} {longitude} <= %s) AND {latitude} >= %s AND {latitude} <= %s"
+    either = "OR" if bounds.west > bounds.east else "AND"
+    sql = f"({longitude} >= %s {either} {longitude} <= %s) AND {latitude} >= %s AND {latitude} <= %s"
     box = Condition(sql, (bounds.west, bounds.east, bounds.south, bounds.north))
     if not by_index:
-        return beside(box)
+        return without_index(box)
     cells = _in_cells(bounds)
     return Condition(f"{box.sql} AND ({cells.sql})", (*box.params, *cells.params)) if cells else box
 
 
 def _in_cells(bounds: Bounds) -> Condition | None:
-    """Those in the cells of the grid that a box touches; None where it touches too many."""
-    runs = grid.cell_ranges(bounds)
-    cells = [cell for first, last in runs for cell in range(first, min(last, first + FEW_CELLS) + 1)]
-    if len(cells) <= FEW_CELLS:  # each by itself: the index then goes by the latitudes within a cell, too
+    """Return the condition for the cells of the grid that a box touches; None if there are too many."""
+    ranges = grid.cell_ranges(bounds)
+    cells = [cell for first, last in ranges for cell in range(first, min(last, first + MAX_SINGLE_CELLS) + 1)]
+    if len(cells) <= MAX_SINGLE_CELLS:  # one by one, so that the index narrows by latitude within a cell, too
         return Condition(f"{TABLE}.cell IN ({', '.join(['%s'] * len(cells))})", tuple(cells))
-    if len(runs) > MAX_CELL_RANGES:
+    if len(ranges) > MAX_CELL_RANGES:
         return None
-    sql = " OR ".join([f"{TABLE}.cell BETWEEN %s AND %s"] * len(runs))
-    return Condition(sql, tuple(cell for run in runs for cell in run))
+    sql = " OR ".join([f"{TABLE}.cell BETWEEN %s AND %s"] * len(ranges))
+    return Condition(sql, tuple(cell for first_and_last in ranges for cell in first_and_last))
 
 
 def flat_distance(latitude: float, longitude: float) -> Condition:
-    """What to order by for the nearest first in a small box: the square of the distance as on a plane."""
+    """Return the square of the distance to a point as on a plane: good enough to order a small box by."""
     north = f'("{TABLE}"."latitude" - %s)'
-    # The short way round, also over the 180th meridian.
+    # The shorter way round, also across the 180th meridian.
     east = f'(180 - ABS(180 - ABS("{TABLE}"."longitude" - %s))) * %s'
     point = (longitude, math.cos(math.radians(latitude)))
     return Condition(f"{north} * {north} + {east} * {east}", (latitude, latitude, *point, *point))
 
 
-def holding(query: IndexQuery) -> Condition:
-    """Those that hold the words, by the index of words."""
-    kind = vendor()
-    return Condition(backends.condition_sql(kind), (backends.format_query(kind, query),))
+def matches_index(query: IndexQuery) -> Condition:
+    """Return the condition for spaces that the index of terms finds."""
+    name = vendor()
+    return Condition(backends.condition_sql(name), (backends.format_query(name, query),))
 
 
-def having_text(words: list[str]) -> Condition:
-    """Those whose text of words holds one of these, letter by letter."""
-    found = backends.contains_sql(vendor())
-    return Condition(" OR ".join([found] * len(words)) or "1 = 0", tuple(words))
+def contains_any(texts: list[str]) -> Condition:
+    """Return the condition for spaces whose search text contains one of these, checked row by row."""
+    contains = backends.contains_sql(vendor())
+    return Condition(" OR ".join([contains] * len(texts)) or "1 = 0", tuple(texts))
+
+
+def all_of(conditions: list[Condition]) -> Condition:
+    """Return the conjunction of conditions."""
+    sql = " AND ".join(f"({condition.sql})" for condition in conditions)
+    return Condition(sql, sum((condition.params for condition in conditions), ()))

@@ -47,17 +47,17 @@ def usage_panel(space: Space, request: HttpRequest) -> UsagePanel:
 @template_function
 def price_distribution(search: Search) -> SafeString:
     """Draw the prices of the spaces found in a city as columns; nothing where too few are known."""
-    counts = search.price_counts() if isinstance(search.place, City) else {}
+    counts = search.price_counts() if isinstance(search.criteria.place, City) else {}
     if sum(counts.values()) < MIN_PRICES or len(counts) < 2:
         return SafeString("")
     context = {
         "columns": charts.columns(counts),
         "width": charts.COLUMNS_WIDTH,
         "price_count": sum(counts.values()),
-        "lowest": format_money(min(counts), search.currency),
-        "highest": format_money(max(counts), search.currency),
-        "median": format_money(charts.median(counts), search.currency),
-        "per": search.price_per,
-        "currency": search.currency,
+        "lowest": format_money(min(counts), search.criteria.currency),
+        "highest": format_money(max(counts), search.criteria.currency),
+        "median": format_money(charts.median(counts), search.criteria.currency),
+        "per": search.criteria.price_per,
+        "currency": search.criteria.currency,
     }
     return render_partial("spaces/pricing/_price_distribution.jinja", context)

@@ -1,55 +1,96 @@
-"""Facets: the options of a filter, each with its count under the other filters."""
+"""The three facets: kinds, amenities and the labels that programmes confer."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
+from django.db.models import Count
 from django.utils.translation import get_language
 
-from spaces.directory.models import Space
+from coworking.caching.memoize import memoize
+from spaces.directory.choices import Kind
+from spaces.directory.models import Amenity, Space
+from spaces.directory.querysets import SpaceQuerySet
+from spaces.programmes.models import Award, Label
+from spaces.programmes.queries import today_iso
+from spaces.programmes.querysets import AwardQuerySet
 from spaces.search.candidates import Candidates
-from spaces.search.filters import labels
-from spaces.search.filters.filterset import amenity_choices, kind_choices
-
-NAMES = ("kind", "amenity", "label")
+from spaces.search.filters.base import FacetFilter, FacetOption, TermGroups
+from spaces.search_index.index_terms import facet_term
 
 
-@dataclass(slots=True)
-class Option:
-    """One choice of a facet. There are more than `count` when `is_more`."""
-
-    value: str
-    label: str
-    selected: bool
-    count: int
-    is_more: bool
+def kind_choices() -> list[tuple[str, str]]:
+    """Return (key, label) of all kinds in the active language."""
+    return _kind_choices(get_language())
 
 
-def kinds(chosen: Collection[str], counted: Candidates) -> list[Option]:
-    """Kinds that some of the pool are of, and those chosen. The pool is that without the filter itself."""
-    known = kind_choices(get_language())
-    options = _options(known, chosen, counted.count_traits("kind"), counted)
-    return [option for option in options if option.count or option.selected or option.is_more]
+@cache
+def _kind_choices(language: str | None) -> list[tuple[str, str]]:
+    return [(key, str(label)) for key, label in Kind.choices]
 
 
-def amenities(chosen: Collection[str], counted: Candidates) -> list[Option]:
-    """All amenities. The pool is that with the filter: a space must have each one that is chosen."""
-    known = amenity_choices(get_language())
-    return list(_options(known, chosen, counted.count_traits("amenity"), counted))
+def amenity_choices() -> list[tuple[str, str]]:
+    """Return (key, label) of all amenities in the active language."""
+    return _amenity_choices(get_language())
 
 
-def labelled(chosen: Collection[str], counted: Candidates) -> list[Option]:
-    """Labels that some of the pool have, and those chosen. The pool is that without the filter itself."""
-    known = labels.label_choices()
-    if not known:
+@memoize
+def _amenity_choices(language: str | None) -> list[tuple[str, str]]:
+    return [(amenity.key, amenity.label) for amenity in _amenities()]
+
+
+@memoize
+def amenity_keys() -> frozenset[str]:
+    """Return the keys of all amenities."""
+    return frozenset(amenity.key for amenity in _amenities())
+
+
+@memoize
+def _amenities() -> list[Amenity]:
+    return list(Amenity.objects.all())
+
+
+@memoize
+def label_choices() -> list[tuple[str, str]]:
+    """Return (slug, name) of the labels that some space has."""
+    return list(Label.objects.conferred().order_by("name", "pk").values_list("slug", "name"))
+
+
+class AmenityFilter(FacetFilter):
+    """Spaces with every one of the amenities."""
+
+    def filter(self, qs: SpaceQuerySet, value: list[str]) -> SpaceQuerySet:
+        for key in value:
+            qs = qs.filter(facet_terms__contains=f" {facet_term('amenity', key)} ")
+        return qs
+
+
+class KindFilter(FacetFilter):
+    """Spaces of any of the kinds."""
+
+    def filter(self, qs: SpaceQuerySet, value: list[str]) -> SpaceQuerySet:
+        return qs.filter(kind__in=value)
+
+
+class LabelFilter(FacetFilter):
+    """Spaces to which an award in force confers any of the labels. Labels are not in the index of terms."""
+
+    def filter(self, qs: SpaceQuerySet, value: list[str]) -> SpaceQuerySet:
+        return qs.filter(pk__in=_conferring_awards().filter(label__slug__in=value).values("space"))
+
+    def index_terms(self, value: Any) -> TermGroups:
         return []
-    counts = labels.label_counts(Space.objects.filter(pk__in=counted.pks))
-    options = _options(known, chosen, counts, counted)
-    return [option for option in options if option.count or option.selected]
+
+    def counts(self, candidates: Candidates) -> dict[str, int]:
+        # Few spaces have a label: those are looked up among the candidates, not the other way round.
+        spaces = Space.objects.filter(pk__in=candidates.pks).order_by()
+        labelled = spaces.filter(pk__in=_conferring_awards().values("space"))
+        rows = _conferring_awards().filter(space__in=labelled.values("pk")).values_list("label__slug")
+        return dict(rows.annotate(n=Count("space", distinct=True)))
+
+    def _is_shown(self, option: FacetOption) -> bool:
+        return bool(option.count or option.selected)
 
 
-def _options(
-    known: Iterable[tuple[str, str]], chosen: Collection[str], counts: Mapping[str, int], counted: Candidates
-) -> Iterator[Option]:
-    is_more = counted.is_cut
-    for value, label in known:
-        yield Option(value, label, value in chosen, counts.get(value, 0), is_more)
+def _conferring_awards() -> AwardQuerySet:
+    awards: AwardQuerySet = Award.objects.in_force(today_iso()).order_by()
+    return awards.filter(space__isnull=False, label__isnull=False)

@@ -1,4 +1,7 @@
+"""Form fields of the filters."""
+
 from collections.abc import Callable, Collection
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -8,26 +11,28 @@ from spaces.geography.queries import city_by_slug
 
 
 class TextField(forms.CharField):
-    """Words of a reasonable length; characters that no database keeps are dropped."""
+    """Text of a reasonable length; NUL characters, which databases refuse, are dropped."""
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> str:
         return (super().to_python(value) or "").replace("\x00", "")[:200]
 
 
 class DecimalField(forms.DecimalField):
-    def to_python(self, value):
+    """A number with a decimal point or comma."""
+
+    def to_python(self, value: Any) -> Any:
         return super().to_python(str(value).strip().replace(",", ".") if value else value)
 
 
 class PointField(forms.CharField):
     """ "50.63,5.57" -> (50.63, 5.57)."""
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
         if not text:
             return None
         try:
-            latitude, longitude = (float(part) for part in text[:60].split(","))
+            latitude, longitude = (float(number) for number in text[:60].split(","))
         except ValueError:
             raise forms.ValidationError(_("Write a point as latitude,longitude: 50.63,5.57.")) from None
         if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
@@ -38,34 +43,34 @@ class PointField(forms.CharField):
 class PlaceField(forms.CharField):
     """ "be" -> a country, "be/liege" -> a city."""
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
         if not text:
             return None
         code, _slash, slug = text[:220].replace("\x00", "").partition("/")
-        found: City | Country | None
+        place: City | Country | None
         if slug:
-            found = city_by_slug(code.upper()[:2], slug)
+            place = city_by_slug(code.upper()[:2], slug)
         else:
-            found = Country.objects.filter(pk=code.upper()).first()
-        if found is None:
+            place = Country.objects.filter(pk=code.upper()).first()
+        if place is None:
             raise forms.ValidationError(_("This place is not known."))
-        return found
+        return place
+
+
+def place_key(place: City | Country) -> str:
+    """Return what `PlaceField` reads: "be/liege" or "be"."""
+    if isinstance(place, City):
+        return f"{place.country_id.lower()}/{place.slug}"
+    return place.code.lower()
 
 
 class KeysField(forms.MultipleChoiceField):
-    """Some of the `keys`. Django's own field goes through all its choices for each value that was sent."""
+    """Some of the `keys`. Django's own field goes through all of its choices for each value that was sent."""
 
-    def __init__(self, keys: Callable[[], Collection[str]]):
-        super().__init__(required=False)
+    def __init__(self, keys: Callable[[], Collection[str]], **kwargs: Any):
+        super().__init__(**kwargs)
         self.keys = keys
 
     def valid_value(self, value: str) -> bool:
         return value in self.keys()
-
-
-def place_key(place: City | Country) -> str:
-    """ "be/liege" or "be": what `place=` takes."""
-    if isinstance(place, City):
-        return f"{place.country_id.lower()}/{place.slug}"
-    return place.code.lower()

@@ -1,168 +1,285 @@
-"""The filters of a list, read from the address with django-filter.
+"""The filters of a list, each declared once.
 
-A mistaken value leaves its message beside the field, and the filter is left out.
+To add a filter, declare it in `SpaceFilterSet`: the form field that validates it, the condition, the chip,
+and the section and control that draw it. The form, the query string, the chips and the fieldsets come from
+there. A mistaken value leaves its message beside the field, and the filter is left out.
+
+The order of the declarations is that of the parameters in URLs.
 """
 
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
+from typing import Any
 
 import django_filters as df
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from coworking.caching.memoize import memoize
 from spaces.directory.choices import Kind
-from spaces.directory.models import Amenity, Space
+from spaces.directory.models import Space
 from spaces.directory.querysets import SpaceQuerySet
+from spaces.opening_hours.materialize import open_at
+from spaces.pricing.money import format_money
 from spaces.search import sql
-from spaces.search.filters import labels
+from spaces.search.criteria import SearchCriteria
+from spaces.search.filters.base import Changes, FacetFilter, OptionFilter, SearchFilter, TermGroups
+from spaces.search.filters.facets import (
+    AmenityFilter,
+    KindFilter,
+    LabelFilter,
+    amenity_choices,
+    amenity_keys,
+    kind_choices,
+    label_choices,
+)
 from spaces.search.filters.fields import DecimalField, KeysField, PlaceField, PointField, TextField
 from spaces.search.sql import Condition
-from spaces.search.usage import UsageForm
-from spaces.search_index.index_terms import facet_term
+from spaces.search.usage import USAGE_PARAMETERS, UsageForm, describe_usage
+from spaces.search_index.index_terms import FACET_PREFIX
 
-RADIUS_KM = 10.0
-LARGEST_RADIUS_KM = 200.0
-
+MIN_RADIUS_KM, MAX_RADIUS_KM = Decimal("0.05"), 200.0
+DAYS_PER_MONTH = 30.44
 
 SORTS = [
-    ("relevance", _("relevance")),
-    ("recommended", _("recommended")),
-    ("price", _("price")),
-    ("usage", _("price for my usage")),
-    ("freshness", _("freshness")),
-    ("name", _("name")),
-    ("distance", _("distance")),
+    ("relevance", gettext_lazy("relevance")),
+    ("recommended", gettext_lazy("recommended")),
+    ("price", gettext_lazy("price")),
+    ("usage", gettext_lazy("price for my usage")),
+    ("freshness", gettext_lazy("freshness")),
+    ("name", gettext_lazy("name")),
+    ("distance", gettext_lazy("distance")),
 ]
 
-
-@memoize
-def amenities() -> list[Amenity]:
-    """All amenities, in their order."""
-    return list(Amenity.objects.all())
+SECTIONS = {"trust": gettext_lazy("Trust")}
+"""{key: legend} of the fieldsets that are drawn from declarations, below the template's own"""
 
 
-@memoize
-def amenity_keys() -> frozenset[str]:
-    return frozenset(amenity.key for amenity in amenities())
+class SharedDict(dict[str, Any]):
+    """A dict that is not copied: django-filter and forms copy what nothing here changes, for each request."""
 
-
-@memoize
-def amenity_choices(language: str | None) -> list[tuple[str, str]]:
-    """(key, label) of all amenities, in the language that is active."""
-    return [(amenity.key, amenity.label) for amenity in amenities()]
-
-
-@cache
-def kind_choices(language: str | None) -> list[tuple[str, str]]:
-    """(key, label) of all kinds, in the language that is active."""
-    return [(key, str(label)) for key, label in Kind.choices]
-
-
-class FilterForm(UsageForm):
-    """The fields that django-filter fills, and the rules between them."""
-
-    q = TextField(required=False)
-    place = PlaceField(required=False)
-    kind = KeysField(lambda: Kind.values)
-    amenity = KeysField(amenity_keys)
-    label = KeysField(lambda: dict(labels.label_choices()))
-    price_max = DecimalField(required=False, min_value=0, max_digits=10, decimal_places=2)
-    price_per = forms.ChoiceField(choices=[("day", _("a day")), ("month", _("a month"))], required=False)
-    currency = forms.RegexField(r"\A[A-Z]{3}\Z", required=False)
-    open = forms.ChoiceField(choices=[("now", _("now")), ("at", _("at"))], required=False)
-    at = forms.DateTimeField(required=False, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
-    photos = forms.BooleanField(required=False)
-    confirmed = forms.IntegerField(required=False, min_value=1, max_value=600)
-    closed = forms.BooleanField(required=False)
-    near = PointField(required=False)
-    radius = DecimalField(required=False, min_value=Decimal("0.05"), max_value=LARGEST_RADIUS_KM)
-    sort = forms.ChoiceField(choices=SORTS, required=False)
-
-    def _bound_items(self):
-        """Only the fields that were sent: the others have nothing to clean."""
-        return ((name, self[name]) for name in self.fields if name in self.data)
-
-    def clean(self):
-        values = super().clean() or {}
-        if values.get("open") == "at" and not values.get("at") and "at" not in self.errors:
-            self.add_error("at", _("Say which day and time."))
-        return values
-
-
-def circle(values: dict) -> tuple[float, float, float] | None:
-    """(latitude, longitude, radius in km) of what is asked around a point."""
-    point = values.get("near")
-    return (*point, float(values.get("radius", RADIUS_KM))) if point else None
-
-
-class Shared(dict):
-    """Fields that forms share instead of copying them each: nothing changes them."""
-
-    def __deepcopy__(self, memo) -> "Shared":
+    def __deepcopy__(self, memo: Any) -> "SharedDict":
         return self
 
 
-FilterForm.base_fields = Shared(FilterForm.base_fields)
+class UsageFilter(OptionFilter):
+    """A number of `UsageForm`: what the visitor needs in a month, which ranks spaces."""
+
+    @property
+    def field(self) -> forms.Field:
+        return UsageForm.base_fields[self.field_name]
+
+    def chips(self, criteria: SearchCriteria) -> Iterator[tuple[str, Changes]]:
+        """Yield one chip for all numbers; with it the order by them goes."""
+        if criteria.usage and self.field_name == next(n for n in USAGE_PARAMETERS if n in criteria.values):
+            sort = ("sort",) if criteria.sort == "usage" else ()
+            yield describe_usage(criteria.usage), dict.fromkeys((*USAGE_PARAMETERS, *sort))
 
 
-class SpaceFilter(df.FilterSet):
-    """Filters that only need columns of the space; what needs the place stands in `choosing`."""
+class PriceFilter(SearchFilter):
+    """Spaces with a known price of at most the value, in the currency of the search only."""
 
-    kind = df.MultipleChoiceFilter(choices=Kind.choices)
-    amenity = df.CharFilter(method="having_all")
-    label = df.CharFilter(method="labelled_by_any")
-    photos = df.BooleanFilter(field_name="photo_count", lookup_expr="gt")
-    confirmed = df.NumberFilter(method="known_within_months")
+    def conditions(self, criteria: SearchCriteria) -> list[Condition]:
+        return [
+            sql.compare("price_currency", "=", criteria.currency),
+            sql.compare(criteria.price_column, "<=", criteria.values[self.name]),
+        ]
+
+    def chips(self, criteria: SearchCriteria) -> Iterator[tuple[str, Changes]]:
+        text = _("up to %(price)s a month") if criteria.price_per == "month" else _("up to %(price)s a day")
+        price = format_money(criteria.values[self.name], criteria.currency)
+        yield text % {"price": price}, {self.name: None, "price_per": None, "currency": None}
+
+
+class OpenFilter(SearchFilter):
+    """Spaces that are open now, or at the local time in the parameter `at`."""
+
+    def conditions(self, criteria: SearchCriteria) -> list[Condition]:
+        if criteria.moment is None or (self.name == "at" and "open" in criteria.values):
+            return []  # the other parameter of the two has the condition
+        return [sql.condition_of(open_at(Space.objects.all(), criteria.moment))]
+
+    def chips(self, criteria: SearchCriteria) -> Iterator[tuple[str, Changes]]:
+        if criteria.values.get("open") == "now":
+            if self.name == "open":
+                yield _("open now"), {"open": None}
+        elif self.name == "at":
+            when = date_format(criteria.values["at"], "SHORT_DATETIME_FORMAT")
+            yield _("open at %(when)s") % {"when": when}, {"open": None, "at": None}
+
+
+class NearFilter(SearchFilter):
+    """Spaces within a radius of a point. Strategies use boxes of their own: it has no condition here."""
+
+    def conditions(self, criteria: SearchCriteria) -> list[Condition]:
+        return []
+
+    def chips(self, criteria: SearchCriteria) -> Iterator[tuple[str, Changes]]:
+        assert criteria.near
+        radius = f"{criteria.near[2]:g}"
+        yield _("within %(radius)s km") % {"radius": radius}, {"near": None, "radius": None}
+
+
+class PhotosFilter(SearchFilter):
+    """Spaces with photos."""
+
+    def filter(self, qs: SpaceQuerySet, value: bool) -> SpaceQuerySet:
+        return qs.filter(photo_count__gt=0)
+
+    def index_terms(self, value: Any) -> TermGroups:
+        return [(f"{FACET_PREFIX}photos",)]
+
+
+class ConfirmedFilter(SearchFilter):
+    """Spaces with a fact at most so many months old; a fact dated by its year alone must be newer."""
+
+    def filter(self, qs: SpaceQuerySet, value: int) -> SpaceQuerySet:
+        since = timezone.localdate() - dt.timedelta(days=round(value * DAYS_PER_MONTH))
+        return qs.filter(confirmed_on__gte=since.isoformat())
+
+
+class ClosedFilter(SearchFilter):
+    """Closed and moved spaces too: `conditions_of` then leaves out the condition that excludes them."""
+
+    def conditions(self, criteria: SearchCriteria) -> list[Condition]:
+        return []
+
+
+class SearchForm(UsageForm):
+    """Validates the filters, and the rules between them."""
+
+    def _bound_items(self) -> Iterator[Any]:
+        """Yield only the fields that were sent: the others have nothing to clean."""
+        return ((name, self[name]) for name in self.fields if name in self.data)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        if values.get("open") == "at" and not values.get("at") and "at" not in self.errors:
+            self.add_error("at", gettext_lazy("Say which day and time."))
+        return values
+
+
+class SpaceFilterSet(df.FilterSet):
+    """Parses and validates the query string of a list. `SearchCriteria.values` are its cleaned values."""
+
+    days = UsageFilter("days")
+    hours = UsageFilter("hours", is_option=True)
+    room = UsageFilter("room")
+    q = OptionFilter(field_class=TextField)
+    place = OptionFilter(field_class=PlaceField)
+    kind = KindFilter(field_class=KeysField, keys=lambda: Kind.values, choices=kind_choices)
+    amenity = AmenityFilter(
+        field_class=KeysField,
+        keys=amenity_keys,
+        choices=amenity_choices,
+        matches_all=True,
+        hides_empty=False,
+    )
+    label = LabelFilter(
+        field_class=KeysField,
+        keys=lambda: dict(label_choices()),
+        choices=label_choices,
+        uses_index=True,
+    )
+    price_max = PriceFilter(field_class=DecimalField, min_value=0, max_digits=10, decimal_places=2)
+    price_per = OptionFilter(
+        field_class=forms.ChoiceField,
+        choices=[("day", gettext_lazy("a day")), ("month", gettext_lazy("a month"))],
+        is_option=True,
+    )
+    currency = OptionFilter(field_class=forms.RegexField, regex=r"\A[A-Z]{3}\Z")
+    open = OpenFilter(
+        field_class=forms.ChoiceField, choices=[("now", gettext_lazy("now")), ("at", gettext_lazy("at"))]
+    )
+    at = OpenFilter(field_class=forms.DateTimeField, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
+    photos = PhotosFilter(
+        field_class=forms.BooleanField,
+        label=gettext_lazy("has photos"),
+        section="trust",
+        control="checkbox",
+        chip=lambda value: _("has photos"),
+    )
+    confirmed = ConfirmedFilter(
+        field_class=forms.IntegerField,
+        min_value=1,
+        max_value=600,
+        label=gettext_lazy("Known within, months"),
+        section="trust",
+        control="number",
+        chip=lambda value: _("known within %(n)s months") % {"n": value},
+    )
+    closed = ClosedFilter(
+        field_class=forms.BooleanField,
+        label=gettext_lazy("closed ones too"),
+        section="trust",
+        control="checkbox",
+        chip=lambda value: _("closed ones too"),
+    )
+    near = NearFilter(field_class=PointField)
+    radius = OptionFilter(
+        field_class=DecimalField, min_value=MIN_RADIUS_KM, max_value=MAX_RADIUS_KM, is_option=True
+    )
+    sort = OptionFilter(field_class=forms.ChoiceField, choices=SORTS, is_option=True)
 
     class Meta:
         model = Space
         fields: list[str] = []
+        form = SearchForm
 
-    def having_all(self, queryset: SpaceQuerySet, name: str, keys: list[str]) -> SpaceQuerySet:
-        """Spaces with every one of the amenities."""
-        for key in keys:
-            queryset = queryset.filter(facet_terms__contains=f" {facet_term('amenity', key)} ")
-        return queryset
+    def __init__(self, data: QueryDict):
+        super().__init__(data)
 
-    def labelled_by_any(self, queryset: SpaceQuerySet, name: str, slugs: list[str]) -> SpaceQuerySet:
-        return labels.labelled(queryset, slugs)
+    def get_form_class(self) -> type[SearchForm]:
+        """Return the form class, which django-filter would create for each request."""
+        return _form_class()
 
-    def known_within_months(self, queryset: SpaceQuerySet, name: str, months: int) -> SpaceQuerySet:
-        """Spaces with a fact at most that many months old; a fact dated by its year alone must be newer."""
-        since = timezone.localdate() - dt.timedelta(days=round(int(months) * 30.44))
-        return queryset.filter(confirmed_on__gte=since.isoformat())
+    def filter_queryset(self, queryset: Any) -> Any:
+        """Not supported: a price needs the currency of the place, so `conditions_of` takes criteria."""
+        raise NotImplementedError
 
-
-def narrowing(values: dict, leave_out: str = "") -> Iterator[Condition]:
-    """The filters that have a value, one apart: its own options are counted without it."""
-    for name in SpaceFilter.base_filters:
-        value = values.get(name)
-        if value and name != leave_out:
-            key = tuple(value) if isinstance(value, list) else value
-            yield _condition(sql.vendor(), timezone.localdate(), name, key)
+    @property
+    def values(self) -> dict[str, Any]:
+        """The values that were given and are valid."""
+        self.form.full_clean()
+        cleaned = self.form.cleaned_data.items()
+        return {name: value for name, value in cleaned if value not in (None, "", [], False)}
 
 
-@lru_cache(maxsize=1000)
-def _condition(vendor: str, today: dt.date, name: str, value) -> Condition:
-    """One filter as SQL, which its value and the day settle."""
-    given = list(value) if isinstance(value, tuple) else value
-    found = _filters()[name].filter(Space.objects.all(), 0 if name == "photos" else given)
-    condition = sql.written(found)
-    return condition if name == "label" else sql.beside(condition)
+SpaceFilterSet.base_filters = SharedDict(SpaceFilterSet.base_filters)
+FILTERS: dict[str, SearchFilter] = SpaceFilterSet.base_filters
+for _name, _filter in FILTERS.items():
+    _filter.name = _name
+FACETS: dict[str, FacetFilter] = {n: f for n, f in FILTERS.items() if isinstance(f, FacetFilter)}
 
 
 @cache
-def _filters() -> dict:
-    return SpaceFilter().filters
+def _form_class() -> type[SearchForm]:
+    fields = {name: search_filter.field for name, search_filter in FILTERS.items()}
+    form_class: type[SearchForm] = type("SpaceFilterForm", (SearchForm,), fields)
+    form_class.base_fields = SharedDict({name: form_class.base_fields[name] for name in FILTERS})
+    return form_class
 
 
-def cheaper_than(amount: Decimal, per: str, currency: str) -> list[Condition]:
-    """Those with a known price of at most `amount`, in that currency only."""
-    return [
-        sql.column("price_currency", "=", currency),
-        sql.column(f"{per}_price", "<=", amount),
-    ]
+def conditions_of(criteria: SearchCriteria) -> list[Condition]:
+    """Return the SQL conditions of the place and of all filters, but for the point and the text."""
+    found = [sql.published() if "closed" in criteria.values else sql.in_search()]
+    found += sql.in_place(criteria.place)
+    for name, search_filter in FILTERS.items():
+        if name in criteria.values:
+            found += search_filter.conditions(criteria)
+    return found
+
+
+def index_terms_of(criteria: SearchCriteria) -> list[tuple[str, ...]]:
+    """Return the groups of facet terms of all filters: matching spaces have one term of each group."""
+    return [group for name, value in criteria.values.items() for group in FILTERS[name].index_terms(value)]
+
+
+def is_narrowed(criteria: SearchCriteria) -> bool:
+    """Whether anything but a place leaves spaces out."""
+    return bool(criteria.text) or any(FILTERS[name].narrows for name in criteria.values)

@@ -1,7 +1,8 @@
-"""What of a question is asked of the index of words, and what is looked for in the rows that it brings.
+"""Decides which terms of a search the index is queried for, and which are looked for in its rows.
 
-Intersecting the long lists of frequent words costs the index more than looking at each row that remains: what
-stands in most spaces is looked for there. Chance is taken for the rule; a wrong guess costs time, not spaces.
+Intersecting the long lists of frequent terms costs the index more than looking at each remaining row:
+terms that most spaces have are looked for in the rows. Terms are taken to be independent; a wrong estimate
+costs time, not spaces.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,95 +15,100 @@ from spaces.search.query_parser.terms import Groups, Level
 from spaces.search.sql import Condition
 from spaces.search_index.backends import IndexQuery
 from spaces.search_index.dictionary import Dictionary
-from spaces.search_index.index_terms import FACET_PREFIX, facet_term, tier_term
+from spaces.search_index.index_terms import FACET_PREFIX, indexed_facet_term, tier_term
 
-STANDINGS: Groups = [(tier_term(tier),) for tier in range(LOWEST_TIER)]  # each holds those before
-KINDS: Groups = [(FACET_PREFIX + facet_term("kind", kind),) for kind in Kind.values]  # every space is of one
-STEERING = [*STANDINGS, *KINDS]  # what a plan is made of
-MOST_OF_ALL = 0.7  # standings that so many have narrow nothing
-ENTRIES_A_ROW = 50  # of a list are read in the time in which one row is looked at
-WORDS_A_ROW = 4  # are compared in that time
+Group = tuple[str, ...]
+
+RANK_TIERS: Groups = [(tier_term(tier),) for tier in range(LOWEST_TIER)]  # each contains those before
+KINDS: Groups = [(indexed_facet_term("kind", kind),) for kind in Kind.values]  # every space has one kind
+PLANNING_TERMS: Groups = [*RANK_TIERS, *KINDS]  # their counts are what a plan is made of
+MOST = 0.7  # a tier with this share of all spaces narrows nothing
+ENTRIES_PER_ROW = 50  # of the index are read in the time in which one row is looked at
+TERMS_PER_ROW = 4  # are compared in that time
 
 
 @dataclass(frozen=True)
-class Part:
-    """The spaces that reached a standing (None: all of them), without those that reached another."""
+class TierRange:
+    """Spaces of a rank tier or better (None: all of them), without those of another tier or better."""
 
     to: int | None = None
     after: int | None = None
 
 
-WHOLE = Part()
+ALL_TIERS = TierRange()
 
 
 class Planner:
-    """How frequent the words and marks of one search are. `marks` are asked of every space beside the words.
+    """Estimates from the frequency of terms. Every space must match `facet_terms` besides the text.
 
-    What the marks say, the conditions on the columns say too: they need not be looked for in rows.
+    The conditions on columns already say what the facet terms say: they are never looked for in rows.
     """
 
-    def __init__(self, lexicon: Dictionary, marks: Iterable[tuple[str, ...]] = ()):
-        self.lexicon, self.marks = lexicon, tuple(marks)
-        known = lexicon.counts(mark for group in (*self.marks, *STEERING) for mark in group)
-        self.standings = [known.get(tier[0], 0) for tier in STANDINGS]
-        self.total = max(sum(known.get(kind[0], 0) for kind in KINDS), 1)
+    def __init__(self, dictionary: Dictionary, facet_terms: Iterable[Group] = ()):
+        self.dictionary, self.facet_terms = dictionary, tuple(facet_terms)
+        counts = dictionary.counts(term for group in (*self.facet_terms, *PLANNING_TERMS) for term in group)
+        self.tier_counts = [counts.get(tier[0], 0) for tier in RANK_TIERS]
+        self.total = max(sum(counts.get(kind[0], 0) for kind in KINDS), 1)
 
-    def count(self, group: tuple[str, ...]) -> int:
-        """An upper bound of how many spaces hold one of the group."""
-        known = self.lexicon.counts(group)
-        return min(sum(known.values()), self.total)
+    def count(self, group: Group) -> int:
+        """Return an upper bound of the number of spaces with a term of the group."""
+        return min(sum(self.dictionary.counts(group).values()), self.total)
 
-    def share(self, groups: Iterable[tuple[str, ...]]) -> float:
-        """Which part of all spaces should have one of every group."""
+    def share(self, groups: Iterable[Group]) -> float:
+        """Estimate which share of all spaces has a term of every group: 0 to 1."""
         share = 1.0
         for group in groups:
             share *= self.count(group) / self.total
         return share
 
-    def fewest(self, groups: Iterable[tuple[str, ...]]) -> int:
+    def min_count(self, groups: Iterable[Group]) -> int:
+        """Return the count of the rarest group."""
         return min((self.count(group) for group in groups), default=self.total)
 
-    def holding(self, level: Level, part: Part, never: Iterable[Level] = ()) -> list[Condition]:
-        """Conditions for the spaces of this part that hold the words and the marks."""
-        left_out = [other.groups for other in never]
-        if part.after is not None:
-            left_out.append((STANDINGS[part.after],))
-        tiers = [] if part.to is None else [STANDINGS[part.to]]
-        return self.ask((*level.groups, *self.marks), tiers, tuple(left_out))
-
-    def ask(
-        self, groups: tuple[tuple[str, ...], ...], tiers: Sequence[tuple[str, ...]] = (), never: tuple = ()
+    def level_conditions(
+        self, level: Level, tiers: TierRange = ALL_TIERS, excluded: Iterable[Level] = ()
     ) -> list[Condition]:
-        asked = [*tiers, *self._worth_asking(groups, tiers)]
-        rest = [group for group in groups if group not in asked and not group[0].startswith(FACET_PREFIX)]
-        found = [sql.holding(IndexQuery(tuple(asked), never))]
-        return [*found, *(having(group) for group in rest)]
+        """Return conditions for the spaces of these tiers that match the level and the facet terms."""
+        without = [other.groups for other in excluded]
+        if tiers.after is not None:
+            without.append((RANK_TIERS[tiers.after],))
+        required = [] if tiers.to is None else [RANK_TIERS[tiers.to]]
+        return self.conditions((*level.groups, *self.facet_terms), required, tuple(without))
 
-    def _worth_asking(
-        self, groups: tuple[tuple[str, ...], ...], tiers: Sequence[tuple[str, ...]]
-    ) -> list[tuple[str, ...]]:
-        rows: float = self.fewest(tiers) if tiers else self.total
-        asked: list[tuple[str, ...]] = []
+    def conditions(
+        self,
+        groups: tuple[Group, ...],
+        required: Sequence[Group] = (),
+        excluded: tuple[tuple[Group, ...], ...] = (),
+    ) -> list[Condition]:
+        """Return conditions for a term of every group: an index query, then texts to look for in its rows."""
+        in_index = [*required, *self._groups_for_index(groups, required)]
+        in_rows = [group for group in groups if group not in in_index and group[0][0] != FACET_PREFIX]
+        return [sql.matches_index(IndexQuery(tuple(in_index), excluded)), *map(row_condition, in_rows)]
+
+    def _groups_for_index(self, groups: tuple[Group, ...], required: Sequence[Group]) -> list[Group]:
+        rows: float = self.min_count(required) if required else self.total
+        in_index: list[Group] = []
         for count, group in sorted((self.count(group), group) for group in set(groups)):
-            left = rows * count / self.total
-            if (rows - left) * ENTRIES_A_ROW > count or not (asked or tiers):
-                asked.append(group)
-                rows = left
-        return asked
+            remaining = rows * count / self.total
+            if (rows - remaining) * ENTRIES_PER_ROW > count or not (in_index or required):
+                in_index.append(group)
+                rows = remaining
+        return in_index
 
-    def parts(self, level: Level, rows: float) -> list[Part]:
-        """Questions one after another: the first should bring so many rows, the last all that is left."""
-        first = self._first_standing(self.share((*level.groups, *self.marks)), rows)
+    def tier_ranges(self, level: Level, rows: float) -> list[TierRange]:
+        """Return ranges to query in turn: the first should bring `rows`, the last all that remain."""
+        first = self._first_tier(self.share((*level.groups, *self.facet_terms)), rows)
         if first is None:
-            return [WHOLE]
+            return [ALL_TIERS]
         second = first + 2
         if second >= LOWEST_TIER or self._is_most(second):
-            return [Part(first), Part(None, first)]
-        return [Part(first), Part(second, first), Part(None, second)]
+            return [TierRange(first), TierRange(None, first)]
+        return [TierRange(first), TierRange(second, first), TierRange(None, second)]
 
-    def _first_standing(self, share: float, rows: float) -> int | None:
-        """The best standing that so many rows of a share of all should have; None where most have it."""
-        for tier, count in enumerate(self.standings):
+    def _first_tier(self, share: float, rows: float) -> int | None:
+        """Return the best tier of which that share should be so many rows; None if most spaces are in it."""
+        for tier, count in enumerate(self.tier_counts):
             if self._is_most(tier):
                 return None
             if count * share >= rows:
@@ -110,27 +116,27 @@ class Planner:
         return None
 
     def _is_most(self, tier: int) -> bool:
-        return self.standings[tier] >= self.total * MOST_OF_ALL
+        return self.tier_counts[tier] >= self.total * MOST
 
-    def rows_by_index(self, level: Level, rows: float) -> float:
-        """What asking the index for so many rows costs, in rows looked at."""
-        groups = (*level.groups, *self.marks)
-        first = self._first_standing(self.share(groups), rows)
-        best = self.total if first is None else self.standings[first]
-        asked = self._worth_asking(groups, [] if first is None else [STANDINGS[first]])
-        entries = sum(min(self.count(group), best * ENTRIES_A_ROW / 10) for group in asked)
-        return best * self.share(asked) + entries / ENTRIES_A_ROW
+    def index_cost(self, level: Level, rows: float) -> float:
+        """Estimate the cost of getting so many rows from the index, in rows looked at."""
+        groups = (*level.groups, *self.facet_terms)
+        first = self._first_tier(self.share(groups), rows)
+        best = self.total if first is None else self.tier_counts[first]
+        in_index = self._groups_for_index(groups, [] if first is None else [RANK_TIERS[first]])
+        entries = sum(min(self.count(group), best * ENTRIES_PER_ROW / 10) for group in in_index)
+        return best * self.share(in_index) + entries / ENTRIES_PER_ROW
 
-    def rows_by_scan(self, level: Level, rows: float) -> float:
-        """What looking through the best spaces in their order costs, until there are so many."""
-        looked_at = self.looked_at(level, rows)
-        return looked_at * (1 + sum(map(len, level.groups)) / WORDS_A_ROW)
+    def scan_cost(self, level: Level, rows: float) -> float:
+        """Estimate the cost of looking through the best spaces for so many rows, in rows looked at."""
+        return self.rows_to_scan(level, rows) * (1 + sum(map(len, level.groups)) / TERMS_PER_ROW)
 
-    def looked_at(self, level: Level, rows: float) -> float:
-        share = self.share((*level.groups, *self.marks))
+    def rows_to_scan(self, level: Level, rows: float) -> float:
+        """Estimate how many of the best spaces contain so many that match."""
+        share = self.share((*level.groups, *self.facet_terms))
         return rows / share if share else float("inf")
 
 
-def having(group: tuple[str, ...]) -> Condition:
-    """One of the words, looked for in the text of each row."""
-    return sql.having_text([f" {word} " for word in group])
+def row_condition(group: Group) -> Condition:
+    """Return the condition for a term of the group, looked for in the search text of each row."""
+    return sql.contains_any([f" {term} " for term in group])

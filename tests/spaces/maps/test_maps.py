@@ -15,6 +15,7 @@ from spaces.maps.clusters import clusters, fit
 from spaces.maps.drawing import Frame, circles
 from spaces.maps.overlap import MIN_DISTANCE, group_overlapping
 from spaces.search.engine import Search
+from spaces.search.query_parser.parser import parse
 from tests.factories import make_city, make_space
 
 
@@ -56,7 +57,7 @@ def test_frame_holds_its_corners():
 
 def found():
     """Everything that a search without filters finds, with a position."""
-    return Search(QueryDict(), path="/").pool.points
+    return Search(parse(QueryDict()).criteria).candidates.located
 
 
 @pytest.mark.django_db

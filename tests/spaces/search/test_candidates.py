@@ -4,7 +4,6 @@ import io
 
 import pytest
 from django.core.management import call_command
-from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,16 +11,12 @@ from spaces.directory.models import Space
 from spaces.geography import grid
 from spaces.geography.bounds import Bounds
 from spaces.geography.distances import bounding_box, distance_km
-from spaces.search.engine import Search
 from spaces.search_index.map_cells import SUMMED_ZOOMS
 from spaces.search_index.models import MapCell
 from tests.factories import make_city, make_plan, make_space
+from tests.spaces.search.searching import search
 
 latitudes, longitudes = st.floats(-90, 90), st.floats(-180, 180)
-
-
-def search(query: str = "", **places) -> Search:
-    return Search(QueryDict(query), path="/en/spaces/", **places)
 
 
 @pytest.fixture

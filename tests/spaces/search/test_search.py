@@ -4,13 +4,12 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from django.http import QueryDict
 
 from spaces.geography.models import City
-from spaces.search.engine import Search
 from spaces.search.query_parser.places import resolve
 from spaces.search.suggestions import suggestions
 from tests.factories import make_city, make_plan, make_space
+from tests.spaces.search.searching import controls, names, search
 
 pytestmark = pytest.mark.django_db
 
@@ -18,14 +17,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def liege():
     return make_city(names=("Luik", "Lüttich", "Liege"))
-
-
-def search(query="", **places):
-    return Search(QueryDict(query), path="/en/spaces/", **places)
-
-
-def names(query="", **places):
-    return [space.name for space in search(query, **places).results]
 
 
 # Places
@@ -148,7 +139,7 @@ def test_price_in_the_currency_of_the_place_only(liege):
     make_space("Unknown", city=liege)
     assert names("price_max=20", city=liege) == ["Cheap"]
     assert names("price_max=12,00", city=liege) == ["Cheap"]
-    assert search("price_max=20", city=liege).currency == "EUR"
+    assert search("price_max=20", city=liege).criteria.currency == "EUR"
 
 
 def test_open_at_a_day_and_time_of_the_place(liege):
@@ -210,14 +201,14 @@ def test_counts_stand_under_the_other_filters(liege, django_assert_max_num_queri
 
 
 def test_each_chip_takes_back_one_filter(liege):
-    asked = search("q=lantern&amenity=wifi&price_max=20&open=now", city=liege)
+    asked = controls("q=lantern&amenity=wifi&price_max=20&open=now", city=liege)
     assert [chip.label for chip in asked.chips] == ["“lantern”", "wifi", "up to €20 a day", "open now"]
     assert asked.chips[1].remove_url == "/en/spaces/?q=lantern&price_max=20&open=now"
 
 
 def test_place_in_the_words_becomes_a_chip(liege):
     make_space("Lantern", city=liege)
-    asked = search("q=luik lantern")
+    asked = controls("q=luik lantern")
     assert [chip.label for chip in asked.chips] == ["Liège", "“lantern”"]
     assert asked.chips[0].remove_url == "/en/spaces/?q=lantern"
     assert asked.chips[1].remove_url == "/en/spaces/?place=be%2Fliege"
@@ -246,7 +237,7 @@ def test_place_in_the_words_becomes_a_chip(liege):
 def test_mistaken_value_is_told_and_left_out(liege, client, query, field):
     make_space("Lantern", city=liege)
     asked = search(query)
-    assert field in asked.form.errors
+    assert field in controls(query).errors
     assert [space.name for space in asked.results] == ["Lantern"]
     page = client.get(f"/en/spaces/?{query}")
     assert page.status_code == 200

@@ -8,20 +8,12 @@ from django.db import transaction
 from django.http import QueryDict
 
 from spaces.directory.models import Space
-from spaces.search.engine import Search
 from spaces.search.results import cards
 from spaces.search_index import derived_columns
 from tests.factories import make_city, make_plan, make_space
+from tests.spaces.search.searching import names, search
 
 pytestmark = pytest.mark.django_db
-
-
-def search(query: str = "", **places) -> Search:
-    return Search(QueryDict(query), path="/en/spaces/", **places)
-
-
-def names(query: str, **places) -> list[str]:
-    return [space.name for space in search(query, **places).results]
 
 
 @pytest.fixture
@@ -71,8 +63,8 @@ def test_frequent_words_are_found_in_the_order_in_which_few_are(crowd, query, mo
     plain = names(query)
     assert len(plain) == 8 or query in ("q=house", "q=the&kind=cafe", "q=lantern&place=fr")
     for few, entries in ((0, 50), (0, 0), (0, 10**9), (3, 50)):
-        monkeypatch.setattr("spaces.search.candidates.FEW", few)
-        monkeypatch.setattr("spaces.search.strategies.planner.ENTRIES_A_ROW", max(entries, 0.001))
+        monkeypatch.setattr("spaces.search.strategies.narrow.FEW", few)
+        monkeypatch.setattr("spaces.search.strategies.planner.ENTRIES_PER_ROW", max(entries, 0.001))
         assert names(query) == plain, (few, entries)
 
 
@@ -135,5 +127,5 @@ def test_the_nearest_are_those_of_the_whole_circle(crowd, latitude, radius, limi
     near = Space.objects.in_search().near(latitude, 5.5, radius).order_by("distance_km", "pk")
     expected = list(near.values_list("pk", flat=True))
     asked = search(f"near={latitude},5.5&radius={radius}")
-    assert asked.pool.pks == expected[:limit]
+    assert asked.candidates.pks == expected[:limit]
     assert asked.is_more == (len(expected) > limit)

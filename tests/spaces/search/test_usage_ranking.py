@@ -6,15 +6,14 @@ from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
-from django.http import QueryDict
 from django.utils import translation
 
 from spaces.directory.models import Space
 from spaces.pricing.price_list import parse, serialize
 from spaces.search import usage as by_usage
-from spaces.search.engine import Search
 from tests.factories import make_city, make_plan, make_rate, make_space
 from tests.pages import cards, prices
+from tests.spaces.search import searching
 
 pytestmark = pytest.mark.django_db
 URL = "/en/be/liege/"
@@ -40,15 +39,15 @@ def space(name, city, *plans, **fields):
 
 
 def listed(query, **places):
-    return [found.name for found in Search(QueryDict(query), path=URL, **places).listed]
+    return searching.names(query, **places)
 
 
 def test_ranked_by_what_the_usage_costs_and_the_unknown_last(liege):
     space("Unknown", liege)
     space("By the day", liege, ("18", "day"))
     space("By the month", liege, ("150", "month"))
-    assert listed("days=6&sort=usage", city=liege) == ["By the day", "By the month", "Unknown"]
-    assert listed("days=20&sort=usage", city=liege) == ["By the month", "By the day", "Unknown"]
+    assert listed("days=6&sort=usage", city=liege, path=URL) == ["By the day", "By the month", "Unknown"]
+    assert listed("days=20&sort=usage", city=liege, path=URL) == ["By the month", "By the day", "Unknown"]
 
 
 def test_a_desk_without_the_price_of_a_room_comes_before_nothing_at_all(liege):
@@ -155,9 +154,9 @@ def test_currencies_of_one_space_are_not_added(liege):
         ("20", "day", {"currency": "CHF"}),
         ("25", "hour", {"what": "meeting_room", "currency": "EUR"}),
     )
-    search = Search(QueryDict("days=1&room=1"), path=URL, city=liege)
-    found = list(search.listed)
-    search.add_figures(found)
+    search = searching.search("days=1&room=1", city=liege)
+    found = list(search.results)
+    search.add_usage_prices(found)
     assert found == [made]
     assert found[0].usage_quote.quote.missing == ("desk",)
 
@@ -186,8 +185,8 @@ def test_near_a_point_is_a_place_too(liege):
     space("Dear", liege, ("30", "day"))
     space("Cheap", liege, ("10", "day"))
     near = f"near={liege.latitude},{liege.longitude}&days=2&sort=usage"
-    search = Search(QueryDict(near), path="/en/spaces/")
-    assert [(s.name, round(s.distance_km)) for s in search.listed] == [("Cheap", 0), ("Dear", 0)]
+    search = searching.search(near)
+    assert [(s.name, round(s.distance_km)) for s in search.results] == [("Cheap", 0), ("Dear", 0)]
 
 
 def test_without_a_place_nothing_is_ranked_and_the_page_says_why(client, liege):
@@ -200,7 +199,7 @@ def test_without_a_place_nothing_is_ranked_and_the_page_says_why(client, liege):
 
 
 def test_too_many_places_are_not_ranked_and_the_page_says_so(client, liege, monkeypatch):
-    monkeypatch.setattr(by_usage, "MOST_RANKED", 1)
+    monkeypatch.setattr(by_usage, "MAX_RANKED", 1)
     space("Dear", liege, ("30", "day"))
     space("Cheap", liege, ("10", "day"))
     page = client.get(URL, {"days": "2"}).content.decode()
@@ -238,7 +237,7 @@ def test_clearing_the_numbers_is_no_mistake(client, liege):
 
 
 def test_the_chip_takes_the_whole_usage_back(liege):
-    asked = Search(QueryDict("amenity=wifi&days=6&room=1&sort=usage"), path=URL, city=liege)
+    asked = searching.controls("amenity=wifi&days=6&room=1&sort=usage", city=liege, path=URL)
     (chip,) = [chip for chip in asked.chips if "6 days" in chip.label]
     assert chip.remove_url == f"{URL}?amenity=wifi"
 

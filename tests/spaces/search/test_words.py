@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from spaces.directory.models import Space
 from spaces.directory.querysets import LOWEST_TIER
-from spaces.search.engine import Search
 from spaces.search.query_parser.facet_words import read_facet_words
 from spaces.search_index import backends, dictionary
 from spaces.search_index.backends import IndexQuery, MatchesIndex
 from spaces.search_index.models import IndexTerm
 from spaces.search_index.rebuild import FIRST_TIER, tier_of
 from tests.factories import make_amenity, make_space
+from tests.spaces.search import searching
 
 pytestmark = pytest.mark.django_db
 
@@ -37,14 +37,22 @@ def corpus(gazetteer):
     return gazetteer
 
 
-def search(words: str, query: str = "", **places) -> Search:
+def query_of(words: str, query: str = "") -> str:
     data = QueryDict(query, mutable=True)
     data["q"] = words
-    return Search(data, path="/en/spaces/", **places)
+    return data.urlencode()
+
+
+def search(words: str, query: str = "", **places):
+    return searching.search(query_of(words, query), **places)
+
+
+def chips(words: str, query: str = "", **places):
+    return searching.controls(query_of(words, query), **places).chips
 
 
 def names(words: str, query: str = "", **places) -> list[str]:
-    return [space.name for space in search(words, query, **places).results]
+    return searching.names(query_of(words, query), **places)
 
 
 @pytest.mark.parametrize(
@@ -75,8 +83,8 @@ def test_words_find_the_same_on_every_database(corpus, typed, found):
 
 
 def test_near_words_are_told_and_never_stand_beside_exact_ones(corpus):
-    assert search("cantnie").pool.is_near
-    assert not search("cantine").pool.is_near
+    assert search("cantnie").candidates.is_near
+    assert not search("cantine").candidates.is_near
 
 
 @pytest.mark.parametrize("typed", ["coworking", "espace", "space", "coworking space", "espace de coworking"])
@@ -85,7 +93,7 @@ def test_words_of_most_rows_do_not_empty_a_search(corpus, typed):
 
 
 @pytest.mark.parametrize(
-    ("typed", "chips", "found"),
+    ("typed", "labels", "found"),
     [
         ("coworking liège wifi", ["Liège", "wifi"], ["Café Lequet"]),
         ("wifi coworking Luik", ["Liège", "wifi"], ["Café Lequet"]),
@@ -98,14 +106,13 @@ def test_words_of_most_rows_do_not_empty_a_search(corpus, typed):
         ("Le Café de l’Été", ["“Le Café de l’Été”"], ["Le Café de l’Été"]),
     ],
 )
-def test_places_and_amenities_inside_the_words_become_chips(corpus, typed, chips, found):
-    asked = search(typed)
-    assert [chip.label for chip in asked.chips] == chips
-    assert [space.name for space in asked.results] == found
+def test_places_and_amenities_inside_the_words_become_chips(corpus, typed, labels, found):
+    assert [chip.label for chip in chips(typed)] == labels
+    assert names(typed) == found
 
 
 def test_what_the_words_meant_can_be_taken_back_one_by_one(corpus):
-    place, wifi = search("coworking liège wifi").chips
+    place, wifi = chips("coworking liège wifi")
     assert place.remove_url == "/en/spaces/?amenity=wifi"
     assert wifi.remove_url == "/en/spaces/?place=be%2Fliege"
 
@@ -162,7 +169,7 @@ def test_many_matches_are_found_standing_by_standing(corpus, monkeypatch):
     call_command("rebuild_search", "--quick", stdout=io.StringIO())
     asked = [("cantine", ""), ("wifi", ""), ("cantine", "amenity=wifi"), ("le", ""), ("cantine", "sort=name")]
     before = [names(words, query) for words, query in asked]
-    monkeypatch.setattr("spaces.search.candidates.FEW", 0)
+    monkeypatch.setattr("spaces.search.strategies.narrow.FEW", 0)
     assert [names(words, query) for words, query in asked] == before
 
 

@@ -1,0 +1,67 @@
+"""What a visitor searches for."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from django.utils import timezone
+
+from spaces.geography.models import City, Country
+from spaces.pricing.quote import Usage
+from spaces.search.usage import usage_of
+
+DEFAULT_RADIUS_KM = 10.0
+
+
+@dataclass(frozen=True)
+class SearchCriteria:
+    """What decides which spaces match, and in what order. `query_parser` makes it from a query string."""
+
+    values: Mapping[str, Any]
+    """{filter: value} of all filters in use (`SpaceFilterSet`), those that the text names included"""
+
+    place: City | Country | None
+    """The page's own place, or that of the filter, or the one that the text names"""
+
+    text: str
+    """The words that are searched as text"""
+
+    sort: str
+    """One of `SORTS`"""
+
+    currency: str
+    """The currency of all prices in the search: that of the filter, else of the place, else the euro"""
+
+    def without(self, name: str) -> "SearchCriteria":
+        """Return the criteria without one filter."""
+        return replace(self, values={key: value for key, value in self.values.items() if key != name})
+
+    @cached_property
+    def near(self) -> tuple[float, float, float] | None:
+        """(latitude, longitude, radius in km)"""
+        point = self.values.get("near")
+        return (*point, float(self.values.get("radius", DEFAULT_RADIUS_KM))) if point else None
+
+    @property
+    def price_per(self) -> str:
+        """ "day" or "month" """
+        return str(self.values.get("price_per", "day"))
+
+    @property
+    def price_column(self) -> str:
+        """The column of the price for that unit."""
+        return f"{self.price_per}_price"
+
+    @cached_property
+    def usage(self) -> Usage | None:
+        """What the visitor needs in a month."""
+        return usage_of(self.values)
+
+    @property
+    def moment(self) -> dt.datetime | None:
+        """When spaces must be open: now (aware), or at a local time (naive)."""
+        if self.values.get("open") == "now":
+            return timezone.now()
+        return timezone.make_naive(self.values["at"]) if "at" in self.values else None

@@ -1,0 +1,140 @@
+"""What a text means: "coworking liège wifi" is a place, an amenity, and nothing left over.
+
+An interpretation is used if it finds a space; otherwise the words may be a name, and are searched as text.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from coworking.i18n.word_lists import SEARCH_STOP_WORDS
+from spaces.geography.models import City, Country
+from spaces.search import sql
+from spaces.search.criteria import SearchCriteria
+from spaces.search.filters.filterset import conditions_of
+from spaces.search.query_parser.facet_words import FacetWords, read_facet_words
+from spaces.search.query_parser.places import MAX_WORDS, Place, Resolution, resolve
+from spaces.search.query_parser.terms import (
+    MAX_TEXT,
+    Groups,
+    SearchTerms,
+    keywords,
+    max_count,
+    terms_and_prefixes,
+)
+from spaces.search.sql import Selection
+from spaces.search.strategies.planner import Planner
+from spaces.search_index.dictionary import Dictionary
+from spaces.search_index.index_terms import FACET_PREFIX, indexed_facet_term, split_words
+
+CERTAIN = 10_000  # spaces with the rarest term: so many are not looked through for one that matches
+
+
+@dataclass(frozen=True)
+class Interpretation:
+    """`place` if there is no doubt; `candidates` are other places; `rest` is searched as text."""
+
+    place: Place | None = None
+    candidates: list[Place] = field(default_factory=list)
+    kinds: list[str] = field(default_factory=list)
+    amenities: list[str] = field(default_factory=list)
+    rest: str = ""
+
+    @property
+    def is_more_than_text(self) -> bool:
+        """Whether the text names a place or a filter."""
+        return bool(self.place or self.kinds or self.amenities)
+
+    @property
+    def facet_values(self) -> dict[str, list[str]]:
+        """{facet: values} that the text names"""
+        return {
+            name: values for name, values in (("kind", self.kinds), ("amenity", self.amenities)) if values
+        }
+
+
+def interpret(
+    text: str,
+    place: City | Country | None,
+    visitor_country: str | None,
+    dictionary: Dictionary,
+    terms: Iterable[str] = (),
+) -> Interpretation:
+    """Interpret the text of a search; if there is a `place` already, the text names none.
+
+    `terms` are what the search will look up in the dictionary afterwards: they are loaded with the others.
+    """
+    literal = Interpretation(rest=text)
+    if not text:
+        return literal
+    facets = read_facet_words(text)
+    own_terms, prefixes = terms_and_prefixes(keywords(text))
+    words = split_words(text[:MAX_TEXT])[:MAX_WORDS]
+    dictionary.load([*own_terms, *words, *terms, *_terms_of(facets)], prefixes)
+    return _Interpreter(text, place, visitor_country, dictionary).choose(literal, facets)
+
+
+def _terms_of(facets: FacetWords) -> list[str]:
+    return [
+        *(indexed_facet_term("amenity", key) for key in facets.amenities),
+        *(indexed_facet_term("kind", key) for key in facets.kinds),
+    ]
+
+
+@dataclass(frozen=True)
+class _Interpreter:
+    """Chooses between the interpretations of a text by what they find."""
+
+    text: str
+    place: City | Country | None
+    visitor_country: str | None
+    dictionary: Dictionary
+
+    def choose(self, literal: Interpretation, facets: FacetWords) -> Interpretation:
+        found = self._with_place(facets)
+        if found.place and not found.rest and not facets:
+            return found
+        if not found.is_more_than_text:
+            return replace(literal, candidates=found.candidates)
+        if not self._is_name() and (self._finds(found) or not self._finds(literal)):
+            return found
+        if facets:
+            without_facets = self._with_place(FacetWords(rest=" ".join(split_words(self.text))))
+            if without_facets.place and self._finds(without_facets):
+                return without_facets
+        named = [found.place] if found.place else []
+        return replace(literal, candidates=[*named, *found.candidates])
+
+    def _with_place(self, facets: FacetWords) -> Interpretation:
+        resolution = Resolution(rest=facets.rest)
+        if facets.rest and not self.place:
+            resolution = resolve(facets.rest, self.visitor_country, self.dictionary)
+        rest = resolution.rest if resolution.chosen else facets.rest
+        found = Interpretation(resolution.chosen, resolution.candidates, facets.kinds, facets.amenities, rest)
+        if found.is_more_than_text and set(rest.split()) <= SEARCH_STOP_WORDS:
+            return replace(found, rest="")
+        return found
+
+    def _is_name(self) -> bool:
+        """Whether the whole text is the name of a space."""
+        name = sql.compare("normalized_name", "=", " ".join(split_words(self.text)))
+        return Selection((sql.in_search(), name, *sql.in_place(self.place))).exists()
+
+    def _finds(self, interpretation: Interpretation) -> bool:
+        """Whether a search for it finds a space; assumed of terms that very many spaces have."""
+        place = self.place or (interpretation.place.thing if interpretation.place else None)
+        groups: Groups = [(indexed_facet_term("amenity", key),) for key in interpretation.amenities]
+        if interpretation.kinds:
+            groups.append(tuple(indexed_facet_term("kind", key) for key in interpretation.kinds))
+        if place:
+            groups.append((f"{FACET_PREFIX}in:{place.pk}".lower(),))
+        terms = SearchTerms(interpretation.rest, self.dictionary) if interpretation.rest else None
+        groups += terms.levels[-1].groups if terms else ()
+        if not groups:
+            return False
+        counts = self.dictionary.counts(term for group in groups for term in group)
+        if max_count(groups, counts) > CERTAIN:
+            return True
+        values: dict[str, Any] = interpretation.facet_values
+        filters = conditions_of(SearchCriteria(values, place, "", "", ""))
+        return Selection((*filters, *Planner(self.dictionary).conditions(tuple(groups)))).exists()
