@@ -46,8 +46,8 @@ def test_ranked_by_what_the_usage_costs_and_the_unknown_last(liege):
     space("Unknown", liege)
     space("By the day", liege, ("18", "day"))
     space("By the month", liege, ("150", "month"))
-    assert listed("days=6&sort=usage", city=liege, path=URL) == ["By the day", "By the month", "Unknown"]
-    assert listed("days=20&sort=usage", city=liege, path=URL) == ["By the month", "By the day", "Unknown"]
+    assert listed("days=6&sort=usage", city=liege) == ["By the day", "By the month", "Unknown"]
+    assert listed("days=20&sort=usage", city=liege) == ["By the month", "By the day", "Unknown"]
 
 
 def test_a_desk_without_the_price_of_a_room_comes_before_nothing_at_all(liege):
