@@ -9,6 +9,18 @@ from reviews.moderation.models import ModerationLogEntry
 
 @admin.register(ModerationLogEntry)
 class ModerationLogEntryAdmin(ReadOnlyAdmin):
+    fields = (
+        "actor",
+        "action",
+        "reason",
+        "comment",
+        "duplicate",
+        "near_match",
+        "imported_thread",
+        "author",
+        "before",
+        "undoes",
+    )
     list_display = ("created_at", "actor", "action", "reason", "comment")
     list_filter = ("action",)
     list_select_related = ("actor", "comment")

@@ -15,6 +15,7 @@ from spaces.search.admin_search import filter_by_space
 class SpaceLogEntryAdmin(ReadOnlyAdmin):
     """The audit log of spaces, to read only."""
 
+    fields = ("actor", "action", "reason", "space", "about", "before", "undoes")
     list_display = ("created_at", "actor", "action", "about", "reason")
     list_filter = ("action",)
     list_select_related = ("actor",)
