@@ -31,7 +31,7 @@ def share(request: MemberRequest, slug: str) -> HttpResponse:
         else:
             _invite(request, space)
     except ValidationError as error:
-        messages.error(request, error.message)
+        messages.error(request, " ".join(error.messages))
     return redirect("keep", slug) if team.level_of(request.user, space) else redirect(space)
 
 
@@ -43,7 +43,7 @@ def leave(request: MemberRequest, slug: str) -> HttpResponse:
     try:
         team.remove(request.user, space.roles.select_related("member").get(member=request.user))
     except ValidationError as error:
-        messages.error(request, error.message)
+        messages.error(request, " ".join(error.messages))
         return redirect("keep", slug)
     messages.success(request, _("You no longer manage this page."))
     return redirect(space)

@@ -58,7 +58,7 @@ def test_visitors_sign_in_first(client, gazetteer):
     assert not Proposal.objects.exists()
 
 
-def test_a_proposal_waits_with_what_was_with_provenance(client, gazetteer, marie):
+def test_a_proposal_waits_with_all_that_the_member_stated(client, gazetteer, marie):
     assert send(client).status_code == 302
     proposal = Proposal.objects.get()
     assert (proposal.member, proposal.state, proposal.city.slug) == (marie, "waiting", "liege")

@@ -164,7 +164,7 @@ def test_a_moderators_yes_stands_above_an_older_word_of_the_manager(client, mill
     assert Statement.objects.filter(facts__phone="+32 4 111 11 11", as_of_basis=Basis.CONFIRMED).exists()
 
 
-def test_the_members_data_hold_what_they_with_provenance(client, mill, marie):
+def test_the_members_data_contain_what_they_reported(client, mill, marie):
     send(client, phone="+32 4 222 22 22")
     told = client.get("/en/account/export/").json()["reported_changes"]
     assert [(row["space"], row["fact"], row["value"]) for row in told] == [

@@ -13,6 +13,7 @@ from spaces.directory.models import Space
 from spaces.managers import team
 from spaces.managers.models import Invitation, Level, Role
 from tests.factories import make_manager, make_member, make_space
+from tests.pages import page as parsed
 
 SHARE, LEAVE = "/en/spaces/the-mill/keep/share/", "/en/spaces/the-mill/keep/leave/"
 
@@ -53,6 +54,12 @@ def test_an_owner_invites_and_removes(client, mill, owner, django_capture_on_com
     ]
 
 
+def test_an_invalid_address_is_refused_with_a_message(client, mill, owner):
+    answer = client.post(SHARE, {"email": "x"}, follow=True)
+    assert "This is no e-mail address." in parsed(answer).texts("ul.messages li")
+    assert not Invitation.objects.exists()
+
+
 def test_an_invitation_is_for_the_address_that_it_went_to(client, mill, owner):
     client.post(SHARE, {"email": "tom@example.org"})
     eve = make_member("Eve")
@@ -75,7 +82,7 @@ def test_the_page_of_a_member_tells_of_their_invitations_until_they_accept(clien
     assert link not in client.get("/en/account/").content.decode()
 
 
-def test_an_invitation_to_a_page_that_is_not_there_is_not_with_provenance(client, mill, owner):
+def test_an_invitation_to_an_unpublished_page_is_not_shown(client, mill, owner):
     client.post(SHARE, {"email": "tom@example.org"})
     Space.objects.update(is_published=False)
     client.force_login(make_member("Tom", email="tom@example.org"))
