@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
-FAILS = False  # True once every folder is clean
+MAX_FOUND = 625  # lower it with every folder that is rewritten; more than this fails
 # {term (a regular expression): what to write}
 TERMS = {
     r"acts?": "log entry, audit log",
@@ -151,7 +151,7 @@ def main(arguments: list[str]) -> int:
         if count := sum(bool(re.fullmatch(term, finding.term)) for finding in found):
             print(f"  {count} x {term}: write {instead}")
     print("List the places: python -m tests.project.terms -v")
-    return int(FAILS)
+    return int(len(found) > MAX_FOUND)
 
 
 if __name__ == "__main__":
