@@ -244,7 +244,7 @@ def make_staff(role: str = "", password: str = "") -> User:
     return user
 
 
-def make_told_space() -> Space:
+def make_sourced_space() -> Space:
     """The space "The Mill" with a telephone number, a price and wifi from open data."""
     space = make_space(
         "The Mill", slug="the-mill", phone="+32 4 111 11 11", street="Rue Haute 12", amenities=("wifi",)

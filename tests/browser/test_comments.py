@@ -1,4 +1,4 @@
-"""A visitor becomes a member and speaks up: with scripts and without."""
+"""A visitor signs up and posts a comment, with and without scripts."""
 
 import re
 
@@ -15,7 +15,7 @@ PASSWORD = "a-long-pass-phrase"
 
 @pytest.fixture
 def mill(transactional_db):
-    """A space of which somebody said something."""
+    """A space with a comment."""
     space = make_space(name="The Mill", slug="the-mill", city=make_city())
     make_comment(space, "The stairs are steep.", make_member("Tom"))
     return space
@@ -40,7 +40,7 @@ def sign_up(page):
     page.get_by_role("button", name="Confirm").click()
 
 
-def test_a_visitor_becomes_a_member_and_speaks_up(any_page):
+def test_visitor_signs_up_and_posts_a_comment(any_page):
     page = any_page
     sign_up(page)
     # Signing up leads back to where one wanted to speak.
@@ -82,7 +82,7 @@ def test_a_visitor_becomes_a_member_and_speaks_up(any_page):
     assert Recommendation.objects.get().good_for == ["calls"]
 
 
-def test_comments_fit_a_telephone(phone, mill):
+def test_comments_fit_a_phone_screen(phone, mill):
     parent = Comment.objects.get()
     for number in range(6):
         text = f"Level {number}: " + "averyveryverylongwordthatnobodybreaks" * 3

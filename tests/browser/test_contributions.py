@@ -31,18 +31,18 @@ def sign_in_as_staff(page):
     page.get_by_role("heading", name="What waits").wait_for()
 
 
-def tell(page):
+def fill_in(page):
     page.get_by_label("Name", exact=True).fill("The Mill")
     page.get_by_label("City or village", exact=True).fill("Liège")
     page.get_by_label("Country", exact=True).select_option("BE")
     page.get_by_label("Web site").fill("www.mill.example")
 
 
-def test_likely_ones_show_while_typing_and_a_moderator_makes_the_page(page, mill):
+def test_likely_duplicates_appear_while_typing_and_a_moderator_approves(page, mill):
     make_member("Marie", PASSWORD, "marie@example.org")
     sign_in(page, "marie@example.org")
     page.goto("/en/suggest-a-space/?in=be/liege")
-    tell(page)
+    fill_in(page)
     likely = page.locator("#likely")
     likely.get_by_role("link", name="Mill coworking").first.wait_for()
     likely.get_by_text("the same web domain").wait_for()
@@ -58,11 +58,11 @@ def test_likely_ones_show_while_typing_and_a_moderator_makes_the_page(page, mill
     assert Space.objects.filter(slug="the-mill").exists()
 
 
-def test_without_scripts_nothing_typed_is_lost(plain_page, mill):
+def test_form_keeps_its_input_without_scripts(plain_page, mill):
     make_member("Marie", PASSWORD, "marie@example.org")
     sign_in(plain_page, "marie@example.org")
     plain_page.goto("/en/suggest-a-space/")
-    tell(plain_page)
+    fill_in(plain_page)
     plain_page.get_by_label("How do you know it?").fill("I work there.")
     plain_page.get_by_role("button", name="Send it").click()
     plain_page.get_by_text("Is it one of these?").wait_for()
@@ -73,7 +73,7 @@ def test_without_scripts_nothing_typed_is_lost(plain_page, mill):
     assert Proposal.objects.count() == 1
 
 
-def test_a_report_is_taken_over(page, mill):
+def test_moderator_accepts_a_reported_change(page, mill):
     make_member("Marie", PASSWORD, "marie@example.org")
     sign_in(page, "marie@example.org")
     page.goto(mill.get_absolute_url())
@@ -92,7 +92,7 @@ def test_a_report_is_taken_over(page, mill):
     assert page.get_by_text("This place has closed.").is_visible()
 
 
-def test_the_pages_fit_a_telephone(phone, mill):
+def test_pages_fit_a_phone_screen(phone, mill):
     twin = make_space("The Mill", slug="the-mill", website="https://mill.example/")
     LikelyDuplicate.objects.create(first=mill, second=twin, score=90, reasons=["domain"])
     make_member("Marie", PASSWORD, "marie@example.org")

@@ -1,4 +1,4 @@
-"""Events and programmes in a browser: nothing wider than the screen; a manager’s event from form to page."""
+"""Pages of events and programmes in a browser, and a manager’s event from the form to the calendar."""
 
 import datetime as dt
 
@@ -35,7 +35,7 @@ ADDRESSES = (
 
 @pytest.fixture
 def mill(gazetteer):
-    """A space with a story, events and awards about which sources differ."""
+    """A space with a history, and with events and awards about which sources disagree."""
     space = make_space("The Mill", slug="mill", city=gazetteer["liege"])
     programme = make_programme(LONG, slug="long", region="Wallonia", funder="The region of " + LONG)
     call = make_call(programme, "2011", "2011-09-09", cap_per_year=100_000, years=3, currency="EUR")
@@ -49,14 +49,14 @@ def mill(gazetteer):
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_nothing_is_wider_than_the_screen(page, mill, address):
+def test_no_page_is_wider_than_the_screen(page, mill, address):
     page.goto(address)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         assert (width, wider_than_screen(page)) == (width, 0)
 
 
-def test_a_manager_tells_of_an_event_and_a_visitor_takes_it_along(page, mill):
+def test_manager_adds_an_event_and_a_visitor_downloads_its_calendar(page, mill):
     member = make_member("Olga", PASSWORD, "olga@example.org")
     Role.objects.create(space=mill, member=member, level=Level.OWNER)
     sign_in(page, "olga@example.org")

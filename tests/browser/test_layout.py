@@ -1,4 +1,4 @@
-"""Pages in a browser: no error, no call elsewhere, and nothing wider than the screen."""
+"""Layout of pages in a browser: none is wider than the screen, and scripts are not needed."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -60,7 +60,7 @@ def wider_than_screen(page: Page) -> int:
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_nothing_is_wider_than_the_screen(page, relab, address):
+def test_no_page_is_wider_than_the_screen(page, relab, address):
     page.goto(address)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})

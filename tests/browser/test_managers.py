@@ -1,4 +1,4 @@
-"""A member claims a space, keeps it true, and an import does not undo it."""
+"""A member claims a space and edits it, and an import does not overwrite the edits."""
 
 import io
 import json
@@ -24,7 +24,7 @@ def old_data(tmp_path):
 
 @pytest.fixture
 def mill(transactional_db, old_data, capsys):
-    """A space that open data brought, in 2019."""
+    """A space that was imported from open data of 2019."""
     make_city()
     call_command("import_spaces", str(old_data), source="Open data", as_of="2019", report="json")
     return Space.objects.get()
@@ -96,7 +96,7 @@ def test_from_claim_to_suggestion(page, mill, old_data, capsys, tmp_path):
     assert SuggestedEdit.objects.get().state == "declined"
 
 
-def test_the_managers_page_fits_a_telephone(phone, mill):
+def test_managers_page_fits_a_phone_screen(phone, mill):
     olga = make_member("Olga", PASSWORD, "olga@example.org")
     mill.roles.create(member=olga, level="owner")
     sign_in(phone, "olga@example.org")

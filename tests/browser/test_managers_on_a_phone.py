@@ -1,4 +1,4 @@
-"""A manager with a telephone types the hours of several days, adds photos, and finds all within reach."""
+"""Pages of managers on a phone: typing opening hours, adding photos, and the layout."""
 
 import io
 import re
@@ -28,7 +28,7 @@ def picture(colour):
 
 
 def type_hours(page):
-    """From nothing to weekdays, Saturday and holidays; the page says what visitors see before it is kept."""
+    """Enter hours for weekdays, Saturday and holidays; the page shows a preview before they are saved."""
     page.goto("/en/spaces/the-mill/keep/")
     page.get_by_role("link", name="Hours").click()
     page.get_by_label("From").fill("08:30")
@@ -61,7 +61,7 @@ def test_hours_are_typed_once_for_several_days(phone, mill):
     assert mill.opening_hours == "Mo-Sa 08:30-18:00; PH off"
 
 
-def test_what_is_typed_while_scripts_are_on_their_way_is_heard(phone, mill):
+def test_input_before_scripts_have_loaded_is_not_lost(phone, mill):
     """htmx is fetched when a form is first touched."""
     waiting = []
     phone.route("**/htmx-2.min.js", lambda route: waiting.append(route))
@@ -113,7 +113,7 @@ def test_photos_are_added_described_and_put_in_order(phone, mill):
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
-def test_every_page_of_a_manager_fits_a_telephone(phone, mill, colours):
+def test_pages_of_managers_fit_a_phone_screen(phone, mill, colours):
     phone.emulate_media(color_scheme=colours)
     sign_in(phone, "olga@example.org")
     keep = "/en/spaces/the-mill/keep/"

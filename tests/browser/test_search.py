@@ -37,7 +37,7 @@ def test_filters_without_scripts(liege, plain_page):
     expect(plain_page.get_by_role("heading", name="Old Mill")).to_have_count(1)
 
 
-def test_filters_answer_at_once_and_keep_the_address(liege, page):
+def test_filters_apply_at_once_and_update_the_url(liege, page):
     page.goto("/en/be/liege/")
     page.get_by_label("wifi").check()
     expect(page.get_by_role("heading", name="Old Mill")).to_have_count(0)
@@ -46,7 +46,7 @@ def test_filters_answer_at_once_and_keep_the_address(liege, page):
     expect(page.get_by_role("heading", name="Old Mill")).to_have_count(0)
 
 
-def test_filters_on_a_telephone_stay_as_they_were_left(liege, phone):
+def test_filters_on_a_phone_stay_open_or_closed(liege, phone):
     phone.goto("/en/be/liege/?kind=cafe&amenity=wifi")
     wifi = phone.get_by_label("wifi")
     expect(phone.get_by_role("status")).to_be_visible()
@@ -79,7 +79,7 @@ def test_marks_on_the_map_are_reached_and_opened_by_keyboard(page):
     expect(page).to_have_url(re.compile(space.slug))
 
 
-def test_who_says_so_opens_by_keyboard_on_a_telephone(liege, phone):
+def test_sources_open_by_keyboard_on_a_phone(liege, phone):
     phone.goto("/en/be/liege/")
     phone.get_by_role("link", name="Lantern", exact=True).first.click()
     mark = phone.locator(".provenance > summary").first

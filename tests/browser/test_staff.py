@@ -1,4 +1,4 @@
-"""The staff and a manager in their admins: the strict policy holds, and nothing fails in the console."""
+"""Both admins in a browser: no violation of the content security policy, and no error in the console."""
 
 import re
 
@@ -30,7 +30,7 @@ def barn(gazetteer):
     return space
 
 
-def test_the_staff_import_act_and_take_back(page, barn):
+def test_staff_import_spaces_and_undo_a_bulk_action(page, barn):
     sign_in(page, make_staff("administrator", PASSWORD).email, "/admin/")
     expect(page.get_by_role("heading", name="What waits")).to_be_visible()
 
@@ -81,7 +81,7 @@ def test_the_staff_import_act_and_take_back(page, barn):
         "/admin/password_change/",
     ],
 )
-def test_no_page_of_the_staff_fights_the_policy(page, barn, address):
+def test_staff_pages_do_not_violate_the_content_security_policy(page, barn, address):
     sign_in(page, make_staff(password=PASSWORD).email, "/admin/")
     page.goto(address)
     expect(page.locator("h1")).to_be_visible()
@@ -93,7 +93,7 @@ LONG = (
 
 
 @pytest.mark.parametrize("address", ["claim", "space", "role", "suggestededit"])
-def test_no_list_of_the_staff_is_cut_off_on_a_laptop(page, gazetteer, address):
+def test_staff_lists_are_not_cut_off_on_a_laptop(page, gazetteer, address):
     space = make_space(LONG, slug="long", city=gazetteer["liege"])
     member = make_member("Maximiliane-Alexandrina von Hohenzollern")
     email = "maximiliane@a-rather-long-domain-that-does-not-break.example.org"
@@ -111,7 +111,7 @@ def test_no_list_of_the_staff_is_cut_off_on_a_laptop(page, gazetteer, address):
     assert page.locator("#result_list tbody tr").bounding_box()["height"] < 400
 
 
-def test_what_a_source_said_makes_no_page_wider_than_the_screen(page, barn):
+def test_long_values_of_sources_do_not_make_a_page_wider_than_the_screen(page, barn):
     make_statement(barn, {"name": barn.name, "description": "Tables and chairs " * 60, "website": "w" * 300})
     sign_in(page, make_staff("editor", PASSWORD).email, "/admin/")
     page.goto(f"/admin/spaces/space/{barn.pk}/change/")
@@ -129,7 +129,7 @@ def test_a_form_with_everything_opens_and_finds_by_typing(page, barn):
     expect(page.locator(".select2-results__option", has_text="Liège")).to_be_visible()
 
 
-def test_a_managers_admin_keeps_the_policy_too(page, barn):
+def test_managers_admin_does_not_violate_the_content_security_policy(page, barn):
     member = make_member("Marie", PASSWORD)
     Role.objects.create(space=barn, member=member, level="owner")
     page.goto("/manage/")

@@ -90,21 +90,22 @@ def crowd(
     return threads
 
 
-def report(seen: Seen, tell: Callable[[str], None]) -> bool:
-    """Tell what was seen; True when no page was wrong and no write was lost or doubled."""
+def report(seen: Seen, write: Callable[[str], None]) -> bool:
+    """Print what was seen; True when no page was wrong and no write was lost or doubled."""
     for (phase, kind), slowest in seen.slowest.items():
         found = {result: n for (p, k, result), n in seen.answers.items() if (p, k) == (phase, kind)}
         counts = ", ".join(f"{n} x {result}" for result, n in sorted(found.items()))
-        tell(f"{phase:18} {kind:14} {counts}; slowest {slowest:.1f} s")
-    held = texts()
-    lost = seen.kept - set(held)
-    doubled = len(held) - len(set(held))
-    tell(
-        f"{len(seen.kept)} comments promised, {len(lost)} lost, {doubled} doubled, {len(seen.unsure)} unsure"
+        write(f"{phase:18} {kind:14} {counts}; slowest {slowest:.1f} s")
+    stored = texts()
+    lost = seen.accepted - set(stored)
+    doubled = len(stored) - len(set(stored))
+    write(
+        f"{len(seen.accepted)} comments promised, {len(lost)} lost, {doubled} doubled, "
+        f"{len(seen.unsure)} unsure"
     )
-    tell(f"{len(seen.wrong)} wrong pages")
+    write(f"{len(seen.wrong)} wrong pages")
     for line in seen.wrong[:10]:
-        tell(f"  {line}")
+        write(f"  {line}")
     return not (lost or doubled or seen.wrong)
 
 

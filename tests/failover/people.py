@@ -15,14 +15,15 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 @dataclass
 class Seen:
-    """What all people together saw. `phase` names what is down; an answer counts where its question began."""
+    """What all people together saw. `phase` names what is down. An answer counts in the
+    phase in which its request began."""
 
     phase: str = "all up"
     answers: Counter = field(
         default_factory=Counter
     )  # (phase, "read", "read signed in" or "write", status or error)
     wrong: list[str] = field(default_factory=list)
-    kept: set[str] = field(default_factory=set)  # texts that the site said it has
+    accepted: set[str] = field(default_factory=set)  # texts that the site confirmed
     unsure: set[str] = field(default_factory=set)  # sent, and no answer came
     slowest: dict[tuple[str, str], float] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -81,7 +82,7 @@ def read(browser: Browser, slug: str, name: str) -> None:
 
 
 def comment(browser: Browser, slug: str) -> None:
-    """Say something, send it again when no answer came, and read one's own words at once."""
+    """Post a comment, again when no answer came, and check that the next page shows it."""
     path = f"/en/spaces/{slug}/comments/"
     status, page = browser.ask("read signed in", "GET", path)
     token = TOKEN.search(page)
@@ -97,7 +98,7 @@ def comment(browser: Browser, slug: str) -> None:
             break
         time.sleep(1)
     if status == 302:
-        browser.seen.kept.add(text)
+        browser.seen.accepted.add(text)
         status, page = browser.ask("read signed in", "GET", path)
         if status == 200 and text not in page:
             browser.seen.wrong.append(f"{slug}: {text} is not on the page of who wrote it")

@@ -1,4 +1,4 @@
-"""Whoever hears a form read aloud hears its help: what a field names as its description is on the page."""
+"""Help texts of form fields are accessible: every `aria-describedby` names an element of the page."""
 
 import re
 

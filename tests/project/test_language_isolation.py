@@ -1,4 +1,4 @@
-"""Tests stand alone: the language of a page that one of them asked for is not the next one's."""
+"""Tests are isolated: the language of a request in one test is not active in the next."""
 
 import pytest
 from django.utils.translation import gettext

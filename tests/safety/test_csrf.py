@@ -7,7 +7,7 @@ from django.test import Client
 from tests.safety.site_urls import all_addresses
 
 pytestmark = pytest.mark.django_db
-# A mail program posts to the link of its letter, which is signed: no form, no cookie (RFC 8058).
+# A mail client posts to the signed link of an e-mail, without a form or a cookie (RFC 8058).
 SIGNED = {"letters"}
 ADDRESSES = {address.name: address for address in all_addresses() if address.name not in SIGNED}
 

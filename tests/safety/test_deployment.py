@@ -58,7 +58,7 @@ def test_a_production_configuration_passes_the_deployment_checks(run):
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "message"),
     [
         ({"HTTPS": "0"}, "coworking.W001"),
         ({"HTTPS": "0"}, "security.W012"),
@@ -68,10 +68,10 @@ def test_a_production_configuration_passes_the_deployment_checks(run):
         ({"SITE_URL": "http://spaces.example.org"}, "coworking.W003"),
     ],
 )
-def test_each_missing_setting_is_reported(run, changes, said):
+def test_each_missing_setting_is_reported(run, changes, message):
     result = check(run, **changes)
     assert result.returncode == 1
-    assert said in result.stderr
+    assert message in result.stderr
 
 
 def test_cookies_and_headers_behind_tls(run):

@@ -16,8 +16,8 @@ LONG = "</script></title></textarea><xss>\"' xssattr=1><xss>"
 SHORT = "<xss>"
 LINK = "javascript:xss()//<xss>"
 LINKS = ("href", "src", "action", "formaction")
-# Parts of addresses and keys by which rows are found; and what code looks up rather than shows.
-KEPT = {
+# Not overwritten: parts of URLs, keys by which rows are found, and values that only code reads.
+EXCLUDED = {
     "slug",
     "code",
     "key",
@@ -56,7 +56,7 @@ def fields_of(model: type[models.Model]):
             and not field.primary_key
             and not field.is_relation
         )
-        if is_free and field.name not in KEPT and (field.max_length or 99) > len(SHORT):
+        if is_free and field.name not in EXCLUDED and (field.max_length or 99) > len(SHORT):
             yield field
 
 

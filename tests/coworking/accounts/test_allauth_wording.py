@@ -1,4 +1,4 @@
-"""The sign-in pages of allauth speak as the rest of the site does: no title case, one word for one thing."""
+"""Wording of allauth's pages and e-mails: sentence case, and the site's own terms."""
 
 import re
 
@@ -12,15 +12,15 @@ from tests.factories import make_member, make_user
 pytestmark = pytest.mark.django_db
 OUT = ("login", "signup", "password/reset", "password/reset/done", "password/reset/key/x-y")
 IN = ("email", "password/change", "logout", "reauthenticate")
-SAID = re.compile(r"<(title|h1|h2|button|label)\b[^>]*>(.*?)</\1>", re.DOTALL)
+LABELS = re.compile(r"<(title|h1|h2|button|label)\b[^>]*>(.*?)</\1>", re.DOTALL)
 TITLE_CASE = re.compile(r"\b[A-Z][a-z-]+ (?:[A-Z][a-z-]+|My\b)")
 
 
 def headings(page: str) -> list[str]:
-    """What titles, headings, buttons and labels say; the site's own name apart."""
+    """The texts of titles, headings, buttons and labels, without the site's own name."""
     text = page.replace("Tables &amp; Wifi", "").replace("GeoNames", "")
-    said = (re.sub(r"<[^>]+>|\s+", " ", words).strip(" ·") for _tag, words in SAID.findall(text))
-    return [words for words in said if words]
+    texts = (re.sub(r"<[^>]+>|\s+", " ", words).strip(" ·") for _tag, words in LABELS.findall(text))
+    return [words for words in texts if words]
 
 
 @pytest.mark.parametrize("path", [*OUT, *IN])
@@ -49,14 +49,14 @@ def test_title_heading_and_button_say_the_same(client, path, english, french):
         ] * 3
 
 
-def test_letters_name_the_site_and_not_its_host(client, settings):
+def test_emails_name_the_site_and_not_its_host(client, settings):
     settings.SITE_NAME = "Desks of Liège"
     data = {"email": "new@example.org", "password1": "a long pass phrase", "display_name": "New"}
     client.post("/en/account/signup/", data)
     assert "Hello from Desks of Liège!" in mail.outbox[0].body
 
 
-def test_only_one_button_stands_out_where_a_code_is_typed(client):
+def test_the_page_for_a_code_has_one_primary_button(client):
     data = {"email": "new@example.org", "password1": "a long pass phrase", "display_name": "New"}
     page = client.post("/en/account/signup/", data, follow=True).content.decode()
     main = page[page.index("<main") : page.index("</main")]
@@ -64,7 +64,7 @@ def test_only_one_button_stands_out_where_a_code_is_typed(client):
     assert len(re.findall(r'<button(?![^>]*class="quiet")', main)) == 1
 
 
-def test_letters_too(client, django_capture_on_commit_callbacks):
+def test_no_title_case_in_emails(client, django_capture_on_commit_callbacks):
     data = {"email": "new@example.org", "password1": "a long pass phrase", "display_name": "New"}
     client.post("/en/account/signup/", data)
     user = make_user("known@example.org")
@@ -74,7 +74,7 @@ def test_letters_too(client, django_capture_on_commit_callbacks):
     assert [one.subject for one in mail.outbox if TITLE_CASE.search(one.subject)] == []
 
 
-def test_whoever_has_a_new_password_is_led_to_signing_in(client):
+def test_a_new_password_leads_to_the_sign_in_page(client):
     make_member(email="known@mail.example")
     client.post("/en/account/password/reset/", {"email": "known@mail.example"})
     link = re.search(r"https?://[^/]+(/\S+/key/\S+)", mail.outbox[0].body)[1]
@@ -90,18 +90,18 @@ def test_whoever_has_a_new_password_is_led_to_signing_in(client):
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_e_mail_is_spelt_in_one_way(client, language):
-    """In every letter, and in what is said to whoever mistypes."""
+    """In e-mails and in error messages."""
     known, account = make_member("Known", email="known@mail.example"), f"/{language}/account"
     new = {"password1": "a long pass phrase", "display_name": "New"}
     for address in ("new@mail.example", known.email):
         Client().post(f"{account}/signup/", new | {"email": address})
         Client().post(f"{account}/password/reset/", {"email": address})
-    said = [client.post(f"{account}/login/", {"login": known.email, "password": "wrong"})]
+    responses = [client.post(f"{account}/login/", {"login": known.email, "password": "wrong"})]
     client.force_login(known)
-    for act in ("action_add", "action_remove"):
-        said.append(client.post(f"{account}/email/", {act: "", "email": known.email}, follow=True))
+    for action in ("action_add", "action_remove"):
+        responses.append(client.post(f"{account}/email/", {action: "", "email": known.email}, follow=True))
     client.post(f"{account}/email/", {"action_add": "", "email": "second@mail.example"})
-    texts = [text for letter in mail.outbox for text in (letter.subject, letter.body)]
+    texts = [text for message in mail.outbox for text in (message.subject, message.body)]
     assert len(mail.outbox) == 5
-    texts += [re.sub(r"<[^>]+>", " ", page.content.decode()) for page in said]
+    texts += [re.sub(r"<[^>]+>", " ", page.content.decode()) for page in responses]
     assert [text for text in texts if re.search(r"\bemails?\b", text, re.IGNORECASE)] == []

@@ -1,4 +1,4 @@
-"""One page tells every act of the staff: who, what, why and when, from all rooms."""
+"""The audit log page lists staff actions of all apps, filters them, and undoes them."""
 
 import re
 
@@ -25,8 +25,8 @@ def boss(client):
 
 
 @pytest.fixture
-def two_acts(boss):
-    """A space was taken off the site, and then a comment taken down by somebody else."""
+def two_entries(boss):
+    """Two log entries: a space was unpublished, then a comment rejected by another user."""
     space = make_space("The Mill", slug="mill")
     bulk_actions.unpublish(boss, Space.objects.all(), "It has no tables.")
     other = make_staff("moderator")
@@ -34,30 +34,30 @@ def two_acts(boss):
     return space, other
 
 
-def lines(client, **query) -> list[str]:
+def actions(client, **query) -> list[str]:
     page = client.get(LOG, query).content.decode()
     return re.findall(r"<b>(.*?)</b>", page[page.index('<ol class="log">') :])
 
 
-def test_all_acts_stand_on_one_page_newest_first(client, two_acts):
-    assert lines(client) == ["rejected", "took off the site"]
+def test_entries_of_all_apps_are_listed_newest_first(client, two_entries):
+    assert actions(client) == ["rejected", "took off the site"]
     page = client.get(LOG).content.decode()
-    for words in ("The Mill", "It has no tables.", "Cheap watches.", "It sells.", str(two_acts[1])):
+    for words in ("The Mill", "It has no tables.", "Cheap watches.", "It sells.", str(two_entries[1])):
         assert words in page
 
 
-def test_it_is_narrowed_by_who_what_and_space(client, boss, two_acts):
-    assert lines(client, actor=boss.email.upper()) == ["took off the site"]
-    assert lines(client, actor="nobody@example.org") == []
-    assert lines(client, kind="reviews") == ["rejected"]
-    assert lines(client, kind="spaces:unpublished") == ["took off the site"]
-    assert lines(client, kind="spaces:published") == []
-    assert lines(client, space="mill") == ["took off the site"]
-    assert lines(client, space="barn") == ["rejected"]
-    assert lines(client, kind="nonsense", space="!!") == ["rejected", "took off the site"]
+def test_entries_can_be_filtered_by_actor_kind_and_space(client, boss, two_entries):
+    assert actions(client, actor=boss.email.upper()) == ["took off the site"]
+    assert actions(client, actor="nobody@example.org") == []
+    assert actions(client, kind="reviews") == ["rejected"]
+    assert actions(client, kind="spaces:unpublished") == ["took off the site"]
+    assert actions(client, kind="spaces:published") == []
+    assert actions(client, space="mill") == ["took off the site"]
+    assert actions(client, space="barn") == ["rejected"]
+    assert actions(client, kind="nonsense", space="!!") == ["rejected", "took off the site"]
 
 
-def test_acts_of_both_rooms_are_taken_back_here(client, boss, two_acts):
+def test_entries_of_both_apps_can_be_undone(client, boss, two_entries):
     undo = {"reason": "it was wrong"}
     client.post("/admin/log/undo/", undo | {"log": "spaces", "pk": SpaceLogEntry.objects.get().pk})
     client.post(
@@ -65,31 +65,31 @@ def test_acts_of_both_rooms_are_taken_back_here(client, boss, two_acts):
     )
     assert Space.objects.published().count() == 2
     assert Comment.objects.get().state == "visible"
-    assert lines(client) == ["took back", "took back", "rejected", "took off the site"]
+    assert actions(client) == ["took back", "took back", "rejected", "took off the site"]
     assert client.get(LOG).content.decode().count("<em>taken back</em>") == 2
 
 
-def test_taking_back_needs_a_reason(client, two_acts):
+def test_undoing_requires_a_reason(client, two_entries):
     client.post("/admin/log/undo/", {"log": "spaces", "pk": SpaceLogEntry.objects.get().pk, "reason": ""})
     assert Space.objects.published().count() == 1
 
 
 @pytest.mark.parametrize("pk", ["", "0", "x", "9" * 40])
-def test_an_act_that_is_not_there(client, two_acts, pk):
+def test_undoing_an_unknown_entry_is_not_found(client, two_entries, pk):
     data = {"log": "spaces", "pk": pk, "reason": "x"}
     assert client.post("/admin/log/undo/", data).status_code == 404
 
 
-def test_a_moderator_reads_acts_on_spaces_and_does_not_undo_them(client, two_acts):
+def test_moderators_see_entries_about_spaces_but_cannot_undo_them(client, two_entries):
     client.force_login(make_staff("moderator"))
-    assert lines(client) == ["rejected", "took off the site"]
-    act = SpaceLogEntry.objects.get()
-    data = {"log": "spaces", "pk": act.pk, "reason": "mine"}
+    assert actions(client) == ["rejected", "took off the site"]
+    entry = SpaceLogEntry.objects.get()
+    data = {"log": "spaces", "pk": entry.pk, "reason": "mine"}
     assert client.post("/admin/log/undo/", data).status_code == 403
     assert client.get(LOG).content.decode().count('action="/admin/log/undo/"') == 1
 
 
-def test_pages_go_on_where_the_last_one_ended(client, boss, django_assert_max_num_queries):
+def test_pages_neither_repeat_nor_skip_entries(client, boss, django_assert_max_num_queries):
     space = make_space()
     comment = make_comment(space)
     for number in range(PER_PAGE):

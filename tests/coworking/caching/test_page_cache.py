@@ -117,7 +117,7 @@ def test_changes_of_excluded_models_do_not_change_the_data_version(space, django
 
 @pytest.mark.django_db(transaction=True)
 def test_concurrent_writers_do_not_block_each_other_and_are_all_counted(shared_database, space):
-    """A page that is computed while somebody writes is not kept beyond the writer's commit."""
+    """A page that is computed while somebody writes is not cached beyond the writer's commit."""
     before = data_version.current()
     pks = [make_space(f"Space {number}", city=space.city).pk for number in range(4)]
     middle = data_version.current()

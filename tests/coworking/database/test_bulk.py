@@ -112,10 +112,10 @@ def test_spooled_dicts_and_lists_behave_like_others():
     pairs["\ud800"] = "half of a letter"
     assert (pairs.get("a"), pairs.get("\ud800")) == ("3", "half of a letter")
     items = SpooledList()
-    told = [{"ref": str(number), "reason": "é" * 100} for number in range(LIST_IN_MEMORY_BYTES // 100)]
-    for item in told:
+    expected = [{"ref": str(number), "reason": "é" * 100} for number in range(LIST_IN_MEMORY_BYTES // 100)]
+    for item in expected:
         items.append(item)
-    assert (len(items), list(items), list(items)) == (len(told), told, told)
+    assert (len(items), list(items), list(items)) == (len(expected), expected, expected)
 
 
 @pytest.mark.django_db

@@ -28,11 +28,11 @@ class BeginsTest(TestCase):
 
 @pytest.mark.django_db
 def test_a_prefix_lookup_uses_the_index():
-    question = User.objects.filter(display_name__prefix="Mar").order_by()
+    queryset = User.objects.filter(display_name__prefix="Mar").order_by()
     if connection.vendor == "sqlite":
-        assert "USING INDEX" in question.explain()
+        assert "USING INDEX" in queryset.explain()
     else:
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off")
-        assert "Index" in question.explain()
-        assert "~>=~" in question.explain()
+        assert "Index" in queryset.explain()
+        assert "~>=~" in queryset.explain()

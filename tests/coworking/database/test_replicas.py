@@ -96,7 +96,7 @@ def test_a_writer_reads_their_write_at_once_and_others_once_replicated(space, ma
 
 
 def test_a_write_during_a_get_request_goes_to_the_primary(space, marie, replica):
-    """The first visit of one's own page makes a row; a text kept over signing in leaves the session."""
+    """Account pages create a row at the first visit, and remove a stored draft from the session."""
     client = Client()
     client.post(COMMENTS, {"text": "Kept while I sign in."})
     client.force_login(marie)
@@ -134,8 +134,10 @@ def test_a_replica_that_does_not_answer_is_skipped_and_logged_once(space, replic
     lead_nowhere(replica)
     for _page in range(3):
         assert Client().get(PAGE).status_code == 200  # without an exception on the way
-    said = [record.getMessage() for record in caplog.records if record.name == "coworking.database.replicas"]
-    assert said == [f"Replica {replica} is left out: it does not answer. Reads go elsewhere."]
+    messages = [
+        record.getMessage() for record in caplog.records if record.name == "coworking.database.replicas"
+    ]
+    assert messages == [f"Replica {replica} is left out: it does not answer. Reads go elsewhere."]
 
 
 def test_a_page_is_retried_on_the_primary_when_its_replica_fails(space, replica, caplog):

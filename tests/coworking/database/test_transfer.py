@@ -61,9 +61,9 @@ def move(url, **options):
     return out.getvalue()
 
 
-def counted(said):
-    """{table: rows} of what the command told."""
-    lines = (line.partition(": ") for line in said.splitlines() if " rows" in line)
+def counted(output):
+    """{table: rows} in the output of the command."""
+    lines = (line.partition(": ") for line in output.splitlines() if " rows" in line)
     return {table: int(rest.split()[0]) for table, _colon, rest in lines}
 
 
@@ -79,9 +79,9 @@ def tallies(alias):
 
 def test_a_site_moves_to_postgresql_and_back(site, postgresql, tmp_path):
     before = tallies("default")
-    told = move(postgresql)
-    assert "Everything arrived." in told
-    assert counted(told) == {table: tally.rows for table, tally in before.items() if tally.rows}
+    output = move(postgresql)
+    assert "Everything arrived." in output
+    assert counted(output) == {table: tally.rows for table, tally in before.items() if tally.rows}
     home = f"sqlite:///{tmp_path}/back.sqlite3"
     with transfer.open_database(postgresql, "away") as away, transfer.open_database(home) as back:
         assert tallies(away) == before
@@ -116,9 +116,9 @@ def tables(url):
 
 
 def test_a_dry_run_reports_the_tables_and_leaves_nothing(site, target):
-    told = move(target, dry_run=True)
-    assert counted(told)["spaces_space"] == 1
-    assert "taken back" in told
+    output = move(target, dry_run=True)
+    assert counted(output)["spaces_space"] == 1
+    assert "taken back" in output
     assert tables(target) == []
 
 
@@ -131,8 +131,8 @@ def test_a_database_with_tables_is_refused_and_unchanged(site, target):
 
 
 def test_sessions_can_be_left_out(site, tmp_path):
-    told = move(f"sqlite:///{tmp_path}/target.sqlite3", without_sessions=True)
-    assert "django_session" not in counted(told)
+    output = move(f"sqlite:///{tmp_path}/target.sqlite3", without_sessions=True)
+    assert "django_session" not in counted(output)
 
 
 def test_a_value_that_does_not_fit_moves_nothing_at_all(site, postgresql):

@@ -11,16 +11,16 @@ from spaces.search_index.backends import IndexQuery, MatchesIndex
 from tests.factories import make_space
 
 pytestmark = pytest.mark.django_db
-TOLD = {"name": "Mill", "search_text": " mill =mill "}
+FIELDS = {"name": "Mill", "search_text": " mill =mill "}
 
 
-def holding(word: str) -> int:
+def count_matches(word: str) -> int:
     return Space.objects.filter(MatchesIndex(IndexQuery(((word,),)))).count()
 
 
 def many(city, count: int = MIN_ROWS) -> list[Space]:
     new = bulk.instance_factory(Space)
-    return [new({"slug": f"mill-{number}", "city_id": city.pk, **TOLD}) for number in range(count)]
+    return [new({"slug": f"mill-{number}", "city_id": city.pk, **FIELDS}) for number in range(count)]
 
 
 def triggers() -> list[tuple]:
@@ -34,14 +34,14 @@ def triggers() -> list[tuple]:
 def test_deferred_triggers_index_and_count_and_work_again_afterwards():
     city, before, made = make_space("One").city, data_version.current(), triggers()
     bulk.insert_with_keys(Space, many(city))
-    assert holding("mill") == MIN_ROWS
+    assert count_matches("mill") == MIN_ROWS
     assert (middle := data_version.current()) > before
     assert triggers() == made
-    Space.objects.create(slug="later", city=city, **TOLD)
-    assert holding("mill") == MIN_ROWS + 1
+    Space.objects.create(slug="later", city=city, **FIELDS)
+    assert count_matches("mill") == MIN_ROWS + 1
     assert data_version.current() > middle
     Space.objects.filter(slug__startswith="mill").delete()
-    assert holding("mill") == 1
+    assert count_matches("mill") == 1
 
 
 def test_an_error_in_a_bulk_insert_leaves_no_rows_and_all_triggers():
@@ -50,26 +50,26 @@ def test_an_error_in_a_bulk_insert_leaves_no_rows_and_all_triggers():
     rows[-1].slug = rows[0].slug
     with pytest.raises(IntegrityError), transaction.atomic():
         bulk.insert_with_keys(Space, rows)
-    assert (holding("mill"), triggers()) == (0, made)
-    Space.objects.create(slug="later", city=city, **TOLD)
-    assert holding("mill") == 1
+    assert (count_matches("mill"), triggers()) == (0, made)
+    Space.objects.create(slug="later", city=city, **FIELDS)
+    assert count_matches("mill") == 1
 
 
 def test_rows_with_given_keys_are_indexed_without_deferring():
     city, last = make_space("One").city, 1_000_000
-    Space.objects.create(pk=last, slug="last", city=city, **TOLD)
+    Space.objects.create(pk=last, slug="last", city=city, **FIELDS)
     rows = many(city)
     for pk, space in enumerate(rows, start=last - MIN_ROWS):
         space.pk = pk
     fields = bulk.written_fields(Space)
     values = [[field.pre_save(space, add=True) for field in fields] for space in rows]
     bulk.insert_values(Space, fields, values, "default")
-    assert holding("mill") == MIN_ROWS + 1
+    assert count_matches("mill") == MIN_ROWS + 1
 
 
 def test_an_instance_factory_makes_what_the_constructor_makes():
-    told = {"name": "Mill", "desks": 12}
-    quick, usual = bulk.instance_factory(Space)(told), Space(**told)
+    fields = {"name": "Mill", "desks": 12}
+    quick, usual = bulk.instance_factory(Space)(fields), Space(**fields)
     fields = [field.attname for field in bulk.written_fields(Space)]
     assert [getattr(quick, name) for name in fields] == [getattr(usual, name) for name in fields]
     assert (quick._state.adding, quick._state.db) == (True, None)

@@ -155,21 +155,21 @@ def test_a_text_no_longer_used_leaves_the_catalogue(project):
     assert "coffee" not in (project / "locale/fr/LC_MESSAGES/django.po").read_text()
 
 
-# Every message of an act that is refused is a text of the catalogue
+# Messages of errors that users see are in the catalogue
 
 
 REFUSALS = ("NotPossible", "ValidationError")
 
 
-@pytest.mark.parametrize("room", ["coworking", "spaces", "reviews"])
-def test_what_people_are_refused_with_is_translated(room):
+@pytest.mark.parametrize("app", ["coworking", "spaces", "reviews"])
+def test_error_messages_are_translated(app):
     """`raise NotPossible("...")` without gettext is English for everybody."""
     bare = []
-    for path in sorted(Path(settings.BASE_DIR, room).rglob("*.py")):
+    for path in sorted(Path(settings.BASE_DIR, app).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in REFUSALS and node.args:
-                said = node.args[0]
-                if isinstance(said, ast.JoinedStr) or isinstance(getattr(said, "value", None), str):
+                message = node.args[0]
+                if isinstance(message, ast.JoinedStr) or isinstance(getattr(message, "value", None), str):
                     bare.append(f"{path.name}:{node.lineno}")
     assert bare == []
 

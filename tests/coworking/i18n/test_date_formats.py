@@ -12,7 +12,7 @@ MOMENT = dt.datetime(2026, 3, 4, 15, 5)
 
 
 @pytest.mark.parametrize(
-    ("language", "form", "said"),
+    ("language", "form", "expected"),
     [
         ("en", "DATE_FORMAT", "4 March 2026"),
         ("en", "SHORT_DATETIME_FORMAT", "4 Mar 2026, 15:05"),
@@ -21,9 +21,9 @@ MOMENT = dt.datetime(2026, 3, 4, 15, 5)
         ("fr", "SHORT_DATETIME_FORMAT", "04/03/2026 15:05"),
     ],
 )
-def test_no_month_is_taken_for_a_day(language, form, said):
+def test_no_month_is_taken_for_a_day(language, form, expected):
     with translation.override(language):
-        assert date_format(MOMENT, form) == said
+        assert date_format(MOMENT, form) == expected
 
 
 @pytest.mark.django_db

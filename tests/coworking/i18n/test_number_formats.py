@@ -22,7 +22,7 @@ def test_a_count_is_grouped(language, shown):
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_what_nobody_asked_to_group_is_not(language):
+def test_numbers_are_not_grouped_by_default(language):
     with translation.override(language):
         text = Template('<input value="{{ n }}"> {{ year }}').render(Context({"n": 12345, "year": 2026}))
     assert text == '<input value="12345"> 2026'
@@ -48,7 +48,7 @@ def test_the_front_page_and_a_city(client):
 
 
 @pytest.mark.django_db
-def test_figures_of_a_manager(client):
+def test_analytics_of_a_manager(client):
     space = make_space("The Mill", slug="the-mill")
     client.force_login(make_manager(space))
     week = counters.monday(timezone.localdate())

@@ -12,13 +12,13 @@ def primary_down():
     """The database that is written to leads nowhere."""
     connection.ensure_connection()
     good = dict(connection.settings_dict)
-    kept, connection.connection = connection.connection, None
+    opened, connection.connection = connection.connection, None
     bad = {"HOST": "127.0.0.1", "PORT": "9"} if connection.vendor == "postgresql" else {"NAME": "/no/where"}
     connection.settings_dict.update(bad)
     try:
         yield
     finally:
-        connection.connection = kept
+        connection.connection = opened
         connection.settings_dict.update(good)
 
 

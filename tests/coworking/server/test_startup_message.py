@@ -54,6 +54,6 @@ def test_the_logins_of_the_demo_are_printed(tmp_path):
 def test_an_error_response_is_reported(tmp_path):
     (tmp_path / "demo-logins.txt").write_text("ann@example.org  a long phrase\n")
     with site(500) as port:
-        told = announce(port, tmp_path)
-    assert "answers with an error (500)" in told
-    assert "ann@example.org" not in told
+        output = announce(port, tmp_path)
+    assert "answers with an error (500)" in output
+    assert "ann@example.org" not in output

@@ -16,21 +16,23 @@ from coworking.staff import roles
 from tests.factories import make_member, make_staff, make_user
 
 pytestmark = pytest.mark.django_db
-ROOMS = ("coworking", "spaces", "reviews")
+APPS = ("coworking", "spaces", "reviews")
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_every_model_of_ours_stands_in_the_table(room):
-    models = {model._meta.model_name for model in apps.get_app_config(room).get_models()}
-    missing, gone = models - set(roles.table_of(room)), set(roles.table_of(room)) - models
-    assert not missing, f"say what moderators and editors may: one line each in {room}/roles.py for {missing}"
-    assert not gone, f"no model has these names any more: {gone} in {room}/roles.py"
+@pytest.mark.parametrize("app", APPS)
+def test_the_table_of_permissions_lists_every_model(app):
+    models = {model._meta.model_name for model in apps.get_app_config(app).get_models()}
+    missing, gone = models - set(roles.table_of(app)), set(roles.table_of(app)) - models
+    assert not missing, f"say what moderators and editors may: one line each in {app}/roles.py for {missing}"
+    assert not gone, f"no model has these names any more: {gone} in {app}/roles.py"
 
 
 @pytest.mark.parametrize("role", [roles.MODERATOR, roles.EDITOR])
-def test_a_group_holds_what_its_table_says_and_nothing_else(role):
-    held = set(Group.objects.get(name=role).permissions.values_list("content_type__app_label", "codename"))
-    assert held == {(room, name) for room in ROOMS for name in roles.codenames(role, room)}
+def test_a_group_has_exactly_the_permissions_of_its_table(role):
+    permissions = set(
+        Group.objects.get(name=role).permissions.values_list("content_type__app_label", "codename")
+    )
+    assert permissions == {(app, name) for app in APPS for name in roles.codenames(role, app)}
 
 
 def test_the_administrator_may_do_everything_and_is_no_superuser():
@@ -45,9 +47,9 @@ def test_a_migration_brings_the_groups_back_to_the_table():
     moderators.permissions.set(Permission.objects.filter(codename__in=["delete_space", "view_logentry"]))
     Group.objects.get(name=roles.EDITOR).delete()
     call_command("migrate", verbosity=0)
-    held = {permission.codename for permission in moderators.permissions.all()}
-    assert held >= {"change_claim", "change_comment", "view_logentry"}
-    assert "delete_space" not in held
+    permissions = {permission.codename for permission in moderators.permissions.all()}
+    assert permissions >= {"change_claim", "change_comment", "view_logentry"}
+    assert "delete_space" not in permissions
     assert make_staff(roles.EDITOR).has_perm("spaces.change_space")
 
 
@@ -74,7 +76,7 @@ def test_permissions_that_do_not_exist_yet_are_made(db):
         (roles.ADMINISTRATOR, "/admin/moderation/", 200),
     ],
 )
-def test_each_role_finds_its_own_rooms(client, role, address, status):
+def test_each_role_has_access_to_its_own_pages(client, role, address, status):
     client.force_login(make_staff(role))
     assert client.get(address).status_code == status
 

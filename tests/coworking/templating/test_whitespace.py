@@ -47,7 +47,7 @@ def test_line_break_in_a_tag(render, source, html):
 
 
 @pytest.mark.parametrize("name", ["pre", "textarea", "script", "style"])
-def test_preformatted_text_is_kept(render, name):
+def test_preformatted_text_is_unchanged(render, name):
     source = f'<div>\n  <{name} id="x">\n a\n  <b>\n  {{{{ 1 }}}}\n  </{name}>\n  <p>\n    b\n  </p>\n</div>'
     assert render(source) == f'<div><{name} id="x">\n a\n  <b>\n  1\n  </{name}><p>b</p></div>'
 

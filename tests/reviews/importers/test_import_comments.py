@@ -157,11 +157,11 @@ def test_the_size_of_batches_changes_nothing(run, in_batches):
     make_space(name="Coworking", slug="coworking")
     expected = {"read": 8, "created": 4, "pingback": 1, "duplicate_exact": 1, "duplicate_normalised": 2}
     assert run(ARTICLE) == expected
-    kept = Comment.objects.get(author__name="Carl")
-    assert kept.duplicate_count == 3
+    original = Comment.objects.get(author__name="Carl")
+    assert original.duplicate_count == 3
     # The fourth was posted before the others: it is the comment, and the first is a duplicate of it.
-    assert kept.posted_at.isoformat() == "2011-08-24T09:00:00+00:00"
-    assert sorted(kept.duplicates.values_list("text", "reason")) == [
+    assert original.posted_at.isoformat() == "2011-08-24T09:00:00+00:00"
+    assert sorted(original.duplicates.values_list("text", "reason")) == [
         (RECOMMENDATION.upper(), "normalised"),
         (RECOMMENDATION, "exact"),
         (RECOMMENDATION, "normalised"),
@@ -169,7 +169,7 @@ def test_the_size_of_batches_changes_nothing(run, in_batches):
     assert run(ARTICLE) == {"read": 8, "unchanged": 8}
 
 
-def test_a_visible_duplicate_makes_the_held_comment_visible(run, in_batches):
+def test_a_visible_duplicate_makes_the_pending_comment_visible(run, in_batches):
     texts = [comment(str(n), "Good tea there.", approved="0" if n == 1 else "1") for n in (1, 2)]
     report = run(wxr(*texts))
     assert (report["held"], report["duplicate_exact"]) == (1, 1)
@@ -248,7 +248,7 @@ def test_queries_do_not_grow_with_the_comments(run, django_assert_max_num_querie
         assert run(wxr(*texts))["created"] == 199
 
 
-def test_two_comments_with_one_id_are_both_kept(run):
+def test_two_comments_with_one_id_are_both_imported(run):
     text = wxr(
         comment("1", "First with this id."), comment("1", "Second with this id.", "Bob", "b@example.org")
     )
@@ -256,7 +256,7 @@ def test_two_comments_with_one_id_are_both_kept(run):
     assert run(text) == {"read": 2, "unchanged": 2}
 
 
-def test_held_comments_are_not_shown(run, client):
+def test_pending_comments_are_not_shown(run, client):
     make_space(name="Coworking", slug="coworking")
     report = run(
         wxr(

@@ -125,7 +125,7 @@ def test_the_export_contains_the_members_data(client):
     assert "no-store" in response["Cache-Control"]
 
 
-def test_the_export_names_pending_comments_held(client):
+def test_the_export_contains_the_state_of_pending_comments(client):
     marie = make_member()
     make_comment(make_space(), "See https://example.org", marie)
     client.force_login(marie)

@@ -165,25 +165,25 @@ def test_a_trusted_members_link_is_published_at_once(client, space, marie):
 def test_replies_are_below_their_parent_whose_author_gets_an_email(
     client, space, marie, django_capture_on_commit_callbacks
 ):
-    question = make_comment(space, "Is there parking?", marie)
+    parent = make_comment(space, "Is there parking?", marie)
     client.force_login(make_member("Tom"))
     with django_capture_on_commit_callbacks(execute=True):
-        send(client, "Yes, behind the house.", parent=question.pk)
+        send(client, "Yes, behind the house.", parent=parent.pk)
     reply = Comment.objects.get(text__startswith="Yes")
-    assert reply.parent == question
-    assert reply.root == question
+    assert reply.parent == parent
+    assert reply.root == parent
     assert mail.outbox[0].to == [marie.email]
     assert "Yes, behind the house." in mail.outbox[0].body
     shown = page(client.get(URL))
-    assert shown.values("li.comment", "id") == [f"c{question.pk}", f"c{reply.pk}"]
+    assert shown.values("li.comment", "id") == [f"c{parent.pk}", f"c{reply.pk}"]
     assert "depth-1" in shown.one(f"#c{reply.pk}").classes
 
 
 def test_emails_can_be_turned_off(client, space, marie, django_capture_on_commit_callbacks):
-    question = make_comment(space, "Is there parking?", marie)
+    parent = make_comment(space, "Is there parking?", marie)
     client.force_login(marie)
     client.post("/en/account/", {"display_name": "Marie"})
     with django_capture_on_commit_callbacks(execute=True):
-        parent = Comment.objects.get(pk=question.pk)
+        parent = Comment.objects.get(pk=parent.pk)
         make_comment(space, "Yes.", make_member("Tom"), parent=parent)
     assert mail.outbox == []
