@@ -1,4 +1,4 @@
-"""Members suggest spaces: likely duplicates are shown first, a moderator decides, the member is told."""
+"""Members propose spaces: likely duplicates are shown, a moderator decides, the member is notified."""
 
 import pytest
 from django.core import mail
@@ -27,8 +27,8 @@ def marie(client):
     return member
 
 
-def told(**changed):
-    """What the form sends."""
+def form_data(**changed):
+    """The data of a complete form."""
     return {
         "name": "The Mill", "kind": "coworking", "city": "Luik", "country": "BE", "street": "Rue Haute 12",
         "website": "mill.example", "phone": "+32 4 222 22 22", "position": "50.6337, 5.5675",
@@ -38,7 +38,7 @@ def told(**changed):
 
 
 def send(client, **changed):
-    return client.post(FORM, told(**changed))
+    return client.post(FORM, form_data(**changed))
 
 
 def decide(client, action, **data):
@@ -51,14 +51,14 @@ def moderate(client):
     return boss
 
 
-def test_visitors_sign_in_first(client, gazetteer):
+def test_visitors_must_sign_in(client, gazetteer):
     for path in (FORM, f"{FORM}likely/"):
         assert "login" in client.get(path).url
     assert send(client).status_code == 302
     assert not Proposal.objects.exists()
 
 
-def test_a_proposal_waits_with_all_that_the_member_stated(client, gazetteer, marie):
+def test_a_proposal_is_stored_with_all_facts_of_the_form(client, gazetteer, marie):
     assert send(client).status_code == 302
     proposal = Proposal.objects.get()
     assert (proposal.member, proposal.state, proposal.city.slug) == (marie, "waiting", "liege")
@@ -70,10 +70,10 @@ def test_a_proposal_waits_with_all_that_the_member_stated(client, gazetteer, mar
     assert "waiting for a moderator" in page
 
 
-def test_the_same_one_is_proposed_once(client, gazetteer, marie):
+def test_a_member_proposes_the_same_space_only_once(client, gazetteer, marie):
     send(client)
     send(client, name="THE  MILL!", city="Liège")
-    page = client.post(FORM, told(name="the mill", city="Lüttich"), follow=True).content.decode()
+    page = client.post(FORM, form_data(name="the mill", city="Lüttich"), follow=True).content.decode()
     assert "suggested this space already" in page
     assert Proposal.objects.count() == 1
     client.force_login(make_member("Tom"))
@@ -95,7 +95,7 @@ def test_the_same_one_is_proposed_once(client, gazetteer, marie):
         ("homepage", "https://spam.example", "it is there to catch robots"),
     ],
 )
-def test_what_cannot_be_understood_is_said_and_the_rest_is_kept(
+def test_an_invalid_field_is_reported_and_the_form_keeps_its_input(
     client, gazetteer, marie, field, value, message
 ):
     page = send(client, **{field: value}).content.decode()
@@ -104,7 +104,7 @@ def test_what_cannot_be_understood_is_said_and_the_rest_is_kept(
     assert not Proposal.objects.exists()
 
 
-# What may be it already
+# Likely duplicates
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def mill(gazetteer):
     )
 
 
-def test_likely_duplicates_come_first_and_nothing_typed_is_lost(client, mill, marie):
+def test_likely_duplicates_are_shown_and_the_form_keeps_its_input(client, mill, marie):
     page = send(client).content.decode()
     assert "Is it one of these?" in page
     assert 'href="/en/spaces/mill/"' in page
@@ -139,7 +139,7 @@ def test_likely_duplicates_come_first_and_nothing_typed_is_lost(client, mill, ma
     assert Proposal.objects.count() == 1
 
 
-def test_another_likely_one_than_those_seen_is_shown_again(client, mill, marie):
+def test_a_new_likely_duplicate_is_shown_before_the_proposal_is_accepted(client, mill, marie):
     assert "Is it one of these?" in send(client, seen=["999"]).content.decode()
     assert not Proposal.objects.exists()
 
@@ -156,7 +156,7 @@ def test_another_likely_one_than_those_seen_is_shown_again(client, mill, marie):
         ({}, False),
     ],
 )
-def test_while_typing_the_likely_ones_are_shown(client, gazetteer, marie, typed, found):
+def test_likely_duplicates_are_shown_while_typing(client, gazetteer, marie, typed, found):
     make_space(
         "Mill coworking",
         slug="mill",
@@ -178,7 +178,7 @@ def test_hidden_and_merged_spaces_are_not_offered(client, mill, marie):
     assert send(client).status_code == 302
 
 
-def test_too_many_at_once_wait_and_keep_what_was_typed(client, gazetteer, marie):
+def test_too_many_proposals_are_refused_and_the_form_keeps_its_input(client, gazetteer, marie):
     for number in range(20):
         send(client, name=f"Place number {'abcdefghijklmnopqrst'[number]}", website="", phone="", position="")
     response = send(client, website="", phone="", position="")
@@ -190,7 +190,7 @@ def test_too_many_at_once_wait_and_keep_what_was_typed(client, gazetteer, marie)
 # Deciding
 
 
-def test_approving_makes_the_space_with_the_members_word(
+def test_an_approved_proposal_becomes_a_space_with_the_member_as_its_source(
     client, gazetteer, marie, django_capture_on_commit_callbacks
 ):
     send(client)
@@ -210,16 +210,18 @@ def test_approving_makes_the_space_with_the_members_word(
     assert statement.as_of == facts.today()
     assert mail.outbox[0].to == [marie.email]
     assert "/en/spaces/the-mill/" in mail.outbox[0].body
-    act = SpaceLogEntry.objects.get()
-    assert (act.actor, act.action, act.space) == (boss, "proposal_approved", space)
+    entry = SpaceLogEntry.objects.get()
+    assert (entry.actor, entry.action, entry.space) == (boss, "proposal_approved", space)
     public = client.get("/en/spaces/the-mill/").content.decode()
     assert "told by a member" in public
     gazetteer["liege"].refresh_from_db()
     assert gazetteer["liege"].space_count == 1
 
 
-def test_the_member_is_told_in_their_language(client, gazetteer, marie, django_capture_on_commit_callbacks):
-    client.post("/fr/suggest-a-space/", told())
+def test_the_member_is_notified_in_their_language(
+    client, gazetteer, marie, django_capture_on_commit_callbacks
+):
+    client.post("/fr/suggest-a-space/", form_data())
     moderate(client)
     with django_capture_on_commit_callbacks(execute=True):
         decide(client, "decline", reason="Fermé depuis 2019.")
@@ -227,7 +229,7 @@ def test_the_member_is_told_in_their_language(client, gazetteer, marie, django_c
     assert "Fermé depuis 2019." in mail.outbox[0].body
 
 
-def test_a_village_that_nobody_knows_is_made(client, gazetteer, marie):
+def test_an_unknown_village_is_created_as_a_city(client, gazetteer, marie):
     send(client, city="Ohey", position="50.43, 5.12")
     moderate(client)
     assert "the gazetteer does not know this city" in client.get(QUEUE).content.decode()
@@ -237,7 +239,7 @@ def test_a_village_that_nobody_knows_is_made(client, gazetteer, marie):
     assert client.get("/en/be/ohey/").status_code == 200
 
 
-def test_joining_fills_what_is_empty_and_keeps_what_stands(
+def test_merging_into_a_space_fills_empty_fields_only(
     client, mill, marie, django_capture_on_commit_callbacks
 ):
     Space.objects.filter(pk=mill.pk).update(phone="+32 4 111 11 11")
@@ -262,7 +264,7 @@ def test_joining_fills_what_is_empty_and_keeps_what_stands(
     assert 'href="/en/spaces/mill/"' in client.get("/en/account/").content.decode()
 
 
-def test_joining_does_not_undo_a_manager(client, mill, marie):
+def test_merging_into_a_space_does_not_overwrite_confirmed_facts(client, mill, marie):
     Space.objects.filter(pk=mill.pk).update(phone="+32 4 111 11 11")
     facts.confirm(Space.objects.get(), ["phone"])
     send(client, seen=[mill.pk])
@@ -273,7 +275,7 @@ def test_joining_does_not_undo_a_manager(client, mill, marie):
     assert mill.phone == "+32 4 111 11 11"
 
 
-def test_joining_needs_one_space(client, mill, marie):
+def test_merging_into_a_space_requires_an_existing_one(client, mill, marie):
     send(client, seen=[mill.pk])
     moderate(client)
     for words in ("", "nowhere", "/"):
@@ -284,7 +286,7 @@ def test_joining_needs_one_space(client, mill, marie):
     assert Proposal.objects.get().space == mill
 
 
-def test_declining_says_why(client, gazetteer, marie, django_capture_on_commit_callbacks):
+def test_a_declined_proposal_shows_the_reason(client, gazetteer, marie, django_capture_on_commit_callbacks):
     send(client)
     moderate(client)
     decide(client, "decline")
@@ -298,10 +300,10 @@ def test_declining_says_why(client, gazetteer, marie, django_capture_on_commit_c
     page = client.get("/en/account/").content.decode()
     assert "declined" in page
     assert "It is a flat." in page
-    assert "declined" in client.post(FORM, told(), follow=True).content.decode()
+    assert "declined" in client.post(FORM, form_data(), follow=True).content.decode()
 
 
-def test_whoever_leaves_takes_their_name_along(client, gazetteer, marie):
+def test_deleting_the_member_removes_their_name_from_the_source(client, gazetteer, marie):
     send(client)
     moderate(client)
     decide(client, "approve")
@@ -311,7 +313,7 @@ def test_whoever_leaves_takes_their_name_along(client, gazetteer, marie):
 
 
 @pytest.mark.parametrize("role", ["", "editor", "member"])
-def test_nobody_else_decides(client, gazetteer, marie, role):
+def test_only_moderators_decide(client, gazetteer, marie, role):
     send(client)
     client.force_login({"": make_user, "editor": lambda: make_staff("editor"), "member": make_member}[role]())
     expected = 403 if role == "editor" else 302
@@ -320,7 +322,9 @@ def test_nobody_else_decides(client, gazetteer, marie, role):
     assert not Space.objects.exists()
 
 
-def test_more_proposals_ask_no_more_often(client, gazetteer, django_assert_max_num_queries):
+def test_query_count_does_not_grow_with_the_number_of_proposals(
+    client, gazetteer, django_assert_max_num_queries
+):
     for number in range(9):
         name = f"Mill {'abcdefghi'[number] * 3}"
         make_space(f"{name} coworking", city=gazetteer["liege"])
@@ -332,24 +336,24 @@ def test_more_proposals_ask_no_more_often(client, gazetteer, django_assert_max_n
     assert page.count('class="candidate"') >= 9
 
 
-def test_pages_ask_a_bounded_number_of_times(client, mill, marie, django_assert_max_num_queries):
+def test_query_count_of_the_form_is_bounded(client, mill, marie, django_assert_max_num_queries):
     with django_assert_max_num_queries(12):
         client.get(FORM)
     with django_assert_max_num_queries(16):
-        client.get(f"{FORM}likely/", told())
+        client.get(f"{FORM}likely/", form_data())
 
 
 # Races
 
 
-def test_a_double_click_proposes_once(shared_database):
+def test_concurrent_submissions_make_one_proposal(shared_database):
     make_space()
     marie = make_member()
 
     def press(_number):
         client = Client()
         client.force_login(marie)
-        return client.post(FORM, told(website="", phone="", position="")).status_code
+        return client.post(FORM, form_data(website="", phone="", position="")).status_code
 
     assert set(at_once(8, press)) == {302}
     assert Proposal.objects.count() == 1

@@ -1,4 +1,4 @@
-"""Members report what changed; a moderator or the manager takes it over with one click."""
+"""Members report changes of a space; a moderator or its manager accepts or declines them."""
 
 import pytest
 from django.core import mail
@@ -16,9 +16,9 @@ from tests.factories import (
     make_member,
     make_plan,
     make_source,
+    make_sourced_space,
     make_space,
     make_staff,
-    make_told_space,
     make_user,
 )
 from tests.pages import page
@@ -31,7 +31,7 @@ QUEUE = "/admin/queues/reports/"
 
 @pytest.fixture
 def mill(db):
-    return make_told_space()
+    return make_sourced_space()
 
 
 @pytest.fixture
@@ -51,23 +51,23 @@ def decide(client, action, suggestion, **data):
     return client.post(f"{QUEUE}act/", {"action": action, "pk": suggestion.pk, **data})
 
 
-def test_visitors_sign_in_first(client, mill):
+def test_visitors_must_sign_in(client, mill):
     assert "login" in client.get(FORM).url
 
 
-def test_the_form_comes_with_what_stands(client, mill, marie):
+def test_the_form_contains_the_current_facts(client, mill, marie):
     page = client.get(FORM).content.decode()
-    for standing in (
+    for value in (
         'value="+32 4 111 11 11"',
         'value="Rue Haute 12"',
         'value="18.00"',
         'value="50.63373, 5.56749"',
     ):
-        assert standing in page
+        assert value in page
     assert page.count("checked") >= 2
 
 
-def test_only_what_differs_is_reported(client, mill, marie):
+def test_only_changed_fields_are_reported(client, mill, marie):
     assert send(client, phone="+32 4 222 22 22").status_code == 302
     suggestion = SuggestedEdit.objects.get()
     assert (suggestion.fact, suggestion.value, suggestion.member) == ("phone", "+32 4 222 22 22", marie)
@@ -76,7 +76,7 @@ def test_only_what_differs_is_reported(client, mill, marie):
     assert mill.phone == "+32 4 111 11 11"
 
 
-def test_nothing_changed_is_no_report(client, mill, marie):
+def test_an_unchanged_form_is_no_report(client, mill, marie):
     assert "You changed nothing." in send(client).content.decode()
     assert not SuggestedEdit.objects.exists()
 
@@ -105,7 +105,7 @@ def test_every_field_can_be_reported(client, mill, marie):
     assert Plan.objects.get(is_current=False).amount == 18
 
 
-def test_only_the_price_that_changed_is_taken_over(client, mill, marie):
+def test_accepting_a_price_changes_no_other_price(client, mill, marie):
     make_plan(mill, 200, "month")
     make_plan(mill, 9, "hour")
     send(client, day_price="20", month_price="200")
@@ -118,7 +118,7 @@ def test_only_the_price_that_changed_is_taken_over(client, mill, marie):
     ]  # fmt: skip
 
 
-def test_a_moderator_takes_it_over_with_the_reporter_as_the_source(
+def test_a_report_that_a_moderator_accepts_has_the_member_as_its_source(
     client, mill, marie, django_capture_on_commit_callbacks
 ):
     send(client, phone="+32 4 222 22 22", note="I called them.")
@@ -129,21 +129,21 @@ def test_a_moderator_takes_it_over_with_the_reporter_as_the_source(
         decide(client, "accept", SuggestedEdit.objects.get(), reason="I called, too.")
     mill.refresh_from_db()
     assert mill.phone == "+32 4 222 22 22"
-    told = Statement.objects.get(source__key=f"member:{marie.pk}")
-    assert (told.facts, told.as_of_basis) == ({"phone": "+32 4 222 22 22"}, Basis.REPORTED)
+    found = Statement.objects.get(source__key=f"member:{marie.pk}")
+    assert (found.facts, found.as_of_basis) == ({"phone": "+32 4 222 22 22"}, Basis.REPORTED)
     assert mail.outbox[0].to == [marie.email]
     assert "I called, too." in mail.outbox[0].body
     page = client.get("/en/spaces/the-mill/").content.decode()
     assert "told by a member" in page
     assert "open data" in page
-    act = SpaceLogEntry.objects.get()
-    assert (act.actor, act.action, act.reason) == (boss, "suggestion_accepted", "I called, too.")
+    entry = SpaceLogEntry.objects.get()
+    assert (entry.actor, entry.action, entry.reason) == (boss, "suggestion_accepted", "I called, too.")
     client.force_login(marie)
     assert "accepted" in client.get("/en/account/").content.decode()
     assert "téléphone\N{NO-BREAK SPACE}: +32 4 222 22 22" in client.get("/fr/account/").content.decode()
 
 
-def test_a_manager_takes_it_over_as_their_word_too(client, mill, marie):
+def test_a_report_that_a_manager_accepts_is_confirmed_by_them(client, mill, marie):
     send(client, phone="+32 4 222 22 22")
     owner = make_member("Olga")
     Role.objects.create(space=mill, member=owner, level="owner")
@@ -151,11 +151,11 @@ def test_a_manager_takes_it_over_as_their_word_too(client, mill, marie):
     suggestion = SuggestedEdit.objects.get()
     assert "+32 4 222 22 22" in client.get("/en/spaces/the-mill/keep/").content.decode()
     client.post(f"/en/spaces/the-mill/keep/suggestions/{suggestion.pk}/", {"answer": "accept"})
-    said = Statement.objects.filter(replaced_at=None, facts__phone="+32 4 222 22 22")
-    assert {row.as_of_basis for row in said} == {Basis.CONFIRMED, Basis.REPORTED}
+    statements = Statement.objects.filter(replaced_at=None, facts__phone="+32 4 222 22 22")
+    assert {row.as_of_basis for row in statements} == {Basis.CONFIRMED, Basis.REPORTED}
 
 
-def test_a_moderators_yes_stands_above_an_older_word_of_the_manager(client, mill, marie):
+def test_a_report_that_a_moderator_accepts_overrides_an_older_confirmation(client, mill, marie):
     facts.confirm(mill, ["phone", "street"])
     send(client, phone="+32 4 222 22 22")
     client.force_login(make_staff("moderator"))
@@ -166,16 +166,16 @@ def test_a_moderators_yes_stands_above_an_older_word_of_the_manager(client, mill
 
 def test_the_members_data_contain_what_they_reported(client, mill, marie):
     send(client, phone="+32 4 222 22 22")
-    told = client.get("/en/account/export/").json()["reported_changes"]
-    assert [(row["space"], row["fact"], row["value"]) for row in told] == [
+    found = client.get("/en/account/export/").json()["reported_changes"]
+    assert [(row["space"], row["fact"], row["value"]) for row in found] == [
         ("The Mill", "phone", "+32 4 222 22 22")
     ]
 
 
-# It closed, it moved, it is none
+# A space that closed, moved, or is no coworking space
 
 
-def test_closed_leaves_search_and_an_event(client, mill, marie):
+def test_a_closed_space_leaves_the_search_and_gets_an_event(client, mill, marie):
     send(client, what="closed", when="2026-03", phone="+32 4 222 22 22")
     assert SuggestedEdit.objects.get().fact == "life"
     client.force_login(make_staff("moderator"))
@@ -190,7 +190,7 @@ def test_closed_leaves_search_and_an_event(client, mill, marie):
     assert "This place has closed" in client.get("/en/spaces/the-mill/").content.decode()
 
 
-def test_closed_at_a_time_that_nobody_knows(client, mill, marie):
+def test_a_space_may_have_closed_on_an_unknown_date(client, mill, marie):
     send(client, what="closed")
     client.force_login(make_staff("moderator"))
     decide(client, "accept", SuggestedEdit.objects.get())
@@ -198,7 +198,7 @@ def test_closed_at_a_time_that_nobody_knows(client, mill, marie):
     assert (mill.status, mill.closed, HistoryEvent.objects.get().date) == ("closed", "", "")
 
 
-def test_moved_takes_the_new_address_along(client, mill, marie):
+def test_a_space_that_moved_gets_the_new_address(client, mill, marie):
     send(client, what="moved", when="2026", street="Rue Basse 3", phone="+32 4 222 22 22")
     assert set(SuggestedEdit.objects.values_list("fact", flat=True)) == {"life", "phone"}
     client.force_login(make_staff("moderator"))
@@ -208,7 +208,7 @@ def test_moved_takes_the_new_address_along(client, mill, marie):
     assert HistoryEvent.objects.get().note == "Rue Haute 12 → Rue Basse 3"
 
 
-def test_moved_nobody_knows_where(client, mill, marie):
+def test_a_space_may_have_moved_to_an_unknown_address(client, mill, marie):
     send(client, what="moved")
     client.force_login(make_staff("moderator"))
     decide(client, "accept", SuggestedEdit.objects.get())
@@ -216,7 +216,7 @@ def test_moved_nobody_knows_where(client, mill, marie):
     assert (mill.status, mill.street) == ("moved", "Rue Haute 12")
 
 
-def test_no_place_to_work_leaves_the_site(client, mill, marie):
+def test_what_is_no_coworking_space_is_unpublished(client, mill, marie):
     send(client, what="not_a_space", note="It is a flat.")
     client.force_login(make_staff("moderator"))
     decide(client, "accept", SuggestedEdit.objects.get())
@@ -225,14 +225,14 @@ def test_no_place_to_work_leaves_the_site(client, mill, marie):
 
 
 @pytest.mark.parametrize("when", ["yesterday", "2026-13", "26"])
-def test_a_date_that_is_none_is_refused(client, mill, marie, when):
+def test_an_invalid_date_is_refused(client, mill, marie, when):
     assert "Write a date as" in send(client, what="closed", when=when).content.decode()
 
 
 # Once
 
 
-def test_the_same_word_is_reported_once_and_declined_for_good(client, mill, marie):
+def test_the_same_change_is_reported_once_and_not_after_it_was_declined(client, mill, marie):
     send(client, phone="+32 4 222 22 22")
     assert "reported this already" in client.get(send(client, phone="+32 4 222 22 22").url).content.decode()
     suggestion = SuggestedEdit.objects.get()
@@ -245,7 +245,7 @@ def test_the_same_word_is_reported_once_and_declined_for_good(client, mill, mari
     assert "I called: it is not." in client.get("/en/account/").content.decode()
 
 
-def test_what_was_taken_over_and_changed_since_may_be_said_again(client, mill, marie):
+def test_an_accepted_change_may_be_reported_again_after_another_change(client, mill, marie):
     send(client, phone="+32 4 222 22 22")
     client.force_login(make_staff("moderator"))
     decide(client, "accept", SuggestedEdit.objects.get())
@@ -255,7 +255,7 @@ def test_what_was_taken_over_and_changed_since_may_be_said_again(client, mill, m
     assert SuggestedEdit.objects.get().state == "waiting"
 
 
-def test_two_at_once_take_it_over_once(shared_database):
+def test_concurrent_decisions_accept_a_report_once(shared_database):
     space = make_space()
     reports.report(make_member(), space, {}, "closed")
     suggestion = SuggestedEdit.objects.get()
@@ -274,19 +274,19 @@ def test_two_at_once_take_it_over_once(shared_database):
 # Who
 
 
-def test_imports_wait_for_moderators_where_nobody_manages(client, mill):
-    word = SuggestedEdit.objects.create(
+def test_suggestions_of_imports_are_in_the_moderators_queue_without_a_manager(client, mill):
+    suggestion = SuggestedEdit.objects.create(
         space=mill, fact="phone", value="+32 4 9", digest="x", source=make_source("open data"), as_of="2026"
     )
     client.force_login(make_staff("moderator"))
     assert "+32 4 9" in client.get(QUEUE).content.decode()
     Role.objects.create(space=mill, member=make_member("Olga"), level="owner")
     assert not SuggestedEdit.objects.for_moderators().exists()
-    assert word.state == "waiting"
+    assert suggestion.state == "waiting"
 
 
 @pytest.mark.parametrize("who", ["member", "editor"])
-def test_nobody_else_decides(client, mill, marie, who):
+def test_only_moderators_decide(client, mill, marie, who):
     send(client, phone="+32 4 222 22 22")
     if who == "editor":
         client.force_login(make_staff("editor"))
@@ -296,7 +296,7 @@ def test_nobody_else_decides(client, mill, marie, who):
     assert SuggestedEdit.objects.get().state == "waiting"
 
 
-def test_more_reports_ask_no_more_often(client, db, django_assert_max_num_queries):
+def test_query_count_does_not_grow_with_the_number_of_reports(client, db, django_assert_max_num_queries):
     for number in range(9):
         space = make_space(amenities=("wifi",))
         make_plan(space)
@@ -307,5 +307,5 @@ def test_more_reports_ask_no_more_often(client, db, django_assert_max_num_querie
         client.get(QUEUE)
 
 
-def test_the_page_of_a_space_leads_to_the_report(client, mill):
+def test_the_page_of_a_space_links_to_the_form(client, mill):
     assert 'href="/en/spaces/the-mill/report/"' in client.get("/en/spaces/the-mill/").content.decode()

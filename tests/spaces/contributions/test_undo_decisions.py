@@ -1,4 +1,4 @@
-"""A moderator takes a decision back, for as long as nothing was built on it; the member is told again."""
+"""Moderators undo decisions while nothing depends on them; the member is notified again."""
 
 import pytest
 from django.core import mail
@@ -14,14 +14,21 @@ from spaces.managers import claims, facts
 from spaces.managers.models import Claim, Role, SuggestedEdit
 from spaces.pricing.models import Plan
 from spaces.provenance.models import Source, Statement
-from tests.factories import make_comment, make_country, make_member, make_space, make_staff, make_told_space
+from tests.factories import (
+    make_comment,
+    make_country,
+    make_member,
+    make_sourced_space,
+    make_space,
+    make_staff,
+)
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def mill(db):
-    return make_told_space()
+    return make_sourced_space()
 
 
 @pytest.fixture
@@ -35,7 +42,7 @@ def marie(db):
 
 
 def state():
-    """All that stands of spaces, as plain values."""
+    """All rows about spaces, as plain values."""
     columns = [field.attname for field in Space._meta.fields if field.name != "updated_at"]
     return {
         "spaces": sorted(map(str, Space.objects.values(*columns))),
@@ -54,7 +61,7 @@ def last(action):
     return SpaceLogEntry.objects.filter(action=action).latest("pk")
 
 
-def said(space, member, **words):
+def report_change(space, member, **words):
     reports.report(member, space, words.pop("changes", {}), **words)
     return SuggestedEdit.objects.latest("pk")
 
@@ -75,14 +82,14 @@ REPORTS = {
 
 @pytest.mark.parametrize("words", REPORTS.values(), ids=REPORTS)
 @pytest.mark.parametrize("who", ["moderator", "manager"])
-def test_a_report_that_was_taken_over_waits_again_and_all_is_as_before(mill, boss, marie, words, who):
+def test_undoing_an_accepted_report_restores_all_rows(mill, boss, marie, words, who):
     facts.confirm(mill, ["phone", "amenities", "prices"])
     make_space("Coffee house", amenities=("coffee",))
     decider = make_staff("moderator")
     if who == "manager":
         decider = make_member("Olga")
         Role.objects.create(space=mill, member=decider, level="owner")
-    suggestion = said(mill, marie, **words)
+    suggestion = report_change(mill, marie, **words)
     before = state()
     suggested_edits.accept(suggestion, decider, "I called.")
     assert state() != before
@@ -92,11 +99,11 @@ def test_a_report_that_was_taken_over_waits_again_and_all_is_as_before(mill, bos
     assert SuggestedEdit.objects.get(pk=suggestion.pk).state == "accepted"
 
 
-def test_the_member_is_told_again_and_the_log_says_why(
+def test_the_member_is_notified_and_the_log_contains_the_reason(
     client, mill, boss, marie, django_capture_on_commit_callbacks
 ):
     client.force_login(boss)
-    suggested_edits.decline(said(mill, marie, **REPORTS["a fact"]), boss, "No.")
+    suggested_edits.decline(report_change(mill, marie, **REPORTS["a fact"]), boss, "No.")
     page = client.get("/admin/queues/reports/").content.decode()
     assert page.count('value="undo"') == 1
     undo = {"action": "undo", "pk": last("suggestion_declined").pk}
@@ -115,8 +122,8 @@ def test_the_member_is_told_again_and_the_log_says_why(
     assert "Wrong button." not in client.get("/admin/queues/proposals/").content.decode()
 
 
-def test_not_when_the_fact_changed_since(mill, boss, marie):
-    suggested_edits.accept(said(mill, marie, **REPORTS["a fact"]), boss, "")
+def test_a_report_is_not_undone_when_the_fact_has_changed_since(mill, boss, marie):
+    suggested_edits.accept(report_change(mill, marie, **REPORTS["a fact"]), boss, "")
     Space.objects.filter(pk=mill.pk).update(phone="+32 4 333 33 33")
     with pytest.raises(NotPossible):
         space_log.undo(boss, last("suggestion_accepted"), "late")
@@ -124,9 +131,9 @@ def test_not_when_the_fact_changed_since(mill, boss, marie):
 
 
 @pytest.mark.parametrize("name", ["a fact", "amenities", "prices"])
-def test_not_when_the_manager_confirmed_it_since(mill, boss, marie, name):
+def test_a_report_is_not_undone_when_the_manager_has_confirmed_it_since(mill, boss, marie, name):
     make_space("Coffee house", amenities=("coffee",))
-    suggested_edits.accept(said(mill, marie, **REPORTS[name]), boss, "")
+    suggested_edits.accept(report_change(mill, marie, **REPORTS[name]), boss, "")
     facts.confirm(Space.objects.get(pk=mill.pk), ["phone", "amenities", "prices"])
     before = state()
     with pytest.raises(NotPossible):
@@ -134,8 +141,8 @@ def test_not_when_the_manager_confirmed_it_since(mill, boss, marie, name):
     assert state() == before
 
 
-def test_a_word_on_something_else_does_not_stand_in_the_way(mill, boss, marie):
-    suggested_edits.accept(said(mill, marie, **REPORTS["a fact"]), boss, "")
+def test_a_change_of_another_fact_does_not_prevent_undoing(mill, boss, marie):
+    suggested_edits.accept(report_change(mill, marie, **REPORTS["a fact"]), boss, "")
     Space.objects.filter(pk=mill.pk).update(street="Rue Neuve 1")
     facts.confirm(Space.objects.get(pk=mill.pk), ["street"])
     space_log.undo(boss, last("suggestion_accepted"), "wrong")
@@ -143,18 +150,18 @@ def test_a_word_on_something_else_does_not_stand_in_the_way(mill, boss, marie):
     assert (mill.phone, mill.street) == ("+32 4 111 11 11", "Rue Neuve 1")
 
 
-def test_only_the_last_decision_on_a_word_is_taken_back(mill, boss, marie):
-    suggested_edits.accept(said(mill, marie, **REPORTS["no space"]), boss, "")
+def test_only_the_last_decision_about_a_report_can_be_undone(mill, boss, marie):
+    suggested_edits.accept(report_change(mill, marie, **REPORTS["no space"]), boss, "")
     first = last("suggestion_accepted")
     Space.objects.filter(pk=mill.pk).update(is_published=True)
-    suggested_edits.accept(said(mill, marie, **REPORTS["no space"]), boss, "")
+    suggested_edits.accept(report_change(mill, marie, **REPORTS["no space"]), boss, "")
     with pytest.raises(NotPossible):
         space_log.undo(boss, first, "")
     space_log.undo(boss, last("suggestion_accepted"), "")
     assert Space.objects.published().exists()
 
 
-def test_decisions_from_before_there_was_a_way_back_have_none(client, mill, boss):
+def test_decisions_without_a_snapshot_cannot_be_undone(client, mill, boss):
     log_action(boss, "suggestion_accepted", mill, "old")
     client.force_login(boss)
     assert 'value="undo"' not in client.get("/admin/queues/reports/").content.decode()
@@ -169,7 +176,7 @@ def proposal(member, city, **facts):
     return made
 
 
-def test_the_page_that_a_proposal_became_goes_again(
+def test_undoing_an_approved_proposal_deletes_its_space(
     client, mill, boss, marie, django_capture_on_commit_callbacks
 ):
     one = proposal(marie, mill.city, prices=[{"unit": "day", "amount": 9, "currency": "EUR"}])
@@ -197,13 +204,13 @@ BUILT = {
     "a manager": lambda space: Role.objects.create(space=space, member=make_member("Olga"), level="owner"),
     "a correction": lambda space: Space.objects.filter(pk=space.pk).update(phone="+32 4 9"),
     "a claim": lambda space: claims.submit(make_member("Olga"), space, "", "Call me."),
-    "a report": lambda space: said(space, make_member("Olga"), **REPORTS["closed"]),
+    "a report": lambda space: report_change(space, make_member("Olga"), **REPORTS["closed"]),
     "an amenity": lambda space: SpaceAmenity.objects.create(space=space, amenity_id="wifi"),
 }
 
 
 @pytest.mark.parametrize("build", BUILT.values(), ids=BUILT)
-def test_not_when_something_was_built_on_the_page(mill, boss, marie, build):
+def test_a_proposal_is_not_undone_when_its_space_has_other_rows(mill, boss, marie, build):
     space = proposals.approve(boss, proposal(marie, mill.city))
     build(space)
     with pytest.raises(NotPossible):
@@ -212,7 +219,7 @@ def test_not_when_something_was_built_on_the_page(mill, boss, marie, build):
     assert Proposal.objects.get().state == "approved"
 
 
-def test_what_joined_a_page_leaves_it(mill, boss, marie):
+def test_undoing_a_merged_proposal_removes_its_facts_from_the_space(mill, boss, marie):
     Space.objects.filter(pk=mill.pk).update(street="")
     facts.confirm(Space.objects.get(pk=mill.pk), ["phone"])
     make_space("Coffee house", amenities=("coffee",))
@@ -224,7 +231,7 @@ def test_what_joined_a_page_leaves_it(mill, boss, marie):
     assert state() == before
 
 
-def test_not_when_what_it_suggested_was_decided(mill, boss, marie):
+def test_a_proposal_is_not_undone_when_its_suggestions_were_decided(mill, boss, marie):
     facts.confirm(mill, ["phone"])
     proposals.merge(boss, proposal(marie, mill.city), mill)
     suggested_edits.decline(SuggestedEdit.objects.get(), boss)
@@ -232,7 +239,7 @@ def test_not_when_what_it_suggested_was_decided(mill, boss, marie):
         space_log.undo(boss, last("proposal_merged"), "late")
 
 
-def test_a_declined_proposal_waits_again(mill, boss, marie):
+def test_undoing_a_declined_proposal_makes_it_pending(mill, boss, marie):
     proposals.decline(boss, proposal(marie, mill.city), "No.")
     space_log.undo(boss, last("proposal_declined"), "Yes.")
     one = Proposal.objects.get()
@@ -243,7 +250,7 @@ def test_a_declined_proposal_waits_again(mill, boss, marie):
 # Claims
 
 
-def test_a_claim_waits_again_and_the_member_manages_no_more(
+def test_undoing_an_approved_claim_removes_the_role(
     client, mill, boss, marie, django_capture_on_commit_callbacks
 ):
     claim = claims.submit(marie, mill, "", "Call me.")
@@ -264,7 +271,7 @@ def test_a_claim_waits_again_and_the_member_manages_no_more(
     assert Role.objects.get().member == marie
 
 
-def test_a_claim_is_not_taken_back_without_a_reason(client, mill, boss, marie):
+def test_undoing_a_claim_requires_a_reason(client, mill, boss, marie):
     claim = claims.submit(marie, mill, "", "Call me.")
     claims.decline(claim, boss, "No.")
     client.force_login(boss)
@@ -275,24 +282,24 @@ def test_a_claim_is_not_taken_back_without_a_reason(client, mill, boss, marie):
     assert Claim.objects.get().state == "waiting"
 
 
-def test_a_moderator_sees_that_claims_were_decided(client, mill, boss, marie):
+def test_deciding_claims_shows_a_message(client, mill, boss, marie):
     claim = claims.submit(marie, mill, "", "Call me.")
     client.force_login(boss)
     data = {"action": "approve", "_selected_action": [claim.pk], "reason": "I called."}
-    said = client.post("/admin/spaces/claim/", data, follow=True).content.decode()
-    assert "1 claim decided. The member is told." in said
-    said = client.post("/admin/spaces/claim/", data, follow=True).content.decode()
-    assert "None of these waits any more." in said
+    page = client.post("/admin/spaces/claim/", data, follow=True).content.decode()
+    assert "1 claim decided. The member is told." in page
+    page = client.post("/admin/spaces/claim/", data, follow=True).content.decode()
+    assert "None of these waits any more." in page
 
 
-def test_who_managed_already_still_does(mill, boss, marie):
+def test_undoing_a_claim_leaves_an_earlier_role(mill, boss, marie):
     Role.objects.create(space=mill, member=marie, level="editor")
     claims.approve(claims.submit(marie, mill, "", "Call me."), boss, "Yes.")
     space_log.undo(boss, last("claim_approved"), "")
     assert Role.objects.get().level == "editor"
 
 
-def test_not_when_the_page_was_managed_since(mill, boss, marie):
+def test_a_claim_is_not_undone_when_the_manager_has_changed_the_space(mill, boss, marie):
     claims.approve(claims.submit(marie, mill, "", "Call me."), boss, "Yes.")
     facts.confirm(mill, ["phone"], marie)
     with pytest.raises(NotPossible, match="managed since"):
@@ -300,14 +307,14 @@ def test_not_when_the_page_was_managed_since(mill, boss, marie):
     assert Role.objects.exists()
 
 
-def test_not_when_somebody_else_came_since(mill, boss, marie):
+def test_a_claim_is_not_undone_when_there_is_another_manager(mill, boss, marie):
     claims.approve(claims.submit(marie, mill, "", "Call me."), boss, "Yes.")
     claims.approve(claims.submit(make_member("Tom"), mill, "", "Me too."), boss, "Yes.")
     with pytest.raises(NotPossible, match="managed since"):
         space_log.undo(boss, SpaceLogEntry.objects.filter(action="claim_approved").earliest("pk"), "late")
 
 
-def test_not_when_the_member_has_asked_again(mill, boss, marie):
+def test_a_claim_is_not_undone_when_the_member_has_claimed_again(mill, boss, marie):
     claims.decline(claims.submit(marie, mill, "", "Call me."), boss, "No.")
     claims.submit(marie, mill, "", "Please.")
     with pytest.raises(NotPossible, match="asked again"):

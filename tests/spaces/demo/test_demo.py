@@ -64,7 +64,7 @@ def test_undated_pages_stay_undated(facts):
     assert Statement.objects.filter(as_of_basis="not_before").exists()
 
 
-def test_earlier_prices_are_kept_and_not_current(facts):
+def test_earlier_prices_are_stored_and_not_current(facts):
     old = Plan.objects.filter(is_current=False)
     assert old.exists()
     for plan in old:

@@ -1,4 +1,4 @@
-"""The command finds likely duplicates, keeps what people judged, and can be repeated."""
+"""The command find_duplicates: which pairs it queues, repeated runs, and pairs that were dismissed."""
 
 import io
 import json
@@ -57,14 +57,14 @@ def test_a_dry_run_writes_nothing(pair):
     assert not LikelyDuplicate.objects.exists()
 
 
-def test_the_text_names_the_likeliest_first(pair):
+def test_the_report_lists_the_likeliest_pair_first(pair):
     out = io.StringIO()
     call_command("find_duplicates", dry_run=True, stdout=out)
     assert "Dry run, nothing written. 1 likely pairs: 1 created" in out.getvalue()
     assert "the-mill ~ mill" in out.getvalue()
 
 
-def test_what_was_judged_apart_does_not_come_back(pair):
+def test_a_dismissed_pair_is_not_queued_again(pair):
     run()
     LikelyDuplicate.objects.update(is_dismissed=True)
     found = run()
@@ -72,14 +72,14 @@ def test_what_was_judged_apart_does_not_come_back(pair):
     assert not LikelyDuplicate.objects.waiting().exists()
 
 
-def test_what_is_not_alike_any_more_leaves_the_queue(pair):
+def test_a_pair_that_is_no_longer_similar_leaves_the_queue(pair):
     run()
     Space.objects.filter(slug="mill").update(normalized_name="goose", web_domain="goose.example")
     assert run()["gone"] == 1
     assert not LikelyDuplicate.objects.exists()
 
 
-def test_what_stands_apart_is_found_by_domain_telephone_and_name(db):
+def test_distant_pairs_are_found_by_domain_telephone_and_name(db):
     nowhere = {"latitude": None, "longitude": None}
     make_space("Tandem", phone="+32 4 222 22 22", **nowhere)
     make_space("Tandem space", phone="04/222.22.22", **nowhere)
@@ -106,7 +106,7 @@ def test_samples_and_hidden_spaces_are_left_out(pair):
     assert run()["found"] == 0
 
 
-def test_more_spaces_ask_no_more_often(db):
+def test_query_count_does_not_grow_with_the_number_of_spaces(db):
     city = make_city()
 
     def asked():
@@ -129,7 +129,7 @@ clouds = st.lists(st.tuples(positions, st.floats(-0.003, 0.003), st.floats(-0.00
 
 
 @given(clouds)
-def test_the_sweep_misses_nothing_that_is_near(cloud):
+def test_the_sweep_finds_all_pairs_that_are_near(cloud):
     rows = []
     for (latitude, longitude), north, east in cloud:
         for lat, lon in ((latitude, longitude), (latitude + north, (longitude + east + 540) % 360 - 180)):

@@ -1,4 +1,4 @@
-"""Two spaces become one: nothing is lost, old addresses lead on, and it can be taken back."""
+"""Merging two spaces: no row is lost, former URLs redirect, and the merge can be undone."""
 
 import pytest
 from django.test import Client
@@ -43,7 +43,7 @@ def mill(db):
 
 @pytest.fixture
 def twin(mill):
-    """The same place, as another source brought it, with all that a space can have."""
+    """The same place from another source, with a row of every kind that a space can have."""
     space = make_space(
         "Mill Coworking", slug="mill-coworking", website="https://mill.example/", phone="+32 4 999 99 99",
         amenities=("wifi", "coffee"), former_names=("Old Mill",), city=make_city("Mons"),
@@ -61,7 +61,7 @@ def pair(first, second, **fields):
 
 
 def state():
-    """All that belongs to spaces, as plain values."""
+    """All rows of spaces, as plain values."""
     found = {"spaces": sorted(Space.objects.values_list("slug", "name", "phone", "website", "merged_into"))}
     for relation in merging._relations_to_space():
         column = f"{relation.field.name}__slug"
@@ -72,8 +72,8 @@ def state():
     return found
 
 
-def test_everything_moves_and_old_addresses_lead_on(client, mill, twin, boss):
-    act = merging.merge(boss, mill, twin, "One door.")
+def test_a_merge_moves_all_rows_and_former_urls_redirect(client, mill, twin, boss):
+    entry = merging.merge(boss, mill, twin, "One door.")
     mill.refresh_from_db()
     assert (mill.website, mill.phone) == ("https://mill.example/", "+32 4 222 22 22")
     assert mill.day_price == 18
@@ -87,21 +87,21 @@ def test_everything_moves_and_old_addresses_lead_on(client, mill, twin, boss):
     assert "open data" in page
     assert not Space.objects.published().filter(pk=twin.pk).exists()
     assert type(mill.city).objects.get(slug="mons").space_count == 0
-    assert (act.actor, act.reason, act.action) == (boss, "One door.", "merged")
+    assert (entry.actor, entry.reason, entry.action) == (boss, "One door.", "merged")
 
 
-def test_taking_back_restores_everything(mill, twin, boss):
+def test_undoing_a_merge_restores_all_rows(mill, twin, boss):
     make_space("Successor of both", slug="heir")
     Space.objects.filter(pk=twin.pk).update(successor=Space.objects.get(slug="heir"))
     Space.objects.filter(pk=mill.pk).update(successor=twin)
     before = state()
-    act = merging.merge(boss, mill, twin)
+    entry = merging.merge(boss, mill, twin)
     assert state() != before
-    space_log.undo(boss, act, "Two doors.")
+    space_log.undo(boss, entry, "Two doors.")
     assert state() == before
 
 
-def test_it_is_taken_back_once_and_in_order(mill, twin, boss):
+def test_merges_are_undone_once_and_in_reverse_order(mill, twin, boss):
     third = make_space("Third")
     first = merging.merge(boss, mill, twin)
     second = merging.merge(boss, third, mill)
@@ -114,55 +114,55 @@ def test_it_is_taken_back_once_and_in_order(mill, twin, boss):
         space_log.undo(boss, first, "")
 
 
-def test_what_was_merged_is_not_merged_again(mill, twin, boss):
+def test_a_merged_space_is_not_merged_again(mill, twin, boss):
     merging.merge(boss, mill, twin)
-    for kept, gone in ((mill, twin), (twin, mill), (make_space(), twin), (mill, mill)):
+    for target, other in ((mill, twin), (twin, mill), (make_space(), twin), (mill, mill)):
         with pytest.raises(NotPossible):
-            merging.merge(boss, kept, gone)
+            merging.merge(boss, target, other)
     assert SpaceLogEntry.objects.count() == 1
 
 
-def test_what_was_changed_since_stays(mill, twin, boss):
-    act = merging.merge(boss, mill, twin)
+def test_undoing_a_merge_leaves_later_changes(mill, twin, boss):
+    entry = merging.merge(boss, mill, twin)
     Space.objects.filter(pk=mill.pk).update(website="https://new.example/")
     make_event(mill, "renamed", "2026")
-    space_log.undo(boss, act, "")
+    space_log.undo(boss, entry, "")
     mill.refresh_from_db()
     assert mill.website == "https://new.example/"
     assert mill.history_events.get().type == "renamed"
 
 
-def test_managers_come_along_and_their_word_stands_above(mill, twin, boss):
+def test_managers_move_and_confirmed_facts_have_precedence(mill, twin, boss):
     olga, tom = make_member("Olga"), make_member("Tom")
     Role.objects.create(space=mill, member=olga, level="owner")
     Role.objects.create(space=twin, member=tom, level="owner")
     facts.confirm(mill, ["phone"])
     facts.confirm(twin, ["phone", "website", "prices"])
     make_plan(mill, 12)
-    act = merging.merge(boss, mill, twin)
+    entry = merging.merge(boss, mill, twin)
     mill.refresh_from_db()
     assert (mill.phone, mill.day_price) == ("+32 4 222 22 22", 18)
     assert dict(mill.roles.values_list("member__display_name", "level")) == {"Olga": "owner", "Tom": "editor"}
     facts.confirm(mill, ["phone", "website"])
-    standing = Statement.objects.filter(space=mill, source__key="manager", replaced_at=None)
-    assert sorted(fact for row in standing for fact in row.facts) == ["phone", "website"]
-    space_log.undo(boss, act, "")
+    current = Statement.objects.filter(space=mill, source__key="manager", replaced_at=None)
+    assert sorted(fact for row in current for fact in row.facts) == ["phone", "website"]
+    space_log.undo(boss, entry, "")
     assert Role.objects.get(member=tom).level == "owner"
     mill.refresh_from_db()
     assert mill.day_price == 12
 
 
-def test_a_manager_confirmed_value_takes_the_place_of_an_unconfirmed_one(mill, twin, boss):
+def test_a_confirmed_value_replaces_an_unconfirmed_one(mill, twin, boss):
     facts.confirm(twin, ["phone"])
-    act = merging.merge(boss, mill, twin)
+    entry = merging.merge(boss, mill, twin)
     mill.refresh_from_db()
     assert mill.phone == "+32 4 999 99 99"
-    space_log.undo(boss, act, "")
+    space_log.undo(boss, entry, "")
     mill.refresh_from_db()
     assert mill.phone == "+32 4 222 22 22"
 
 
-def test_one_word_suggested_of_both_stays_once(mill, twin, boss):
+def test_the_same_suggestion_about_both_spaces_is_shown_once(mill, twin, boss):
     for space in (mill, twin):
         SuggestedEdit.objects.create(
             space=space, fact="phone", value="1", digest="x", source=make_source("open data")
@@ -172,19 +172,19 @@ def test_one_word_suggested_of_both_stays_once(mill, twin, boss):
     assert SuggestedEdit.objects.count() == 2
 
 
-def test_judgements_hold_for_the_one_that_is_kept(mill, twin, boss):
+def test_dismissed_pairs_move_to_the_target(mill, twin, boss):
     other = make_space("Goose")
     pair(twin, other, is_dismissed=True)
-    act = merging.merge(boss, mill, twin)
+    entry = merging.merge(boss, mill, twin)
     assert LikelyDuplicate.objects.get(first=mill, second=other).is_dismissed
-    space_log.undo(boss, act, "")
+    space_log.undo(boss, entry, "")
     assert LikelyDuplicate.objects.count() == 1
 
 
 # The queue
 
 
-def test_the_queue_shows_both_sides_and_what_differs(client, mill, twin, boss):
+def test_the_queue_shows_both_spaces_and_their_differences(client, mill, twin, boss):
     pair(mill, twin)
     page = client.get("/admin/queues/duplicates/").content.decode()
     assert "<mark>+32 4 222 22 22</mark>" in page
@@ -195,47 +195,47 @@ def test_the_queue_shows_both_sides_and_what_differs(client, mill, twin, boss):
     assert dashboard.one('nav.queues a[href="/admin/queues/duplicates/"]').text == "1 Likely duplicates"
 
 
-def test_the_queue_merges_and_takes_back(client, mill, twin, boss):
+def test_a_pair_is_merged_and_the_merge_undone_in_the_queue(client, mill, twin, boss):
     row = pair(mill, twin)
     client.post("/admin/queues/duplicates/act/", {"pk": row.pk, "action": "keep_second", "reason": "same"})
     mill.refresh_from_db()
     assert mill.merged_into == twin
     assert "Nothing waits." in client.get("/admin/queues/duplicates/").content.decode()
     assert not LikelyDuplicate.objects.waiting().exists()
-    act = SpaceLogEntry.objects.get()
-    client.post("/admin/queues/duplicates/act/", {"pk": act.pk, "action": "undo", "reason": "wrong"})
+    entry = SpaceLogEntry.objects.get()
+    client.post("/admin/queues/duplicates/act/", {"pk": entry.pk, "action": "undo", "reason": "wrong"})
     mill.refresh_from_db()
     assert mill.merged_into is None
     assert LikelyDuplicate.objects.waiting().count() == 1
 
 
-def test_not_the_same_is_remembered_and_taken_back(client, mill, twin, boss):
+def test_a_pair_is_dismissed_and_the_dismissal_undone(client, mill, twin, boss):
     row = pair(mill, twin)
     for _time in range(2):
         client.post("/admin/queues/duplicates/act/", {"pk": row.pk, "action": "apart"})
     assert not LikelyDuplicate.objects.waiting().exists()
-    act = SpaceLogEntry.objects.get()
-    client.post("/admin/queues/duplicates/act/", {"pk": act.pk, "action": "undo", "reason": "wrong"})
+    entry = SpaceLogEntry.objects.get()
+    client.post("/admin/queues/duplicates/act/", {"pk": entry.pk, "action": "undo", "reason": "wrong"})
     assert LikelyDuplicate.objects.waiting().count() == 1
 
 
 @pytest.mark.parametrize("data", [{}, {"action": "explode"}, {"action": "apart", "pk": "x"}])
-def test_nonsense_changes_nothing(client, mill, twin, boss, data):
+def test_invalid_requests_change_nothing(client, mill, twin, boss, data):
     pair(mill, twin)
     assert client.post("/admin/queues/duplicates/act/", data).status_code in (302, 404)
     assert LikelyDuplicate.objects.waiting().count() == 1
 
 
-def test_other_acts_are_not_taken_back_here(client, mill, boss):
-    act = SpaceLogEntry.objects.create(action="claim_approved", about="x")
+def test_log_entries_of_other_actions_cannot_be_undone_here(client, mill, boss):
+    entry = SpaceLogEntry.objects.create(action="claim_approved", about="x")
     response = client.post(
-        "/admin/queues/duplicates/act/", {"pk": act.pk, "action": "undo", "reason": "wrong"}
+        "/admin/queues/duplicates/act/", {"pk": entry.pk, "action": "undo", "reason": "wrong"}
     )
     assert response.status_code == 404
 
 
 @pytest.mark.parametrize("staff", [False, True])
-def test_nobody_else_judges(client, mill, twin, staff):
+def test_only_moderators_decide(client, mill, twin, staff):
     row = pair(mill, twin)
     client.force_login(make_user(is_staff=staff))
     expected = 403 if staff else 302
@@ -245,7 +245,7 @@ def test_nobody_else_judges(client, mill, twin, staff):
     assert LikelyDuplicate.objects.waiting().count() == 1
 
 
-def test_more_pairs_ask_no_more_often(client, boss, django_assert_max_num_queries):
+def test_query_count_does_not_grow_with_the_number_of_pairs(client, boss, django_assert_max_num_queries):
     for number in range(9):
         one, other = make_space(f"One {number}"), make_space(f"Other {number}", amenities=("wifi",))
         make_plan(one)
@@ -254,7 +254,7 @@ def test_more_pairs_ask_no_more_often(client, boss, django_assert_max_num_querie
         client.get("/admin/queues/duplicates/")
 
 
-def test_two_moderators_merging_at_once_merge_once(shared_database):
+def test_concurrent_decisions_merge_once(shared_database):
     mill, twin = make_space("The Mill"), make_space("Mill")
     row = pair(*sorted((mill, twin), key=lambda space: space.pk))
     bosses = [make_user(is_staff=True, is_superuser=True) for _one in range(2)]

@@ -1,4 +1,4 @@
-"""When two records are one place: measured on labelled pairs, invented and real."""
+"""The similarity of two records of spaces, measured on labelled pairs, invented and real."""
 
 import csv
 from pathlib import Path
@@ -55,7 +55,7 @@ def pair(row) -> tuple[Profile, Profile]:
 @pytest.mark.parametrize(
     "row", labelled("duplicate_pairs.tsv"), ids=lambda row: f"{row['name']}~{row['other name']}"
 )
-def test_a_labelled_pair_is_judged_as_a_person_did(row):
+def test_the_verdict_on_a_labelled_pair_is_its_label(row):
     likeness = compare(*pair(row))
     assert (likeness.score >= LIKELY) == (row["verdict"] == "same"), likeness
 
@@ -104,7 +104,7 @@ def test_the_order_of_the_two_does_not_matter_much(one, other):
 
 
 @given(profiles())
-def test_a_place_is_like_itself(one):
+def test_a_space_is_similar_to_itself(one):
     assert name_similarity(one, one) == 1
 
 

@@ -24,7 +24,7 @@ def staff(client):
 
 
 def form_of(client, space, **changes):
-    """The admin's form of a space as a browser would post it, with one new event of its story."""
+    """The admin's form of a space as a browser would post it, with one new event in its history."""
     page = client.get(reverse("admin:spaces_space_change", args=[space.pk]))
     form = page.context["adminform"].form
     data = {key: "" if value is None else value for key, value in form.initial.items()}

@@ -16,7 +16,7 @@ def mill():
     return make_space("The Mill", slug="the-mill", latitude=None, longitude=None)
 
 
-def told(space, *events):
+def record(space, *events):
     """Record these events ("closed 2019", "succeeded 2020" ...) and let the columns follow."""
     for event in events:
         kind, _blank, date = event.partition(" ")
@@ -26,7 +26,7 @@ def told(space, *events):
     return space.status, space.opened, space.closed
 
 
-def story_on(client, space):
+def history_section(client, space):
     page = client.get(space.get_absolute_url()).content.decode()
     section = re.search(r'<section aria-labelledby="story">(.*?)</section>', page, re.DOTALL)[1]
     return page, re.sub(r"\s+", " ", section)
@@ -51,19 +51,19 @@ def story_on(client, space):
     ],
 )
 def test_last_event_decides_the_columns(mill, events, expected):
-    assert told(mill, *events) == expected
+    assert record(mill, *events) == expected
 
 
 def test_move_without_a_known_new_place_keeps_the_status(mill):
     mill.status = "moved"
     mill.save()
-    assert told(mill, "opened 2012", "moved 2016", "noted 2017")[0] == "moved"
+    assert record(mill, "opened 2012", "moved 2016", "noted 2017")[0] == "moved"
 
 
 def test_known_opening_date_is_not_changed(mill):
     mill.opened = "2011-05-02"
     mill.save()
-    assert told(mill, "opened 2012")[1] == "2011-05-02"
+    assert record(mill, "opened 2012")[1] == "2011-05-02"
 
 
 def test_move_to_another_space_sets_the_successor_and_reopening_clears_it(client, mill):
@@ -72,8 +72,8 @@ def test_move_to_another_space_sets_the_successor_and_reopening_clears_it(client
     make_event(mill, "moved", "2013-10", other=numa)
     derived_status.update_from_history(mill)
     assert (mill.status, mill.successor) == ("moved", numa)
-    assert "moved to <a" in story_on(client, mill)[1]
-    told(mill, "reopened 2015")
+    assert "moved to <a" in history_section(client, mill)[1]
+    record(mill, "reopened 2015")
     assert (mill.status, mill.successor) == ("open", None)
 
 
@@ -81,7 +81,7 @@ def test_change_is_logged_with_the_former_columns(mill):
     boss = make_user()
     make_event(mill, "closed", "2019")
     assert derived_status.update_from_history(mill, boss)
-    act = SpaceLogEntry.objects.get()
-    assert (act.actor, act.action, act.before["status"]) == (boss, "story_told", "open")
+    entry = SpaceLogEntry.objects.get()
+    assert (entry.actor, entry.action, entry.before["status"]) == (boss, "story_told", "open")
     assert not derived_status.update_from_history(mill, boss)
     assert SpaceLogEntry.objects.count() == 1

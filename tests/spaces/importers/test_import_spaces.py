@@ -186,7 +186,7 @@ def test_file_cut_off_after_good_records_leaves_nothing(tmp_path, lyon):
     assert not Space.objects.exists()
 
 
-def test_hours_of_another_syntax_are_kept_as_text(tmp_path, lyon):
+def test_hours_of_another_syntax_are_stored_as_text(tmp_path, lyon):
     run(write(tmp_path, geojson(feature("A", opening_hours="Lu-Ve 9h-18h")), "a.geojson"))
     space = Space.objects.get()
     assert (space.opening_hours, space.schedule) == ("Lu-Ve 9h-18h", None)

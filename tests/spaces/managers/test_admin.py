@@ -1,4 +1,4 @@
-"""The managers' own admin ends where their spaces end, whatever is typed into the address."""
+"""The managers' admin gives access to their own spaces only, whatever the URL."""
 
 import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -53,7 +53,7 @@ ELSEWHERE = (
 
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("path", ELSEWHERE)
-def test_what_is_not_theirs_is_not_there(client, olga, secret, path, method):
+def test_other_spaces_are_not_found(client, olga, secret, path, method):
     kind = ContentType.objects.get_for_model(Space).pk
     path = path.format(pk=secret.pk, slug=secret.slug, type=kind)
     response = getattr(client, method)(path, follow=True)
@@ -61,7 +61,7 @@ def test_what_is_not_theirs_is_not_there(client, olga, secret, path, method):
     assert "Secret Loft" not in response.content.decode()
 
 
-def test_their_own_can_be_neither_added_nor_deleted(client, olga, mill):
+def test_spaces_can_be_neither_added_nor_deleted(client, olga, mill):
     for path in ("add", f"{mill.pk}/delete"):
         assert client.post(f"/manage/spaces/space/{path}/", {"post": "yes"}).status_code == 404
     client.post("/manage/spaces/space/", {"action": "delete_selected", "_selected_action": [mill.pk]})
@@ -69,14 +69,14 @@ def test_their_own_can_be_neither_added_nor_deleted(client, olga, mill):
 
 
 @pytest.mark.parametrize("path", ["", "spaces/", "spaces/space/", "jsi18n/", "autocomplete/", "login/", "x/"])
-def test_members_who_manage_nothing_find_nothing(client, path):
+def test_members_without_a_space_have_no_access(client, path):
     client.force_login(make_member("Tom"))
     assert client.get(f"/manage/{path}").status_code == 404
     client.force_login(make_user(is_staff=True, is_superuser=True))
     assert client.get(f"/manage/{path}").status_code == 404
 
 
-def test_visitors_sign_in_where_all_members_do(client):
+def test_visitors_are_redirected_to_the_sign_in_page_of_members(client):
     response = client.get("/manage/spaces/space/", follow=True)
     assert response.redirect_chain[-1][0] == "/en/account/login/?next=%2Fmanage%2Fspaces%2Fspace%2F"
 
@@ -89,7 +89,7 @@ def test_a_superuser_sees_their_own_spaces_here_too(client, mill, secret):
     assert client.get(CHANGE_FORM.format(secret.pk)).status_code == 404
 
 
-def test_autocomplete_knows_their_own_spaces_only(client, olga, mill, secret):
+def test_autocomplete_finds_own_spaces_only(client, olga, mill, secret):
     fields = {"app_label": "spaces", "model_name": "space", "field_name": "successor", "term": ""}
     found = client.get("/manage/autocomplete/", fields).json()["results"]
     assert [row["text"] for row in found] == ["The Mill"]
@@ -97,17 +97,17 @@ def test_autocomplete_knows_their_own_spaces_only(client, olga, mill, secret):
 
 
 @pytest.mark.parametrize("query", ["q=Secret", "name__startswith=S", "is_published__exact=0", "o=1", "all=1"])
-def test_no_search_or_filter_leads_out(client, olga, secret, query):
+def test_no_search_or_filter_shows_other_spaces(client, olga, secret, query):
     response = client.get(f"/manage/spaces/space/?{query}", follow=True)
     assert "Secret Loft" not in response.content.decode()
 
 
 @pytest.mark.parametrize("query", ["roles__member__email__startswith=o", "successor__name=x"])
-def test_no_filter_asks_about_other_people(client, olga, query):
+def test_filters_by_other_peoples_data_are_refused(client, olga, query):
     assert client.get(f"/manage/spaces/space/?{query}").status_code in (302, 400)
 
 
-def test_a_price_of_another_space_cannot_be_taken_along(client, olga, mill, secret):
+def test_a_price_of_another_space_cannot_be_changed_or_deleted(client, olga, mill, secret):
     theirs = make_plan(secret, 99)
     for deleted in ({}, {"plans-0-DELETE": "on"}):
         price = {
@@ -138,7 +138,7 @@ def test_fields_that_the_form_does_not_show_cannot_be_sent(client, olga, mill, s
     assert (mill.slug, mill.is_published, mill.successor, mill.is_sample) == ("the-mill", True, None, False)
 
 
-def test_history_names_people_as_the_site_does(client, olga, mill):
+def test_the_history_page_shows_public_names(client, olga, mill):
     boss = make_user("boss@example.org", is_staff=True)
     kind = ContentType.objects.get_for_model(Space)
     entry = {"content_type": kind, "object_id": mill.pk, "object_repr": "The Mill", "action_flag": CHANGE}
@@ -150,7 +150,7 @@ def test_history_names_people_as_the_site_does(client, olga, mill):
     assert "@example.org" not in page
 
 
-def test_the_first_page_tells_of_ones_own_only(client, olga, mill, secret):
+def test_the_index_shows_own_spaces_only(client, olga, mill, secret):
     make_manager(secret, "Tom")
     kind = ContentType.objects.get_for_model(Space)
     LogEntry.objects.create(
@@ -161,7 +161,7 @@ def test_the_first_page_tells_of_ones_own_only(client, olga, mill, secret):
     assert "Secret Loft" not in page
 
 
-def test_the_first_page_and_the_form_ask_no_more_for_more(client, olga, mill, django_assert_max_num_queries):
+def test_query_counts_do_not_grow_with_the_number_of_rows(client, olga, mill, django_assert_max_num_queries):
     for number in range(12):
         space = make_space()
         space.roles.create(member=olga)
@@ -178,7 +178,7 @@ def test_the_first_page_and_the_form_ask_no_more_for_more(client, olga, mill, dj
         client.get("/en/spaces/the-mill/keep/")
 
 
-def test_what_is_typed_is_shown_as_text(client, olga, mill):
+def test_markup_is_shown_as_text(client, olga, mill):
     Space.objects.filter(pk=mill.pk).update(name="<script>alert(1)</script>")
     for path in (
         "/manage/",

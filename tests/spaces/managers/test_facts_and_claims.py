@@ -59,11 +59,13 @@ def import_csv(tmp_path, text, source="Open data"):
         ("", "https://mill.example", False),
     ],
 )
-def test_only_an_address_at_the_own_domain_proves(email, website, proven):
+def test_an_email_address_is_proof_at_the_spaces_own_domain_only(email, website, proven):
     assert is_at_own_domain(email, make_space(website=website)) == proven
 
 
-def test_an_address_at_the_own_domain_is_verified_by_a_code(client, mill, django_capture_on_commit_callbacks):
+def test_an_email_address_at_the_own_domain_is_verified_by_a_code(
+    client, mill, django_capture_on_commit_callbacks
+):
     marie = make_member()
     client.force_login(marie)
     with django_capture_on_commit_callbacks(execute=True):
@@ -92,7 +94,7 @@ def test_a_code_cannot_be_guessed(client, mill, django_capture_on_commit_callbac
     assert not Role.objects.exists()
 
 
-def test_anything_else_goes_to_a_moderator(client, mill, django_capture_on_commit_callbacks):
+def test_other_claims_are_decided_by_a_moderator(client, mill, django_capture_on_commit_callbacks):
     marie = make_member()
     client.force_login(marie)
     client.post("/en/spaces/the-mill/claim/", {"evidence": "Call me at the desk."})
@@ -106,7 +108,7 @@ def test_anything_else_goes_to_a_moderator(client, mill, django_capture_on_commi
     assert mail.outbox[0].to == [marie.email]
 
 
-def test_whoever_asked_sees_what_became_of_it(client, mill):
+def test_the_account_page_shows_the_state_of_a_claim(client, mill):
     member, judge = make_member("Olga"), make_user(is_staff=True)
     client.force_login(member)
     client.post("/en/spaces/the-mill/claim/", {"evidence": "My name is on the door."})
@@ -126,7 +128,7 @@ def test_whoever_asked_sees_what_became_of_it(client, mill):
     assert asked() == ""
 
 
-def test_nothing_said_is_no_claim(client, mill):
+def test_a_claim_requires_an_address_or_evidence(client, mill):
     client.force_login(make_member())
     page = client.post("/en/spaces/the-mill/claim/", {}).content.decode()
     assert "Give an address or say how we can know." in page
@@ -153,7 +155,7 @@ PATHS = (
 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_a_manager_of_another_space_finds_nothing(client, mill, path, method):
+def test_managers_of_other_spaces_have_no_access(client, mill, path, method):
     stranger = make_member("Tom")
     Role.objects.create(space=make_space(), member=stranger, level=Level.OWNER)
     client.force_login(stranger)
@@ -163,7 +165,7 @@ def test_a_manager_of_another_space_finds_nothing(client, mill, path, method):
 
 
 @pytest.mark.parametrize("path", [*PATHS, "/manage/"])
-def test_members_and_visitors_do_not_come_in(client, mill, path):
+def test_members_and_visitors_have_no_access(client, mill, path):
     path = path.format(pk=mill.pk)
     assert client.get(path).status_code in (302, 405)
     client.force_login(make_member("Tom"))
@@ -173,7 +175,7 @@ def test_members_and_visitors_do_not_come_in(client, mill, path):
         assert "login" in response.url
 
 
-def test_the_list_shows_ones_own_only(client, mill, owner):
+def test_the_list_shows_own_spaces_only(client, mill, owner):
     make_space(name="Not hers")
     page = client.get("/manage/spaces/space/").content.decode()
     assert "The Mill" in page
@@ -184,7 +186,7 @@ def test_the_list_shows_ones_own_only(client, mill, owner):
 # Confirming
 
 
-def test_one_button_confirms_everything_today(client, mill, owner):
+def test_all_facts_are_confirmed_by_one_button(client, mill, owner):
     make_plan(mill, 18, as_of="2019")
     make_statement(mill, {"phone": "+32 4 1"}, as_of="2019")
     page = client.get("/en/spaces/the-mill/keep/").content.decode()
@@ -200,7 +202,7 @@ def test_one_button_confirms_everything_today(client, mill, owner):
     assert "confirmed by the manager" in public
 
 
-def test_one_fact_is_confirmed_alone(client, mill, owner):
+def test_a_single_fact_can_be_confirmed(client, mill, owner):
     client.post("/en/spaces/the-mill/keep/confirm/", {"fact": "phone"})
     assert list(Statement.objects.values_list("facts", flat=True)) == [{"phone": "+32 4 1"}]
 
@@ -215,7 +217,7 @@ def form(mill, **changed):
     return data | {"plans-TOTAL_FORMS": 0, "plans-INITIAL_FORMS": 0} | changed
 
 
-def test_what_a_manager_edits_is_their_word(client, mill, owner):
+def test_an_edited_fact_is_confirmed_by_the_manager(client, mill, owner):
     make_statement(mill, {"phone": "+32 4 1"}, source=make_source("old list"), as_of="2019")
     changes = form(mill, phone="+32 4 2", opening_hours="Mo-Fr 09:00-17:00", name="The New Mill")
     response = client.post(f"/manage/spaces/space/{mill.pk}/change/", changes)
@@ -224,21 +226,21 @@ def test_what_a_manager_edits_is_their_word(client, mill, owner):
     assert (mill.phone, mill.schedule is not None) == ("+32 4 2", True)
     assert mill.names.get().name == "The Mill"
     statements = Statement.objects.filter(as_of_basis=Basis.CONFIRMED)
-    said = {name for facts in statements.values_list("facts", flat=True) for name in facts}
-    assert said == {"phone", "opening_hours", "name"}
+    confirmed = {name for facts in statements.values_list("facts", flat=True) for name in facts}
+    assert confirmed == {"phone", "opening_hours", "name"}
     page = client.get("/en/spaces/the-mill/").content.decode()
     assert "Otherwise:" in page
     assert "old list" in page
 
 
-def test_hours_that_nobody_can_read_are_refused(client, mill, owner):
+def test_invalid_hours_are_refused(client, mill, owner):
     response = client.post(f"/manage/spaces/space/{mill.pk}/change/", form(mill, opening_hours="24h"))
     assert "This cannot be read" in response.content.decode()
     mill.refresh_from_db()
     assert mill.opening_hours == ""
 
 
-def test_amenities_are_ticked_and_what_was_said_of_them_stays(client, mill, owner):
+def test_amenities_are_ticked_and_their_details_stay(client, mill, owner):
     make_amenity(mill, "wifi", "fibre")
     make_amenity(mill, "coffee")
     make_amenity(make_space(), "kitchen")
@@ -249,7 +251,7 @@ def test_amenities_are_ticked_and_what_was_said_of_them_stays(client, mill, owne
     assert confirmed.facts == {"amenities": ["kitchen", "wifi"]}
 
 
-def test_a_new_price_keeps_the_old_one_as_history(client, mill, owner):
+def test_a_new_price_replaces_the_old_one_which_is_stored(client, mill, owner):
     old = make_plan(mill, 15, as_of="2019")
     price = {
         "plans-TOTAL_FORMS": 1, "plans-INITIAL_FORMS": 1, "plans-0-id": old.pk, "plans-0-space": mill.pk,
@@ -272,7 +274,7 @@ ROW = (
 )
 
 
-def test_an_import_leaves_a_suggestion_where_the_manager_confirmed(tmp_path, client, gazetteer, capsys):
+def test_an_import_suggests_changes_of_confirmed_facts(tmp_path, client, gazetteer, capsys):
     import_csv(tmp_path, ROW.format(phone="+32 4 111 11 11", price=12))
     mill = Statement.objects.get().space
     owner = make_member("Olga")
@@ -300,7 +302,7 @@ def test_an_import_leaves_a_suggestion_where_the_manager_confirmed(tmp_path, cli
     assert not SuggestedEdit.objects.filter(state="waiting").exists()
 
 
-def test_a_changed_file_does_not_undo_the_manager_either(tmp_path, gazetteer):
+def test_a_changed_file_does_not_overwrite_confirmed_facts(tmp_path, gazetteer):
     import_csv(tmp_path, ROW.format(phone="+32 4 111 11 11", price=12))
     mill = Statement.objects.get().space
     facts.confirm(mill, ["phone", "prices", "amenities"])

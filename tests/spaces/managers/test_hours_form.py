@@ -1,4 +1,4 @@
-"""Typing the hours: several days at once, holidays, or text; nothing typed is lost, nothing kept unasked."""
+"""The managers' form of opening hours: several days at once, holidays, text, and the preview."""
 
 import pytest
 
@@ -18,29 +18,30 @@ def mill(client, db):
     return space
 
 
-def send(client, text="", days=(), start="", end="", **button):
-    return client.post(PAGE, {"text": text, "days": days, "start": start, "end": end} | button)
+def send(client, text="", days=(), start="", end="", press="", **fields):
+    data = {"text": text, "days": days, "start": start, "end": end} | fields
+    return client.post(PAGE, data | ({"act": press} if press else {}))
 
 
 def text_of(response):
     return page(response).one("form.hours-form").form_data()["text"][0]
 
 
-def test_several_days_at_once(client, mill):
+def test_times_are_added_to_several_days_at_once(client, mill):
     weekdays = ["0", "1", "2", "3", "4"]
-    text = text_of(send(client, "", weekdays, "09:00", "12:30", act="add"))
+    text = text_of(send(client, "", weekdays, "09:00", "12:30", press="add"))
     assert text == "Mo-Fr 09:00-12:30"
-    text = text_of(send(client, text, weekdays, "13:30", "18:00", act="add"))
-    text = text_of(send(client, text, ["5", "6"], "10:00", "02:00", act="add"))
-    text = text_of(send(client, text, ["7"], act="close"))
+    text = text_of(send(client, text, weekdays, "13:30", "18:00", press="add"))
+    text = text_of(send(client, text, ["5", "6"], "10:00", "02:00", press="add"))
+    text = text_of(send(client, text, ["7"], press="close"))
     assert text == "Mo-Fr 09:00-12:30,13:30-18:00; Sa,Su 10:00-02:00; PH off"
-    assert text_of(send(client, text, act="like_other_days")).endswith("02:00")
+    assert text_of(send(client, text, press="like_other_days")).endswith("02:00")
     mill.refresh_from_db()
     assert mill.opening_hours == "Mo-Fr 09:00-18:00"
 
 
-def test_day_and_night(client, mill):
-    text = text_of(send(client, "", [str(day) for day in range(7)], "00:00", "00:00", act="add"))
+def test_midnight_to_midnight_is_day_and_night(client, mill):
+    text = text_of(send(client, "", [str(day) for day in range(7)], "00:00", "00:00", press="add"))
     assert text == "24/7"
 
 
@@ -54,23 +55,23 @@ def test_day_and_night(client, mill):
         (["9"], "09:00", "18:00", ""),
     ],
 )
-def test_what_cannot_be_added_is_said_and_nothing_is_lost(client, mill, days, start, end, message):
-    response = send(client, "Sa 10:00-14:00", days, start, end, act="add")
+def test_invalid_times_are_reported_and_the_form_keeps_its_input(client, mill, days, start, end, message):
+    response = send(client, "Sa 10:00-14:00", days, start, end, press="add")
     page = response.content.decode()
     assert message in page
     assert "Sa 10:00-14:00" in page
     assert f'value="{start}"' in page or not start
 
 
-def test_hours_that_say_more_stay_as_they_are(client, mill):
+def test_hours_that_a_week_cannot_express_are_not_changed(client, mill):
     text = "Mo-Fr 09:00-18:00; SH off"
-    response = send(client, text, ["5"], "10:00", "12:00", act="add")
+    response = send(client, text, ["5"], "10:00", "12:00", press="add")
     assert text_of(response) == text
     assert "change the text itself" in response.content.decode()
 
 
-def test_the_preview_shows_the_week_and_whether_it_is_open_and_keeps_nothing(client, mill):
-    page = send(client, "24/7", act="preview").content.decode()
+def test_the_preview_shows_the_week_and_the_status_and_saves_nothing(client, mill):
+    page = send(client, "24/7", press="preview").content.decode()
     assert "Open, day and night" in page
     assert page.count("00:00–24:00") == 7
     assert "not kept yet" in page
@@ -79,24 +80,27 @@ def test_the_preview_shows_the_week_and_whether_it_is_open_and_keeps_nothing(cli
     assert not Statement.objects.exists()
 
 
-def test_htmx_gets_the_form_without_the_frame(client, mill):
+def test_htmx_gets_the_form_without_the_layout(client, mill):
     response = client.post(PAGE, {"text": "24/7"}, headers={"hx-request": "true"})
     page = response.content.decode()
     assert "Open, day and night" in page
     assert "<html" not in page
 
 
-def test_what_is_kept_is_the_managers_word_of_today(client, mill):
+def test_saved_hours_are_confirmed_by_the_manager(client, mill):
     response = send(client, " Mo-Sa 08:00-20:00; PH off ", save="1")
     assert response.url == "/en/spaces/the-mill/keep/"
     mill.refresh_from_db()
     assert (mill.opening_hours, mill.schedule.expression) == ("Mo-Sa 08:00-20:00; PH off",) * 2
-    said = Statement.objects.get()
-    assert (said.as_of_basis, said.facts) == (Basis.CONFIRMED, {"opening_hours": "Mo-Sa 08:00-20:00; PH off"})
+    statement = Statement.objects.get()
+    assert (statement.as_of_basis, statement.facts) == (
+        Basis.CONFIRMED,
+        {"opening_hours": "Mo-Sa 08:00-20:00; PH off"},
+    )
     assert SpaceLogEntry.objects.get().action == "facts_confirmed"
 
 
-def test_what_nobody_can_read_is_not_kept(client, mill):
+def test_invalid_hours_are_not_saved(client, mill):
     response = send(client, "from nine to five", save="1")
     page = response.content.decode()
     assert "This cannot be read" in page
@@ -105,11 +109,11 @@ def test_what_nobody_can_read_is_not_kept(client, mill):
     assert mill.opening_hours == "Mo-Fr 09:00-18:00"
 
 
-def test_hours_can_be_taken_back(client, mill):
+def test_hours_can_be_removed(client, mill):
     send(client, "", save="1")
     mill.refresh_from_db()
     assert (mill.opening_hours, mill.schedule) == ("", None)
 
 
 def test_markup_is_shown_as_text(client, mill):
-    assert "<script>alert" not in send(client, "<script>alert(1)</script>", act="preview").content.decode()
+    assert "<script>alert" not in send(client, "<script>alert(1)</script>", press="preview").content.decode()

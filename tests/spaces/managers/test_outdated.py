@@ -1,4 +1,4 @@
-"""What is older than its kind of fact may be is called stale: on the page, and in the manager's queue."""
+"""Facts that are older than the limit of their kind are stale: on pages, and in the manager's queue."""
 
 import datetime as dt
 
@@ -31,7 +31,7 @@ def names(space, kind):
 @pytest.mark.parametrize(
     ("fact", "limit"), [("prices", 6), ("opening_hours", 12), ("phone", 24), ("amenities", 24)]
 )
-def test_each_kind_of_fact_has_its_limit(mill, fact, limit):
+def test_each_kind_of_fact_has_its_own_limit(mill, fact, limit):
     make_amenity(mill)
     for age, is_stale in ((limit - 1, False), (limit + 1, True)):
         if fact == "prices":
@@ -50,12 +50,12 @@ def test_prices_are_as_old_as_the_oldest(mill):
     assert names(mill, "stale") == {"prices"}
 
 
-def test_a_date_that_is_only_a_bound_leaves_a_fact_undated(mill):
+def test_a_fact_whose_date_is_only_a_bound_is_undated(mill):
     make_statement(mill, {"phone": mill.phone}, as_of="2015", as_of_basis=Basis.NOT_BEFORE)
     assert "phone" in names(mill, "undated")
 
 
-def test_visitors_read_the_word_beside_the_mark(client, mill):
+def test_a_stale_fact_is_labelled_on_the_page_of_the_space(client, mill):
     make_statement(mill, {"phone": mill.phone}, as_of="2015")
     page = client.get("/en/spaces/the-mill/").content.decode()
     assert '<span class="stale-label">stale</span>' in page
@@ -63,7 +63,7 @@ def test_visitors_read_the_word_beside_the_mark(client, mill):
     assert "stale-label" not in client.get("/en/spaces/the-mill/").content.decode()
 
 
-def test_the_managers_queue_names_what_is_stale_in_all_their_spaces(client, mill):
+def test_the_managers_queue_lists_stale_facts_of_all_their_spaces(client, mill):
     olga = make_manager(mill)
     other = make_space("The Other")
     other.roles.create(member=olga)
@@ -82,7 +82,7 @@ def test_the_managers_page_names_the_source_and_date_of_each_fact(client, mill):
     assert "City guide, 2015" in parsed(client.get("/en/spaces/the-mill/keep/")).texts("li small")
 
 
-def test_the_number_of_questions_does_not_grow_with_the_spaces(mill, django_assert_num_queries):
+def test_query_count_does_not_grow_with_the_number_of_spaces(mill, django_assert_num_queries):
     spaces = [mill, *(make_space() for _number in range(9))]
     for space in spaces:
         make_plan(space)

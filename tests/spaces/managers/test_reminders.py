@@ -1,4 +1,4 @@
-"""Managers are written about stale facts: once a month at most, in their language, until they say no."""
+"""Reminders about stale facts: e-mailed to managers once a month at most, until they unsubscribe."""
 
 import datetime as dt
 import io
@@ -37,14 +37,14 @@ def a_month_passes():
         row.save()
 
 
-def test_a_letter_names_what_is_stale_and_where_to_confirm_it(mill):
+def test_a_reminder_lists_stale_facts_and_links_to_their_forms(mill):
     olga = make_manager(mill)
     loft = make_space(name="The Loft")
     loft.roles.create(member=olga)
     make_plan(loft, as_of="2016")
     assert "Letters sent: 1, about 2 stale facts." in run()
-    letter = mail.outbox[0]
-    assert letter.to == [olga.email]
+    message = mail.outbox[0]
+    assert message.to == [olga.email]
     for words in (
         "The Mill",
         "telephone (March 2015)",
@@ -52,10 +52,10 @@ def test_a_letter_names_what_is_stale_and_where_to_confirm_it(mill):
         "prices (2016)",
         "/en/spaces/the-mill/keep/",
     ):
-        assert words in letter.body
+        assert words in message.body
 
 
-def test_once_a_month_at_most(mill):
+def test_reminders_are_sent_once_a_month_at_most(mill):
     make_manager(mill)
     for _day in range(3):
         run()
@@ -65,7 +65,7 @@ def test_once_a_month_at_most(mill):
     assert len(mail.outbox) == 2
 
 
-def test_nothing_stale_no_letter_and_no_turn_taken(mill):
+def test_without_stale_facts_no_reminder_is_sent_or_recorded(mill):
     make_manager(mill)
     mill.statements.update(as_of="2026-11")
     assert "Letters sent: 0" in run()
@@ -73,18 +73,18 @@ def test_nothing_stale_no_letter_and_no_turn_taken(mill):
     assert "Letters sent: 1" in run()
 
 
-def test_a_dry_run_says_what_it_would_send_and_changes_nothing(mill):
+def test_a_dry_run_reports_reminders_and_sends_none(mill):
     olga = make_manager(mill)
     for _run in range(2):
-        said = run(dry_run=True)
-        assert olga.email in said
-        assert "telephone (March 2015)" in said
-        assert "Letters would be sent: 1, about 1 stale facts." in said
+        output = run(dry_run=True)
+        assert olga.email in output
+        assert "telephone (March 2015)" in output
+        assert "Letters would be sent: 1, about 1 stale facts." in output
     assert mail.outbox == []
     assert not ReminderSettings.objects.exists()
 
 
-def test_in_the_members_language(client, mill):
+def test_reminders_are_in_the_members_language(client, mill):
     client.force_login(make_manager(mill))
     client.post("/fr/spaces/the-mill/keep/confirm/", {"fact": "nothing"})
     run()
@@ -93,19 +93,19 @@ def test_in_the_members_language(client, mill):
 
 
 @pytest.mark.parametrize("fields", [{"status": "closed"}, {"is_published": False}])
-def test_nobody_is_asked_about_a_place_that_is_gone(mill, fields):
+def test_closed_and_unpublished_spaces_get_no_reminders(mill, fields):
     make_manager(mill)
     type(mill).objects.filter(pk=mill.pk).update(**fields)
     assert "Letters sent: 0" in run()
 
 
-def test_a_closed_account_gets_none(mill):
+def test_inactive_users_get_no_reminders(mill):
     olga = make_manager(mill)
     type(olga).objects.filter(pk=olga.pk).update(is_active=False)
     assert "Letters sent: 0" in run()
 
 
-def test_what_the_mail_server_refuses_is_tried_again(mill, settings, caplog):
+def test_a_reminder_that_failed_is_sent_by_the_next_run(mill, settings, caplog):
     make_manager(mill)
     settings.EMAIL_BACKEND = "tests.spaces.managers.test_reminders.Refusing"
     assert "Letters sent: 0" in run()
@@ -114,7 +114,7 @@ def test_what_the_mail_server_refuses_is_tried_again(mill, settings, caplog):
 
 
 class Refusing:
-    """A mail server that takes nothing."""
+    """An e-mail backend that fails to send."""
 
     def __init__(self, **options):
         pass
@@ -123,47 +123,47 @@ class Refusing:
         raise smtplib.SMTPServerDisconnected("no")
 
 
-# Saying no
+# Unsubscribing
 
 
-def stop_link():
+def unsubscribe_link():
     return re.search(r"http://\S+(/en/letters/\S+/)", mail.outbox[0].body)[1]
 
 
-def test_the_link_asks_first_and_a_post_stops_the_letters_without_signing_in(mill):
+def test_the_link_unsubscribes_by_post_without_signing_in(mill):
     make_manager(mill)
     run()
     stranger = Client(enforce_csrf_checks=True)
-    page = stranger.get(stop_link())
+    page = stranger.get(unsubscribe_link())
     assert "Send me none" in page.content.decode()
     a_month_passes()
     assert ReminderSettings.objects.get().wants_mail
-    assert "You get none any more." in stranger.post(stop_link(), {"stop": "1"}).content.decode()
+    assert "You get none any more." in stranger.post(unsubscribe_link(), {"stop": "1"}).content.decode()
     run()
     assert len(mail.outbox) == 1
-    stranger.post(stop_link(), {"again": "1"})
+    stranger.post(unsubscribe_link(), {"again": "1"})
     run()
     assert len(mail.outbox) == 2
 
 
-def test_mail_programs_stop_them_with_one_click(mill):
+def test_mail_clients_unsubscribe_with_one_click(mill):
     make_manager(mill)
     run()
     headers = mail.outbox[0].extra_headers
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert stop_link() in headers["List-Unsubscribe"]
-    Client(enforce_csrf_checks=True).post(stop_link(), {"List-Unsubscribe": "One-Click"})
+    assert unsubscribe_link() in headers["List-Unsubscribe"]
+    Client(enforce_csrf_checks=True).post(unsubscribe_link(), {"List-Unsubscribe": "One-Click"})
     assert not ReminderSettings.objects.get().wants_mail
 
 
 @pytest.mark.parametrize("token", ["1", "x:y:z", "MQ:1:a"])
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_a_link_that_the_site_did_not_write_stops_nobody(client, mill, token, method):
+def test_links_with_an_invalid_signature_are_not_found(client, mill, token, method):
     make_manager(mill)
     assert getattr(client, method)(f"/en/letters/{token}/").status_code == 404
 
 
-def test_two_runs_at_once_send_one_letter(shared_database):
+def test_concurrent_runs_send_one_reminder(shared_database):
     space = make_space(phone="+32 4 1")
     make_statement(space, {"phone": space.phone}, as_of="2015")
     for name in ("Olga", "Tom", "Eve"):
@@ -182,10 +182,10 @@ def test_two_runs_at_once_send_one_letter(shared_database):
         thread.start()
     for thread in threads:
         thread.join()
-    assert len({letter.to[0] for letter in mail.outbox}) == len(mail.outbox) == 3
+    assert len({message.to[0] for message in mail.outbox}) == len(mail.outbox) == 3
 
 
-def test_each_manager_costs_the_same_few_questions(mill, django_assert_max_num_queries):
+def test_query_count_of_a_manager_is_bounded(mill, django_assert_max_num_queries):
     for _number in range(10):
         make_manager(mill)
     with django_assert_max_num_queries(1 + 10 * 4):

@@ -1,4 +1,4 @@
-"""Several managers of one space: owners invite, remove, hand over and leave; one owner always stays."""
+"""The team of a space: owners invite, remove and leave; a space with managers always has an owner."""
 
 import threading
 
@@ -34,7 +34,7 @@ def level(member):
     return Role.objects.filter(member=member).values_list("level", flat=True).first()
 
 
-def test_an_owner_invites_and_removes(client, mill, owner, django_capture_on_commit_callbacks):
+def test_an_owner_invites_and_removes_an_editor(client, mill, owner, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         client.post(SHARE, {"email": "Tom@example.org"})
     assert mail.outbox[0].to == ["Tom@example.org"]
@@ -47,7 +47,7 @@ def test_an_owner_invites_and_removes(client, mill, owner, django_capture_on_com
     client.force_login(owner)
     client.post(SHARE, {"remove": Role.objects.get(member=tom).pk})
     assert level(tom) is None
-    assert [act.action for act in SpaceLogEntry.objects.order_by("pk")] == [
+    assert [entry.action for entry in SpaceLogEntry.objects.order_by("pk")] == [
         "invited",
         "role_given",
         "role_removed",
@@ -60,7 +60,7 @@ def test_an_invalid_address_is_refused_with_a_message(client, mill, owner):
     assert not Invitation.objects.exists()
 
 
-def test_an_invitation_is_for_the_address_that_it_went_to(client, mill, owner):
+def test_an_invitation_is_valid_for_its_address_only(client, mill, owner):
     client.post(SHARE, {"email": "tom@example.org"})
     eve = make_member("Eve")
     client.force_login(eve)
@@ -69,7 +69,7 @@ def test_an_invitation_is_for_the_address_that_it_went_to(client, mill, owner):
     assert level(eve) is None
 
 
-def test_the_page_of_a_member_tells_of_their_invitations_until_they_accept(client, mill, owner):
+def test_the_account_page_shows_invitations_until_they_are_accepted(client, mill, owner):
     client.post(SHARE, {"email": "Tom@example.org"})
     link = 'href="/en/spaces/the-mill/join/"'
     client.force_login(make_member("Eve"))
@@ -89,7 +89,7 @@ def test_an_invitation_to_an_unpublished_page_is_not_shown(client, mill, owner):
     assert "/join/" not in client.get("/en/account/").content.decode()
 
 
-def test_a_withdrawn_invitation_leads_nowhere(client, mill, owner):
+def test_a_withdrawn_invitation_is_not_found(client, mill, owner):
     client.post(SHARE, {"email": "tom@example.org"})
     client.post(SHARE, {"withdraw": Invitation.objects.get().pk})
     tom = make_member("Tom", email="tom@example.org")
@@ -97,26 +97,26 @@ def test_a_withdrawn_invitation_leads_nowhere(client, mill, owner):
     assert client.post("/en/spaces/the-mill/join/").status_code == 404
 
 
-@pytest.mark.parametrize("act", ["remove", "make_owner", "make_editor", "withdraw", "email"])
-def test_an_editor_shares_nothing(client, mill, owner, act):
+@pytest.mark.parametrize("action", ["remove", "make_owner", "make_editor", "withdraw", "email"])
+def test_an_editor_cannot_change_the_team(client, mill, owner, action):
     editor = make_manager(mill, "Tom", Level.EDITOR)
     client.force_login(editor)
-    value = "x@example.org" if act == "email" else Role.objects.get(member=owner).pk
-    assert client.post(SHARE, {act: value}).status_code == 404
+    value = "x@example.org" if action == "email" else Role.objects.get(member=owner).pk
+    assert client.post(SHARE, {action: value}).status_code == 404
     assert (level(owner), level(editor)) == ("owner", "editor")
     assert not Invitation.objects.exists()
 
 
-@pytest.mark.parametrize("act", ["remove", "make_owner", "make_editor", "withdraw"])
+@pytest.mark.parametrize("action", ["remove", "make_owner", "make_editor", "withdraw"])
 @pytest.mark.parametrize("value", ["other", "0", "-1", "x", "9" * 30, "²"])
-def test_rows_of_another_space_are_not_there(client, mill, owner, act, value):
+def test_roles_of_another_space_are_not_found(client, mill, owner, action, value):
     stranger = make_manager(make_space(), "Tom")
     theirs = str(Role.objects.get(member=stranger).pk)
-    assert client.post(SHARE, {act: theirs if value == "other" else value}).status_code == 404
+    assert client.post(SHARE, {action: theirs if value == "other" else value}).status_code == 404
     assert level(stranger) == "owner"
 
 
-def test_an_owner_hands_over_and_leaves(client, mill, owner):
+def test_an_owner_makes_another_owner_and_leaves(client, mill, owner):
     tom = make_manager(mill, "Tom", Level.EDITOR)
     client.post(SHARE, {"make_owner": Role.objects.get(member=tom).pk})
     assert level(tom) == Level.OWNER
@@ -134,13 +134,13 @@ def test_an_editor_leaves(client, mill, owner):
     assert (level(owner), level(tom)) == ("owner", None)
 
 
-@pytest.mark.parametrize("act", ["remove", "make_editor", "leave"])
-def test_the_last_owner_stays(client, mill, owner, act):
+@pytest.mark.parametrize("action", ["remove", "make_editor", "leave"])
+def test_the_last_owner_cannot_be_removed(client, mill, owner, action):
     make_manager(mill, "Tom", Level.EDITOR)
-    if act == "leave":
+    if action == "leave":
         page = client.post(LEAVE, follow=True)
     else:
-        page = client.post(SHARE, {act: Role.objects.get(member=owner).pk}, follow=True)
+        page = client.post(SHARE, {action: Role.objects.get(member=owner).pk}, follow=True)
     assert "keeps one owner" in page.content.decode()
     assert level(owner) == "owner"
 
@@ -152,7 +152,7 @@ def test_when_the_only_owner_deletes_their_account_an_editor_takes_over(mill, ow
     assert (level(first), level(second)) == ("owner", "editor")
 
 
-def test_two_owners_who_leave_at_once_do_not_leave_the_space_without(shared_database):
+def test_concurrent_leaving_leaves_one_owner(shared_database):
     mill = make_space(slug="the-mill")
     roles = [
         Role.objects.select_related("space", "member").get(member=make_manager(mill, name))

@@ -39,14 +39,14 @@ def mill(client, db, tmp_path, settings):
 PAGE = "/en/spaces/the-mill/keep/photos/"
 
 
-def upload(client, data, name="desk.jpg", **words):
+def upload(client, data, name="desk.jpg", **captions):
     file = SimpleUploadedFile(name, data, "image/jpeg")
-    return client.post(PAGE, {"file": file, "alt": "Desks", "credit": ""} | words)
+    return client.post(PAGE, {"file": file, "alt": "Desks", "credit": ""} | captions)
 
 
-def press(client, photo, act, **words):
-    sent = {f"photo-{photo.pk}-{name}": value for name, value in words.items()}
-    return client.post(f"{PAGE}{photo.pk}/", sent | {"act": act})
+def press(client, photo, button, **captions):
+    sent = {f"photo-{photo.pk}-{name}": value for name, value in captions.items()}
+    return client.post(f"{PAGE}{photo.pk}/", sent | {"act": button})
 
 
 def make_photos(space, number):
@@ -110,4 +110,4 @@ def test_only_one_of_two_concurrent_twelfth_photos_is_added(shared_database, tmp
         thread.join()
     assert sorted(answers) == [200, 302]
     assert space.photos.count() == 12
-    assert len(files()) == 2  # of the one that found room
+    assert len(files()) == 2  # of the photo that was added

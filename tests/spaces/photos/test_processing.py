@@ -18,7 +18,7 @@ def picture(format="JPEG", size=(1600, 900), **options):
 
 
 def with_place():
-    """A JPEG that was taken lying on its side, and tells where."""
+    """A JPEG with a rotation and a position in its metadata."""
     exif = Image.Exif()
     exif[0x0112] = 6  # turn it by 90 degrees
     exif[0x010F] = "Somebody's camera"

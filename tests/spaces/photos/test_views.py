@@ -21,7 +21,7 @@ def picture(format="JPEG", size=(1600, 900), **options):
 
 
 def with_place():
-    """A JPEG that was taken lying on its side, and tells where."""
+    """A JPEG with a rotation and a position in its metadata."""
     exif = Image.Exif()
     exif[0x0112] = 6  # turn it by 90 degrees
     exif[0x010F] = "Somebody's camera"
@@ -68,14 +68,14 @@ def mill(client, db, tmp_path, settings):
 PAGE = "/en/spaces/the-mill/keep/photos/"
 
 
-def upload(client, data, name="desk.jpg", **words):
+def upload(client, data, name="desk.jpg", **captions):
     file = SimpleUploadedFile(name, data, "image/jpeg")
-    return client.post(PAGE, {"file": file, "alt": "Desks", "credit": ""} | words)
+    return client.post(PAGE, {"file": file, "alt": "Desks", "credit": ""} | captions)
 
 
-def press(client, photo, act, **words):
-    sent = {f"photo-{photo.pk}-{name}": value for name, value in words.items()}
-    return client.post(f"{PAGE}{photo.pk}/", sent | {"act": act})
+def press(client, photo, button, **captions):
+    sent = {f"photo-{photo.pk}-{name}": value for name, value in captions.items()}
+    return client.post(f"{PAGE}{photo.pk}/", sent | {"act": button})
 
 
 def make_photos(space, number):
@@ -130,8 +130,8 @@ def test_photos_of_another_space_are_not_found(client, mill):
 def test_every_button_saves_the_captions(client, mill):
     photo = make_photos(mill, 2)[1]
     press(client, photo, "earlier", alt="A window", credit="Ana Example")
-    kept = Photo.objects.filter(pk=photo.pk).values_list("alt", "credit", "order")
-    assert list(kept) == [("A window", "Ana Example", 0)]
+    saved = Photo.objects.filter(pk=photo.pk).values_list("alt", "credit", "order")
+    assert list(saved) == [("A window", "Ana Example", 0)]
 
 
 def test_more_photos_need_no_more_queries(client, mill, django_assert_max_num_queries):

@@ -58,8 +58,8 @@ def test_rates_are_loaded_and_a_second_run_changes_nothing(file):
 
 def test_corrected_rate_is_updated_and_other_days_stay(file):
     update(file(day("2026-03-11", USD="1.09"), day("2026-03-10", USD="1.08")))
-    said = update(file(day("2026-03-12", USD="1.10"), day("2026-03-11", USD="1.095")))
-    assert "1 created, 1 updated, 0 unchanged." in said
+    output = update(file(day("2026-03-12", USD="1.10"), day("2026-03-11", USD="1.095")))
+    assert "1 created, 1 updated, 0 unchanged." in output
     rates = dict(Rate.objects.values_list("date", "per_euro"))
     assert rates == {
         dt.date(2026, 3, 10): Decimal("1.08"),

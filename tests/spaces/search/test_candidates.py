@@ -1,4 +1,4 @@
-"""Lists of any size cost the same: pages end, and counts say when there is more."""
+"""Candidates of large searches are limited: pages end, and counts say when there are more."""
 
 import io
 
@@ -54,7 +54,7 @@ def test_the_best_are_listed_and_the_last_page_says_so(many, client):
     assert "The first 5 are listed" in page
 
 
-def test_plain_lists_of_a_place_tell_their_whole_number(many, client):
+def test_lists_of_a_place_without_filters_show_the_total(many, client):
     assert (search(city=many).count, search(city=many).is_more) == (7, False)
     assert (search().count, search().is_more) == (8, False)
     assert (search("amenity=wifi").count, search("amenity=wifi").is_more) == (5, True)

@@ -1,4 +1,4 @@
-"""What visitors ask, and what they are told."""
+"""Searches by words, filters and places: what they find, and the messages about invalid input."""
 
 import datetime as dt
 from decimal import Decimal
@@ -173,7 +173,7 @@ def test_near_a_point_with_distances_and_over_the_180th_meridian():
     assert found[1].distance_km == pytest.approx(3.19, abs=0.05)
 
 
-def test_closed_ones_only_when_asked(liege):
+def test_closed_spaces_are_found_on_request_only(liege):
     make_space("Gone", city=liege, status="closed")
     assert names() == []
     assert names("closed=1") == ["Gone"]
@@ -189,7 +189,7 @@ def test_unknown_prices_come_last(liege):
 # Counts, chips, mistakes
 
 
-def test_counts_stand_under_the_other_filters(liege, django_assert_max_num_queries):
+def test_counts_apply_the_other_filters(liege, django_assert_max_num_queries):
     make_space("A", city=liege, kind="cafe", amenities=("wifi", "coffee"))
     make_space("B", city=liege, amenities=("wifi",))
     with django_assert_max_num_queries(3):
@@ -200,7 +200,7 @@ def test_counts_stand_under_the_other_filters(liege, django_assert_max_num_queri
     assert (amenities["wifi"], amenities["coffee"], amenities["power"]) == (1, 1, 0)
 
 
-def test_each_chip_takes_back_one_filter(liege):
+def test_each_chip_removes_one_filter(liege):
     asked = controls("q=lantern&amenity=wifi&price_max=20&open=now", city=liege)
     assert [chip.label for chip in asked.chips] == ["“lantern”", "wifi", "up to €20 a day", "open now"]
     assert asked.chips[1].remove_url == "/en/spaces/?q=lantern&price_max=20&open=now"
@@ -234,7 +234,7 @@ def test_place_in_the_words_becomes_a_chip(liege):
         ("currency=%00", "currency"),
     ],
 )
-def test_mistaken_value_is_told_and_left_out(liege, client, query, field):
+def test_invalid_value_is_reported_and_ignored(liege, client, query, field):
     make_space("Lantern", city=liege)
     asked = search(query)
     assert field in controls(query).errors
@@ -247,7 +247,7 @@ def test_mistaken_value_is_told_and_left_out(liege, client, query, field):
 @pytest.mark.parametrize(
     "query", ["q=%00", "q=" + "a" * 10000, "page=4000000000", "page=x", "amenity=%00", "place=%00/%00"]
 )
-def test_garbage_is_no_error(liege, client, query):
+def test_invalid_parameters_are_no_error(liege, client, query):
     make_space(city=liege)
     assert client.get(f"/en/spaces/?{query}").status_code == 200
 

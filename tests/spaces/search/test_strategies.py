@@ -1,4 +1,4 @@
-"""The quick ways of searching find what the plain ones find, in the same order."""
+"""All search strategies find the same spaces in the same order."""
 
 import io
 
@@ -59,7 +59,7 @@ QUERIES = (
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_frequent_words_are_found_in_the_order_in_which_few_are(crowd, query, monkeypatch):
-    """With few rows everything is ranked at once; with `FEW` at 0 it is asked standing by standing."""
+    """Few rows are ranked at once; with `FEW` at 0 they are queried tier by tier."""
     plain = names(query)
     assert len(plain) == 8 or query in ("q=house", "q=the&kind=cafe", "q=lantern&place=fr")
     for few, entries in ((0, 50), (0, 0), (0, 10**9), (3, 50)):
@@ -85,9 +85,9 @@ def test_cards_are_what_the_rows_say(crowd, django_assert_num_queries):
     slow = Space.objects.select_related("city", "schedule").in_bulk(pks)
     with django_assert_num_queries(1):
         quick = cards(pks)
-        told = [(space.city.name, space.city.country_id, str(space.schedule)) for space in quick]
+        expected = [(space.city.name, space.city.country_id, str(space.schedule)) for space in quick]
     assert [space.pk for space in quick] == pks[:-1]
-    for one, (city, country, schedule) in zip(quick, told, strict=True):
+    for one, (city, country, schedule) in zip(quick, expected, strict=True):
         other = slow[one.pk]
         assert (city, country, schedule) == (other.city.name, other.city.country_id, str(other.schedule))
         for name in (

@@ -1,4 +1,4 @@
-"""One corpus, one set of answers, whatever database is under it: words, typing errors, what words mean."""
+"""Searches for words have the same results on every database: typing errors, places, amenities."""
 
 import io
 
@@ -82,7 +82,7 @@ def test_words_find_the_same_on_every_database(corpus, typed, found):
     assert names(typed) == found
 
 
-def test_near_words_are_told_and_never_stand_beside_exact_ones(corpus):
+def test_near_matches_are_marked_and_not_mixed_with_exact_ones(corpus):
     assert search("cantnie").candidates.is_near
     assert not search("cantine").candidates.is_near
 
@@ -111,7 +111,7 @@ def test_places_and_amenities_inside_the_words_become_chips(corpus, typed, label
     assert names(typed) == found
 
 
-def test_what_the_words_meant_can_be_taken_back_one_by_one(corpus):
+def test_each_interpretation_of_the_words_can_be_removed(corpus):
     place, wifi = chips("coworking liège wifi")
     assert place.remove_url == "/en/spaces/?amenity=wifi"
     assert wifi.remove_url == "/en/spaces/?place=be%2Fliege"
@@ -127,22 +127,22 @@ def test_mistyped_city_leads_to_its_page(corpus, client):
     assert client.get("/en/spaces/", {"q": "Bruxeles"}).url == "/en/be/brussels/"
 
 
-def test_every_way_of_changing_rows_keeps_the_index(corpus):
+def test_every_way_of_changing_rows_updates_the_index(corpus):
     space = Space.objects.get(name="NUMA")
-    held = Space.objects.filter(MatchesIndex(IndexQuery((("lantern",),))))
+    matches = Space.objects.filter(MatchesIndex(IndexQuery((("lantern",),))))
     Space.objects.filter(pk=space.pk).update(search_text=" lantern ")
-    assert held.get() == space
+    assert matches.get() == space
     space.search_text = " other "
     Space.objects.bulk_update([space], ["search_text"])
-    assert not held.exists()
+    assert not matches.exists()
     copy = Space(name="Copy", slug="copy", city=space.city, search_text=" lantern ")
     Space.objects.bulk_create([copy])
-    assert held.get().slug == "copy"
-    held.delete()
-    assert not held.exists()
+    assert matches.get().slug == "copy"
+    matches.delete()
+    assert not matches.exists()
 
 
-def test_rebuilding_changes_no_answer(corpus):
+def test_rebuilding_the_index_changes_no_result(corpus):
     before = [names(typed) for typed in ("cantine", "mundob", "betacwork", "coworking liège wifi")]
     Space.objects.update(search_text="", country_code="", facet_terms="", cell=None)
     call_command("rebuild_search", stdout=io.StringIO())
@@ -164,7 +164,7 @@ def test_an_amenity_that_comes_later_is_found(corpus):
     assert names("bar lyon") == ["NUMA"]
 
 
-def test_many_matches_are_found_standing_by_standing(corpus, monkeypatch):
+def test_many_matches_are_found_tier_by_tier(corpus, monkeypatch):
     """With a low limit of rows ranked at once, the answers and their order stay."""
     call_command("rebuild_search", "--quick", stdout=io.StringIO())
     asked = [("cantine", ""), ("wifi", ""), ("cantine", "amenity=wifi"), ("le", ""), ("cantine", "sort=name")]
@@ -182,7 +182,7 @@ def test_queries_of_a_search_for_words_are_bounded(corpus, client, django_assert
 
 
 @given(st.integers(0, 10**7))
-def test_standing_falls_with_the_place(place):
+def test_the_tier_rises_with_the_position(place):
     assert tier_of(place) <= tier_of(place + 1) <= LOWEST_TIER
     assert (tier_of(place) == 0) == (place < FIRST_TIER)
 

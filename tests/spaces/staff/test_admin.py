@@ -1,4 +1,4 @@
-"""Staff can list and edit everything; what they save shows on the pages at once."""
+"""The staff's admin of spaces, prices and claims, and the dashboard of its index page."""
 
 import pytest
 from django.contrib import admin
@@ -34,14 +34,16 @@ def test_every_list_and_form_opens(staff, model, page):
     assert staff.get(address).status_code == (200 if may else 403)
 
 
-def test_list_of_spaces_does_not_ask_more_for_more_rows(staff, django_assert_max_num_queries):
+def test_query_count_of_the_list_does_not_grow_with_the_number_of_spaces(
+    staff, django_assert_max_num_queries
+):
     for _number in range(20):
         make_space()
     with django_assert_max_num_queries(10):
         staff.get(reverse("admin:spaces_space_changelist"))
 
 
-def test_renaming_an_address_redirects_and_moving_counts_anew(staff):
+def test_a_changed_slug_redirects_and_a_changed_city_updates_the_counts(staff):
     space = make_space("Old Mill", slug="old-mill")
     make_plan(space)
     mons = make_city("Mons")
@@ -60,7 +62,7 @@ def test_renaming_an_address_redirects_and_moving_counts_anew(staff):
     assert SpaceSlug.objects.get(slug="old-mill").space == space
 
 
-def test_the_form_of_a_space_has_the_prices_that_stand_and_counts_the_others(staff):
+def test_the_form_of_a_space_has_current_prices_and_a_link_to_the_others(staff):
     space = make_space()
     for number in range(5):
         make_plan(space, 10 + number, is_current=number == 4)
@@ -73,12 +75,12 @@ def test_the_form_of_a_space_has_the_prices_that_stand_and_counts_the_others(sta
     assert sorted(plan.amount for plan in rows) == [10, 11, 12, 13]
 
 
-@pytest.mark.parametrize("act", ["correct", "delete"])
-def test_a_price_that_staff_corrects_or_deletes_in_the_list_shows_at_once(staff, act):
+@pytest.mark.parametrize("action", ["correct", "delete"])
+def test_a_corrected_or_deleted_price_updates_the_space(staff, action):
     space = make_space()
     plan = make_plan(space, 10)
     make_plan(space, 20, as_of="2020-01")
-    if act == "correct":
+    if action == "correct":
         address = reverse("admin:spaces_plan_change", args=[plan.pk])
         initial = staff.get(address).context["adminform"].form.initial
         data = {key: "" if value is None else value for key, value in initial.items()} | {"amount": "15"}
@@ -87,19 +89,19 @@ def test_a_price_that_staff_corrects_or_deletes_in_the_list_shows_at_once(staff,
         data = {"action": "delete_selected", "_selected_action": [plan.pk], "post": "yes"}
         assert staff.post(reverse("admin:spaces_plan_changelist"), data).status_code == 302
     space.refresh_from_db()
-    assert space.day_price == (15 if act == "correct" else 20)
+    assert space.day_price == (15 if action == "correct" else 20)
 
 
-def test_strangers_are_sent_to_sign_in(client):
+def test_visitors_are_redirected_to_sign_in(client):
     response = client.get(reverse("admin:spaces_space_changelist"))
     assert response.status_code == 302
     assert "login" in response.url
 
 
-# What waits
+# The dashboard
 
 
-def test_the_dashboard_counts_what_waits(client, db):
+def test_the_dashboard_counts_the_queues(client, db):
     space = make_space()
     claims.submit(make_member(), space, "", "I hold the key.")
     client.force_login(make_user(is_staff=True, is_superuser=True))
@@ -108,23 +110,25 @@ def test_the_dashboard_counts_what_waits(client, db):
     assert links["0 Held"] == "/admin/moderation/?queue=held"
 
 
-def test_the_dashboard_shows_only_what_one_may_decide(client, db):
+def test_the_dashboard_shows_queues_by_permission(client, db):
     client.force_login(make_user(is_staff=True))
     assert "What waits" not in client.get("/admin/").content.decode()
 
 
-def test_deciding_a_claim_leaves_a_row(db):
+def test_deciding_a_claim_is_logged(db):
     moderator, member, space = make_user(), make_member(), make_space("The Mill")
     claims.approve(claims.submit(member, space, "", "I hold the key."), moderator, "She does.")
-    act = SpaceLogEntry.objects.get()
-    assert (act.actor, act.space, act.reason) == (moderator, space, "She does.")
-    assert act.action == "claim_approved"
-    assert "The Mill" in act.about
+    entry = SpaceLogEntry.objects.get()
+    assert (entry.actor, entry.space, entry.reason) == (moderator, space, "She does.")
+    assert entry.action == "claim_approved"
+    assert "The Mill" in entry.about
 
 
-@pytest.mark.parametrize(("typed", "told"), [("Her name is on the door.", "Her name"), ("", "looked at it")])
-def test_a_claim_is_decided_for_a_reason_that_the_member_reads(
-    staff, typed, told, django_capture_on_commit_callbacks
+@pytest.mark.parametrize(
+    ("typed", "expected"), [("Her name is on the door.", "Her name"), ("", "looked at it")]
+)
+def test_the_member_is_notified_of_the_reason_for_a_decision(
+    staff, typed, expected, django_capture_on_commit_callbacks
 ):
     claim = claims.submit(make_member(email="ann@example.org"), make_space(), "", "I hold the key.")
     form = {"action": "decline", "_selected_action": [claim.pk], "reason": typed}
@@ -132,5 +136,5 @@ def test_a_claim_is_decided_for_a_reason_that_the_member_reads(
         staff.post("/admin/spaces/claim/", form)
     claim.refresh_from_db()
     assert claim.state == "declined"
-    assert told in claim.reason
-    assert told in mail.outbox[-1].body
+    assert expected in claim.reason
+    assert expected in mail.outbox[-1].body

@@ -1,4 +1,4 @@
-"""The staff change many spaces at once, for a reason; each leaves a row, and each can be taken back."""
+"""Bulk actions on spaces: each requires a reason, is logged for every space, and can be undone."""
 
 import pytest
 from django.utils import timezone
@@ -28,7 +28,7 @@ def tick(client, action: str, spaces, reason: str = "They told us.", **more):
     return client.post(LIST, data, follow=True).content.decode()
 
 
-def test_many_spaces_leave_the_site_for_one_reason(client, editor):
+def test_many_spaces_are_unpublished_for_one_reason(client, editor):
     liege, mons = make_city(), make_city("Mons")
     spaces = [make_space(city=liege), make_space(city=liege), make_space(city=mons)]
     stays = make_space(city=mons)
@@ -41,19 +41,19 @@ def test_many_spaces_leave_the_site_for_one_reason(client, editor):
     assert dict(City.objects.values_list("slug", "space_count")) == {"liege": 0, "mons": 1}
 
 
-def test_without_a_reason_nothing_happens(client, editor):
+def test_a_reason_is_required(client, editor):
     space = make_space()
     assert "Say why" in tick(client, "unpublish", [space], reason="  ")
     assert Space.objects.published().exists()
     assert not SpaceLogEntry.objects.exists()
 
 
-def test_what_is_so_already_leaves_no_row(client, editor):
+def test_spaces_that_do_not_change_are_not_logged(client, editor):
     assert "Shown on the site: 0." in tick(client, "publish", [make_space()])
     assert not SpaceLogEntry.objects.exists()
 
 
-def test_closed_ones_leave_the_search_and_keep_their_page(client, editor):
+def test_closed_spaces_leave_the_search_and_keep_their_page(client, editor):
     space = make_space()
     tick(client, "mark_closed", [space])
     assert not Space.objects.in_search().exists()
@@ -62,7 +62,7 @@ def test_closed_ones_leave_the_search_and_keep_their_page(client, editor):
     assert list(Space.objects.in_search()) == [space]
 
 
-def test_all_of_a_filtered_list_are_meant(client, editor):
+def test_selecting_all_applies_to_the_filtered_list_only(client, editor):
     for number in range(3):
         make_space(kind="cafe" if number else "library")
     data = {"action": "unpublish", "reason": "test", "select_across": "1", "_selected_action": ["1"]}
@@ -70,7 +70,7 @@ def test_all_of_a_filtered_list_are_meant(client, editor):
     assert [space.kind for space in Space.objects.published()] == ["library"]
 
 
-def test_a_moderator_only_reads_spaces(client):
+def test_moderators_have_no_bulk_actions(client):
     client.force_login(make_staff("moderator"))
     space = make_space()
     tick(client, "unpublish", [space])
@@ -78,33 +78,33 @@ def test_a_moderator_only_reads_spaces(client):
     assert 'value="unpublish"' not in client.get(LIST).content.decode()
 
 
-def test_the_number_of_queries_does_not_grow(editor, django_assert_max_num_queries):
+def test_query_count_does_not_grow_with_the_number_of_spaces(editor, django_assert_max_num_queries):
     for _number in range(30):
         make_space()
     with django_assert_max_num_queries(12):
         assert bulk_actions.unpublish(editor, Space.objects.all(), "spring cleaning") == 30
 
 
-def test_an_act_is_taken_back_once(editor):
+def test_an_action_is_undone_once(editor):
     space = make_space()
     bulk_actions.unpublish(editor, Space.objects.all(), "a mistake")
-    act = SpaceLogEntry.objects.get()
-    undone = space_log.undo(editor, act, "it was a mistake")
-    assert (undone.undoes, undone.space, undone.reason) == (act, space, "it was a mistake")
+    entry = SpaceLogEntry.objects.get()
+    undone = space_log.undo(editor, entry, "it was a mistake")
+    assert (undone.undoes, undone.space, undone.reason) == (entry, space, "it was a mistake")
     assert Space.objects.published().exists()
     assert City.objects.get().space_count == 1
     with pytest.raises(NotPossible, match="already"):
-        space_log.undo(editor, act, "again")
+        space_log.undo(editor, entry, "again")
 
 
-def test_what_has_no_way_back_says_so(editor):
-    act = log_action(editor, "claim_declined", make_space(), "no")
+def test_actions_that_cannot_be_undone_are_refused_with_a_message(editor):
+    entry = log_action(editor, "claim_declined", make_space(), "no")
     with pytest.raises(NotPossible, match="cannot be taken back"):
-        space_log.undo(editor, act, "please")
+        space_log.undo(editor, entry, "please")
     assert SpaceLogEntry.objects.count() == 1
 
 
-def test_a_closing_is_told_in_the_story_with_its_date_and_the_staff_as_its_source(client, editor):
+def test_closing_a_space_adds_an_event_with_the_staff_as_its_source(client, editor):
     space, closed_already = make_space(), make_space(status="closed")
     assert "Marked as closed: 1." in tick(client, "mark_closed", [space, closed_already], when="2026-03")
     space.refresh_from_db()
@@ -115,20 +115,20 @@ def test_a_closing_is_told_in_the_story_with_its_date_and_the_staff_as_its_sourc
     assert "The staff of this site" in client.get(space.get_absolute_url()).content.decode()
 
 
-def test_nobody_makes_a_date_up(client, editor):
+def test_closing_without_a_date_leaves_the_known_date(client, editor):
     space = make_space(closed="2019")
     tick(client, "mark_closed", [space])
     space.refresh_from_db()
     assert (HistoryEvent.objects.get().date, space.closed) == ("", "2019")
 
 
-def test_a_date_that_is_none_closes_nothing(client, editor):
+def test_an_invalid_date_is_refused(client, editor):
     assert "Write a date as" in tick(client, "mark_closed", [make_space()], when="in spring")
     assert not HistoryEvent.objects.exists()
     assert Space.objects.in_search().exists()
 
 
-def test_taking_a_closing_back_takes_it_from_the_story(editor):
+def test_undoing_a_closing_deletes_its_event(editor):
     space = make_space()
     bulk_actions.mark_closed(editor, Space.objects.all(), "They told us.", "2026-03")
     space_log.undo(editor, SpaceLogEntry.objects.get(), "the wrong one")
@@ -138,7 +138,7 @@ def test_taking_a_closing_back_takes_it_from_the_story(editor):
     assert City.objects.get().space_count == 1
 
 
-def test_a_closing_stays_when_the_story_has_gone_on(editor):
+def test_a_closing_is_not_undone_after_a_later_event(editor):
     space = make_space()
     bulk_actions.mark_closed(editor, Space.objects.all(), "They told us.")
     make_event(space, "reopened", "2026-05")
@@ -147,7 +147,9 @@ def test_a_closing_stays_when_the_story_has_gone_on(editor):
     assert HistoryEvent.objects.count() == 2
 
 
-def test_closing_many_asks_no_more_often(editor, django_assert_max_num_queries):
+def test_query_count_of_closing_does_not_grow_with_the_number_of_spaces(
+    editor, django_assert_max_num_queries
+):
     for _number in range(30):
         make_space()
     with django_assert_max_num_queries(16):
