@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from spaces.directory.models import Space
 from spaces.directory.querysets import SpaceQuerySet
-from spaces.search.query_parser.terms import SearchTerms
+from spaces.search.terms import SearchTerms
 from spaces.search_index.backends import MatchesIndex
 
 MOST_SPACES = 500  # whoever means one space does not read on

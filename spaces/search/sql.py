@@ -42,31 +42,15 @@ class Selection:
         """Return the selection with more conditions."""
         return replace(self, conditions=(*self.conditions, *more))
 
-    def select(
-        self, columns: str, order: str = "", limit: int | None = None, among: Condition | None = None
-    ) -> Condition:
-        """Return the statement for these columns; `among` is a statement for the keys to choose from.
-
-        SQLite visits the tables of a CROSS JOIN in the order in which they are written.
-        """
+    def select(self, columns: str, order: str = "", limit: int | None = None) -> Condition:
+        """Return the statement for these columns of the spaces."""
         where = " AND ".join(f"({condition.sql})" for condition in self.conditions) or "1 = 1"
-        source = f'"{TABLE}"'
-        if among:
-            source = f"({among.sql}) AS best CROSS JOIN {source}"
-            where = f'"{TABLE}"."id" = best.key AND {where}'
-        sql = f"SELECT {columns} FROM {source} WHERE {where}"
+        sql = f'SELECT {columns} FROM "{TABLE}" WHERE {where}'
         if order:
             sql += f" ORDER BY {order}"
         if limit is not None:
             sql += f" LIMIT {int(limit)}"
-        params = sum((condition.params for condition in self.conditions), among.params if among else ())
-        return Condition(sql, params)
-
-    def count_up_to(self, limit: int) -> int:
-        """Return the number of spaces, counted no further than `limit`."""
-        sql, params = self.select("1", limit=limit)
-        count: int = fetch(Condition(f"SELECT count(*) FROM ({sql}) AS first_rows", params))[0][0]
-        return count
+        return Condition(sql, sum((condition.params for condition in self.conditions), ()))
 
     def exists(self) -> bool:
         """Whether there is any."""
@@ -133,11 +117,6 @@ def in_place(place: City | Country | None) -> list[Condition]:
     if isinstance(place, City):
         return [compare("city_id", "=", place.pk)]
     return [compare("country_code", "=", place.code.upper())] if place else []
-
-
-def is_known(column: str, known: bool = True) -> Condition:
-    """Return the condition for spaces whose column has a value, or has none."""
-    return Condition(f'"{TABLE}"."{column}" IS {"NOT " if known else ""}NULL')
 
 
 def with_ids(pks: list[int]) -> Condition:

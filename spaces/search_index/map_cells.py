@@ -17,7 +17,6 @@ from coworking.database import bulk
 from coworking.database.prepared import Param, PreparedQuery
 from spaces.directory.models import Space
 from spaces.geography.bounds import Bounds
-from spaces.geography.distances import KM_PER_DEGREE
 from spaces.search_index.models import MapCell
 
 CELL_PIXELS = 72
@@ -49,18 +48,6 @@ def approximate_count(bounds: Bounds) -> int:
     width = max(bounds.width, bounds.north - bounds.south, 1e-6)
     zoom = int(math.log2(360 * CELL_PIXELS / 256 * CELLS_ACROSS / width))
     return _count_in(bounds, max(0, min(zoom, SUMMED_ZOOMS[-1])))
-
-
-def approximate_density(bounds: Bounds) -> float:
-    """Return about how many spaces there are per km² in and just around a small box.
-
-    0 if there is none, or if the box crosses the 180th meridian.
-    """
-    zoom, south, north, west, east = cell_range(bounds, SUMMED_ZOOMS[-1])
-    cell_km = cell_size(zoom) * KM_PER_DEGREE
-    high = (north - south + 1) * cell_km * HEIGHT_RATIO
-    wide = (east - west + 1) * cell_km * math.cos(math.radians(bounds.south))
-    return _count_in(bounds, zoom) / (high * wide) if wide > 0 else 0.0
 
 
 def _count_in(bounds: Bounds, zoom: int) -> int:

@@ -14,7 +14,9 @@ from spaces.search.criteria import SearchCriteria
 from spaces.search.filters.filterset import conditions_of
 from spaces.search.query_parser.facet_words import FacetWords, read_facet_words
 from spaces.search.query_parser.places import MAX_WORDS, Place, Resolution, resolve
-from spaces.search.query_parser.terms import (
+from spaces.search.sql import Selection
+from spaces.search.strategies.planner import Planner
+from spaces.search.terms import (
     MAX_TEXT,
     Groups,
     SearchTerms,
@@ -22,8 +24,6 @@ from spaces.search.query_parser.terms import (
     max_count,
     terms_and_prefixes,
 )
-from spaces.search.sql import Selection
-from spaces.search.strategies.planner import Planner
 from spaces.search_index.dictionary import Dictionary
 from spaces.search_index.index_terms import FACET_PREFIX, indexed_facet_term, split_words
 

@@ -1,12 +1,12 @@
 """Ask the index of terms for the facets of a search, unless most spaces have them.
 
 Wins for kinds, amenities or photos over a whole country or everywhere, where few of the best spaces have
-them: reading in order would look at very many rows.
+them: reading in order would look at very many rows. Without rank tiers lists of facets take 0.96 times as
+long with 10,000 spaces, 1.6 times (up to 4.5) with 100,000.
 """
 
 from spaces.search import candidates
 from spaces.search.candidates import Candidates
-from spaces.search.query_parser.terms import Groups, Level
 from spaces.search.sql import Selection
 from spaces.search.strategies import narrow
 from spaces.search.strategies.base import BY_RANK, Order
@@ -14,6 +14,7 @@ from spaces.search.strategies.by_tiers import find_by_tiers
 from spaces.search.strategies.in_order import find_in_order
 from spaces.search.strategies.narrow import find_narrow
 from spaces.search.strategies.planner import Planner
+from spaces.search.terms import Groups, Level
 from spaces.search_index.dictionary import Dictionary
 
 MANY = 6000  # rows that are looked through in order

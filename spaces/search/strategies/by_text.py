@@ -1,42 +1,39 @@
 """Find the spaces that match a text, the best match first.
 
 Few matches are ranked by how they match (`_match_rank`). Many are found level by level, from strict to
-loose, by a scan of the best spaces or by rank tiers, whichever the planner estimates to be cheaper. Only
-if nothing matches are similar words tried.
+loose, by rank tiers. Only if nothing matches are similar words tried.
 """
 
 from dataclasses import replace
 
 from spaces.search import sql
 from spaces.search.candidates import Candidates
-from spaces.search.query_parser.terms import Groups, Level, SearchTerms
 from spaces.search.sql import Condition, Selection
 from spaces.search.strategies import narrow
 from spaces.search.strategies.base import BY_RANK, Order, first_rows, to_candidates
-from spaces.search.strategies.by_scan import rows_by_scan
-from spaces.search.strategies.by_tiers import rows_by_tiers
+from spaces.search.strategies.by_tiers import find_by_tiers
 from spaces.search.strategies.in_order import find_in_order
 from spaces.search.strategies.narrow import find_narrow
 from spaces.search.strategies.planner import Planner
+from spaces.search.terms import Groups, Level, SearchTerms
 from spaces.search_index.index_terms import NAME_PREFIX
 
 
 def find_by_text(
     selection: Selection,
-    place: Selection,
     terms: SearchTerms,
     facet_terms: Groups,
     order: Order | None,
     limit: int,
 ) -> Candidates:
     """Return the spaces that match, the best match first (`order` is None) or in that order."""
-    found = _find_by_levels(selection, place, terms, terms.levels, facet_terms, order, limit)
+    found = _find_by_levels(selection, terms, terms.levels, facet_terms, order, limit)
     if found.rows:
         return found
     if terms.stop_words:  # they narrow nothing
         return find_narrow(selection, order or BY_RANK, limit)
     for level in terms.similar_levels:
-        similar = _find_by_levels(selection, place, terms, [level], facet_terms, order, limit)
+        similar = _find_by_levels(selection, terms, [level], facet_terms, order, limit)
         if similar.rows:
             return replace(similar, is_near=True)
     return found
@@ -44,7 +41,6 @@ def find_by_text(
 
 def _find_by_levels(
     selection: Selection,
-    place: Selection,
     terms: SearchTerms,
     levels: list[Level],
     facet_terms: Groups,
@@ -55,10 +51,7 @@ def _find_by_levels(
     if min(levels[-1].max_count, planner.min_count(facet_terms)) <= narrow.FEW:
         matching = selection.where(*planner.level_conditions(levels[-1]))
         return find_narrow(matching, order, limit) if order else _ranked(matching, terms, levels, limit)
-    rows = rows_by_scan(selection, place, terms, levels, planner, limit)
-    if len(rows) <= limit:
-        rows = rows_by_tiers(selection, levels, planner, terms.normalized, limit)
-    found = to_candidates(rows, limit)
+    found = find_by_tiers(selection, levels, planner, limit, terms.normalized)
     if order is None:
         return found
     ordered = find_in_order(Selection((sql.with_ids(found.pks),)), order, limit)

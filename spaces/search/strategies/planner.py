@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from spaces.directory.choices import Kind
 from spaces.directory.querysets import LOWEST_TIER
 from spaces.search import sql
-from spaces.search.query_parser.terms import Groups, Level
 from spaces.search.sql import Condition
+from spaces.search.terms import Groups, Level
 from spaces.search_index.backends import IndexQuery
 from spaces.search_index.dictionary import Dictionary
 from spaces.search_index.index_terms import FACET_PREFIX, indexed_facet_term, tier_term
@@ -24,7 +24,6 @@ KINDS: Groups = [(indexed_facet_term("kind", kind),) for kind in Kind.values]  #
 PLANNING_TERMS: Groups = [*RANK_TIERS, *KINDS]  # their counts are what a plan is made of
 MOST = 0.7  # a tier with this share of all spaces narrows nothing
 ENTRIES_PER_ROW = 50  # of the index are read in the time in which one row is looked at
-TERMS_PER_ROW = 4  # are compared in that time
 
 
 @dataclass(frozen=True)
@@ -87,6 +86,11 @@ class Planner:
         return [sql.matches_index(IndexQuery(tuple(in_index), excluded)), *map(row_condition, in_rows)]
 
     def _groups_for_index(self, groups: tuple[Group, ...], required: Sequence[Group]) -> list[Group]:
+        """Return the groups whose entries cost less to read than the rows that they leave out to look at.
+
+        With all groups pages take 1.01 times as long with 10,000 spaces, 1.16 with 100,000; with the rarest
+        alone 1.05 and 1.12 (up to 4.6).
+        """
         rows: float = self.min_count(required) if required else self.total
         in_index: list[Group] = []
         for count, group in sorted((self.count(group), group) for group in set(groups)):
@@ -97,44 +101,14 @@ class Planner:
         return in_index
 
     def tier_ranges(self, level: Level, rows: float) -> list[TierRange]:
-        """Return ranges to query in turn: the first should bring `rows`, the last all that remain."""
-        first = self._first_tier(self.share((*level.groups, *self.facet_terms)), rows)
-        if first is None:
-            return [ALL_TIERS]
-        second = first + 2
-        if second >= LOWEST_TIER or self._is_most(second):
-            return [TierRange(first), TierRange(None, first)]
-        return [TierRange(first), TierRange(second, first), TierRange(None, second)]
-
-    def _first_tier(self, share: float, rows: float) -> int | None:
-        """Return the best tier of which that share should be so many rows; None if most spaces are in it."""
-        for tier, count in enumerate(self.tier_counts):
-            if self._is_most(tier):
-                return None
-            if count * share >= rows:
-                return tier
-        return None
-
-    def _is_most(self, tier: int) -> bool:
-        return self.tier_counts[tier] >= self.total * MOST
-
-    def index_cost(self, level: Level, rows: float) -> float:
-        """Estimate the cost of getting so many rows from the index, in rows looked at."""
-        groups = (*level.groups, *self.facet_terms)
-        first = self._first_tier(self.share(groups), rows)
-        best = self.total if first is None else self.tier_counts[first]
-        in_index = self._groups_for_index(groups, [] if first is None else [RANK_TIERS[first]])
-        entries = sum(min(self.count(group), best * ENTRIES_PER_ROW / 10) for group in in_index)
-        return best * self.share(in_index) + entries / ENTRIES_PER_ROW
-
-    def scan_cost(self, level: Level, rows: float) -> float:
-        """Estimate the cost of looking through the best spaces for so many rows, in rows looked at."""
-        return self.rows_to_scan(level, rows) * (1 + sum(map(len, level.groups)) / TERMS_PER_ROW)
-
-    def rows_to_scan(self, level: Level, rows: float) -> float:
-        """Estimate how many of the best spaces contain so many that match."""
+        """Return ranges to query in turn: the first should bring `rows`, the other all that remain."""
         share = self.share((*level.groups, *self.facet_terms))
-        return rows / share if share else float("inf")
+        for tier, count in enumerate(self.tier_counts):
+            if count >= self.total * MOST:
+                break
+            if count * share >= rows:
+                return [TierRange(tier), TierRange(None, tier)]
+        return [ALL_TIERS]
 
 
 def row_condition(group: Group) -> Condition:
