@@ -1,4 +1,4 @@
-"""A map drawn by the server: the gazetteer's cities are its ground, circles are its spaces."""
+"""Draws maps as SVG on the server: dots for the cities of the gazetteer, circles for clusters of spaces."""
 
 import math
 from collections.abc import Iterable
@@ -35,7 +35,7 @@ class Circle(NamedTuple):
 
 
 class Label(NamedTuple):
-    """A word in the drawing's units."""
+    """The name of a city, at a position in the drawing's units."""
 
     x: float
     y: float
@@ -43,7 +43,7 @@ class Label(NamedTuple):
 
 
 class Frame:
-    """Places latitude and longitude inside the drawing, the box in the middle, nothing stretched."""
+    """Projects positions into the drawing: the box in the middle, the same scale in both directions."""
 
     def __init__(self, bounds: Bounds, width: int = WIDTH, height: int = HEIGHT):
         left, right = bounds.west, bounds.west + (bounds.width or 0.01)
@@ -63,7 +63,7 @@ class Frame:
 
     @property
     def box(self) -> Bounds:
-        """The whole box that the drawing shows, in degrees."""
+        """The box that the whole drawing shows, in degrees."""
         right = self.left + self.width / self.scale
         bottom = self.top - self.height / self.scale
         if right - self.left >= 360:
@@ -74,7 +74,7 @@ class Frame:
 
 
 def circles(found: Iterable[Cluster], frame: Frame) -> list[Circle]:
-    """The clusters as circles, whose area grows with the number of spaces; small ones on top.
+    """Return the clusters as circles whose area grows with the number of spaces, small ones on top.
 
     Those that would lie over one another are drawn as one.
     """
@@ -92,7 +92,7 @@ def _circle(cluster: Cluster, frame: Frame) -> Circle:
 
 
 def _together(clusters: list[Cluster], frame: Frame) -> Cluster:
-    """One cluster of several; its address lists what stands within their reach."""
+    """Merge clusters into one, whose URL lists the spaces within their reach."""
     if len(clusters) == 1:
         return clusters[0]
     n = sum(cluster.count for cluster in clusters)
@@ -103,7 +103,7 @@ def _together(clusters: list[Cluster], frame: Frame) -> Cluster:
 
 
 def _largest(wraps: bool):
-    """The largest cities in a box, which may cross the 180th meridian."""
+    """Return the largest cities in a box, which may cross the 180th meridian."""
     west, east = Q(longitude__gte=Param(2)), Q(longitude__lte=Param(3))
     across = west | east if wraps else west & east
     found = City.objects.filter(across, latitude__gte=Param(0), latitude__lte=Param(1))
@@ -116,7 +116,7 @@ _GROUND = {wraps: PreparedQuery(partial(_largest, wraps)) for wraps in (False, T
 
 
 def ground(bounds: Bounds) -> str:
-    """An SVG of the cities in view: `dots` for the largest, and the `names` of a few that do not collide.
+    """Draw the cities in view: `dots` for the largest, and the `names` of a few that do not collide.
 
     Maps of that box use its two parts, which take their colours from there.
     """
@@ -132,7 +132,7 @@ def ground(bounds: Bounds) -> str:
 
 
 def labels(points: list[tuple[str, str, float, float]]) -> list[Label]:
-    """Names of the first cities (name, country code, x, y) whose words do not lie over one another."""
+    """Return labels for the first cities (name, country code, x, y) whose names do not overlap."""
     chosen: list[Label] = []
     language = get_language() or "en"
     for own_name, code, x, y in points:
@@ -147,7 +147,7 @@ def labels(points: list[tuple[str, str, float, float]]) -> list[Label]:
 
 
 def atlas() -> str:
-    """An SVG of the whole gazetteer as dots, thinned to a grid of 4 units."""
+    """Draw the whole gazetteer as dots, thinned to a grid of 4 units."""
     width, height = ATLAS_SIZE
     frame = Frame(ATLAS, width, height)
     dots = set()

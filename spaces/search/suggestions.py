@@ -1,9 +1,10 @@
-"""What is suggested while somebody types: places and spaces whose name begins so, as plain values."""
+"""Suggestions while a visitor types: places and spaces whose names begin with the text, as plain values."""
 
 from bisect import bisect_left
 from functools import cache
+from typing import Any
 
-from django.db.models import F, Value
+from django.db.models import F, QuerySet, Value
 from django.utils.translation import get_language
 
 from coworking.database.lookups import LAST_CODE_POINT, CodePointOrder, FirstTwoCharacters
@@ -18,7 +19,7 @@ from spaces.search.query_parser.places import country_names
 
 SHORTEST_PREFIX = 2  # letters: one letter begins thousands of names
 MOST_PLACES, MOST_COUNTRIES, MOST_SPACES = 6, 2, 4
-NAMES_OF_CITIES, NAMES_OF_SPACES = 18, 60  # that are looked at: a city has several
+NAMES_OF_CITIES, NAMES_OF_SPACES = 18, 60  # that are read: a city has several
 
 OF_CITY = ("city", "city__name", "city__slug", "city__country", "city__space_count", "city__population")
 _of_two_letters = PreparedQuery(
@@ -31,8 +32,8 @@ _of_two_letters = PreparedQuery(
 )
 
 
-def _largest():
-    """The names of the largest cities that begin so: few, and ranked at once, by no index."""
+def _largest() -> QuerySet[CityName, Any]:
+    """Return names of the largest cities with a prefix; few enough to be sorted without an index."""
     names = CityName.objects.filter(StartsWith("folded", 0)).order_by((F("weight") + Value(0)).desc())
     return CityName.objects.filter(pk__in=names.values("pk")[:NAMES_OF_CITIES]).values_list(*OF_CITY)
 
@@ -50,17 +51,17 @@ _spaces = PreparedQuery(
 )
 
 
-def suggestions(prefix: str, country: str | None = None) -> list[dict]:
-    """Countries, cities (with spaces first, then in the visitor's `country`, then large ones), spaces."""
-    folded = normalize_name(prefix)
-    if len(folded) < SHORTEST_PREFIX:
+def suggestions(prefix: str, country: str | None = None) -> list[dict[str, Any]]:
+    """Return countries, cities (with spaces first, then the visitor's `country`, then large ones), spaces."""
+    normalized = normalize_name(prefix)
+    if len(normalized) < SHORTEST_PREFIX:
         return []
-    places = [*_countries(folded), *_cities(folded, country)]
-    return [*places[:MOST_PLACES], *_best_spaces(folded)]
+    places = [*_countries(normalized), *_cities(normalized, country)]
+    return [*places[:MOST_PLACES], *_best_spaces(normalized)]
 
 
-def _countries(folded: str) -> list[dict]:
-    codes = {code for name in _names_that_begin(folded) for code in country_names()[name]}
+def _countries(prefix: str) -> list[dict[str, Any]]:
+    codes = {code for name in _country_names_with_prefix(prefix) for code in country_names()[name]}
     counted = [(country, n) for country, n in countries_with_counts(*sorted(codes)) if n]
     counted.sort(key=lambda found: (-found[1], found[0].code))
     return [
@@ -69,19 +70,19 @@ def _countries(folded: str) -> list[dict]:
     ]
 
 
-def _names_that_begin(folded: str) -> list[str]:
-    names = _country_names_in_order()
-    return names[bisect_left(names, folded) : bisect_left(names, folded + LAST_CODE_POINT)]
+def _country_names_with_prefix(prefix: str) -> list[str]:
+    names = _sorted_country_names()
+    return names[bisect_left(names, prefix) : bisect_left(names, prefix + LAST_CODE_POINT)]
 
 
 @cache
-def _country_names_in_order() -> list[str]:
+def _sorted_country_names() -> list[str]:
     return sorted(country_names())
 
 
-def _cities(folded: str, country: str | None) -> list[dict]:
-    asked = _of_two_letters.rows(folded) if len(folded) == 2 else _of_more_letters.rows(*prefix_range(folded))
-    found, language = list(dict.fromkeys(asked)), get_language() or "en"
+def _cities(prefix: str, country: str | None) -> list[dict[str, Any]]:
+    rows = _of_two_letters.rows(prefix) if len(prefix) == 2 else _of_more_letters.rows(*prefix_range(prefix))
+    found, language = list(dict.fromkeys(rows)), get_language() or "en"
     found.sort(key=lambda row: (row[4] == 0, row[3] != country, -row[5], row[0]))
     return [
         {
@@ -94,9 +95,9 @@ def _cities(folded: str, country: str | None) -> list[dict]:
     ]
 
 
-def _best_spaces(folded: str) -> list[dict]:
-    """The best of the first ones in the alphabet."""
-    best = sorted(_spaces.rows(*prefix_range(folded)), reverse=True)[:MOST_SPACES]
+def _best_spaces(prefix: str) -> list[dict[str, Any]]:
+    """Return the best of the first ones in the alphabet."""
+    best = sorted(_spaces.rows(*prefix_range(prefix)), reverse=True)[:MOST_SPACES]
     language = get_language() or "en"
     return [
         {

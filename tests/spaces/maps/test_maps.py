@@ -1,4 +1,4 @@
-"""Clusters of any view, drawn without scripts, true on both sides of the 180th meridian."""
+"""Clusters, bounds and drawings of maps, also across the 180th meridian."""
 
 import math
 import re
@@ -20,7 +20,7 @@ from tests.factories import make_city, make_space
 
 
 @given(st.text(max_size=60))
-def test_bounds_are_read_or_refused(text):
+def test_bounds_are_parsed_or_refused(text):
     try:
         bounds = Bounds.parse(text)
     except BoundsError:
@@ -38,7 +38,7 @@ POINTS = st.tuples(st.floats(-500, 500), st.floats(-500, 500), st.floats(1, 40))
 
 
 @given(st.lists(POINTS, max_size=40))
-def test_circles_join_so_that_no_leader_lies_over_another(points):
+def test_first_circles_of_groups_do_not_overlap(points):
     groups = group_overlapping(points)
     assert sorted(index for group in groups for index in group) == list(range(len(points)))
     leaders = [points[group[0]] for group in groups]
@@ -47,7 +47,7 @@ def test_circles_join_so_that_no_leader_lies_over_another(points):
             assert math.hypot(x - other_x, y - other_y) >= MIN_DISTANCE * (radius + other_radius)
 
 
-def test_frame_holds_its_corners():
+def test_frame_contains_its_corners():
     bounds = Bounds(45, 4, 46, 5)
     frame = Frame(bounds)
     assert frame.holds(*frame.place(45, 4))
@@ -56,7 +56,7 @@ def test_frame_holds_its_corners():
 
 
 def found():
-    """Everything that a search without filters finds, with a position."""
+    """Return the candidates with a position of a search without filters."""
     return Search(parse(QueryDict()).criteria).candidates.located
 
 
@@ -70,7 +70,7 @@ class TestClusters:
         for zoom in (0, 4, 9, 14, 18, 99):
             assert sum(c.count for c in clusters(found(), zoom)) == 30, zoom
 
-    def test_circles_that_would_cover_one_another_are_one(self, client):
+    def test_overlapping_circles_are_merged(self, client):
         city = make_city()
         for number in range(12):
             make_space(f"Desk {number}", city=city, latitude=50.6, longitude=5.5 + number / 1000)
@@ -92,14 +92,14 @@ class TestClusters:
         assert "Upstairs" in page
         assert "Downstairs" in page
 
-    def test_view_over_the_180th_meridian(self, client):
+    def test_view_across_the_180th_meridian(self, client):
         suva = make_city("Suva", "FJ", latitude=-17.0, longitude=179.0)
         make_space("West", city=suva, latitude=-17.0, longitude=179.5)
         make_space("East", city=suva, latitude=-17.0, longitude=-179.5)
         answer = client.get("/en/map/clusters.json", {"bounds": "-20,178,-15,182", "zoom": "9"}).json()
         assert {row[3] for row in answer["clusters"]} == {"West", "East"}
 
-    def test_filters_and_the_place_of_the_page_are_in_force(self, client):
+    def test_filters_and_the_place_of_the_page_apply(self, client):
         liege, mons = make_city(), make_city("Mons", latitude=50.45, longitude=3.95)
         make_space("A", city=liege, kind="cafe")
         make_space("B", city=liege)
@@ -115,14 +115,14 @@ class TestClusters:
         assert response.status_code == 400
         assert "bounds" in response.json()["error"]
 
-    def test_queries_do_not_grow(self, client, django_assert_max_num_queries):
+    def test_number_of_queries_does_not_grow(self, client, django_assert_max_num_queries):
         city = make_city()
         for number in range(40):
             make_space(city=city, latitude=50 + number / 10, longitude=5)
         with django_assert_max_num_queries(6):
             client.get("/en/map/clusters.json", {"bounds": "-80,-180,80,180", "zoom": "12"})
 
-    def test_fit_holds_all(self):
+    def test_fit_contains_all(self):
         city = make_city()
         make_space(city=city, latitude=50, longitude=5)
         make_space(city=city, latitude=51, longitude=6)
@@ -148,7 +148,7 @@ class TestClusters:
         assert f">{liege.name}</text>" in image.content.decode()
 
     @pytest.mark.parametrize("box", ["", "a,b,c,d", "nan,0,0,0", "10,0,5,0"])
-    def test_there_is_no_ground_of_garbage(self, client, box):
+    def test_ground_of_an_invalid_box_is_not_found(self, client, box):
         assert client.get("/en/map/ground.svg", {"box": box}).status_code == 404
 
     def test_atlas_is_an_image_of_the_gazetteer(self, client):

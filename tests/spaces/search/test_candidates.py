@@ -1,4 +1,4 @@
-"""Candidates of large searches are limited: pages end, and counts say when there are more."""
+"""Lists are limited to the best candidates: the last page and the counts show that more spaces match."""
 
 import io
 
@@ -20,14 +20,14 @@ latitudes, longitudes = st.floats(-90, 90), st.floats(-180, 180)
 
 
 @pytest.fixture
-def small_pool(monkeypatch):
-    """A pool of five rows, and pages of two."""
+def few_candidates(monkeypatch):
+    """At most five candidates, and two spaces on a page."""
     monkeypatch.setattr("spaces.search.candidates.LIMIT", 5)
     monkeypatch.setattr("spaces.search.candidates.PER_PAGE", 2)
 
 
 @pytest.fixture
-def many(db, small_pool):
+def many(db, few_candidates):
     liege, mons = make_city(), make_city("Mons", latitude=50.45, longitude=3.95)
     for number in range(7):
         make_space(
@@ -43,7 +43,7 @@ def many(db, small_pool):
     return liege
 
 
-def test_the_best_are_listed_and_the_last_page_says_so(many, client):
+def test_best_candidates_are_listed_and_the_last_page_says_that_more_match(many, client):
     assert [space.name for space in search("amenity=wifi").results] == [
         f"Lantern {n}" for n in (6, 5, 4, 3, 2)
     ]
@@ -54,25 +54,25 @@ def test_the_best_are_listed_and_the_last_page_says_so(many, client):
     assert "The first 5 are listed" in page
 
 
-def test_lists_of_a_place_without_filters_show_the_total(many, client):
+def test_list_of_a_place_without_filters_has_the_exact_count(many, client):
     assert (search(city=many).count, search(city=many).is_more) == (7, False)
     assert (search().count, search().is_more) == (8, False)
     assert (search("amenity=wifi").count, search("amenity=wifi").is_more) == (5, True)
 
 
-def test_counts_under_a_cut_are_marked(many, client):
+def test_facet_counts_are_marked_when_candidates_are_cut(many, client):
     coffee = next(o for o in search("amenity=wifi").facets["amenity"] if o.value == "coffee")
     assert (coffee.count, coffee.is_more) == (2, True)
     assert "2+" in client.get("/en/spaces/", {"amenity": "wifi"}).content.decode()
 
 
-def test_order_asked_holds_beyond_the_best(many):
+def test_order_covers_spaces_beyond_the_best_ranked(many):
     make_plan(Space.objects.get(name="Lantern 0"), "3")
     assert search("sort=price").results[0].name == "Lantern 0"
     assert search("sort=name&q=lantern&near=50,5.5&radius=200").results[0].name == "Lantern 0"
 
 
-def test_map_of_a_large_place_is_summed_and_filters_are_not(many, client):
+def test_map_of_a_large_place_is_summed_from_cells_unless_filtered(many, client):
     world = {"bounds": "-60,-180,75,180", "zoom": "3"}
     rows = client.get("/en/map/clusters.json", world).json()["clusters"]
     assert sum(row[2] for row in rows) == 8
@@ -87,7 +87,7 @@ def test_map_of_a_large_place_is_summed_and_filters_are_not(many, client):
     assert 'class="map-spot' in client.get("/en/").content.decode()
 
 
-def test_cells_of_the_map_hold_every_space_once_at_every_zoom(many):
+def test_map_cells_count_every_space_once_at_every_zoom(many):
     for zoom in SUMMED_ZOOMS:
         assert sum(MapCell.objects.filter(zoom=zoom).values_list("count", flat=True)) == 8
 
@@ -100,7 +100,7 @@ def test_cells_of_the_map_hold_every_space_once_at_every_zoom(many):
         "near=50.6,5.5", "near=50.6,5.5&radius=200&q=lantern", "price_max=0.01", "place=be&amenity=wifi",
     ],
 )  # fmt: skip
-def test_queries_of_a_list_are_bounded(client, django_assert_max_num_queries, query):
+def test_number_of_queries_of_a_list_is_bounded(client, django_assert_max_num_queries, query):
     city = make_city()
     for number in range(30):
         make_space(city=city, amenities=("wifi",), opening_hours=f"Mo-Su 00:{number:02}-24:00")
@@ -120,8 +120,8 @@ def test_suggestions_take_few_queries(client, django_assert_max_num_queries):
 
 
 @given(latitudes, longitudes, st.floats(0.05, 200), st.floats(0, 360), st.floats(0, 1))
-def test_box_holds_the_circle(latitude, longitude, radius, bearing, share):
-    """Every point within the radius lies in the box, and in one of the cells that the box touches."""
+def test_bounding_box_and_cells_contain_the_circle(latitude, longitude, radius, bearing, share):
+    """Every point within the radius is in the box, and in one of the cells that the box touches."""
     other = destination(latitude, longitude, bearing, radius * share * 0.999)
     south, west, north, east = bounding_box(latitude, longitude, radius)
     assert distance_km(latitude, longitude, *other) <= radius

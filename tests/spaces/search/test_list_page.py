@@ -1,4 +1,4 @@
-"""List pages besides their cards: the count, other places of the same name, and heading levels."""
+"""What a list says beside its cards: how many, other places of the name, and headings without a gap."""
 
 import re
 
@@ -25,14 +25,14 @@ def offered(page: str) -> list[tuple[str, str]]:
     return [(label, re.sub(r"<[^>]+>", "", rest).strip()) for label, rest in rows]
 
 
-def test_an_empty_place_has_a_message_and_no_count(client):
+def test_note_that_no_space_is_known_appears_once(client):
     make_city("Liège")
     page = read(client, "/en/be/liege/")
     assert "No place to work is known here yet." in page
     assert not re.search(r"<b[^>]*>0</b>", page)
 
 
-def test_a_list_without_matches_has_a_message_and_no_count(client):
+def test_note_that_no_space_matches_appears_once(client):
     make_space(city=make_city("Liège"))
     page = read(client, "/en/be/liege/?kind=library")
     assert re.search(r'role="status"><p>Nothing fits all of these filters\.', page)
@@ -56,7 +56,7 @@ def test_namesakes_with_spaces_are_offered_with_their_number(client):
     assert sorted(found) == [("Bergen, Norway", "1"), ("Mons, Belgium", "1")]
 
 
-def test_namesakes_of_the_likeliest_place_are_offered(client):
+def test_namesakes_are_offered_beside_the_place_with_by_far_the_most_spaces(client):
     london, ontario = make_city("London", "GB", population=9_000_000), make_city("London", "CA")
     for number in range(10):
         make_space(f"Table {number}", city=london)
@@ -68,14 +68,14 @@ def test_namesakes_of_the_likeliest_place_are_offered(client):
     assert offered(response.content.decode()) == [("London, Canada", "1")]
 
 
-def test_namesakes_are_offered_without_a_number_when_none_has_spaces(client):
+def test_namesakes_are_offered_without_a_number_if_none_has_a_space(client):
     for country in ("FR", "US"):
         make_city("Paris", country)
     found = offered(read(client, "/en/spaces/?q=paris"))
     assert sorted(found) == [("Paris, France", ""), ("Paris, United States", "")]
 
 
-def test_a_list_without_positions_explains_why_there_is_no_map(client):
+def test_page_says_why_there_is_no_map_if_no_position_is_known(client):
     city, says = make_city("Liège"), "There is no map"
     make_space(city=city, latitude=None, longitude=None)
     assert says in read(client, "/en/be/liege/")
@@ -86,7 +86,7 @@ def test_a_list_without_positions_explains_why_there_is_no_map(client):
 
 
 @pytest.mark.parametrize("name", ["search", "events", "calls", "favourites"])
-def test_headings_skip_no_level(client, name):
+def test_headings_of_a_list_skip_no_level(client, name):
     space = make_space()
     make_gathering(start="2100-05-23")
     make_call(make_programme(), opens="2026-01", deadline="2100-01-31")

@@ -1,4 +1,4 @@
-"""Searches by words, filters and places: what they find, and the messages about invalid input."""
+"""Places in a text, filters, facet counts, chips and errors of a search."""
 
 import datetime as dt
 from decimal import Decimal
@@ -28,13 +28,13 @@ def test_any_name_of_a_city_finds_it(liege, typed):
     assert resolve(typed).chosen.city == liege
 
 
-def test_country_in_any_of_the_neighbours_languages(liege):
+def test_country_is_found_in_the_languages_of_its_neighbours(liege):
     make_space(city=liege)
     for typed in ("Belgium", "Belgique", "België", "Belgien"):
         assert resolve(typed).chosen.country.code == "BE", typed
 
 
-def test_words_beside_the_place_are_left_over(liege):
+def test_words_besides_the_place_are_left_over(liege):
     make_space(city=liege)
     found = resolve("Luik coworking")
     assert (found.chosen.city, found.rest) == (liege, "coworking")
@@ -73,7 +73,7 @@ def test_namesake_with_by_far_the_most_spaces_is_chosen_but_not_before_one_of_th
     assert resolve("wifi london", country=visitor).chosen is None
 
 
-def test_amenity_is_no_place():
+def test_amenity_is_not_a_place():
     make_city("Wifi")
     assert resolve("wifi").chosen is None
 
@@ -88,14 +88,14 @@ def test_suggestions_put_cities_with_spaces_first():
 # Words
 
 
-def test_words_in_any_order_without_accents_as_beginnings(liege):
+def test_words_match_in_any_order_without_accents_and_as_prefixes(liege):
     make_space("Café de l’Été", city=liege)
     make_space("Autre", city=liege)
     for typed in ("ete cafe", "CAFÉ", "caf"):
         assert names("q=" + typed, city=liege) == ["Café de l’Été"], typed
 
 
-def test_common_word_does_not_empty_a_search(liege):
+def test_stop_word_does_not_narrow_a_search(liege):
     make_space("Mundo B", city=liege)
     assert names("q=coworking mundo", city=liege) == ["Mundo B"]
 
@@ -120,13 +120,13 @@ def test_space_named_like_a_city_is_found(liege):
 # Filters
 
 
-def test_all_ticked_amenities_are_needed(liege):
+def test_all_selected_amenities_are_required(liege):
     make_space("Both", city=liege, amenities=("wifi", "coffee"))
     make_space("One", city=liege, amenities=("wifi",))
     assert names("amenity=wifi&amenity=coffee") == ["Both"]
 
 
-def test_any_of_the_ticked_kinds_will_do(liege):
+def test_any_selected_kind_matches(liege):
     make_space("A", city=liege, kind="cafe")
     make_space("B", city=liege, kind="library")
     make_space("C", city=liege)
@@ -173,7 +173,7 @@ def test_near_a_point_with_distances_and_over_the_180th_meridian():
     assert found[1].distance_km == pytest.approx(3.19, abs=0.05)
 
 
-def test_closed_spaces_are_found_on_request_only(liege):
+def test_closed_spaces_are_only_found_with_their_filter(liege):
     make_space("Gone", city=liege, status="closed")
     assert names() == []
     assert names("closed=1") == ["Gone"]
@@ -189,7 +189,7 @@ def test_unknown_prices_come_last(liege):
 # Counts, chips, mistakes
 
 
-def test_counts_apply_the_other_filters(liege, django_assert_max_num_queries):
+def test_facets_are_counted_under_the_other_filters(liege, django_assert_max_num_queries):
     make_space("A", city=liege, kind="cafe", amenities=("wifi", "coffee"))
     make_space("B", city=liege, amenities=("wifi",))
     with django_assert_max_num_queries(3):
@@ -206,7 +206,7 @@ def test_each_chip_removes_one_filter(liege):
     assert asked.chips[1].remove_url == "/en/spaces/?q=lantern&price_max=20&open=now"
 
 
-def test_place_in_the_words_becomes_a_chip(liege):
+def test_place_in_the_text_becomes_a_chip(liege):
     make_space("Lantern", city=liege)
     asked = controls("q=luik lantern")
     assert [chip.label for chip in asked.chips] == ["Liège", "“lantern”"]
@@ -234,7 +234,7 @@ def test_place_in_the_words_becomes_a_chip(liege):
         ("currency=%00", "currency"),
     ],
 )
-def test_invalid_value_is_reported_and_ignored(liege, client, query, field):
+def test_invalid_value_has_an_error_and_is_left_out(liege, client, query, field):
     make_space("Lantern", city=liege)
     asked = search(query)
     assert field in controls(query).errors
@@ -247,17 +247,17 @@ def test_invalid_value_is_reported_and_ignored(liege, client, query, field):
 @pytest.mark.parametrize(
     "query", ["q=%00", "q=" + "a" * 10000, "page=4000000000", "page=x", "amenity=%00", "place=%00/%00"]
 )
-def test_invalid_parameters_are_no_error(liege, client, query):
+def test_garbage_in_the_query_string_raises_nothing(liege, client, query):
     make_space(city=liege)
     assert client.get(f"/en/spaces/?{query}").status_code == 200
 
 
-def test_place_alone_leads_to_its_page(liege, client):
+def test_text_that_is_only_a_place_redirects_to_its_page(liege, client):
     make_space(city=liege)
     assert client.get("/en/spaces/", {"q": "Luik"}).url == "/en/be/liege/"
 
 
-def test_price_of_a_card_is_that_of_the_chosen_unit(liege, client):
+def test_card_shows_the_price_of_the_selected_unit(liege, client):
     space = make_space("Lantern", city=liege)
     make_plan(space, "18")
     make_plan(space, "190", unit="month")

@@ -1,4 +1,4 @@
-"""All search strategies find the same spaces in the same order."""
+"""All strategies find the same spaces in the same order."""
 
 import io
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def crowd(forty, monkeypatch):
-    """More spaces than a pool of eight."""
+    """More spaces than eight candidates."""
     monkeypatch.setattr("spaces.search.candidates.LIMIT", 8)
     return forty
 
@@ -58,8 +58,8 @@ QUERIES = (
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_frequent_words_are_found_in_the_order_in_which_few_are(crowd, query, monkeypatch):
-    """Few rows are ranked at once; with `FEW` at 0 they are queried tier by tier."""
+def test_frequent_words_are_found_in_the_order_of_rare_ones(crowd, query, monkeypatch):
+    """Few rows are sorted at once; with `FEW` at 0 they are found by rank tiers."""
     plain = names(query)
     assert len(plain) == 8 or query in ("q=house", "q=the&kind=cafe", "q=lantern&place=fr")
     for few, entries in ((0, 50), (0, 0), (0, 10**9), (3, 50)):
@@ -78,16 +78,16 @@ def test_counts_of_kinds_are_those_without_the_kind(crowd, query):
     assert shown == expected
 
 
-def test_cards_are_what_the_rows_say(crowd, django_assert_num_queries):
+def test_cards_have_the_values_of_their_rows(crowd, django_assert_num_queries):
     space = make_space("Priced", street="Rue 1", opening_hours="Mo-Fr 09:00-18:00", is_sample=True)
     make_plan(space, "18.50")
     pks = [space.pk, *Space.objects.exclude(pk=space.pk).values_list("pk", flat=True)[:5], 10**9]
     slow = Space.objects.select_related("city", "schedule").in_bulk(pks)
     with django_assert_num_queries(1):
         quick = cards(pks)
-        expected = [(space.city.name, space.city.country_id, str(space.schedule)) for space in quick]
+        related = [(space.city.name, space.city.country_id, str(space.schedule)) for space in quick]
     assert [space.pk for space in quick] == pks[:-1]
-    for one, (city, country, schedule) in zip(quick, expected, strict=True):
+    for one, (city, country, schedule) in zip(quick, related, strict=True):
         other = slow[one.pk]
         assert (city, country, schedule) == (other.city.name, other.city.country_id, str(other.schedule))
         for name in (
@@ -104,7 +104,7 @@ def test_cards_are_what_the_rows_say(crowd, django_assert_num_queries):
 
 
 @pytest.mark.parametrize("sort", ["recommended", "price", "name", "freshness"])
-def test_prices_of_a_city_are_counted_from_what_was_found(crowd, sort, monkeypatch):
+def test_prices_of_a_city_are_counted_among_the_candidates(crowd, sort, monkeypatch):
     liege, _lyon = crowd
     for number, space in enumerate(Space.objects.filter(city=liege).order_by("pk")[:6]):
         make_plan(space, "18" if number % 2 else "22.5")
@@ -117,8 +117,8 @@ def test_prices_of_a_city_are_counted_from_what_was_found(crowd, sort, monkeypat
 @pytest.mark.parametrize("radius", [1, 3, 20, 200])
 @pytest.mark.parametrize("limit", [4, 8, 60])
 @pytest.mark.parametrize("latitude", [50.6, 50.58])
-def test_the_nearest_are_those_of_the_whole_circle(crowd, latitude, radius, limit, monkeypatch):
-    """However small the circle that is looked at first: dense around the point, thin, or all elsewhere."""
+def test_growing_circles_find_the_nearest_of_the_whole_circle(crowd, latitude, radius, limit, monkeypatch):
+    """However small the first circle is: many spaces around the point, few, or none."""
     monkeypatch.setattr("spaces.search.candidates.LIMIT", limit)
     for number, space in enumerate(Space.objects.order_by("pk")):
         space.latitude, space.longitude = 50.6 + (number % 13) ** 2 / 900, 5.5 + number / 4000

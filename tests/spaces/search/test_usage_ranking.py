@@ -1,4 +1,4 @@
-"""Lists ranked by the price of the visitor's usage, and how cards and pages show that price."""
+"""Spaces ranked by the price for the visitor's usage, and how pages show it."""
 
 import io
 import re
@@ -50,7 +50,7 @@ def test_ranked_by_what_the_usage_costs_and_the_unknown_last(liege):
     assert listed("days=20&sort=usage", city=liege) == ["By the month", "By the day", "Unknown"]
 
 
-def test_a_space_with_a_desk_price_only_ranks_before_one_without_prices(liege):
+def test_a_desk_without_the_price_of_a_room_comes_before_nothing_at_all(liege):
     space("Silent", liege)
     space("Dear desk", liege, ("30", "day"))
     space("Cheap desk", liege, ("10", "day"))
@@ -174,14 +174,14 @@ def test_pages_do_not_repeat_or_miss_a_space(client, liege):
     assert amounts == sorted(amounts)
 
 
-def test_query_count_is_the_same_for_2_and_for_20_spaces(client, liege, django_assert_max_num_queries):
+def test_number_of_queries_does_not_grow_with_the_spaces(client, liege, django_assert_max_num_queries):
     for number in range(20):
         space(f"Table {number}", liege, (str(10 + number), "day"), ("25", "hour", {"what": "meeting_room"}))
     with django_assert_max_num_queries(23):
         client.get(URL, {"days": "3", "room": "1", "sort": "usage"})
 
 
-def test_near_a_point_is_a_place_too(liege):
+def test_spaces_near_a_point_are_ranked(liege):
     space("Dear", liege, ("30", "day"))
     space("Cheap", liege, ("10", "day"))
     near = f"near={liege.latitude},{liege.longitude}&days=2&sort=usage"
@@ -221,7 +221,7 @@ def test_too_many_places_are_not_ranked_and_the_page_says_so(client, liege, monk
         ("days=%00", "days"),
     ],
 )
-def test_an_invalid_number_is_reported_beside_its_field(client, liege, query, field):
+def test_invalid_number_has_an_error_beside_its_field(client, liege, query, field):
     space("Lantern", liege, ("18", "day"))
     response = client.get(f"{URL}?{query}")
     page = response.content.decode()
@@ -236,7 +236,7 @@ def test_empty_numbers_are_valid(client, liege):
     assert 'class="error"' not in response.content.decode()
 
 
-def test_the_chip_removes_the_whole_usage(liege):
+def test_chip_removes_the_whole_usage(liege):
     asked = searching.controls("amenity=wifi&days=6&room=1&sort=usage", city=liege, path=URL)
     (chip,) = [chip for chip in asked.chips if "6 days" in chip.label]
     assert chip.remove_url == f"{URL}?amenity=wifi"
@@ -260,7 +260,7 @@ def test_page_of_a_space_computes_a_month(client, liege):
     assert "Tax included." in page
 
 
-def test_page_of_a_space_reports_invalid_numbers_and_missing_prices(client, liege):
+def test_page_of_a_space_shows_errors_and_what_is_not_covered(client, liege):
     made = space("Lantern", liege, ("100", "month", {"days_included": 4}))
     assert 'class="error"' in client.get(made.get_absolute_url(), {"days": "99"}).content.decode()
     page = client.get(made.get_absolute_url(), {"days": "9"}).content.decode()

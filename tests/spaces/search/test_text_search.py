@@ -1,4 +1,4 @@
-"""Searches for words have the same results on every database: typing errors, places, amenities."""
+"""Text search: words, typing errors, interpretation, the index; the same results on every database."""
 
 import io
 
@@ -82,13 +82,13 @@ def test_words_find_the_same_on_every_database(corpus, typed, found):
     assert names(typed) == found
 
 
-def test_near_matches_are_marked_and_not_mixed_with_exact_ones(corpus):
+def test_similar_words_are_marked_and_never_mixed_with_exact_ones(corpus):
     assert search("cantnie").candidates.is_near
     assert not search("cantine").candidates.is_near
 
 
 @pytest.mark.parametrize("typed", ["coworking", "espace", "space", "coworking space", "espace de coworking"])
-def test_words_of_most_rows_do_not_empty_a_search(corpus, typed):
+def test_stop_words_alone_find_spaces(corpus, typed):
     assert "Espace Coworking" in names(typed, city=corpus["liege"])
 
 
@@ -106,50 +106,50 @@ def test_words_of_most_rows_do_not_empty_a_search(corpus, typed):
         ("Le Café de l’Été", ["“Le Café de l’Été”"], ["Le Café de l’Été"]),
     ],
 )
-def test_places_and_amenities_inside_the_words_become_chips(corpus, typed, labels, found):
+def test_places_and_amenities_in_a_text_become_chips(corpus, typed, labels, found):
     assert [chip.label for chip in chips(typed)] == labels
     assert names(typed) == found
 
 
-def test_each_interpretation_of_the_words_can_be_removed(corpus):
+def test_chips_remove_what_the_text_means_one_by_one(corpus):
     place, wifi = chips("coworking liège wifi")
     assert place.remove_url == "/en/spaces/?amenity=wifi"
     assert wifi.remove_url == "/en/spaces/?place=be%2Fliege"
 
 
-def test_amenity_in_the_words_is_ticked_and_counted(corpus):
+def test_amenity_in_a_text_is_selected_and_counted(corpus):
     options = {option.value: option for option in search("liège wifi").facets["amenity"]}
     assert options["wifi"].selected
     assert options["wifi"].count == 1
 
 
-def test_mistyped_city_leads_to_its_page(corpus, client):
+def test_mistyped_city_redirects_to_its_page(corpus, client):
     assert client.get("/en/spaces/", {"q": "Bruxeles"}).url == "/en/be/brussels/"
 
 
 def test_every_way_of_changing_rows_updates_the_index(corpus):
     space = Space.objects.get(name="NUMA")
-    matches = Space.objects.filter(MatchesIndex(IndexQuery((("lantern",),))))
+    found = Space.objects.filter(MatchesIndex(IndexQuery((("lantern",),))))
     Space.objects.filter(pk=space.pk).update(search_text=" lantern ")
-    assert matches.get() == space
+    assert found.get() == space
     space.search_text = " other "
     Space.objects.bulk_update([space], ["search_text"])
-    assert not matches.exists()
+    assert not found.exists()
     copy = Space(name="Copy", slug="copy", city=space.city, search_text=" lantern ")
     Space.objects.bulk_create([copy])
-    assert matches.get().slug == "copy"
-    matches.delete()
-    assert not matches.exists()
+    assert found.get().slug == "copy"
+    found.delete()
+    assert not found.exists()
 
 
-def test_rebuilding_the_index_changes_no_result(corpus):
+def test_rebuilding_changes_no_results(corpus):
     before = [names(typed) for typed in ("cantine", "mundob", "betacwork", "coworking liège wifi")]
     Space.objects.update(search_text="", country_code="", facet_terms="", cell=None)
     call_command("rebuild_search", stdout=io.StringIO())
     assert [names(typed) for typed in ("cantine", "mundob", "betacwork", "coworking liège wifi")] == before
 
 
-def test_words_are_counted_and_forgotten(corpus):
+def test_recount_updates_and_deletes_terms(corpus):
     call_command("rebuild_search", "--quick", stdout=io.StringIO())
     assert IndexTerm.objects.get(text="cantine").count == 3
     assert backends.count_terms()["#a:wifi"] == 3
@@ -159,13 +159,13 @@ def test_words_are_counted_and_forgotten(corpus):
     assert not IndexTerm.objects.filter(text="ancienne").exists()
 
 
-def test_an_amenity_that_comes_later_is_found(corpus):
+def test_space_is_found_by_an_amenity_added_later(corpus):
     make_amenity(Space.objects.get(name="NUMA"), "bar")
     assert names("bar lyon") == ["NUMA"]
 
 
-def test_many_matches_are_found_tier_by_tier(corpus, monkeypatch):
-    """With a low limit of rows ranked at once, the answers and their order stay."""
+def test_many_matches_are_found_by_rank_tiers(corpus, monkeypatch):
+    """With a low limit of rows that are sorted at once, results and order stay the same."""
     call_command("rebuild_search", "--quick", stdout=io.StringIO())
     asked = [("cantine", ""), ("wifi", ""), ("cantine", "amenity=wifi"), ("le", ""), ("cantine", "sort=name")]
     before = [names(words, query) for words, query in asked]
@@ -173,7 +173,7 @@ def test_many_matches_are_found_tier_by_tier(corpus, monkeypatch):
     assert [names(words, query) for words, query in asked] == before
 
 
-def test_queries_of_a_search_for_words_are_bounded(corpus, client, django_assert_max_num_queries):
+def test_number_of_queries_of_a_text_search_is_bounded(corpus, client, django_assert_max_num_queries):
     for number in range(30):
         make_space(f"Lantern {number}", city=corpus["lyon"], amenities=("wifi", "coffee"))
     for words in ("lantern", "lantern quai wifi", "coworking lyon wifi", "xyzzy yzzyx"):
@@ -182,13 +182,13 @@ def test_queries_of_a_search_for_words_are_bounded(corpus, client, django_assert
 
 
 @given(st.integers(0, 10**7))
-def test_the_tier_rises_with_the_position(place):
+def test_rank_tier_falls_with_the_position(place):
     assert tier_of(place) <= tier_of(place + 1) <= LOWEST_TIER
     assert (tier_of(place) == 0) == (place < FIRST_TIER)
 
 
 @given(st.text(alphabet="abcdefgh", min_size=4, max_size=12), st.data())
-def test_a_slip_of_the_finger_stays_near(word, data):
+def test_word_with_one_typing_error_is_similar(word, data):
     at = data.draw(st.integers(0, len(word) - 1))
     slips = {word[:at] + word[at + 1 :], word[:at] + "z" + word[at:], word[:at] + "z" + word[at + 1 :]}
     for slip in slips:
@@ -196,7 +196,7 @@ def test_a_slip_of_the_finger_stays_near(word, data):
         assert dictionary.variants(word) & dictionary.variants(slip)
 
 
-def test_kinds_and_amenities_are_read_in_every_language():
+def test_kinds_and_amenities_are_understood_in_every_language():
     assert read_facet_words("bibliothèque imprimante").kinds == ["library"]
     assert read_facet_words("library").kinds == ["library"]
     assert read_facet_words("coworking wifi").rest == "coworking"
