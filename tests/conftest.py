@@ -124,10 +124,11 @@ def delete_rows(style, tables, *, reset_sequences=False, **options) -> list[str]
 def fresh_caches():
     """Start each test without rate limits, cached pages, pending counts and memoised values.
 
-    Memoised values belong to a data version, which a rollback takes back.
+    Memoised values belong to a data version, which a rollback takes back. A live server's threads fill caches
+    that this thread has not opened, so all are cleared, opened or not.
     """
     memoize.clear()
-    for cache in caches.all(initialized_only=True):
+    for cache in caches.all():
         cache.clear()
     counters.pending.take()
 
