@@ -1,16 +1,19 @@
 """Settings of the site, from environment variables; `.env.example` lists all of them."""
 
 import os
-from importlib.util import find_spec
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
+import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from coworking.database.urls import database
 from coworking.files.storage import FOLDER, Bucket
 from coworking.server.secret_key import load_or_create
+
+django_stubs_ext.monkeypatch()  # so that ModelAdmin[Space] is not only an annotation
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
@@ -172,8 +175,8 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 # django-leaflet as an app needs GDAL; only the scripts and styles that it contains are used.
-_leaflet = next(iter(find_spec("leaflet").submodule_search_locations))  # type: ignore[union-attr,arg-type]
-STATICFILES_DIRS = [BASE_DIR / "static", ("leaflet", Path(_leaflet) / "static" / "leaflet")]
+_leaflet = distribution("django-leaflet").locate_file("leaflet/static/leaflet")
+STATICFILES_DIRS = [BASE_DIR / "static", ("leaflet", str(_leaflet))]
 MEDIA_URL = "media/"
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", VAR_DIR / "media"))
 MEDIA_BUCKET = Bucket(

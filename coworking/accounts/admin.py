@@ -16,13 +16,13 @@ admin.site.unregister(EmailAddress)
 admin.site.login = limited(admin.site.login)  # type: ignore[assignment, method-assign]
 
 
-class EmailAddressInline(admin.TabularInline):
+class EmailAddressInline(admin.TabularInline[EmailAddress, User]):
     model = EmailAddress
     extra = 0
 
 
 @admin.register(User)
-class UserAdmin(StaffAdmin, BaseUserAdmin):
+class UserAdmin(StaffAdmin, BaseUserAdmin[User]):
     """Django's own, for accounts whose name is the e-mail address.
 
     Only superusers make superusers, give single permissions, and touch the account of one: an administrator

@@ -2,7 +2,7 @@
 
 import heapq
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -34,7 +34,7 @@ class LogForm(forms.Form):
         for log in logs:
             kinds.append((log.key, str(log.label)))
             kinds += [(f"{log.key}:{value}", f"{log.label}: {label}") for value, label in log.actions.choices]
-        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        cast(forms.ChoiceField, self.fields["kind"]).choices = kinds
         self.fields["actor"].widget.attrs["placeholder"] = _("e-mail address")
         self.fields["space"].widget.attrs["placeholder"] = _("its-name-in-the-address")
 

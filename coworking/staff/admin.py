@@ -33,13 +33,13 @@ def limited(login: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespons
     return _login
 
 
-class PeekingPaginator(Paginator):
+class PeekingPaginator(Paginator[Any]):
     """A paginator that counts only up to a few pages after the current one.
 
     Django's own counts all rows for each page: at 100,000 rows and a filter that is most of the time.
     """
 
-    object_list: QuerySet
+    object_list: QuerySet[Any]
 
     def __init__(self, *args: Any, page: str | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,7 +55,7 @@ class PeekingPaginator(Paginator):
         return self.count > self.most
 
 
-class StaffAdmin(admin.ModelAdmin):
+class StaffAdmin(admin.ModelAdmin[Any]):
     """The base of all lists. Subclasses sort (`sortable_by`) and search only by columns with an index."""
 
     paginator = PeekingPaginator

@@ -1,10 +1,9 @@
 """Tags and filters of Django templates: the admin, mail and django-allauth's pages."""
 
-from typing import Any
+from typing import Any, Protocol
 
 from django import template
 from django.conf import settings
-from django.db.models import Model
 from django.template import Context
 from django.utils.safestring import SafeString
 
@@ -24,11 +23,16 @@ def include_jinja(context: Context, template_name: str, **values: Any) -> SafeSt
     return render_partial(template_name, page_context | values)
 
 
+class HasPage(Protocol):
+    """A model with a page of its own."""
+
+    def get_absolute_url(self) -> str: ...
+
+
 @register.simple_tag
-def site_link(thing: Model) -> str:
+def site_link(thing: HasPage) -> str:
     """Return the absolute URL of an object, for e-mails."""
-    path: str = thing.get_absolute_url()  # type: ignore[attr-defined]  # not a method of every model
-    return f"{settings.SITE_URL}{path}"
+    return f"{settings.SITE_URL}{thing.get_absolute_url()}"
 
 
 @register.simple_tag(takes_context=True)

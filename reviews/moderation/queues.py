@@ -25,6 +25,12 @@ class Queue:
     label: Promise
     rows: Callable[[], QuerySet[Any, Any]]
 
+    def url(self) -> str:
+        return f"{reverse('moderation')}?queue={self.key}"
+
+    def count(self) -> int:
+        return self.rows().count()
+
 
 def pending() -> QuerySet[Comment]:
     """Comments that a moderator must approve, oldest first."""
@@ -116,8 +122,8 @@ def dashboard_queues() -> list[DashboardQueue]:
             key=f"comments_{one.key}",
             label=one.label,
             permission="reviews.change_comment",
-            url=lambda key=one.key: f"{reverse('moderation')}?queue={key}",  # type: ignore[misc]
-            count=lambda rows=one.rows: rows().count(),  # type: ignore[misc]
+            url=one.url,
+            count=one.count,
         )
         for one in all_queues()
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import asdict
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
@@ -140,9 +140,10 @@ class ProposalForm(FactsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["country"].queryset = Country.objects.all()  # type: ignore[attr-defined]
+        country = cast(forms.ModelChoiceField[Country], self.fields["country"])
+        country.queryset = Country.objects.all()
         by_name = sorted(Country.objects.all(), key=lambda country: country.name)
-        self.fields["country"].choices = [("", "–"), *((one.pk, one.name) for one in by_name)]  # type: ignore[attr-defined]
+        country.choices = [("", "–"), *((one.pk, one.name) for one in by_name)]
 
     def clean_city(self) -> str:
         city = clean.text(self.cleaned_data["city"], 200)

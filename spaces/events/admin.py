@@ -6,7 +6,7 @@ from coworking.staff.search import FoundByWords
 from spaces.events.models import Event, EventStatement
 
 
-class StatementInline(admin.StackedInline):
+class StatementInline(admin.StackedInline[EventStatement, Event]):
     model = EventStatement
     extra = 0
     autocomplete_fields = ("source",)

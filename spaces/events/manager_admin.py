@@ -15,7 +15,7 @@ from spaces.managers.site import site
 
 
 @admin.register(Event, site=site)
-class ManagedEventAdmin(ManagerPermissions, admin.ModelAdmin):
+class ManagedEventAdmin(ManagerPermissions, admin.ModelAdmin[Event]):
     list_display = ("title", "space", "start", "start_time", "is_cancelled")
     list_select_related = ("space",)
     search_fields = ("title", "series")
@@ -36,7 +36,7 @@ class ManagedEventAdmin(ManagerPermissions, admin.ModelAdmin):
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
-    ) -> ModelChoiceField | None:
+    ) -> ModelChoiceField[Space] | None:
         """Offer only the manager's own spaces, and require one."""
         if db_field.name == "space":
             own = Space.objects.filter(roles__member=request.user.pk).order_by("name", "pk")
@@ -51,7 +51,7 @@ class ManagedEventAdmin(ManagerPermissions, admin.ModelAdmin):
     ) -> HttpResponse:
         raise Http404
 
-    def save_model(self, request: HttpRequest, obj: Event, form: ModelForm, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Event, form: ModelForm[Event], change: bool) -> None:
         """Move an event to the city of its space when the space changes."""
         if change and obj.space and "space" in form.changed_data:
             obj.city, obj.timezone = obj.space.city, obj.space.city.timezone

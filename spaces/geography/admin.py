@@ -21,7 +21,7 @@ class CityResource(GuardedResource):
         fields = ("country", "name", "slug", "latitude", "longitude", "timezone", "population", "geonameid")
 
 
-class CityNameInline(admin.TabularInline):
+class CityNameInline(admin.TabularInline[CityName, City]):
     model = CityName
     extra = 0
     show_change_link = False

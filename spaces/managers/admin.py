@@ -47,7 +47,7 @@ class ManagerPermissions:
         return True
 
 
-class PlanForm(forms.ModelForm):
+class PlanForm(forms.ModelForm[Plan]):
     class Meta:
         model = Plan
         fields = ("what", "unit", "quantity", "amount", "currency", "tax_included", "days_included", "label")
@@ -59,7 +59,7 @@ class PlanForm(forms.ModelForm):
         return currency
 
 
-class PlanInline(ManagerPermissions, admin.StackedInline):
+class PlanInline(ManagerPermissions, admin.StackedInline[Plan, Space]):
     model = Plan
     form = PlanForm
     extra = 1
@@ -75,7 +75,7 @@ class PlanInline(ManagerPermissions, admin.StackedInline):
         return super().get_queryset(request).filter(is_current=True)
 
 
-class SpaceForm(forms.ModelForm):
+class SpaceForm(forms.ModelForm[Space]):
     has = forms.ModelMultipleChoiceField(
         label=_("Amenities"),
         queryset=Amenity.objects.all(),
@@ -98,7 +98,7 @@ class SpaceForm(forms.ModelForm):
 
 
 @admin.register(Space, site=site)
-class ManagedSpaceAdmin(ManagerPermissions, admin.ModelAdmin):
+class ManagedSpaceAdmin(ManagerPermissions, admin.ModelAdmin[Space]):
     form = SpaceForm
     list_display = ("name", "city", "status", "confirmed_on")
     list_select_related = ("city",)

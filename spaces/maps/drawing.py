@@ -3,9 +3,9 @@
 import math
 from collections.abc import Iterable
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.html import escape
 from django.utils.translation import get_language
 
@@ -102,7 +102,7 @@ def _together(clusters: list[Cluster], frame: Frame) -> Cluster:
     return Cluster(latitude, longitude, n, "", near_url(latitude, longitude, reach_km))
 
 
-def _largest(wraps: bool):
+def _largest(wraps: bool) -> QuerySet[City, Any]:
     """Return the largest cities in a box, which may cross the 180th meridian."""
     west, east = Q(longitude__gte=Param(2)), Q(longitude__lte=Param(3))
     across = west | east if wraps else west & east

@@ -11,7 +11,7 @@ from spaces.geography.models import City, Country
 from spaces.programmes.models import Programme
 
 
-class SpaceSitemap(Sitemap):
+class SpaceSitemap(Sitemap[Space]):
     i18n = alternates = True
     limit = 5000
 
@@ -22,7 +22,7 @@ class SpaceSitemap(Sitemap):
         return item.updated_at
 
 
-class CitySitemap(Sitemap):
+class CitySitemap(Sitemap[City]):
     i18n = alternates = True
     limit = 5000
 
@@ -30,14 +30,14 @@ class CitySitemap(Sitemap):
         return City.objects.with_spaces().order_by("pk")
 
 
-class CountrySitemap(Sitemap):
+class CountrySitemap(Sitemap[Country]):
     i18n = alternates = True
 
     def items(self) -> QuerySet[Country]:
         return Country.objects.filter(cities__space_count__gt=0).distinct().order_by("code")
 
 
-class ProgrammeSitemap(Sitemap):
+class ProgrammeSitemap(Sitemap[Programme]):
     i18n = alternates = True
     limit = 5000
 
@@ -48,7 +48,7 @@ class ProgrammeSitemap(Sitemap):
         return item.updated_at
 
 
-class EventSitemap(Sitemap):
+class EventSitemap(Sitemap[Event]):
     i18n = alternates = True
     limit = 5000
 

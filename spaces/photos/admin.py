@@ -7,15 +7,15 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminFileWidget
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from spaces.directory.models import Space
 from spaces.photos import processing
 from spaces.photos.models import MAX_PHOTOS_PER_SPACE, Photo
 
 
-class PhotoForm(forms.ModelForm):
+class PhotoForm(forms.ModelForm[Photo]):
     """A photo whose file is processed before it is stored."""
 
     image = forms.FileField(label=_("image"), widget=AdminFileWidget)
@@ -39,7 +39,7 @@ class PhotoForm(forms.ModelForm):
         return photo
 
 
-class PhotoInline(admin.TabularInline):
+class PhotoInline(admin.TabularInline[Photo, Space]):
     """The photos of a space, below its form."""
 
     model = Photo
@@ -48,5 +48,5 @@ class PhotoInline(admin.TabularInline):
     max_num = MAX_PHOTOS_PER_SPACE
     fields = ("image", "alt", "credit", "order")
 
-    def get_formset(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> Any:
+    def get_formset(self, request: HttpRequest, obj: Space | None = None, **kwargs: Any) -> Any:
         return super().get_formset(request, obj, validate_max=True, **kwargs)

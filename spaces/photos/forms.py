@@ -7,7 +7,7 @@ from spaces.photos import processing
 from spaces.photos.models import Photo
 
 
-class CaptionForm(forms.ModelForm):
+class CaptionForm(forms.ModelForm[Photo]):
     """The text alternative and the credit of a photo."""
 
     class Meta:

@@ -8,19 +8,19 @@ from coworking.staff.search import FoundByWords
 from spaces.programmes.models import Award, Call, CallDocument, Label, Programme, ProgrammeFact
 
 
-class FactInline(admin.StackedInline):
+class FactInline(admin.StackedInline[ProgrammeFact, Programme]):
     model = ProgrammeFact
     extra = 0
     autocomplete_fields = ("source",)
 
 
-class LabelInline(admin.TabularInline):
+class LabelInline(admin.TabularInline[Label, Programme]):
     model = Label
     extra = 0
     prepopulated_fields = {"slug": ("name",)}
 
 
-class DocumentInline(admin.TabularInline):
+class DocumentInline(admin.TabularInline[CallDocument, Call]):
     model = CallDocument
     extra = 0
 

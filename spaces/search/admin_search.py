@@ -1,5 +1,7 @@
 """How the staff's lists find rows: by indexes that are there, never row by row."""
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 
 from spaces.directory.models import Space
@@ -10,7 +12,7 @@ from spaces.search_index.backends import MatchesIndex
 MOST_SPACES = 500  # whoever means one space does not read on
 
 
-def filter_by_space(queryset: QuerySet, words: str, *paths: str) -> QuerySet:
+def filter_by_space(queryset: QuerySet[Any], words: str, *paths: str) -> QuerySet[Any]:
     """The rows that one of these foreign keys ties to a space with these words."""
     found = list(filter_by_text(Space.objects.all(), words).values_list("pk", flat=True)[:MOST_SPACES])
     tied = Q()

@@ -83,7 +83,7 @@ def refresh_cells() -> int:
     return MapCell.objects.count()
 
 
-def _finest_cells(zoom: int) -> Iterator[tuple]:
+def _finest_cells(zoom: int) -> Iterator[tuple[Any, ...]]:
     """Yield the `CELL_COLUMNS` of each cell with a space; the database counts."""
     listed = Space.objects.in_search().exclude(latitude=None).order_by()
     size = cell_size(zoom)
@@ -126,4 +126,4 @@ def cell_of(latitude: float, longitude: float, zoom: int) -> tuple[int, int]:
 
 def cell_size(zoom: int) -> float:
     """Return the width of a cell in degrees."""
-    return 360 / 2**zoom * CELL_PIXELS / 256
+    return 360 / (1 << zoom) * CELL_PIXELS / 256

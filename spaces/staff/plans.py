@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.forms.models import BaseInlineFormSet
+from django.forms.models import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -15,14 +15,14 @@ from spaces.search.admin_search import filter_by_space
 from spaces.search_index.derived_columns import refresh
 
 
-class PlanFormSet(BaseInlineFormSet):
+class PlanFormSet(BaseInlineFormSet[Plan, Space, ModelForm[Plan]]):
     @property
     def earlier(self) -> int:
         """The number of superseded prices of the space."""
         return Plan.objects.filter(space=self.instance.pk, is_current=False).count()
 
 
-class PlanInline(admin.StackedInline):
+class PlanInline(admin.StackedInline[Plan, Space]):
     """The current prices. Superseded ones, which fill a page after years of imports, are behind a link."""
 
     model = Plan

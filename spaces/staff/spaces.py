@@ -44,24 +44,24 @@ class ActionForm(ReasonForm):
     )
 
 
-class AmenityInline(admin.TabularInline):
+class AmenityInline(admin.TabularInline[SpaceAmenity, Space]):
     model = SpaceAmenity
     extra = 1
 
 
-class NameInline(admin.TabularInline):
+class NameInline(admin.TabularInline[SpaceName, Space]):
     model = SpaceName
     extra = 0
 
 
-class LifeEventInline(admin.StackedInline):
+class LifeEventInline(admin.StackedInline[HistoryEvent, Space]):
     model = HistoryEvent
     fk_name = "space"
     extra = 0
     autocomplete_fields = ("source", "other")
 
 
-class StatementInline(admin.TabularInline):
+class StatementInline(admin.TabularInline[Statement, Space]):
     """Statements of sources, to read only: they are evidence."""
 
     model = Statement

@@ -1,6 +1,7 @@
 import json
+from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from tqdm import tqdm
 
@@ -12,11 +13,11 @@ SHOWN_PAIRS = 40
 class Command(BaseCommand):
     help = "Find spaces that are likely one place, for moderators to judge. Can be repeated."
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="say what would be found, write nothing")
         parser.add_argument("--report", choices=("text", "json"), default="text")
 
-    def handle(self, *, dry_run: bool, report: str, **options) -> None:
+    def handle(self, *, dry_run: bool, report: str, **options: Any) -> None:
         with (
             transaction.atomic(),
             tqdm(total=blocking.count_rows_read(), unit=" rows", disable=None, leave=False) as bar,
@@ -28,7 +29,7 @@ class Command(BaseCommand):
         else:
             self.tell(found.as_dict(), dry_run)
 
-    def tell(self, found: dict, dry_run: bool) -> None:
+    def tell(self, found: dict[str, Any], dry_run: bool) -> None:
         would = "Dry run, nothing written. " if dry_run else ""
         counts = ", ".join(f"{found[outcome]} {outcome.replace('_', ' ')}" for outcome in finder.OUTCOMES)
         self.stdout.write(f"{would}{found['found']} likely pairs: {counts}.")

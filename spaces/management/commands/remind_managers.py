@@ -1,4 +1,6 @@
-from django.core.management.base import BaseCommand
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from spaces.managers import reminders
@@ -7,10 +9,10 @@ from spaces.managers import reminders
 class Command(BaseCommand):
     help = "Mails managers about facts that went stale: each at most once a month, so it may run every day."
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="say what would be sent, and send nothing")
 
-    def handle(self, *args, dry_run: bool, **options) -> None:
+    def handle(self, *args: Any, dry_run: bool, **options: Any) -> None:
         now, sent, facts = timezone.now(), 0, 0
         for letter in reminders.due_reminders(now):
             if dry_run:
