@@ -7,6 +7,8 @@ from coworking.audit.models import LogEntry
 
 
 class SpaceAction(models.TextChoices):
+    """What an entry of the audit log records. The values are stored in the database."""
+
     CLAIM_APPROVED = "claim_approved", _("approved a claim")
     CLAIM_DECLINED = "claim_declined", _("declined a claim")
     SUGGESTION_ACCEPTED = "suggestion_accepted", _("took a suggestion over")
@@ -15,8 +17,8 @@ class SpaceAction(models.TextChoices):
     PROPOSAL_MERGED = "proposal_merged", _("joined a proposal to a space")
     PROPOSAL_DECLINED = "proposal_declined", _("declined a proposal")
     MERGED = "merged", _("merged two spaces")
-    KEPT_APART = "kept_apart", _("judged two spaces not the same")
-    STORY_TOLD = "story_told", _("told what happened")
+    DUPLICATE_DISMISSED = "kept_apart", _("judged two spaces not the same")
+    STATUS_DERIVED = "story_told", _("told what happened")
     PUBLISHED = "published", _("published")
     UNPUBLISHED = "unpublished", _("took off the site")
     MARKED_CLOSED = "marked_closed", _("marked as closed")

@@ -1,8 +1,9 @@
-"""Merging two spaces, and undoing that. Nothing is deleted: the merged space keeps its row, unpublished.
+"""Merge one space into another, and undo it. Nothing is deleted: the duplicate keeps its row, unpublished.
 
-The space that stays gets the statements, prices, photos, names, events and managers of the other, fills its
-empty columns, and answers at the other's URLs. A row that would be there twice (an amenity that both have)
-stays with the other. `SpaceLogEntry.before` holds what undoing needs.
+The target receives the statements, prices, photos, names, events and managers of the duplicate, fills its
+empty columns, and answers at the duplicate's URLs. A row that would violate a constraint (an amenity that
+both have) stays with the duplicate. `SpaceLogEntry.before` has what undoing needs; its keys are stored, so
+that renaming one would break the undo of earlier merges.
 """
 
 from typing import Any
@@ -21,6 +22,7 @@ from spaces.directory.city_counts import refresh_city_counts
 from spaces.directory.models import Space, SpaceName, SpaceSlug
 from spaces.duplicates.fill_missing import (
     FILLABLE,
+    Changes,
     fill_missing,
     fillable_facts,
     restore_columns,
@@ -34,70 +36,74 @@ from spaces.pricing.models import Plan
 from spaces.provenance.models import Basis, Statement
 from spaces.search_index import derived_columns
 
-# Models whose rows do not move: log entries are about that very space; pairs are copied.
+# Models whose rows do not move: log entries are about that very space, dismissed pairs are copied.
 NOT_MOVED = (SpaceLogEntry, LikelyDuplicate)
 
 
 @transaction.atomic
-def merge(actor: User, kept: Space, gone: Space, reason: str = "") -> SpaceLogEntry:
-    """Merge `gone` into `kept`. Raises NotPossible when one of them was merged meanwhile."""
-    kept, gone = _lock(kept.pk, gone.pk)
-    if kept.pk == gone.pk or kept.merged_into_id or gone.merged_into_id:
+def merge(actor: User, target: Space, duplicate: Space, reason: str = "") -> SpaceLogEntry:
+    """Merge `duplicate` into `target`. Raises NotPossible if one was merged or deleted meanwhile."""
+    target, duplicate = _lock(target.pk, duplicate.pk)
+    if target.pk == duplicate.pk or target.merged_into_id or duplicate.merged_into_id:
         raise NotPossible(_("One of the two is merged already."))
-    before: dict[str, Any] = {"kept": kept.pk, "gone": gone.pk, "was_published": gone.is_published}
-    before["successor"] = kept.successor_id
-    before["outdated"] = _supersede(kept, gone)
-    before["changed"] = set_columns(kept, _confirmed_values(gone)) | fill_missing(kept, fillable_facts(gone))
-    before["renamed"] = _rename_refs(kept, gone)
-    before["levels"] = _lower_owners(kept, gone)
-    before["photos"] = _put_photos_last(kept, gone)
-    if kept.successor_id in (None, gone.pk):
-        successor = None if gone.successor_id == kept.pk else gone.successor_id
-        Space.objects.filter(pk=kept.pk).update(successor=successor)
-        kept.successor_id = successor
-    before["slots"] = _move_photos(kept, gone)
-    before["moved"] = _move(gone, kept)
-    before["names"] = _add_name(kept, gone)
-    before["pairs"] = _copy_dismissals(kept, gone)
-    kept.save()
-    gone.merged_into, gone.is_published = kept, False
-    gone.save()
-    SpaceSlug.objects.update_or_create(slug=gone.slug, defaults={"space": kept})
-    responses: list[Any] = spaces_merged.send(Space, kept=kept, gone=gone)
-    before["memory"] = dict(item for _receiver, memory in responses for item in memory.items())
-    _refresh(kept, gone)
-    about = f"{gone} ({gone.slug}) → {kept} ({kept.slug})"
-    return log_action(actor, SpaceAction.MERGED, kept, reason, about=about, before=before)
+    before: dict[str, Any] = {
+        "kept": target.pk,
+        "gone": duplicate.pk,
+        "was_published": duplicate.is_published,
+        "successor": target.successor_id,
+        "outdated": _supersede(target, duplicate),
+        "changed": _fill_columns(target, duplicate),
+        "renamed": _rename_refs(target, duplicate),
+        "levels": _demote_owners(target, duplicate),
+        "photos": _reorder_photos(target, duplicate),
+    }
+    if target.successor_id in (None, duplicate.pk):
+        successor = None if duplicate.successor_id == target.pk else duplicate.successor_id
+        Space.objects.filter(pk=target.pk).update(successor=successor)
+        target.successor_id = successor
+    before["slots"] = _move_photos(target, duplicate)
+    before["moved"] = _move_rows(target, duplicate)
+    before["names"] = _add_name(target, duplicate)
+    before["pairs"] = _copy_dismissals(target, duplicate)
+    target.save()
+    duplicate.merged_into, duplicate.is_published = target, False
+    duplicate.save()
+    SpaceSlug.objects.update_or_create(slug=duplicate.slug, defaults={"space": target})
+    responses: list[Any] = spaces_merged.send(Space, target=target, duplicate=duplicate)
+    before["memory"] = dict(item for _receiver, undo_data in responses for item in undo_data.items())
+    _refresh(target, duplicate)
+    about = f"{duplicate} ({duplicate.slug}) → {target} ({target.slug})"
+    return log_action(actor, SpaceAction.MERGED, target, reason, about=about, before=before)
 
 
 @transaction.atomic
 def dismiss(actor: User, pair: LikelyDuplicate, reason: str = "") -> SpaceLogEntry:
-    """Dismiss a pair as not the same: it never waits again."""
+    """Dismiss a pair as two different places, for good. Raises NotPossible if it was dismissed before."""
     done = LikelyDuplicate.objects.filter(pk=pair.pk, is_dismissed=False).update(is_dismissed=True)
     if not done:
         raise NotPossible(_("This pair was judged already."))
     about = f"{pair.first} ≠ {pair.second}"
     return log_action(
-        actor, SpaceAction.KEPT_APART, pair.first, reason, about=about, before={"pair": pair.pk}
+        actor, SpaceAction.DUPLICATE_DISMISSED, pair.first, reason, about=about, before={"pair": pair.pk}
     )
 
 
-@space_log.undoes(SpaceAction.KEPT_APART)
+@space_log.undoes(SpaceAction.DUPLICATE_DISMISSED)
 def _undismiss(entry: SpaceLogEntry, reason: str) -> None:
-    """Let the pair wait again."""
+    """Return the pair to the queue."""
     LikelyDuplicate.objects.filter(pk=entry.before["pair"]).update(is_dismissed=False)
 
 
 @space_log.undoes(SpaceAction.MERGED)
 def _unmerge(entry: SpaceLogEntry, reason: str) -> None:
-    """Separate two merged spaces. What was added since stays with the space that was kept."""
+    """Separate two merged spaces. Rows that were added after the merge stay with the target."""
     before: dict[str, Any] = entry.before
-    kept, gone = _lock(before["kept"], before["gone"])
-    if kept.merged_into_id or gone.merged_into_id != kept.pk:
+    target, duplicate = _lock(before["kept"], before["gone"])
+    if target.merged_into_id or duplicate.merged_into_id != target.pk:
         raise NotPossible(_("The space was merged again since: take that back first."))
-    _move_back(before["moved"], kept, gone)
+    _move_rows_back(before["moved"], target, duplicate)
     for pk, slot in before.get("slots", {}).items():
-        Photo.objects.filter(pk=pk, space=kept).update(space=gone, slot=slot)
+        Photo.objects.filter(pk=pk, space=target).update(space=duplicate, slot=slot)
     Statement.objects.filter(pk__in=before["outdated"]["statements"]).update(replaced_at=None)
     Plan.objects.filter(pk__in=before["outdated"]["plans"]).update(is_current=True)
     for model, column, values in (
@@ -109,30 +115,30 @@ def _unmerge(entry: SpaceLogEntry, reason: str) -> None:
             model._default_manager.filter(pk=pk).update(**{column: value})
     SpaceName.objects.filter(pk__in=before["names"]).delete()
     LikelyDuplicate.objects.filter(pk__in=before["pairs"]).delete()
-    SpaceSlug.objects.filter(slug=gone.slug, space=kept).delete()
-    restore_columns(kept, before["changed"])
-    kept.successor_id = before["successor"]
-    kept.save()
-    gone.merged_into, gone.is_published = None, before["was_published"]
-    gone.save()
-    merge_undone.send(Space, kept=kept, gone=gone, memory=before["memory"])
-    _refresh(kept, gone)
+    SpaceSlug.objects.filter(slug=duplicate.slug, space=target).delete()
+    restore_columns(target, before["changed"])
+    target.successor_id = before["successor"]
+    target.save()
+    duplicate.merged_into, duplicate.is_published = None, before["was_published"]
+    duplicate.save()
+    merge_undone.send(Space, target=target, duplicate=duplicate, undo_data=before["memory"])
+    _refresh(target, duplicate)
 
 
-def _lock(kept: int, gone: int) -> tuple[Space, Space]:
-    """Both rows, always locked in the same order, to avoid deadlocks."""
+def _lock(target_pk: int, duplicate_pk: int) -> tuple[Space, Space]:
+    """Lock both rows, always in the order of their keys, to avoid deadlocks."""
     rows = Space.objects.select_for_update(of=("self",)).select_related("city__country")
-    found = {space.pk: space for space in rows.filter(pk__in=(kept, gone)).order_by("pk")}
-    if {kept, gone} - found.keys():
+    found = {space.pk: space for space in rows.filter(pk__in=(target_pk, duplicate_pk)).order_by("pk")}
+    if {target_pk, duplicate_pk} - found.keys():
         raise NotPossible(_("One of the two is not there any more."))
-    return found[kept], found[gone]
+    return found[target_pk], found[duplicate_pk]
 
 
 # Rows that move
 
 
 def _relations_to_space() -> list[Any]:
-    """All relations of this app's models to a space; other apps move their own rows."""
+    """All relations of this app's models to a space. Other apps move their rows when they get the signal."""
     return [
         relation
         for relation in Space._meta.related_objects
@@ -142,29 +148,29 @@ def _relations_to_space() -> list[Any]:
     ]
 
 
-def _move(gone: Space, kept: Space) -> dict[str, list[Any]]:
-    """Move rows of `gone` to `kept` where no constraint forbids it. Returns {"Plan.space": [pks]}."""
+def _move_rows(target: Space, duplicate: Space) -> dict[str, list[Any]]:
+    """Move the rows of `duplicate` where no constraint forbids it. Returns {"Plan.space": [pks]}."""
     moved = {}
     for relation in _relations_to_space():
         column = relation.field.name
-        rows = relation.related_model._base_manager.filter(**{column: gone}).order_by("pk")
-        pks = [pk for pk in rows.values_list("pk", flat=True) if _repoint(rows, pk, column, kept)]
+        rows = relation.related_model._base_manager.filter(**{column: duplicate}).order_by("pk")
+        pks = [pk for pk in rows.values_list("pk", flat=True) if _repoint(rows, pk, column, target)]
         if pks:
             moved[f"{relation.related_model.__name__}.{column}"] = pks
     return moved
 
 
-def _move_back(moved: dict[str, list[Any]], kept: Space, gone: Space) -> None:
+def _move_rows_back(moved: dict[str, list[Any]], target: Space, duplicate: Space) -> None:
     for relation in _relations_to_space():
         column = relation.field.name
         pks = moved.get(f"{relation.related_model.__name__}.{column}", ())
-        rows = relation.related_model._base_manager.filter(**{column: kept})
+        rows = relation.related_model._base_manager.filter(**{column: target})
         for pk in pks:
-            _repoint(rows, pk, column, gone)
+            _repoint(rows, pk, column, duplicate)
 
 
 def _repoint(rows: QuerySet[Any], pk: Any, column: str, space: Space) -> bool:
-    """Let one row point to `space`. Returns False when a constraint forbids it."""
+    """Point one row to `space`. Returns False when a constraint forbids it."""
     try:
         with transaction.atomic():
             rows.filter(pk=pk).update(**{column: space})
@@ -173,99 +179,107 @@ def _repoint(rows: QuerySet[Any], pk: Any, column: str, space: Space) -> bool:
     return True
 
 
-def _supersede(kept: Space, gone: Space) -> dict[str, list[int]]:
-    """Supersede what the other space states against facts and prices that a manager confirmed.
+def _supersede(target: Space, duplicate: Space) -> dict[str, list[int]]:
+    """Supersede statements and prices of one space that contradict what a manager of the other confirmed.
 
-    Where both have a manager, the one of `kept` decides. Returns the keys of superseded rows.
+    Where both are confirmed, those of `target` win. Returns {"statements": [pks], "plans": [pks]}.
     """
-    mine = _confirmed(kept)
-    statements = [row.pk for row in _confirmed(gone) if _facts(row) & {f for m in mine for f in _facts(m)}]
+    target_facts = {fact for row in _confirmed(target) for fact in row.facts}
+    statements = [row.pk for row in _confirmed(duplicate) if target_facts & set(row.facts)]
     Statement.objects.filter(pk__in=statements).update(replaced_at=timezone.now())
-    current = Plan.objects.filter(space__in=(kept, gone), is_current=True)
+    current = Plan.objects.filter(space__in=(target, duplicate), is_current=True)
     confirmed = {plan.space_id for plan in current if plan.as_of_basis == Basis.CONFIRMED}
-    loser = gone if kept.pk in confirmed else kept if gone.pk in confirmed else None
-    plans = [plan.pk for plan in current if loser and plan.space_id == loser.pk]
+    losing = duplicate.pk if target.pk in confirmed else target.pk if duplicate.pk in confirmed else None
+    plans = [plan.pk for plan in current if plan.space_id == losing]
     Plan.objects.filter(pk__in=plans).update(is_current=False)
     return {"statements": statements, "plans": plans}
 
 
-def _confirmed_values(gone: Space) -> dict[str, Any]:
-    """The values that the manager of `gone` confirmed, and the manager of `kept` did not."""
-    values = {name: value for row in _confirmed(gone) for name, value in row.facts.items()}
-    return {name: value for name, value in values.items() if name in (*FILLABLE, "latitude", "longitude")}
+def _fill_columns(target: Space, duplicate: Space) -> Changes:
+    """Set the columns that only the manager of `duplicate` confirmed, then fill the empty ones.
+
+    `_supersede` runs first, so that facts that both managers confirmed are not current for `duplicate`.
+    """
+    confirmed = {name: value for row in _confirmed(duplicate) for name, value in row.facts.items()}
+    fillable = (*FILLABLE, "latitude", "longitude")
+    changed = set_columns(target, {name: value for name, value in confirmed.items() if name in fillable})
+    return changed | fill_missing(target, fillable_facts(duplicate))
 
 
 def _confirmed(space: Space) -> list[Statement]:
+    """The current statements that a manager confirmed."""
     return list(space.statements.filter(as_of_basis=Basis.CONFIRMED, replaced_at=None))
 
 
-def _facts(statement: Statement) -> set[str]:
-    return set(statement.facts)
+def _rename_refs(target: Space, duplicate: Space) -> dict[int, str]:
+    """Rename the references "<space>:<fact>" of statements, so that the same person's next one replaces them.
 
-
-def _rename_refs(kept: Space, gone: Space) -> dict[int, str]:
-    """Rename the references "<space>:<fact>" of statements, so that people's next ones replace them."""
+    Returns the former references by primary key.
+    """
     renamed = {}
-    prefix = f"{gone.pk}:"
-    for row in gone.statements.filter(ref__startswith=prefix, replaced_at=None):
-        ref = f"{kept.pk}:{row.ref.removeprefix(prefix)}"
+    prefix = f"{duplicate.pk}:"
+    for row in duplicate.statements.filter(ref__startswith=prefix, replaced_at=None):
+        ref = f"{target.pk}:{row.ref.removeprefix(prefix)}"
         if not Statement.objects.filter(source=row.source_id, ref=ref, replaced_at=None).exists():
             Statement.objects.filter(pk=row.pk).update(ref=ref)
             renamed[row.pk] = row.ref
     return renamed
 
 
-def _lower_owners(kept: Space, gone: Space) -> dict[int, str]:
-    """Make owners of `gone` editors, where `kept` has an owner. Returns their former levels."""
-    if not kept.roles.filter(level=Level.OWNER).exists():
+def _demote_owners(target: Space, duplicate: Space) -> dict[int, str]:
+    """Make owners of `duplicate` editors if `target` has an owner. Returns their former levels by role."""
+    if not target.roles.filter(level=Level.OWNER).exists():
         return {}
-    owners = list(gone.roles.filter(level=Level.OWNER).values_list("pk", flat=True))
+    owners = list(duplicate.roles.filter(level=Level.OWNER).values_list("pk", flat=True))
     Role.objects.filter(pk__in=owners).update(level=Level.EDITOR)
     return dict.fromkeys(owners, Level.OWNER.value)
 
 
-def _put_photos_last(kept: Space, gone: Space) -> dict[int, int]:
-    last = kept.photos.aggregate(last=Max("order"))["last"]
-    orders = dict(gone.photos.values_list("pk", "order"))
+def _reorder_photos(target: Space, duplicate: Space) -> dict[int, int]:
+    """Order the photos of `duplicate` after those of `target`. Returns their former orders by photo."""
+    last = target.photos.aggregate(last=Max("order"))["last"]
+    orders = dict(duplicate.photos.values_list("pk", "order"))
     if last is not None:
         for pk, order in orders.items():
             Photo.objects.filter(pk=pk).update(order=min(last + 1 + order, 32_000))
     return orders
 
 
-def _move_photos(kept: Space, gone: Space) -> dict[int, int]:
-    """Move photos as far as slots are free; the others stay. Returns {photo: its former slot}."""
-    taken = set(kept.photos.values_list("slot", flat=True))
+def _move_photos(target: Space, duplicate: Space) -> dict[int, int]:
+    """Move photos while slots are free; the others stay. Returns the former slots of moved photos."""
+    taken = set(target.photos.values_list("slot", flat=True))
     free = [slot for slot in range(1, MAX_PHOTOS_PER_SPACE + 1) if slot not in taken]
-    moved = dict(zip(gone.photos.values_list("pk", "slot"), free, strict=False))
+    moved = dict(zip(duplicate.photos.values_list("pk", "slot"), free, strict=False))
     for (pk, _slot), slot in moved.items():
-        Photo.objects.filter(pk=pk).update(space=kept, slot=slot)
+        Photo.objects.filter(pk=pk).update(space=target, slot=slot)
     return dict(moved.keys())
 
 
-def _add_name(kept: Space, gone: Space) -> list[int]:
-    """Add the name of `gone` to the names of `kept`. Returns the keys of new rows."""
-    if normalize_name(gone.name) == normalize_name(kept.name):
+def _add_name(target: Space, duplicate: Space) -> list[int]:
+    """Add the name of `duplicate` to the names of `target`. Returns the keys of new rows."""
+    if normalize_name(duplicate.name) == normalize_name(target.name):
         return []
-    row, made = SpaceName.objects.get_or_create(space=kept, name=gone.name, defaults={"is_former": False})
-    return [row.pk] if made else []
+    row, is_new = SpaceName.objects.get_or_create(
+        space=target, name=duplicate.name, defaults={"is_former": False}
+    )
+    return [row.pk] if is_new else []
 
 
-def _copy_dismissals(kept: Space, gone: Space) -> list[int]:
-    """Dismiss for `kept` the pairs that were dismissed for `gone`. Returns the keys of new rows."""
+def _copy_dismissals(target: Space, duplicate: Space) -> list[int]:
+    """Dismiss for `target` the pairs that were dismissed for `duplicate`. Returns the keys of new rows."""
     pairs = LikelyDuplicate.objects.filter(is_dismissed=True)
-    others = {pair.second_id for pair in pairs.filter(first=gone)}
-    others |= {pair.first_id for pair in pairs.filter(second=gone)}
-    made = []
-    for other in sorted(others - {kept.pk}):
-        first, second = sorted((kept.pk, other))
+    others = {pair.second_id for pair in pairs.filter(first=duplicate)}
+    others |= {pair.first_id for pair in pairs.filter(second=duplicate)}
+    created = []
+    for other in sorted(others - {target.pk}):
+        first, second = sorted((target.pk, other))
         row, is_new = LikelyDuplicate.objects.get_or_create(
             first_id=first, second_id=second, defaults={"is_dismissed": True}
         )
-        made += [row.pk] if is_new else []
-    return made
+        created += [row.pk] if is_new else []
+    return created
 
 
-def _refresh(kept: Space, gone: Space) -> None:
-    derived_columns.refresh([kept, gone])
-    refresh_city_counts((kept.city_id, gone.city_id))
+def _refresh(target: Space, duplicate: Space) -> None:
+    derived_columns.refresh([target, duplicate])
+    refresh_city_counts((target.city_id, duplicate.city_id))

@@ -17,7 +17,7 @@ REASONS = {
 
 class LikelyDuplicateQuerySet(models.QuerySet["LikelyDuplicate"]):
     def waiting(self) -> "LikelyDuplicateQuerySet":
-        """Pairs that wait for a decision, the likeliest first."""
+        """Pairs that are pending, the likeliest first."""
         open_pairs = self.filter(is_dismissed=False, first__merged_into=None, second__merged_into=None)
         return open_pairs.order_by("-score", "pk")
 
@@ -25,7 +25,7 @@ class LikelyDuplicateQuerySet(models.QuerySet["LikelyDuplicate"]):
 class LikelyDuplicate(models.Model):
     """Two spaces that may be one place. A person decides; nothing is merged automatically.
 
-    `score` is 0 to 100; `reasons` are keys of REASONS. A dismissed pair never waits again.
+    `score` is 0 to 100; `reasons` are keys of REASONS. A dismissed pair stays dismissed.
     """
 
     first = models.ForeignKey("spaces.Space", models.CASCADE, related_name="+")
@@ -53,5 +53,5 @@ class LikelyDuplicate(models.Model):
 
     @property
     def reason(self) -> str:
-        """The reasons in words."""
+        """The labels of the reasons."""
         return ", ".join(str(REASONS.get(key, key)) for key in self.reasons)

@@ -31,7 +31,7 @@ QUEUE = Queue(
     url=lambda: reverse("duplicates"),
     count=lambda: LikelyDuplicate.objects.waiting().count(),
 )
-ACTIONS = (SpaceAction.MERGED, SpaceAction.KEPT_APART)
+ACTIONS = (SpaceAction.MERGED, SpaceAction.DUPLICATE_DISMISSED)
 COMPARED = (
     "name", "kind", "status", "street", "postcode", "website", "phone", "email", "operator", "network",
     "opening_hours", "description",
@@ -40,7 +40,7 @@ COMPARED = (
 
 @dataclass(frozen=True)
 class Row:
-    """One fact of two spaces, in words."""
+    """A row of the comparison: the text of one fact of both spaces."""
 
     label: str
     first: str
@@ -55,7 +55,7 @@ class Row:
 
 @require_safe
 def queue(request: MemberRequest) -> HttpResponse:
-    """List the pairs that wait, the likeliest first, with their facts side by side."""
+    """List the pending pairs, the likeliest first, with their facts side by side."""
     decisions.require_permission(request, PERMISSION)
     context = {
         "title": _("Likely duplicates"),
@@ -69,12 +69,12 @@ def queue(request: MemberRequest) -> HttpResponse:
         context,
         log=space_log,
         actions=ACTIONS,
-        prepare=side_by_side,
+        prepare=comparisons,
     )
 
 
-def side_by_side(pairs: Iterable[LikelyDuplicate]) -> list[dict[str, Any]]:
-    """[{pair, spaces, rows}], in a number of queries that does not grow with the pairs."""
+def comparisons(pairs: Iterable[LikelyDuplicate]) -> list[dict[str, Any]]:
+    """[{pair, spaces, rows}], with a number of queries that does not depend on the number of pairs."""
     pairs = list(pairs)
     pks = {pk for pair in pairs for pk in (pair.first_id, pair.second_id)}
     spaces = (
@@ -99,17 +99,17 @@ def side_by_side(pairs: Iterable[LikelyDuplicate]) -> list[dict[str, Any]]:
 
 
 def compare_facts(first: Space, second: Space) -> list[Row]:
-    """The facts that at least one of the two has."""
-    one, other = _facts_in_words(first), _facts_in_words(second)
+    """The rows of the comparison, without those that are empty for both."""
+    one, other = _fact_texts(first), _fact_texts(second)
     rows = [Row(name, one[name], other[name]) for name in one]
-    one, other = _related_in_words(first), _related_in_words(second)
+    one, other = _related_texts(first), _related_texts(second)
     rows += [Row(name, one[name], other[name], is_fact=False) for name in one]
     return [row for row in rows if row.first or row.second]
 
 
-def _facts_in_words(space: Space) -> dict[str, str]:
-    """{label: value} of the compared facts of a space, in words."""
-    facts = {fact_label(name): _column_in_words(space, name) for name in COMPARED}
+def _fact_texts(space: Space) -> dict[str, str]:
+    """{label: text} of the compared facts of a space."""
+    facts = {fact_label(name): _column_text(space, name) for name in COMPARED}
     city = f"{space.city.display_name}, {space.city.country_id}"
     plans = (f"{plan.formatted_amount} / {plan.get_unit_display()}" for plan in space.plans.all())
     return facts | {
@@ -119,8 +119,8 @@ def _facts_in_words(space: Space) -> dict[str, str]:
     }
 
 
-def _related_in_words(space: Space) -> dict[str, str]:
-    """{label: value} of what a space has besides its facts, in words."""
+def _related_texts(space: Space) -> dict[str, str]:
+    """{label: text} of the rows that belong to a space: photos, managers, recommendations, sources."""
     sources = {f"{row.source.display_name} {row.as_of}".strip() for row in space.statements.all()}
     return {
         _("Photos"): str(len(space.photos.all()) or ""),
@@ -130,28 +130,31 @@ def _related_in_words(space: Space) -> dict[str, str]:
     }
 
 
-def _column_in_words(space: Space, name: str) -> str:
+def _column_text(space: Space, name: str) -> str:
     display = getattr(space, f"get_{name}_display", None)
     return str(display() if display else getattr(space, name))
 
 
 @require_POST
 def decide(request: MemberRequest) -> HttpResponse:
-    """Merge, dismiss, or undo."""
+    """Carry out the moderator's decision: merge, dismiss, or undo."""
     choices = {
-        "keep_first": lambda request, reason: _merge(request, reason, keeps_first=True),
-        "keep_second": lambda request, reason: _merge(request, reason, keeps_first=False),
+        "keep_first": lambda request, reason: _merge(request, reason, into_first=True),
+        "keep_second": lambda request, reason: _merge(request, reason, into_first=False),
         "apart": _dismiss,
         "undo": decisions.undo_decision(space_log, ACTIONS),
     }
     return decisions.carry_out(request, PERMISSION, choices, reverse("duplicates"))
 
 
-def _merge(request: MemberRequest, reason: str, *, keeps_first: bool) -> str:
+def _merge(request: MemberRequest, reason: str, *, into_first: bool) -> str:
     pair = decisions.target(request, LikelyDuplicate)
-    kept, gone = (pair.first, pair.second) if keeps_first else (pair.second, pair.first)
-    merging.merge(request.user, kept, gone, reason)
-    return _("%(gone)s is one with %(kept)s now. It can be taken back below.") % {"gone": gone, "kept": kept}
+    target, duplicate = (pair.first, pair.second) if into_first else (pair.second, pair.first)
+    merging.merge(request.user, target, duplicate, reason)
+    return _("%(duplicate)s is one with %(target)s now. It can be taken back below.") % {
+        "duplicate": duplicate,
+        "target": target,
+    }
 
 
 def _dismiss(request: MemberRequest, reason: str) -> str:

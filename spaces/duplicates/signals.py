@@ -2,8 +2,10 @@
 
 from django.dispatch import Signal
 
-# Sent with `kept` and `gone` inside the transaction of a merge. A receiver moves its own rows and returns
-# {its name: what `merge_undone` needs}, as JSON can keep it.
+# Sent inside the transaction of a merge with `duplicate`, the space that is merged, and `target`, the space
+# that it is merged into. A receiver moves the rows of its app, and returns {name of its app: undo data} in
+# values that JSON can hold.
 spaces_merged = Signal()
-# Sent with `kept`, `gone` and `memory`: all that the receivers returned, in one mapping.
+# Sent inside the transaction of the undo with `target`, `duplicate` and `undo_data`: what the receivers of
+# `spaces_merged` returned, in one mapping.
 merge_undone = Signal()

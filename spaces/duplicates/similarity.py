@@ -64,7 +64,7 @@ class Profile:
         return set(_NUMBER.findall(self.name))
 
     @cached_property
-    def house_number(self) -> str:
+    def street_number(self) -> str:
         """The first number in the street."""
         found = _NUMBER.search(self.street)
         return found.group() if found else ""
@@ -86,17 +86,17 @@ class Similarity:
 
 def profile(pk: int, name: str, city: str = "", **facts: Any) -> Profile:
     """Build a profile from facts: website, phone, street, operator, network, kind, latitude, longitude."""
-    folded = normalize_name(name)
+    normalized = normalize_name(name)
     return Profile(
         pk=pk,
-        name=folded,
+        name=normalized,
         city=normalize_name(city),
         latitude=facts.get("latitude"),
         longitude=facts.get("longitude"),
         domain=web_domain(facts.get("website") or ""),
         phone=phone_key(facts.get("phone") or ""),
         street=normalize_name(facts.get("street") or ""),
-        chain=chain_of(folded, facts.get("network") or "", facts.get("operator") or ""),
+        chain=chain_of(normalized, facts.get("network") or "", facts.get("operator") or ""),
         kind=facts.get("kind") or "",
     )
 
@@ -156,8 +156,8 @@ def same_street(one: Profile, other: Profile) -> bool | None:
     alike = fuzz.token_set_ratio(one.street_words, other.street_words)
     if alike < 60:
         return False
-    if one.house_number and other.house_number:
-        return alike >= 85 and one.house_number == other.house_number
+    if one.street_number and other.street_number:
+        return alike >= 85 and one.street_number == other.street_number
     return None
 
 

@@ -41,7 +41,7 @@ def update_from_history(space: Space, actor: User | None = None) -> bool:
         return False
     space.save(update_fields=[*DERIVED_COLUMNS, "updated_at"])
     about = f"{space}: {space.get_status_display()}"
-    log_action(actor, SpaceAction.STORY_TOLD, space, about=about, before=before)
+    log_action(actor, SpaceAction.STATUS_DERIVED, space, about=about, before=before)
     return True
 
 

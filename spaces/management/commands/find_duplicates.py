@@ -27,12 +27,12 @@ class Command(BaseCommand):
         if report == "json":
             self.stdout.write(json.dumps(found.as_dict(), ensure_ascii=False))
         else:
-            self.tell(found.as_dict(), dry_run)
+            self.print_report(found.as_dict(), dry_run)
 
-    def tell(self, found: dict[str, Any], dry_run: bool) -> None:
-        would = "Dry run, nothing written. " if dry_run else ""
+    def print_report(self, found: dict[str, Any], dry_run: bool) -> None:
+        prefix = "Dry run, nothing written. " if dry_run else ""
         counts = ", ".join(f"{found[outcome]} {outcome.replace('_', ' ')}" for outcome in finder.OUTCOMES)
-        self.stdout.write(f"{would}{found['found']} likely pairs: {counts}.")
+        self.stdout.write(f"{prefix}{found['found']} likely pairs: {counts}.")
         for pair in found["pairs"][:SHOWN_PAIRS]:
             reasons = ", ".join(pair["reasons"])
             self.stdout.write(f"  {pair['score']:3} {pair['first']} ~ {pair['second']}: {reasons}")
