@@ -1,4 +1,4 @@
-"""Describe a quote in words: what is bought, and what was assumed."""
+"""Texts that describe a quote: what is bought, and what was assumed."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,15 @@ from django.utils.translation import ngettext
 
 from spaces.pricing.models import Unit, What
 from spaces.pricing.money import format_money
-from spaces.pricing.quote import HALF_DAY_HOURS, ROOM_DAY_HOURS, WEEK_DAYS, Price, Purchase, Quote, desk_size
+from spaces.pricing.quote import (
+    HALF_DAY_HOURS,
+    MEETING_ROOM_DAY_HOURS,
+    WEEK_DAYS,
+    Price,
+    Purchase,
+    Quote,
+    desk_size,
+)
 
 
 def describe_quote(quote: Quote) -> str:
@@ -86,19 +94,19 @@ def assumptions(quote: Quote) -> list[str]:
 
 def _assumptions(quote: Quote) -> Iterator[str]:
     desks = [p.price for p in quote.purchases if p.price.what != What.MEETING_ROOM]
-    rooms = [p.price for p in quote.purchases if p.price.what == What.MEETING_ROOM]
+    meeting_rooms = [p.price for p in quote.purchases if p.price.what == What.MEETING_ROOM]
     units = {price.unit for price in desks}
     if any(price.is_subscription and price.days_included is None for price in desks):
         yield _("A month covers all of its working days, 21.7 on average.")
-    if any(price.is_subscription and price.months > 1 for price in (*desks, *rooms)):
+    if any(price.is_subscription and price.months > 1 for price in (*desks, *meeting_rooms)):
         yield _("What is paid for several months counts with its share of one.")
     if Unit.WEEK in units:
         yield _("A week covers %(n)s days, and you choose which.") % {"n": WEEK_DAYS}
     if Unit.PASS in units:
         yield _("A pass is paid whole, and what is left of it is not counted.")
-    if Unit.HALF_DAY in units | {price.unit for price in rooms}:
+    if Unit.HALF_DAY in units | {price.unit for price in meeting_rooms}:
         yield _("A half-day is up to %(n)s hours.") % {"n": HALF_DAY_HOURS}
-    if Unit.DAY in {price.unit for price in rooms}:
-        yield _("A day of a meeting room is %(n)s hours.") % {"n": ROOM_DAY_HOURS}
+    if Unit.DAY in {price.unit for price in meeting_rooms}:
+        yield _("A day of a meeting room is %(n)s hours.") % {"n": MEETING_ROOM_DAY_HOURS}
     if quote.is_from or quote.amount_max > quote.amount:
         yield _("The lowest price of a range counts: it can be more.")

@@ -81,13 +81,13 @@ def costs(price_list: str, usage: Usage) -> tuple[tuple[str, Decimal], ...]:
 
 
 def ranking_key(price_list: str, usage: Usage, currency: str, rates: Rates) -> tuple[int, str, Decimal]:
-    """Return the sort key of a price list: costs in `currency`, then costs without a rate, then the unknown.
+    """Return the sort key of a price list: costs in `currency`, those without a rate, unknown costs.
 
-    Among the unknown, those come first whose desk has a price and only the meeting room has none.
+    Among unknown costs, those come first where the desk has a price and only the meeting room has none.
     """
     known = costs(price_list, usage)
-    if not known and usage.days and usage.room:
-        step, own, amount = ranking_key(price_list, usage._replace(room=0), currency, rates)
+    if not known and usage.days and usage.room_hours:
+        step, own, amount = ranking_key(price_list, usage._replace(room_hours=0), currency, rates)
         return (step + UNKNOWN, own, amount)
     converted = [rates.convert(amount, own, currency) for own, amount in known]
     amounts = [amount for amount in converted if amount is not None]

@@ -1,8 +1,8 @@
 """Compute what a month costs: the cheapest valid combination of a space's prices for one person's usage.
 
-No database access: prices and a usage in, a quote out; amounts are exact Decimals. It is an unbounded
-knapsack, solved by dynamic programming over the days and hours of a month. The assumptions are those of
-docs/prices.md:
+Pure functions of prices and a usage; no database access; amounts are exact Decimals. This is an unbounded
+knapsack problem, solved by dynamic programming over the days and hours of a month. The assumptions are those
+of docs/prices.md:
 
 - the days of the month may be chosen freely: a week covers five of them, a pass as many as it includes;
 - a half-day is up to four hours; hours and half-days that are bought together may be spread over days;
@@ -22,7 +22,7 @@ from spaces.pricing.models import Unit, What
 
 HALF_DAY_HOURS = 4
 WEEK_DAYS = 5
-ROOM_DAY_HOURS = 8
+MEETING_ROOM_DAY_HOURS = 8
 MONTHS_PER_YEAR = 12
 MAX_DAYS = 31
 MAX_ROOM_HOURS = 300
@@ -36,7 +36,7 @@ class Usage(NamedTuple):
 
     days: int = 0
     hours: int = 8
-    room: int = 0
+    room_hours: int = 0
 
 
 class Price(NamedTuple):
@@ -80,7 +80,10 @@ class Purchase:
 
 @dataclass(frozen=True)
 class Quote:
-    """What a month costs, and what that consists of; `missing` has "desk" or "room" if that has no price."""
+    """The purchases that cover a usage for one month.
+
+    `missing` has "desk" or "room" (meeting room) for a part of the usage without a price.
+    """
 
     currency: str
     purchases: tuple[Purchase, ...]
@@ -120,7 +123,7 @@ class Quote:
 
 
 class Offer(NamedTuple):
-    """A price as the solver sees it: `size` days, half-days or hours for `amount`."""
+    """An item of the knapsack: `size` days, half-days or hours for `amount`."""
 
     size: int
     amount: Decimal
@@ -128,7 +131,7 @@ class Offer(NamedTuple):
 
 
 class Mix(NamedTuple):
-    """A combination: what it costs, how many whole days, half-days and hours it buys, and a subscription."""
+    """A combination: its cost, the whole days, half-days and hours that it buys, and the subscription."""
 
     amount: Decimal
     days: int = 0
@@ -146,21 +149,21 @@ def quote(prices: Sequence[Price], usage: Usage) -> Quote | None:
         found = desk.cheapest(usage)
         purchases += desk.purchases(found) if found else []
         missing += [] if found else ["desk"]
-    if usage.room:
-        hours = room_hours(prices)
-        found_room = cheapest_cover(hours, usage.room)
-        purchases += _purchases_for(hours, found_room, usage.room) if hours else []
-        missing += [] if hours else ["room"]
+    if usage.room_hours:
+        offers = meeting_room_offers(prices)
+        costs = cheapest_cover(offers, usage.room_hours)
+        purchases += _purchases_for(offers, costs, usage.room_hours) if offers else []
+        missing += [] if offers else ["room"]
     return Quote(prices[0].currency, tuple(purchases), tuple(missing)) if purchases else None
 
 
 def cost(prices: Sequence[Price], usage: Usage) -> Decimal | None:
     """Return the total of `quote` without its purchases, which is faster; None if a part has no price."""
     found = DeskPrices(prices).cheapest(usage) if usage.days else Mix(ZERO)
-    room = cheapest_cover(room_hours(prices) if usage.room else [], usage.room)
-    if found is None or len(room) <= usage.room:
+    room_costs = cheapest_cover(meeting_room_offers(prices) if usage.room_hours else [], usage.room_hours)
+    if found is None or len(room_costs) <= usage.room_hours:
         return None
-    return found.amount + room[usage.room]
+    return found.amount + room_costs[usage.room_hours]
 
 
 def monthly_share(price: Price, amount: Decimal) -> Decimal:
@@ -171,7 +174,7 @@ def monthly_share(price: Price, amount: Decimal) -> Decimal:
 
 
 class DeskPrices:
-    """The prices of desks, by the unit that they are counted in."""
+    """The offers for desks, by the unit that they are counted in."""
 
     def __init__(self, prices: Iterable[Price]):
         self.subscriptions: list[Offer] = []
@@ -218,20 +221,20 @@ class DeskPrices:
 
     def purchases(self, mix: Mix) -> list[Purchase]:
         """Return the purchases of a mix, largest unit first."""
-        bought = [Purchase(mix.subscription.price, 1)] if mix.subscription else []
+        purchases = [Purchase(mix.subscription.price, 1)] if mix.subscription else []
         for offers, needed in ((self.days, mix.days), (self.halves, mix.halves), (self.hours, mix.hours)):
-            bought += _purchases_for(offers, cheapest_cover(offers, needed), needed)
-        return bought
+            purchases += _purchases_for(offers, cheapest_cover(offers, needed), needed)
+        return purchases
 
 
 def _cheapest_mix(days: int, whole: list[Decimal], partial: list[Mix]) -> Mix | None:
     """Return the cheapest split of `days` into whole days and days made of half-days and hours."""
-    least, bought = None, 0
+    lowest, whole_days = None, 0
     for number in range(min(days, len(whole) - 1), max(-1, days - len(partial)), -1):
         amount = whole[number] + partial[days - number].amount
-        if least is None or amount < least:
-            least, bought = amount, number
-    return None if least is None else partial[days - bought]._replace(amount=least, days=bought)
+        if lowest is None or amount < lowest:
+            lowest, whole_days = amount, number
+    return None if lowest is None else partial[days - whole_days]._replace(amount=lowest, days=whole_days)
 
 
 def desk_size(price: Price) -> int:
@@ -250,13 +253,13 @@ def desk_size(price: Price) -> int:
     return price.days_included // (MONTHS_PER_YEAR if price.unit == Unit.YEAR else 1) if price.quantity else 0
 
 
-def room_hours(prices: Iterable[Price]) -> list[Offer]:
+def meeting_room_offers(prices: Iterable[Price]) -> list[Offer]:
     """Return the offers for meeting rooms, in hours."""
     hours: dict[str, int] = {
         Unit.HOUR: 1,
         Unit.HALF_DAY: HALF_DAY_HOURS,
-        Unit.DAY: ROOM_DAY_HOURS,
-        Unit.WEEK: WEEK_DAYS * ROOM_DAY_HOURS,
+        Unit.DAY: MEETING_ROOM_DAY_HOURS,
+        Unit.WEEK: WEEK_DAYS * MEETING_ROOM_DAY_HOURS,
     }
     offers = []
     for price in prices:
@@ -267,7 +270,7 @@ def room_hours(prices: Iterable[Price]) -> list[Offer]:
 
 
 def cheapest_cover(offers: list[Offer], needed: int) -> list[Decimal]:
-    """Return the lowest costs of 0, 1 ... `needed` units; only [0] without offers."""
+    """Return the lowest costs of 0, 1 ... `needed` units; [0] if there are no offers."""
     cheapest: dict[int, Decimal] = {}
     for size, amount, _price in offers:
         if size not in cheapest or amount < cheapest[size]:
@@ -282,15 +285,15 @@ def cheapest_cover(offers: list[Offer], needed: int) -> list[Decimal]:
 
 
 def _purchases_for(offers: list[Offer], costs: list[Decimal], needed: int) -> list[Purchase]:
-    """Trace `costs` back to what to buy for `needed` units; most expensive first."""
+    """Return what to buy for `needed` units, most expensive first. `costs` comes from `cheapest_cover`."""
     counts: dict[Offer, int] = {}
     while needed > 0:
         left = {offer: max(0, needed - offer.size) for offer in offers}
         offer = next(o for o in offers if costs[left[o]] + o.amount == costs[needed])
         counts[offer] = counts.get(offer, 0) + 1
         needed = left[offer]
-    dearest = sorted(counts, key=lambda offer: -offer.amount)
-    return [Purchase(offer.price, counts[offer]) for offer in dearest]
+    most_expensive_first = sorted(counts, key=lambda offer: -offer.amount)
+    return [Purchase(offer.price, counts[offer]) for offer in most_expensive_first]
 
 
 def _half_day_hour_splits(

@@ -1,8 +1,8 @@
 """The candidates of a search: the best spaces that match, as light rows.
 
 Pages, counts of facets, the map and the distribution of prices are computed from these. There are at most
-`LIMIT`, so that nothing that follows costs more in a directory of a million spaces; `is_cut` tells that
-more spaces match. `spaces.search.strategies` finds them.
+`LIMIT`, so that later steps cost no more in a directory of a million spaces; `is_cut` is set if more spaces
+match. `spaces.search.strategies` finds them.
 """
 
 from collections import Counter

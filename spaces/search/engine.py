@@ -93,7 +93,7 @@ class Search:
 
     @cached_property
     def count(self) -> int:
-        """The number of spaces that match; `is_more` tells that there are more."""
+        """The number of spaces that match, or of the candidates if `is_more`."""
         if self.is_large:
             return self._count_of_place()
         if not self.candidates.is_cut or self.is_narrowed:

@@ -17,28 +17,28 @@ from spaces.geography.models import CityName, country_name
 from spaces.geography.queries import countries_with_counts
 from spaces.search.query_parser.places import country_names
 
-SHORTEST_PREFIX = 2  # letters: one letter begins thousands of names
+MIN_PREFIX_LENGTH = 2  # characters: thousands of names begin with the same one
 MOST_PLACES, MOST_COUNTRIES, MOST_SPACES = 6, 2, 4
-NAMES_OF_CITIES, NAMES_OF_SPACES = 18, 60  # that are read: a city has several
+CITY_NAMES_READ, SPACE_NAMES_READ = 18, 60  # more than are shown: a city has several names
 
-OF_CITY = ("city", "city__name", "city__slug", "city__country", "city__space_count", "city__population")
-_of_two_letters = PreparedQuery(
+CITY_COLUMNS = ("city", "city__name", "city__slug", "city__country", "city__space_count", "city__population")
+_cities_by_two_characters = PreparedQuery(
     lambda: (
         CityName.objects.annotate(begin=FirstTwoCharacters("folded"))
         .filter(begin=Param(0))
         .order_by(F("weight").desc())
-        .values_list(*OF_CITY)[:NAMES_OF_CITIES]
+        .values_list(*CITY_COLUMNS)[:CITY_NAMES_READ]
     )
 )
 
 
-def _largest() -> QuerySet[CityName, Any]:
-    """Return names of the largest cities with a prefix; few enough to be sorted without an index."""
+def _largest_cities() -> QuerySet[CityName, Any]:
+    """Return the names of the largest cities with a prefix. So few match that sorting needs no index."""
     names = CityName.objects.filter(StartsWith("folded", 0)).order_by((F("weight") + Value(0)).desc())
-    return CityName.objects.filter(pk__in=names.values("pk")[:NAMES_OF_CITIES]).values_list(*OF_CITY)
+    return CityName.objects.filter(pk__in=names.values("pk")[:CITY_NAMES_READ]).values_list(*CITY_COLUMNS)
 
 
-_of_more_letters = PreparedQuery(_largest)
+_cities_by_longer_prefix = PreparedQuery(_largest_cities)
 _spaces = PreparedQuery(
     lambda: (
         Space.objects.in_search()
@@ -46,7 +46,7 @@ _spaces = PreparedQuery(
         .order_by(CodePointOrder(F("normalized_name")), "pk")
         .values_list(
             "recommendation_score", "completeness", "pk", "name", "slug", "city__name", "city__country"
-        )[:NAMES_OF_SPACES]
+        )[:SPACE_NAMES_READ]
     )
 )
 
@@ -54,7 +54,7 @@ _spaces = PreparedQuery(
 def suggestions(prefix: str, country: str | None = None) -> list[dict[str, Any]]:
     """Return countries, cities (with spaces first, then the visitor's `country`, then large ones), spaces."""
     normalized = normalize_name(prefix)
-    if len(normalized) < SHORTEST_PREFIX:
+    if len(normalized) < MIN_PREFIX_LENGTH:
         return []
     places = [*_countries(normalized), *_cities(normalized, country)]
     return [*places[:MOST_PLACES], *_best_spaces(normalized)]
@@ -81,7 +81,10 @@ def _sorted_country_names() -> list[str]:
 
 
 def _cities(prefix: str, country: str | None) -> list[dict[str, Any]]:
-    rows = _of_two_letters.rows(prefix) if len(prefix) == 2 else _of_more_letters.rows(*prefix_range(prefix))
+    if len(prefix) == 2:
+        rows = _cities_by_two_characters.rows(prefix)
+    else:
+        rows = _cities_by_longer_prefix.rows(*prefix_range(prefix))
     found, language = list(dict.fromkeys(rows)), get_language() or "en"
     found.sort(key=lambda row: (row[4] == 0, row[3] != country, -row[5], row[0]))
     return [
@@ -96,7 +99,7 @@ def _cities(prefix: str, country: str | None) -> list[dict[str, Any]]:
 
 
 def _best_spaces(prefix: str) -> list[dict[str, Any]]:
-    """Return the best of the first ones in the alphabet."""
+    """Return the best among the first in alphabetical order."""
     best = sorted(_spaces.rows(*prefix_range(prefix)), reverse=True)[:MOST_SPACES]
     language = get_language() or "en"
     return [

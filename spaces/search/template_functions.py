@@ -18,7 +18,7 @@ from spaces.pricing.quote import Usage
 from spaces.search.engine import Search
 from spaces.search.usage import UsageForm, usage_of
 
-MIN_PRICES = 5  # fewer do not tell how prices are distributed
+MIN_PRICES = 5  # fewer do not show a distribution
 
 
 class UsagePanel(NamedTuple):

@@ -16,7 +16,7 @@ from spaces.search_index.index_terms import NAME_PREFIX, split_words
 
 MAX_TEXT = 200  # characters
 MAX_WORDS = 6
-SHORTEST_PREFIX = 3  # letters: a shorter word is only searched for as it is
+MIN_PREFIX_LENGTH = 3  # characters: shorter words match whole words only
 
 Groups = list[tuple[str, ...]]
 
@@ -98,7 +98,7 @@ class SearchTerms:
 
 def is_prefix(term: str) -> bool:
     """Whether the term is long enough to match those that begin with it."""
-    return len(term.removeprefix(NAME_PREFIX)) >= SHORTEST_PREFIX
+    return len(term.removeprefix(NAME_PREFIX)) >= MIN_PREFIX_LENGTH
 
 
 def terms_and_prefixes(words: list[str]) -> tuple[list[str], list[str]]:

@@ -38,8 +38,8 @@ class UsageForm(forms.Form):
 
 def usage_of(values: Mapping[str, Any]) -> Usage | None:
     """Return the usage in cleaned values, or None."""
-    days, room = values.get("days") or 0, values.get("room") or 0
-    return Usage(days, values.get("hours") or DEFAULT_HOURS, room) if days or room else None
+    days, room_hours = values.get("days") or 0, values.get("room") or 0
+    return Usage(days, values.get("hours") or DEFAULT_HOURS, room_hours) if days or room_hours else None
 
 
 def describe_usage(usage: Usage) -> str:
@@ -49,9 +49,9 @@ def describe_usage(usage: Usage) -> str:
         days = ngettext("%(n)s day a month", "%(n)s days a month", usage.days) % {"n": usage.days}
         hours = ngettext("%(n)s hour each", "%(n)s hours each", usage.hours) % {"n": usage.hours}
         texts.append(f"{days}, {hours}")
-    if usage.room:
-        text = ngettext("%(n)s hour of meeting room", "%(n)s hours of meeting room", usage.room)
-        texts.append(text % {"n": usage.room})
+    if usage.room_hours:
+        text = ngettext("%(n)s hour of meeting room", "%(n)s hours of meeting room", usage.room_hours)
+        texts.append(text % {"n": usage.room_hours})
     return " + ".join(texts)
 
 

@@ -1,8 +1,9 @@
 """The dictionary of the index: the count of each term, terms by prefix, and similar terms.
 
-Counts are those of the last `rebuild_search`: they steer how a search is done, never what it finds. New terms
-are added when spaces are saved. Two terms are similar when they are equal once one letter is left out of one
-or both, and their distance (insert, delete, replace, transpose) is 1, or at most 2 from eight letters.
+Counts are those of the last `rebuild_search`: they decide how a search is done, never what it finds. New
+terms are added when spaces are saved. Two terms are similar if they become equal when one character is left
+out of one or both, and if their distance (insert, delete, replace, transpose) is 1, or at most 2 in words of
+eight characters or more.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,10 +19,10 @@ from spaces.search_index.backends import count_terms
 from spaces.search_index.index_terms import FACET_PREFIX, NAME_PREFIX
 from spaces.search_index.models import IndexTerm, TermVariant
 
-SHORTEST_WITH_TYPOS, LONG = 4, 8  # letters
-MOST_PER_PREFIX, MOST_SIMILAR = 24, 5
+MIN_LENGTH_WITH_TYPOS, LONG_WORD_LENGTH = 4, 8  # characters
+MAX_PER_PREFIX, MAX_SIMILAR = 24, 5
 BATCH = 5000
-MOST_REMEMBERED = 100_000  # terms that an import keeps in memory
+MAX_KNOWN_TERMS = 100_000  # in the memory of an import
 
 
 def add_terms_of(spaces: Iterable[Space], known: set[str] | None = None) -> None:
@@ -32,7 +33,7 @@ def add_terms_of(spaces: Iterable[Space], known: set[str] | None = None) -> None
     terms = {term for space in spaces for term in space.search_text.split()}
     if known is not None:
         terms -= known
-        if len(known) > MOST_REMEMBERED:
+        if len(known) > MAX_KNOWN_TERMS:
             known.clear()
         known |= terms
     _insert({term: 1 for batch in batched(sorted(terms)) for term in set(batch) - term_counts(batch).keys()})
@@ -71,11 +72,12 @@ def _insert(counts: dict[str, int]) -> None:
 
 
 def _may_have_typos(term: str) -> bool:
-    return term[0] not in (FACET_PREFIX, NAME_PREFIX) and term.isalpha() and len(term) >= SHORTEST_WITH_TYPOS
+    is_word = term[0] not in (FACET_PREFIX, NAME_PREFIX) and term.isalpha()
+    return is_word and len(term) >= MIN_LENGTH_WITH_TYPOS
 
 
 def variants(word: str) -> set[str]:
-    """Return the word, and the word without each of its letters."""
+    """Return the word, and the word without each of its characters."""
     return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
 
 
@@ -91,7 +93,7 @@ def term_counts(terms: Iterable[str]) -> dict[str, int]:
 
 
 class Dictionary:
-    """What one search knows of the dictionary: each term is looked up once, as many as possible at a time."""
+    """The part of the dictionary that one search has read: each term is looked up once, many in one query."""
 
     def __init__(self) -> None:
         self._counts: dict[str, int] = {}  # 0: not known
@@ -124,12 +126,12 @@ class Dictionary:
 
     def similar_terms(self, word: str) -> list[str]:
         """Return known terms that `word` may be a mistyped form of, the nearest and most frequent first."""
-        if len(word) < SHORTEST_WITH_TYPOS:
+        if len(word) < MIN_LENGTH_WITH_TYPOS:
             return []
         rows = set(TermVariant.objects.filter(variant__in=variants(word)).values_list("term", flat=True))
         distances = {other: OSA.distance(word, other) for other in rows - {word} if is_similar(word, other)}
         known = self.counts(distances)
-        return sorted(known, key=lambda other: (distances[other], -known[other], other))[:MOST_SIMILAR]
+        return sorted(known, key=lambda other: (distances[other], -known[other], other))[:MAX_SIMILAR]
 
 
 def _look_up(terms: list[str], prefixes: list[str]) -> list[tuple[int, str, int]]:
@@ -145,7 +147,7 @@ def _look_up(terms: list[str], prefixes: list[str]) -> list[tuple[int, str, int]
         condition, values = _starts_with(prefix, connection)
         selects.append(
             f"SELECT * FROM (SELECT {number}, text, count FROM {table} WHERE {condition}"
-            f" ORDER BY count DESC, text LIMIT {MOST_PER_PREFIX}) AS prefix{number}"
+            f" ORDER BY count DESC, text LIMIT {MAX_PER_PREFIX}) AS prefix{number}"
         )
         params += values
     with connection.cursor() as cursor:
@@ -161,7 +163,7 @@ def _starts_with(prefix: str, connection: BaseDatabaseWrapper) -> tuple[str, lis
     return "text >= %s AND text < %s", [prefix, prefix + LAST_CODE_POINT]
 
 
-def is_similar(word: str, other: str, long: int = LONG) -> bool:
-    """Whether one may be a mistyped form of the other: two mistakes are allowed from `long` letters on."""
+def is_similar(word: str, other: str, long: int = LONG_WORD_LENGTH) -> bool:
+    """Whether one may be a mistyped form of the other: one typo, or two from `long` characters on."""
     largest = 2 if len(word) >= long else 1
     return OSA.distance(word, other, score_cutoff=largest) <= largest

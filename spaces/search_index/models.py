@@ -14,7 +14,7 @@ class IndexTerm(models.Model):
 
 
 class TermVariant(models.Model):
-    """A term, whole or with one letter left out: terms that share a variant are similar."""
+    """A term, whole or with one character left out: terms that share a variant are similar."""
 
     variant = models.CharField(max_length=60)
     term = models.CharField(max_length=60)

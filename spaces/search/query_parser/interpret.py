@@ -122,7 +122,7 @@ class _Interpreter:
 
     def _finds(self, interpretation: Interpretation) -> bool:
         """Whether a search for it finds a space; assumed of terms that very many spaces have."""
-        place = self.place or (interpretation.place.thing if interpretation.place else None)
+        place = self.place or (interpretation.place.value if interpretation.place else None)
         groups: Groups = [(indexed_facet_term("amenity", key),) for key in interpretation.amenities]
         if interpretation.kinds:
             groups.append(tuple(indexed_facet_term("kind", key) for key in interpretation.kinds))

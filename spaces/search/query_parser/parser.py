@@ -61,7 +61,7 @@ def parse(
     for facet, named in interpretation.facet_values.items():
         values[facet] = list(dict.fromkeys([*values.get(facet, ()), *named]))
     if not place and interpretation.place:
-        place = interpretation.place.thing
+        place = interpretation.place.value
     sorts = _possible_sorts(values, place, interpretation.rest)
     criteria = SearchCriteria(
         values=values,
@@ -108,5 +108,5 @@ def _parameters(
         parameters["q"] = [interpretation.rest]
         parameters |= {facet: values.get(facet, []) for facet in FACETS}
     if interpretation.place:
-        parameters["place"] = [place_key(interpretation.place.thing)]
+        parameters["place"] = [place_key(interpretation.place.value)]
     return parameters

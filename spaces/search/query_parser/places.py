@@ -20,12 +20,12 @@ from spaces.search_index.dictionary import Dictionary
 
 NAME_LANGUAGES = ("nl", "de", "es", "it", "pt", "lb")
 MAX_WORDS = 12
-LONGEST_NAME = 5  # words
-SHORTEST_NAME = 3  # letters, unless it is the whole text
+MAX_NAME_WORDS = 5
+MIN_NAME_LENGTH = 3  # characters, unless the name is the whole text
 MAX_CANDIDATES, MAX_NAMESAKES = 8, 3
-FAR_MORE = 10  # times the spaces of all namesakes together: "London" means the one in England
-LONG_NAME = 10  # letters: from there on, two of them may be wrong
-CORRECT_LETTERS = 3  # at the beginning of a mistyped city
+DOMINANCE = 10  # times the spaces of all namesakes together: "London" means the one in England
+LONG_NAME_LENGTH = 10  # characters: a name of this length may have two typos, a shorter one has one
+CORRECT_PREFIX_LENGTH = 3  # characters at the beginning of a city name without typos
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Place:
         return "city" if self.city else "country"
 
     @property
-    def thing(self) -> City | Country:
+    def value(self) -> City | Country:
         """The city or the country."""
         place = self.city or self.country
         assert place is not None
@@ -51,7 +51,7 @@ class Place:
     @property
     def label(self) -> str:
         """ "Liège, Belgium" in the reader's language."""
-        return f"{self.city.display_name}, {self.city.country.name}" if self.city else self.thing.name
+        return f"{self.city.display_name}, {self.city.country.name}" if self.city else self.value.name
 
     @property
     def space_count(self) -> int:
@@ -61,7 +61,7 @@ class Place:
     @property
     def url(self) -> str:
         """The URL of its page."""
-        return self.thing.get_absolute_url()
+        return self.value.get_absolute_url()
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def country_names() -> dict[str, set[str]]:
 
 @cache
 def never_places() -> frozenset[str]:
-    """Return words that mean no place, even if a village has that name; with kinds and amenities."""
+    """Return words that never mean a place, even if a village has that name: also kinds and amenities."""
     keys = {normalize_name(str(key).replace("_", " ")) for key in (*AMENITIES, *Kind.values)}
     return frozenset(keys | NEVER_PLACES)
 
@@ -110,10 +110,10 @@ def resolve(text: str, country: str | None = None, dictionary: Dictionary | None
 
 
 def _resolve_mistyped(words: list[str], dictionary: Dictionary) -> Resolution | None:
-    """Find a city with spaces whose name is similar to one of the words, if the index lacks that word."""
+    """Find a city with spaces whose name is similar to a word that is not in the index."""
     known = dictionary.counts(words)
     for at, word in enumerate(words):
-        is_short = len(word) <= search_dictionary.SHORTEST_WITH_TYPOS
+        is_short = len(word) <= search_dictionary.MIN_LENGTH_WITH_TYPOS
         if is_short or word in known or word in never_places():
             continue
         if city := _most_similar_city(word):
@@ -122,12 +122,12 @@ def _resolve_mistyped(words: list[str], dictionary: Dictionary) -> Resolution | 
 
 
 def _most_similar_city(word: str) -> City | None:
-    """Return the most similar of the cities whose names begin with the same letters."""
-    names = CityName.objects.filter(folded__prefix=word[:CORRECT_LETTERS], city__space_count__gt=0)
+    """Return the city with the most similar name among those whose name begins with the same characters."""
+    names = CityName.objects.filter(folded__prefix=word[:CORRECT_PREFIX_LENGTH], city__space_count__gt=0)
     similar = [
         (OSA.distance(word, name), -weight, city)
         for name, weight, city in names.values_list("folded", "weight", "city")
-        if search_dictionary.is_similar(word, name, LONG_NAME)
+        if search_dictionary.is_similar(word, name, LONG_NAME_LENGTH)
     ]
     return city_by_pk(min(similar)[2]) if similar else None
 
@@ -135,11 +135,11 @@ def _most_similar_city(word: str) -> City | None:
 def _runs(words: list[str]) -> list[tuple[int, int, str]]:
     """Return all runs of words that may name a place, the longest first, later ones before earlier ones."""
     runs = []
-    for length in range(min(len(words), LONGEST_NAME), 0, -1):
+    for length in range(min(len(words), MAX_NAME_WORDS), 0, -1):
         for start in range(len(words) - length, -1, -1):
             run = " ".join(words[start : start + length])
             is_whole_text = length == len(words)
-            if run not in never_places() and (is_whole_text or len(run) >= SHORTEST_NAME):
+            if run not in never_places() and (is_whole_text or len(run) >= MIN_NAME_LENGTH):
                 runs.append((start, start + length, run))
     return runs
 
@@ -161,14 +161,14 @@ def _places_by_name(names: set[str]) -> dict[str, list[Place]]:
 
 def _sort_key(place: Place, country: str | None) -> tuple[Any, ...]:
     """Places with spaces first, then those of the visitor's country, then by population."""
-    code = place.city.country_id if place.city else place.thing.pk
+    code = place.city.country_id if place.city else place.value.pk
     population = place.city.population if place.city else 10**9
-    return (place.space_count == 0, code != country, -population, place.thing.pk)
+    return (place.space_count == 0, code != country, -population, place.value.pk)
 
 
 def _choose(places: list[Place], rest: str) -> Resolution:
     first, others = places[0].space_count, sum(place.space_count for place in places[1:])
-    if len(places) == 1 or (first and first >= others * FAR_MORE):
+    if len(places) == 1 or (first and first >= others * DOMINANCE):
         namesakes = [place for place in places[1:] if place.space_count or place.city]
         return Resolution(places[0], namesakes[:MAX_NAMESAKES], rest)
     return Resolution(None, places[:MAX_CANDIDATES], rest)

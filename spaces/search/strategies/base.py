@@ -48,7 +48,7 @@ def order_of(criteria: SearchCriteria) -> Order:
 
 
 def first_rows(selection: Selection, order: str, limit: int) -> Condition:
-    """Return the statement for the first rows in an order, and one more that tells whether there are more."""
+    """Return the SQL of the first rows in an order, and of one more row, to see whether there are more."""
     return selection.select(ROW_COLUMNS, order, limit + 1)
 
 

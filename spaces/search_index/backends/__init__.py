@@ -1,8 +1,8 @@
 """The index of terms (`spaces.search_index.index_terms`): one module for each database behind one interface.
 
 Both index `Space.search_text`, and both update the index themselves when rows change, in whatever way they
-change. The index only tells which spaces have which terms; ranking is our own, so that both databases give
-the same results in the same order.
+change. The index finds spaces by their terms and does not rank them: ranking is our own, so that both
+databases give the same results in the same order.
 """
 
 from dataclasses import dataclass

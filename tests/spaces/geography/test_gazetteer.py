@@ -16,13 +16,13 @@ def test_gazetteer_knows_cities_in_many_languages_and_loads_once():
     assert cities > 30_000
     assert Country.objects.get(code="GB").currency == "GBP"
     for words in ("Luik", "Lüttich", "liege", "LIÈGE"):
-        assert str(resolve(words, "BE").chosen.thing) == "Liège"
+        assert str(resolve(words, "BE").chosen.value) == "Liège"
     mons = resolve("Mons", "BE")
     first = mons.chosen or mons.candidates[0]
-    assert first.thing.country_id == "BE"
+    assert first.value.country_id == "BE"
     bergen = resolve("Bergen", "BE")
-    assert (bergen.chosen or bergen.candidates[0]).thing.country_id == "BE"
-    assert (resolve("Bergen", "NO").chosen or resolve("Bergen", "NO").candidates[0]).thing.country_id == "NO"
+    assert (bergen.chosen or bergen.candidates[0]).value.country_id == "BE"
+    assert (resolve("Bergen", "NO").chosen or resolve("Bergen", "NO").candidates[0]).value.country_id == "NO"
     call_command("load_gazetteer", verbosity=0)
     assert City.objects.count() == cities
 

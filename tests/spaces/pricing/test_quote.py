@@ -45,7 +45,7 @@ room_prices = st.builds(
     **RANGE_AND_TAX,
 )
 price_lists = st.lists(desk_prices | room_prices, max_size=6)
-usages = st.builds(Usage, days=st.integers(0, 31), hours=st.integers(1, 24), room=st.integers(0, 40))
+usages = st.builds(Usage, days=st.integers(0, 31), hours=st.integers(1, 24), room_hours=st.integers(0, 40))
 
 
 def total(prices, usage):
@@ -59,7 +59,7 @@ def test_another_price_never_raises_the_cost(prices, more, usage):
     assert total([*prices, more], usage) <= total(prices, usage)
 
 
-@given(price_lists, usages, st.sampled_from(["days", "hours", "room"]))
+@given(price_lists, usages, st.sampled_from(["days", "hours", "room_hours"]))
 def test_more_usage_never_costs_less(prices, usage, what):
     more = usage._replace(**{what: getattr(usage, what) + 1})
     assert total(prices, more) >= total(prices, usage)
@@ -78,7 +78,7 @@ def per_day(price, usage):
 
 @given(st.lists(desk_prices, min_size=1, max_size=6), usages.filter(lambda usage: usage.days))
 def test_cost_is_never_below_the_cheapest_unit_price(prices, usage):
-    usage = usage._replace(room=0)
+    usage = usage._replace(room_hours=0)
     least = min(per_day(price, usage) for price in prices) * usage.days
     assert total(prices, usage) >= least - Decimal("1e-15")
 
@@ -90,7 +90,7 @@ def test_amount_is_the_sum_of_the_purchases(prices, usage):
         assert found.total == amount
         assert found.amount <= found.amount_max
         assert all(purchase.price in prices for purchase in found.purchases)
-    elif usage.days or usage.room:
+    elif usage.days or usage.room_hours:
         assert amount is None
 
 

@@ -50,7 +50,7 @@ def test_ranked_by_what_the_usage_costs_and_the_unknown_last(liege):
     assert listed("days=20&sort=usage", city=liege) == ["By the month", "By the day", "Unknown"]
 
 
-def test_a_desk_without_the_price_of_a_room_comes_before_nothing_at_all(liege):
+def test_a_space_without_a_meeting_room_price_ranks_before_one_without_any_price(liege):
     space("Silent", liege)
     space("Dear desk", liege, ("30", "day"))
     space("Cheap desk", liege, ("10", "day"))
