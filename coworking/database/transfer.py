@@ -119,6 +119,7 @@ def move(source: str, target: str, moved: list[type[Model]], report: Callable[[s
     bulk.enlarge_sqlite_cache(target)
     call_command("migrate", database=target, verbosity=0, interactive=False)
     with transaction.atomic(using=target), _consistent_snapshot(source):
+        _defer_constraints(target)
         for model in all_models():  # rows that migrations insert come from the source, too
             bulk.delete(model._base_manager.all(), using=target)
         ContentType.objects.clear_cache()
@@ -126,6 +127,17 @@ def move(source: str, target: str, moved: list[type[Model]], report: Callable[[s
             report(model._meta.db_table, _transfer_table(model, source, target))
         _set_sequences(target, moved)
         connections[target].check_constraints()
+
+
+def _defer_constraints(alias: str) -> None:
+    """Check foreign keys at the end of the transaction: rows are inserted before those that they refer to.
+
+    On PostgreSQL a migration that adds a foreign key makes it immediate until the transaction ends, and the
+    migrations of the target run in the transaction of the move.
+    """
+    if connections[alias].vendor == "postgresql":
+        with connections[alias].cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def _refuse_unmigrated(source: str) -> None:
