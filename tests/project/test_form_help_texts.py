@@ -1,11 +1,10 @@
 """Help texts of form fields are accessible: every `aria-describedby` names an element of the page."""
 
-import re
-
 import pytest
 
 from spaces.photos.models import Photo
 from tests.factories import make_manager, make_member, make_space, make_staff
+from tests.pages import page
 
 pytestmark = pytest.mark.django_db
 OUT, MEMBER, MANAGER, STAFF = range(4)
@@ -29,6 +28,6 @@ def test_every_description_is_on_the_page(client, path, who):
     if who != OUT:
         people = {MEMBER: make_member, MANAGER: lambda **fields: make_manager(space, **fields)}
         client.force_login(people[who](password="a long pass phrase") if who in people else make_staff())
-    page = client.get(path).content.decode()
-    named = {one for said in re.findall(r'aria-describedby="([^"]+)"', page) for one in said.split()}
-    assert named - set(re.findall(r' id="([^"]+)"', page)) == set()
+    shown = page(client.get(path))
+    named = {one for names in shown.values("[aria-describedby]", "aria-describedby") for one in names.split()}
+    assert named - set(shown.values("[id]", "id")) == set()

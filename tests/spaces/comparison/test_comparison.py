@@ -1,14 +1,11 @@
 """Tests of the page that compares spaces."""
 
-import re
-from html import unescape
-
 import pytest
 from django.utils import translation
 
 from spaces.directory.models import SpaceSlug
 from tests.factories import make_city, make_plan, make_rate, make_space, make_statement
-from tests.pages import page
+from tests.pages import Element, page
 
 pytestmark = pytest.mark.django_db
 URL = "/en/compare/"
@@ -37,19 +34,18 @@ def two(liege):
     return full, make_space("Old Mill", city=liege, slug="old-mill", amenities=("wifi",))
 
 
-def rows(page):
+def compare(client, *slugs: str, **query: str) -> Element:
+    return page(client.get(URL, {"space": slugs, **query}))
+
+
+def rows(shown: Element) -> dict[str, list[str]]:
     """{row: [cell, ...]} of the table, as text."""
-    found = {}
-    for row in re.findall(r"<tr[^>]*>(.*?)</tr>", page, re.DOTALL):
-        cells = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)
-        said = [" ".join(unescape(re.sub(r"<[^>]+>", " ", cell)).split()) for cell in cells]
-        found[said[0]] = said[1:]
-    return found
+    return {heading: cells for heading, *cells in shown.rows("table.compare tr")}
 
 
 def test_known_facts_are_side_by_side_and_unknown_ones_marked(client, two):
     response = client.get(URL, {"space": ["lantern", "old-mill"]})
-    table = rows(response.content.decode())
+    table = rows(page(response))
     assert table["A day"] == ["€18", "not known"]
     assert table["A month"] == ["€150", "not known"]
     assert table["Now"] == ["Open, day and night", "Hours not known"]
@@ -75,27 +71,26 @@ def test_spaces_are_in_the_order_of_the_url(client, two):
 
 
 def test_usage_and_distance_are_shown_when_requested(client, two):
-    page = client.get(URL, {"space": ["lantern", "old-mill"], "days": "6", "near": "50.63373,5.56749"})
-    table = rows(page.content.decode())
+    table = rows(compare(client, "lantern", "old-mill", days="6", near="50.63373,5.56749"))
     assert table["My usage"] == ["€108 a month 6 days · with or without tax: not known", "not known"]
     assert table["Distance"] == ["0.0 km", "0.0 km"]
-    assert "Distance" not in rows(client.get(URL, {"space": "lantern"}).content.decode())
+    assert "Distance" not in rows(compare(client, "lantern"))
 
 
 def test_foreign_prices_are_converted_to_the_currency_of_the_first_space(client, two):
     make_rate("GBP", "0.80")
     abroad = make_space("Fog", city=make_city("London", "GB", timezone="Europe/London"), slug="fog")
     make_plan(abroad, "16")
-    page = client.get(URL, {"space": ["lantern", "fog"], "days": "1"}).content.decode()
-    assert "≈ €20" in rows(page)["My usage"][1]
-    assert "European Central Bank’s rate of 12 March 2026" in page
+    shown = compare(client, "lantern", "fog", days="1")
+    assert rows(shown)["My usage"][1].startswith("≈ €20")
+    assert shown.has("p", "European Central Bank’s rate of 12 March 2026")
 
 
 def test_fifth_space_is_left_out_with_a_message(client, liege):
     slugs = [make_space(city=liege).slug for _number in range(5)]
     response = client.get(URL, {"space": slugs})
     assert compared_slugs(response) == slugs[:4]
-    assert "the first 4 are shown" in response.content.decode()
+    assert page(response).has(".note", "the first 4 are shown")
 
 
 def test_unknown_and_unpublished_spaces_are_reported_and_repeated_ones_shown_once(client, two):
@@ -103,15 +98,20 @@ def test_unknown_and_unpublished_spaces_are_reported_and_repeated_ones_shown_onc
     SpaceSlug.objects.create(space=two[0], slug="old-name")
     response = client.get(URL, {"space": ["old-name", "lantern", "secret", "nowhere", "old-mill"]})
     assert compared_slugs(response) == ["lantern", "old-mill"]
-    assert "left out: secret, nowhere" in response.content.decode()
-    assert "Secret" not in response.content.decode()
+    assert page(response).one(".note").text == "Not known here, and left out: secret, nowhere"
+    assert "Secret" not in page(response).text
 
 
 def test_spaces_can_be_removed_and_others_added(client, two, liege):
     make_space("Third", city=liege, slug="third")
-    page = client.get(URL, {"space": ["lantern", "old-mill"], "days": "6"}).content.decode()
-    assert 'href="/en/compare/?space=old-mill&amp;days=6"' in page
-    assert 'href="/en/compare/?space=lantern&amp;space=old-mill&amp;space=third&amp;days=6"' in page
+    shown = compare(client, "lantern", "old-mill", days="6")
+    assert shown.links("thead a.remove") == {
+        "Take out Lantern": f"{URL}?space=old-mill&days=6",
+        "Take out Old Mill": f"{URL}?space=lantern&days=6",
+    }
+    assert shown.links("section[aria-labelledby=add] li a") == {
+        "Third": f"{URL}?space=lantern&space=old-mill&space=third&days=6"
+    }
 
 
 @pytest.mark.parametrize(
@@ -124,8 +124,7 @@ def test_empty_and_invalid_parameters_are_no_error(client, two, query):
 
 
 def test_invalid_usage_is_reported_beside_the_table(client, two):
-    page = client.get(URL, {"space": "lantern", "days": "99", "near": "x"}).content.decode()
-    assert page.count('class="error"') == 2
+    assert len(compare(client, "lantern", days="99", near="x").select("form.usage .error")) == 2
 
 
 def test_four_spaces_need_no_more_queries_than_two(client, liege, django_assert_max_num_queries):
@@ -141,12 +140,15 @@ def test_four_spaces_need_no_more_queries_than_two(client, liege, django_assert_
 
 def test_markup_in_a_name_is_shown_as_text(client, two):
     type(two[0]).objects.update(name="<script>alert(1)</script>")
-    assert "<script>alert" not in client.get(URL, {"space": ["lantern", "<b>"]}).content.decode()
+    shown = compare(client, "lantern", "<b>")
+    assert shown.one("thead th > a:first-child").text == "<script>alert(1)</script>"
+    assert "left out: <b>" in shown.one(".note").text
 
 
 def test_cards_and_pages_link_to_the_comparison(client, two):
-    listing = client.get("/en/be/liege/", {"days": "6"}).content.decode()
-    assert 'name="space" value="lantern" form="compare"' in listing
-    assert '<form id="compare"' in listing
-    page = client.get(two[0].get_absolute_url()).content.decode()
-    assert 'action="/en/compare/"' in page
+    listing = page(client.get("/en/be/liege/", {"days": "6"}))
+    boxes = listing.values('li.card input[name=space][form="compare"]', "value")
+    assert sorted(boxes) == ["lantern", "old-mill"]
+    assert listing.one("form#compare")["action"] == URL
+    form = page(client.get(two[0].get_absolute_url())).one(f'form[action="{URL}"]')
+    assert form.form_data() == {"space": ["lantern"]}

@@ -1,17 +1,13 @@
 """Tests of JSON-LD on the page of a space."""
 
-import json
-import re
-
 import pytest
 
 from tests.factories import make_plan, make_space
+from tests.pages import page
 
 
 def jsonld_of(client, space):
-    page = client.get(f"/en/spaces/{space.slug}/").content.decode()
-    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', page)
-    return json.loads(found[1]) if found else None
+    return page(client.get(f"/en/spaces/{space.slug}/")).json_ld()
 
 
 @pytest.mark.django_db
@@ -24,7 +20,7 @@ def test_jsonld_has_the_known_facts(client):
         kind="cafe",
     )
     make_plan(space, "18.50")
-    data = jsonld_of(client, space)
+    (data,) = jsonld_of(client, space)
     assert data["@type"] == "CafeOrCoffeeShop"
     assert data["openingHours"] == "Mo-Fr 09:00-17:00"
     assert data["address"]["addressCountry"] == "BE"
@@ -37,4 +33,10 @@ def test_jsonld_has_the_known_facts(client):
 @pytest.mark.django_db
 def test_text_of_a_space_cannot_close_the_script_element(client):
     space = make_space(description="</script><script>alert(1)</script>")
-    assert jsonld_of(client, space)["description"] == "</script><script>alert(1)</script>"
+    (data,) = jsonld_of(client, space)
+    assert data["description"] == "</script><script>alert(1)</script>"
+
+
+@pytest.mark.django_db
+def test_samples_have_no_jsonld(client):
+    assert jsonld_of(client, make_space(is_sample=True)) == []

@@ -1,7 +1,6 @@
 """Tests of the page of a space."""
 
 import math
-import re
 
 import pytest
 
@@ -10,8 +9,13 @@ from spaces.directory.models import Space
 from spaces.geography.grid import cell_of
 from spaces.search_index.derived_columns import refresh
 from tests.factories import make_plan, make_source, make_space, make_statement
+from tests.pages import Element, cards, page
 
 pytestmark = pytest.mark.django_db
+
+
+def page_of(client, space: Space) -> Element:
+    return page(client.get(space.get_absolute_url()))
 
 
 def make_full_space(city, number, **fields):
@@ -25,43 +29,44 @@ def make_full_space(city, number, **fields):
 
 
 def test_unknown_facts_are_one_line_and_no_empty_section(client, liege):
-    bare = make_space(city=liege, slug="bare")
-    page = client.get("/en/spaces/bare/").content.decode()
-    assert "prices, opening hours, amenities." in page
-    assert "What it costs" not in page
+    bare = make_space(city=liege)
+    shown, missing = page_of(client, bare), "Nobody has said yet:"
+    assert f"{missing} prices, opening hours, amenities." in shown.one("section p", missing).text
+    assert not shown.has("h2", "What it costs")
     make_plan(bare)
-    page = client.get("/en/spaces/bare/").content.decode()
-    assert "What it costs" in page
-    assert "opening hours, amenities." in page
+    shown = page_of(client, bare)
+    assert f"{missing} opening hours, amenities." in shown.one("section p", missing).text
+    assert shown.has("h2", "What it costs")
 
 
 def test_space_page_shows_price_and_source(client, liege, django_assert_max_num_queries):
     space = make_full_space(liege, 5, website="https://example.org/")
     with django_assert_max_num_queries(6):
-        page = client.get(space.get_absolute_url()).content.decode()
-    assert "€15" in page
-    assert "example.org" in page
+        shown = page_of(client, space)
+    assert shown.texts("table.plans tbody .amount") == ["€15"]
+    assert "a price list" in shown.one("table.plans tbody .dated").text
+    assert shown.one(".key-facts a").text == "example.org"
 
 
 def test_prices_after_the_first_eight_are_folded(client, liege):
-    space = make_space(city=liege, slug="dear")
+    space = make_space(city=liege)
     for number in range(6):
         make_plan(space, 500 + number, what="office")
         make_plan(space, 10 + number, what="hot_desk")
-    page = client.get("/en/spaces/dear/").content.decode()
-    shown, folded = (
-        re.findall(r'class="amount">€(\d+)', part) for part in page.split("<summary>4 more prices</summary>")
-    )
-    assert [amount for amount in shown if amount < "500"] == ["10", "11", "12", "13", "14", "15"]
-    assert len(shown) == 8
-    assert len(folded) == 4
+    section = page_of(client, space).one("section[aria-labelledby=prices]")
+    amounts = "table.plans tbody .amount"
+    assert section.texts(f"section > {amounts}") == [f"€{n}" for n in (10, 11, 12, 13, 14, 15, 500, 501)]
+    folded = next(one for one in section.select("details") if one.has("summary", "4 more prices"))
+    assert folded.texts(amounts) == ["€502", "€503", "€504", "€505"]
 
 
 def test_eight_prices_are_not_folded(client, liege):
-    space = make_space(city=liege, slug="eight")
+    space = make_space(city=liege)
     for number in range(8):
         make_plan(space, 10 + number)
-    assert "more price" not in client.get("/en/spaces/eight/").content.decode()
+    shown = page_of(client, space)
+    assert len(shown.select("table.plans tbody tr")) == 8
+    assert not shown.has("summary", "more price")
 
 
 def test_contacts_are_links(client, liege):
@@ -74,28 +79,27 @@ def test_contacts_are_links(client, liege):
         email="desk@mill.example",
         video_url="https://video.example/mill",
     )
-    page = client.get("/en/spaces/mill/").content.decode()
-    for address in (
+    shown = page(client.get("/en/spaces/mill/"))
+    assert shown.values("dl.facts a", "href") == [
         "/en/spaces/mill/website/",
         "tel:+3241234567",
         "mailto:desk@mill.example",
         "https://video.example/mill",
-    ):
-        assert f'href="{address}"' in page
-    assert 'href=""' not in page
+    ]
+    assert "" not in shown.values("a", "href")
 
 
 def test_facts_make_no_links_of_other_schemes(client, liege):
     make_space(city=liege, slug="mill", video_url="javascript:alert(1)")
-    page = client.get("/en/spaces/mill/").content.decode()
-    assert "javascript:alert(1)" in page
-    assert 'href="javascript:' not in page
+    shown = page(client.get("/en/spaces/mill/"))
+    assert "javascript:alert(1)" in shown.one("dl.facts").text
+    assert not shown.has('[href^="javascript:"]')
 
 
 def test_closed_space_keeps_its_page_and_leaves_the_list(client, liege):
     space = make_full_space(liege, 1, status="closed", closed="2019")
-    assert "This place has closed" in client.get(space.get_absolute_url()).content.decode()
-    assert "Table 1" not in client.get("/en/be/liege/").content.decode()
+    assert page_of(client, space).has(".note b", "This place has closed")
+    assert cards(client.get("/en/be/liege/")) == []
 
 
 def test_unpublished_space_is_not_found(client, liege):
@@ -105,8 +109,9 @@ def test_unpublished_space_is_not_found(client, liege):
 
 def test_spaces_at_one_address_link_to_each_other(client, liege):
     first = make_full_space(liege, 1, latitude=50.63, longitude=5.57)
-    make_full_space(liege, 2, latitude=50.63, longitude=5.57)
-    assert "At the same address" in client.get(first.get_absolute_url()).content.decode()
+    second = make_full_space(liege, 2, latitude=50.63, longitude=5.57)
+    for space, other in ((first, second), (second, first)):
+        assert page_of(client, space).texts("section[aria-labelledby=here] li") == [other.name]
 
 
 @pytest.mark.parametrize(("latitude", "longitude"), [(50.63, 5.57), (-16.9, 179.995), (78.2, -179.99)])
@@ -127,26 +132,19 @@ def test_spaces_within_three_kilometres_are_listed_nearest_first(client, liege, 
     Space.objects.bulk_create(many)
     make_full_space(liege, 7, latitude=latitude + 0.1 / 111.2, longitude=longitude)
     make_full_space(liege, 8, latitude=latitude, longitude=longitude, status="closed")
-    near = client.get(here.get_absolute_url()).content.decode().partition('id="near"')[2]
-    found = re.findall(r'/en/spaces/([a-z]+-\d)[^"]*">\w+ ?\d? <span class="num">([\d.]+) km', near)
-    nearest = [
-        ("table-7", "0.1"),
-        ("table-3", "0.5"),
-        ("table-5", "1.0"),
-        ("table-2", "2.0"),
-        ("table-4", "2.5"),
+    assert page_of(client, here).texts("section[aria-labelledby=near] li") == [
+        "Table 7 0.1 km",
+        "Table 3 0.5 km",
+        "Table 5 1.0 km",
+        "Table 2 2.0 km",
+        "Table 4 2.5 km",
+        "Far 2.8 km",
     ]
-    assert found[:5] == nearest
-    assert [km for _name, km in found[5:]] == ["2.8"]
 
 
 def test_amenity_that_is_no_longer_defined_is_shown_by_its_key(client, liege):
     space = make_space("The Mill", city=liege, amenities=("fax_machine", "power", "wifi"))
-    page = client.get(space.get_absolute_url()).content.decode()
-    has = page.partition('id="has"')[2].partition("</section>")[0]
-    assert re.sub(r"<[^>]+>", " ", has).split("What it has")[1].split() == [
-        "wifi", "power", "sockets", "fax_machine",
-    ]  # fmt: skip
+    assert page_of(client, space).texts("ul.amenities li") == ["wifi", "power sockets", "fax_machine"]
 
 
 def test_space_without_details_needs_few_queries(client, liege, settings, django_assert_num_queries):
@@ -163,6 +161,6 @@ def test_markup_in_a_name_is_shown_as_text(client, liege):
         name="<script>alert(1)</script>", description="<img src=x onerror=alert(1)>"
     )
     for path in (space.get_absolute_url(), "/en/be/liege/", "/en/"):
-        page = client.get(path).content.decode()
-        assert "<script>alert" not in page
-        assert "<img src=x" not in page
+        source = client.get(path).content.decode()
+        assert "<script>alert" not in source
+        assert "<img src=x" not in source

@@ -1,7 +1,5 @@
 """What a list says beside its cards: how many, other places of the name, and headings without a gap."""
 
-import re
-
 import pytest
 from django.urls import reverse
 
@@ -9,34 +7,32 @@ from reviews.favourites.models import Favourite
 from spaces.directory.city_counts import refresh_city_counts
 from spaces.geography.models import City
 from tests.factories import make_call, make_city, make_gathering, make_member, make_programme, make_space
-from tests.pages import cards
+from tests.pages import Element, cards, page
 
 pytestmark = pytest.mark.django_db
 
 
-def read(client, address: str) -> str:
-    return client.get(address, follow=True).content.decode()
+def read(client, address: str) -> Element:
+    return page(client.get(address, follow=True))
 
 
-def offered(page: str) -> list[tuple[str, str]]:
+def offered(shown: Element) -> list[tuple[str, str]]:
     """(label, number of spaces or "") of each place that the page offers beside its own."""
-    found = re.search(r"(?s)(?:Other places of this name:|Which place do you mean\?)</p><ul>(.*?)</ul>", page)
-    rows = re.findall(r"<li><a[^>]*>([^<]+)</a>(.*?)</li>", found[1]) if found else []
-    return [(label, re.sub(r"<[^>]+>", "", rest).strip()) for label, rest in rows]
+    return [(row.one("a").text, " ".join(row.texts(".num"))) for row in shown.select(".note li")]
 
 
 def test_note_that_no_space_is_known_appears_once(client):
     make_city("Liège")
-    page = read(client, "/en/be/liege/")
-    assert "No place to work is known here yet." in page
-    assert not re.search(r"<b[^>]*>0</b>", page)
+    shown = read(client, "/en/be/liege/")
+    assert shown.text.count("No place to work is known here yet.") == 1
+    assert "0" not in shown.texts("b")
 
 
 def test_note_that_no_space_matches_appears_once(client):
     make_space(city=make_city("Liège"))
-    page = read(client, "/en/be/liege/?kind=library")
-    assert re.search(r'role="status"><p>Nothing fits all of these filters\.', page)
-    assert not re.search(r"<b[^>]*>0</b> places to work", page)
+    shown = read(client, "/en/be/liege/?kind=library")
+    assert shown.one("[role=status]").text.startswith("Nothing fits all of these filters.")
+    assert "0" not in shown.texts("b")
 
 
 def test_a_namesake_without_spaces_is_not_offered_beside_one_that_has_some(client):
@@ -65,7 +61,7 @@ def test_namesakes_are_offered_beside_the_place_with_by_far_the_most_spaces(clie
     response = client.get("/en/spaces/?q=london")
     assert len(cards(response)) == 10
     assert "Far" not in cards(response)
-    assert offered(response.content.decode()) == [("London, Canada", "1")]
+    assert offered(page(response)) == [("London, Canada", "1")]
 
 
 def test_namesakes_are_offered_without_a_number_if_none_has_a_space(client):
@@ -78,11 +74,11 @@ def test_namesakes_are_offered_without_a_number_if_none_has_a_space(client):
 def test_page_says_why_there_is_no_map_if_no_position_is_known(client):
     city, says = make_city("Liège"), "There is no map"
     make_space(city=city, latitude=None, longitude=None)
-    assert says in read(client, "/en/be/liege/")
+    assert says in read(client, "/en/be/liege/").text
     make_space(city=city, latitude=50.63, longitude=5.57)
-    page = read(client, "/en/be/liege/")
-    assert says not in page
-    assert 'class="map"' in page
+    shown = read(client, "/en/be/liege/")
+    assert says not in shown.text
+    assert shown.has("figure.map")
 
 
 @pytest.mark.parametrize("name", ["search", "events", "calls", "favourites"])
@@ -93,7 +89,7 @@ def test_headings_of_a_list_skip_no_level(client, name):
     member = make_member()
     Favourite.objects.create(member=member, space=space)
     client.force_login(member)
-    levels = [int(level) for level in re.findall(r"<h([1-6])", read(client, reverse(name)))]
+    levels = [int(one.tag[1]) for one in read(client, reverse(name)).select("h1, h2, h3, h4, h5, h6")]
     assert levels[0] == 1
     assert 3 in levels
     assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)), levels

@@ -1,7 +1,6 @@
 """Spaces ranked by the price for the visitor's usage, and how pages show it."""
 
 import io
-import re
 from decimal import Decimal
 
 import pytest
@@ -12,7 +11,7 @@ from spaces.directory.models import Space
 from spaces.pricing.price_list import parse, serialize
 from spaces.search import usage as by_usage
 from tests.factories import make_city, make_plan, make_rate, make_space
-from tests.pages import cards, prices
+from tests.pages import Element, cards, chips, page, prices
 from tests.spaces.search import searching
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +35,11 @@ def space(name, city, *plans, **fields):
     for amount, unit, *more in plans:
         make_plan(made, amount, unit, **(more[0] if more else {}))
     return made
+
+
+def card_of(response, name) -> Element:
+    """The card of a space in a list."""
+    return next(card for card in page(response).select("li.card") if card.one("h3 a").text == name)
 
 
 def listed(query, **places):
@@ -108,21 +112,23 @@ def test_card_says_the_price_and_how_it_is_made_up(liege, client):
     )
     space("Half known", liege, ("18", "day"))
     space("Silent", liege)
-    page = client.get(URL, {"days": "11", "room": "3"}).content.decode()
-    assert "€284" in page
-    assert "1 pass of 10 days + 1 day + 3 hours of meeting room" in page
-    assert "of which €75 before tax" in page
-    assert "price of a meeting room not known" in page
-    assert "no price for this usage" in page
-    assert "11 days a month, 8 hours each + 3 hours of meeting room" in page
+    response = client.get(URL, {"days": "11", "room": "3"})
+    lantern = card_of(response, "Lantern")
+    assert lantern.one(".card-price b").text == "€284"
+    made_up = lantern.one(".card-usage").text
+    assert "1 pass of 10 days + 1 day + 3 hours of meeting room" in made_up
+    assert "of which €75 before tax" in made_up
+    assert "price of a meeting room not known" in card_of(response, "Half known").one(".card-price").text
+    assert card_of(response, "Silent").one(".card-price").text == "no price for this usage"
+    assert chips(response).keys() == {"11 days a month, 8 hours each + 3 hours of meeting room"}
 
 
 def test_ranges_and_minimum_prices_are_marked(liege, client):
     space("Range", liege, ("10", "day", {"amount_max": Decimal("15")}))
     space("Minimum", liege, ("20", "day", {"is_from": True}))
-    page = client.get(URL, {"days": "2"}).content.decode()
-    assert "€20 – €30" in page
-    assert '<span class="from">from </span>€40' in page
+    response = client.get(URL, {"days": "2"})
+    assert card_of(response, "Range").one(".card-price b").text == "€20 – €30"
+    assert card_of(response, "Minimum").one(".card-price b").text == "from €40"
 
 
 def test_foreign_prices_are_converted_with_the_dated_rate_and_say_so(liege, client):
@@ -132,19 +138,21 @@ def test_foreign_prices_are_converted_with_the_dated_rate_and_say_so(liege, clie
     space("Half", liege, ("12", "day", {"currency": "CHF"}))
     space("Peso", liege, ("1", "day", {"currency": "ARS"}))
     assert listed("days=1", city=liege) == ["Half", "Euro", "Franc", "Peso"]
-    page = client.get(URL, {"days": "1"}).content.decode()
-    assert "€25" in page
-    assert "CHF20, converted at the European Central Bank’s rate of 12 March 2026" in page.replace("\xa0", "")
-    assert "no exchange rate is known: sorted apart" in page
+    response = client.get(URL, {"days": "1"})
+    franc, peso = card_of(response, "Franc"), card_of(response, "Peso")
+    assert franc.one(".card-price b").text == "≈ €25"
+    note = "CHF20, converted at the European Central Bank’s rate of 12 March 2026"
+    assert note in franc.one(".card-usage").text.replace("CHF 20", "CHF20")
+    assert "no exchange rate is known: sorted apart" in peso.one(".card-usage").text
 
 
 def test_free_is_free_in_every_currency(liege, client):
     space("Library", liege, ("0", "day", {"currency": "ARS"}))
     space("Euro", liege, ("20", "day"))
     assert listed("days=1", city=liege) == ["Library", "Euro"]
-    page = client.get(URL, {"days": "1"}).content.decode()
-    assert "<b>free</b>" in page
-    assert "no exchange rate is known" not in page
+    library = card_of(client.get(URL, {"days": "1"}), "Library")
+    assert library.one(".card-price b").text == "free"
+    assert "no exchange rate is known" not in library.text
 
 
 def test_currencies_of_one_space_are_not_added(liege):
@@ -166,9 +174,9 @@ def test_pages_do_not_repeat_or_miss_a_space(client, liege):
         space(f"Table {number}", liege, (str(10 + number % 7), "day"))
     seen, amounts = [], []
     for number in (1, 2):
-        page = client.get(URL, {"days": "3", "page": number})
-        seen += cards(page)
-        amounts += prices(page)
+        response = client.get(URL, {"days": "3", "page": number})
+        seen += cards(response)
+        amounts += prices(response)
     assert sorted(seen) == sorted(Space.objects.values_list("name", flat=True))
     assert len(amounts) == len(seen)
     assert amounts == sorted(amounts)
@@ -192,19 +200,18 @@ def test_spaces_near_a_point_are_ranked(liege):
 def test_without_a_place_nothing_is_ranked_and_the_page_says_why(client, liege):
     space("Lantern", liege, ("18", "day"))
     response = client.get("/en/spaces/", {"days": "2", "sort": "usage"})
-    page = response.content.decode()
-    assert 'aria-current="true">recommended</a>' in page
-    assert "Choose a place to rank by this price" in page
-    assert "€36" in page
+    assert page(response).texts('[aria-current="true"]') == ["recommended"]
+    assert page(response).has("p", "Choose a place to rank by this price")
+    assert prices(response) == [36]
 
 
 def test_too_many_places_are_not_ranked_and_the_page_says_so(client, liege, monkeypatch):
     monkeypatch.setattr(by_usage, "MAX_RANKED", 1)
     space("Dear", liege, ("30", "day"))
     space("Cheap", liege, ("10", "day"))
-    page = client.get(URL, {"days": "2"}).content.decode()
-    assert "Too many places to rank by this price" in page
-    assert "€60" in page
+    response = client.get(URL, {"days": "2"})
+    assert page(response).has("p", "Too many places to rank by this price")
+    assert sorted(prices(response)) == [20, 60]
 
 
 @pytest.mark.parametrize(
@@ -224,16 +231,16 @@ def test_too_many_places_are_not_ranked_and_the_page_says_so(client, liege, monk
 def test_invalid_number_has_an_error_beside_its_field(client, liege, query, field):
     space("Lantern", liege, ("18", "day"))
     response = client.get(f"{URL}?{query}")
-    page = response.content.decode()
-    assert "Lantern" in page
-    assert 'class="error"' in page
-    assert re.search(rf'<input name="{field}"[^>]* aria-invalid="true"', page)
+    assert cards(response) == ["Lantern"]
+    form = page(response).one(".filters form")
+    assert form.values('[aria-invalid="true"]', "name") == [field]
+    assert form.has(".error")
 
 
 def test_empty_numbers_are_valid(client, liege):
     space("Lantern", liege, ("18", "day"))
     response = client.get(URL, {"days": "", "hours": "", "room": "", "sort": "usage"})
-    assert 'class="error"' not in response.content.decode()
+    assert not page(response).has(".error")
 
 
 def test_chip_removes_the_whole_usage(liege):
@@ -249,25 +256,26 @@ def test_page_of_a_space_computes_a_month(client, liege):
         ("88", "week", {"tax_included": True}),
         ("13", "half_day", {"tax_included": True}),
     )
-    page = client.get(made.get_absolute_url(), {"days": "6", "hours": "4"}).content.decode()
-    assert "What would my month cost?" in page
-    assert "€78" in page
-    page = client.get(made.get_absolute_url(), {"days": "6", "hours": "8"}).content.decode()
-    assert "€114" in page
-    assert "1 week" in page
-    assert "2 half-days" in page
-    assert "A half-day is up to 4 hours." in page
-    assert "Tax included." in page
+
+    def month(hours) -> str:
+        shown = page(client.get(made.get_absolute_url(), {"days": "6", "hours": hours}))
+        return shown.one("section[aria-labelledby=prices]").text
+
+    assert "What would my month cost?" in month("4")
+    assert "€78" in month("4")
+    for text in ("€114", "1 week", "2 half-days", "A half-day is up to 4 hours.", "Tax included."):
+        assert text in month("8")
 
 
 def test_page_of_a_space_shows_errors_and_what_is_not_covered(client, liege):
     made = space("Lantern", liege, ("100", "month", {"days_included": 4}))
-    assert 'class="error"' in client.get(made.get_absolute_url(), {"days": "99"}).content.decode()
-    page = client.get(made.get_absolute_url(), {"days": "9"}).content.decode()
-    assert "do not cover that" in page
+    shown = page(client.get(made.get_absolute_url(), {"days": "99"}))
+    assert shown.has("section[aria-labelledby=prices] .error")
+    shown = page(client.get(made.get_absolute_url(), {"days": "9"}))
+    assert "do not cover that" in shown.one("section[aria-labelledby=prices]").text
 
 
 def test_french_words(client, liege):
     space("Lantern", liege, ("187", "pass", {"quantity": 10}))
-    page = client.get("/fr/be/liege/", {"days": "20", "hours": "8"}).content.decode()
-    assert "2 carnets de 10 jours" in page
+    response = client.get("/fr/be/liege/", {"days": "20", "hours": "8"})
+    assert "2 carnets de 10 jours" in card_of(response, "Lantern").one(".card-usage").text
