@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from spaces.directory.models import Space
 from spaces.pricing.models import Plan
 from tests.factories import make_manager, make_member, make_plan, make_space, make_statement, make_user
-from tests.spaces.managers.test_facts_and_claims import form
+from tests.spaces.managers.test_editing import form
 
 pytestmark = pytest.mark.django_db
 CHANGE_FORM = "/manage/spaces/space/{}/change/"

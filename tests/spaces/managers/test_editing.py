@@ -1,0 +1,66 @@
+"""What managers edit is confirmed by them, and what it replaces is stored."""
+
+import pytest
+
+from spaces.managers import fact_names
+from spaces.pricing.models import Plan
+from spaces.provenance.models import Basis, Statement
+from tests.factories import make_amenity, make_plan, make_source, make_space, make_statement
+
+pytestmark = pytest.mark.django_db
+
+
+def form(mill, **changed):
+    """What the manager's form sends, with some fields changed."""
+    fields = [*fact_names.FACTS, "latitude", "longitude"]
+    data = {name: "" if getattr(mill, name) is None else getattr(mill, name) for name in fields}
+    return data | {"plans-TOTAL_FORMS": 0, "plans-INITIAL_FORMS": 0} | changed
+
+
+def test_an_edited_fact_is_confirmed_by_the_manager(client, mill, owner):
+    make_statement(mill, {"phone": "+32 4 1"}, source=make_source("old list"), as_of="2019")
+    changes = form(mill, phone="+32 4 2", opening_hours="Mo-Fr 09:00-17:00", name="The New Mill")
+    response = client.post(f"/manage/spaces/space/{mill.pk}/change/", changes)
+    assert response.status_code == 302, response.context["errors"]
+    mill.refresh_from_db()
+    assert (mill.phone, mill.schedule is not None) == ("+32 4 2", True)
+    assert mill.names.get().name == "The Mill"
+    statements = Statement.objects.filter(as_of_basis=Basis.CONFIRMED)
+    confirmed = {name for facts in statements.values_list("facts", flat=True) for name in facts}
+    assert confirmed == {"phone", "opening_hours", "name"}
+    page = client.get("/en/spaces/the-mill/").content.decode()
+    assert "Otherwise:" in page
+    assert "old list" in page
+
+
+def test_invalid_hours_are_refused(client, mill, owner):
+    response = client.post(f"/manage/spaces/space/{mill.pk}/change/", form(mill, opening_hours="24h"))
+    assert "This cannot be read" in response.content.decode()
+    mill.refresh_from_db()
+    assert mill.opening_hours == ""
+
+
+def test_amenities_are_ticked_and_their_details_stay(client, mill, owner):
+    make_amenity(mill, "wifi", "fibre")
+    make_amenity(mill, "coffee")
+    make_amenity(make_space(), "kitchen")
+    response = client.post(f"/manage/spaces/space/{mill.pk}/change/", form(mill, has=["wifi", "kitchen"]))
+    assert response.status_code == 302, response.context["errors"]
+    assert dict(mill.amenity_rows.values_list("amenity", "detail")) == {"wifi": "fibre", "kitchen": ""}
+    confirmed = Statement.objects.get(as_of_basis=Basis.CONFIRMED)
+    assert confirmed.facts == {"amenities": ["kitchen", "wifi"]}
+
+
+def test_a_new_price_replaces_the_old_one_which_is_stored(client, mill, owner):
+    old = make_plan(mill, 15, as_of="2019")
+    price = {
+        "plans-TOTAL_FORMS": 1, "plans-INITIAL_FORMS": 1, "plans-0-id": old.pk, "plans-0-space": mill.pk,
+        "plans-0-what": "hot_desk", "plans-0-unit": "day", "plans-0-quantity": 1, "plans-0-amount": "18",
+        "plans-0-currency": "eur", "plans-0-tax_included": "unknown",
+    }  # fmt: skip
+    response = client.post(f"/manage/spaces/space/{mill.pk}/change/", form(mill, **price))
+    assert response.status_code == 302, response.context["errors"]
+    mill.refresh_from_db()
+    assert mill.day_price == 18
+    assert Plan.objects.get(is_current=False).amount == 15
+    assert Plan.objects.get(is_current=True).as_of_basis == Basis.CONFIRMED
