@@ -75,6 +75,19 @@ def carry_out(
     return redirect(back)
 
 
+def decide_each(request: MemberRequest, rows: Iterable[Row], decide: Callable[[Row], object]) -> int:
+    """Decide on each row, and show why that is not possible for some. Returns on how many it was."""
+    count = 0
+    for row in rows:
+        try:
+            decide(row)
+        except NotPossible as error:
+            messages.error(request, f"{row}: {error}")
+        else:
+            count += 1
+    return count
+
+
 def primary_key(text: str) -> int:
     """A key out of a form or a URL; 0, which no row has, for what is no key that databases take."""
     return int(text) if text.isdecimal() and len(text) < 19 else 0

@@ -8,6 +8,8 @@ from typing import Any, Generic, TypeVar
 
 from django.db import transaction
 from django.db.models import QuerySet, TextChoices
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -22,6 +24,30 @@ Undo = Callable[[Entry, str], None]
 
 class NotPossible(Exception):
     """The action is not possible, or not any more; the message tells the user why."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was decided on something, by whom and when; each is empty where it is not known."""
+
+    what: str = ""
+    actor: User | None = None
+    when: dt.datetime | None = None
+
+    def refusal(self, reader: User | None) -> NotPossible:
+        """The error for `reader`, who decides too late. Only the staff reads a name that is not public."""
+        who = ""
+        if self.actor:
+            is_staff = reader is not None and reader.is_staff
+            who = str(self.actor) if is_staff else self.actor.display_name
+        when = date_format(timezone.localtime(self.when), "DATETIME_FORMAT") if self.when else ""
+        details = ", ".join(filter(None, (who, when)))
+        if not self.what:
+            return NotPossible(_("Somebody has decided on this already."))
+        if not details:
+            return NotPossible(_("Already decided: %(what)s.") % {"what": self.what})
+        message = _("Already decided: %(what)s (%(details)s).")
+        return NotPossible(message % {"what": self.what, "details": details})
 
 
 @dataclass(frozen=True)
@@ -84,6 +110,12 @@ class AuditLog(ABC, Generic[Entry]):
         rows = self.model._default_manager.select_related(*self.related, "undone_by").order_by("-pk")
         return (rows.filter(action__in=actions) if actions else rows)[:LATEST]
 
+    def outcome(self, **about: Any) -> Outcome:
+        """The newest decision about something, such as `comment=comment`, that was not undone."""
+        rows = self.model._default_manager.filter(undone_by=None, undoes=None, **about)
+        entry = rows.select_related("actor").order_by("-pk").first()
+        return outcome_of(entry) if entry else Outcome()
+
     def listed(self, entry: Entry) -> ListedEntry:
         """An entry for the page of all logs."""
         about, url = self.describe(entry)
@@ -119,12 +151,17 @@ class AuditLog(ABC, Generic[Entry]):
         """Undo the action of an entry, once; returns the entry of the undo. Raises NotPossible."""
         rows = self.model._default_manager.select_for_update(of=("self",)).select_related(*self.related)
         entry = rows.get(pk=entry.pk)
-        if self.model._default_manager.filter(undoes=entry).exists():
-            raise NotPossible(_("This act was taken back already."))
+        if undone := self.model._default_manager.select_related("actor").filter(undoes=entry).first():
+            raise outcome_of(undone).refusal(actor)
         if not self.can_undo(entry):
             raise NotPossible(str(self.cannot_undo))
         self._undo[entry.action](entry, reason)
         return self.log_undo(actor, entry, reason)
+
+
+def outcome_of(entry: LogEntry) -> Outcome:
+    """The outcome that a log entry records."""
+    return Outcome(entry.get_action_display(), entry.actor, entry.created_at)
 
 
 _logs: dict[str, AuditLog[Any]] = {}

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from coworking.accounts.models import User
 from coworking.accounts.notifications import notify
-from coworking.audit.registry import NotPossible
+from coworking.audit.locks import lock, lock_waiting
+from coworking.audit.registry import NotPossible, Outcome
 from coworking.i18n.normalize import normalize_name
 from spaces.audit.log import log_action, space_log
 from spaces.audit.models import SpaceAction, SpaceLogEntry
@@ -36,6 +37,8 @@ ACTIONS = {
     ProposalState.MERGED: SpaceAction.PROPOSAL_MERGED,
     ProposalState.DECLINED: SpaceAction.PROPOSAL_DECLINED,
 }
+
+ROWS = Proposal.objects.select_related("member", "country", "city__country")
 
 
 def propose(
@@ -67,7 +70,7 @@ def description_of(proposal: Proposal) -> PlaceDescription:
 @transaction.atomic
 def approve(actor: User, proposal: Proposal, reason: str = "") -> Space:
     """Create the space. Its source is the member, on the day of the proposal."""
-    proposal = _open(proposal)
+    proposal = _lock_waiting(proposal, actor)
     source, record = _source(proposal), _record(proposal)
     city = proposal.city or city_lookup.find_or_create_city(
         proposal.country, proposal.city_said, description_of(proposal).here
@@ -84,8 +87,8 @@ def approve(actor: User, proposal: Proposal, reason: str = "") -> Space:
 @transaction.atomic
 def merge(actor: User, proposal: Proposal, space: Space, reason: str = "") -> Space:
     """Merge a proposal into a space: add its statement, and fill the empty columns from it."""
-    proposal = _open(proposal)
-    space = Space.objects.select_for_update(of=("self",)).select_related("city__country").get(pk=space.pk)
+    proposal = _lock_waiting(proposal, actor)
+    space = lock(Space.objects.select_related("city__country"), space.pk)
     if space.merged_into_id:
         raise NotPossible(_("This space is merged into another one."))
     source, record = _source(proposal), _record(proposal)
@@ -130,18 +133,17 @@ def _merge_rows(space: Space, record: SpaceRecord, source: Source, confirmed: se
 @transaction.atomic
 def decline(actor: User, proposal: Proposal, reason: str) -> None:
     """Decline a proposal."""
-    _decide(actor, _open(proposal), ProposalState.DECLINED, None, reason)
+    _decide(actor, _lock_waiting(proposal, actor), ProposalState.DECLINED, None, reason)
 
 
 @space_log.undoes(SpaceAction.PROPOSAL_APPROVED, SpaceAction.PROPOSAL_MERGED, SpaceAction.PROPOSAL_DECLINED)
 def _reopen(entry: SpaceLogEntry, reason: str) -> None:
     """Let the proposal wait again: delete the space that it created, or revert what it added to one."""
-    proposal = _lock(entry.before["proposal"])
-    if proposal is None or proposal.state == ProposalState.WAITING:
-        raise NotPossible(_("It is not there any more, or waits already."))
+    proposal = lock(ROWS, entry.before["proposal"])
+    if proposal.state == ProposalState.WAITING:
+        raise NotPossible(_("It waits already."))
     if entry.space_id:
-        spaces = Space.objects.select_for_update(of=("self",)).select_related("city__country")
-        space = spaces.get(pk=entry.space_id)
+        space = lock(Space.objects.select_related("city__country"), entry.space_id)
         if "made" in entry.before:
             delete_created_space(space, entry.before["made"], proposal)
         else:
@@ -151,17 +153,15 @@ def _reopen(entry: SpaceLogEntry, reason: str) -> None:
     _notify(proposal, reason)
 
 
-def _open(proposal: Proposal) -> Proposal:
-    """The proposal, locked. Raises NotPossible when somebody decided meanwhile."""
-    locked = _lock(proposal.pk)
-    if locked is None or locked.state != ProposalState.WAITING:
-        raise NotPossible(_("Somebody has decided on this already."))
-    return locked
+def outcome(proposal: Proposal) -> Outcome | None:
+    """What was decided on a proposal; None while it waits."""
+    if proposal.state == ProposalState.WAITING:
+        return None
+    return Outcome(proposal.get_state_display(), proposal.decided_by, proposal.decided_at)
 
 
-def _lock(pk: int) -> Proposal | None:
-    rows = Proposal.objects.select_for_update(of=("self",))
-    return rows.select_related("member", "country", "city__country").filter(pk=pk).first()
+def _lock_waiting(proposal: Proposal, reader: User) -> Proposal:
+    return lock_waiting(ROWS, proposal.pk, outcome, reader)
 
 
 def _source(proposal: Proposal) -> Source:
@@ -192,7 +192,7 @@ def _decide(
 def _set_state(proposal: Proposal, state: str, space: Space | None, reason: str, actor: User | None) -> None:
     proposal.state, proposal.space, proposal.reason = state, space, reason
     proposal.decided_by, proposal.decided_at = actor, timezone.now() if actor else None
-    proposal.save()
+    proposal.save(update_fields=["state", "space", "reason", "decided_by", "decided_at"])
 
 
 def _notify(proposal: Proposal, reason: str) -> None:

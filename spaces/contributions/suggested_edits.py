@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from coworking.accounts.models import User
 from coworking.accounts.notifications import notify
-from coworking.audit.registry import NotPossible
+from coworking.audit.locks import lock, lock_waiting
+from coworking.audit.registry import NotPossible, Outcome
 from spaces.audit.log import log_action, space_log
 from spaces.audit.models import SpaceAction, SpaceLogEntry
 from spaces.contributions.snapshots import Changes, recorded_changes, revert_changes
@@ -32,12 +33,13 @@ from spaces.provenance.models import Basis, Statement
 from spaces.search_index.derived_columns import DESKS, refresh
 
 MOVED_FACTS = ("street", "postcode")
+ROWS = SuggestedEdit.objects.select_related("source", "member")
 
 
 @transaction.atomic
 def accept(suggestion: SuggestedEdit, user: User, reason: str = "") -> None:
     """Apply a suggested edit. Raises NotPossible when it was decided meanwhile."""
-    suggestion = _open(suggestion)
+    suggestion = _lock_waiting(suggestion, user)
     space = suggestion.space
     with recorded_changes(space) as changed:
         values = _apply(space, suggestion)
@@ -55,42 +57,40 @@ def accept(suggestion: SuggestedEdit, user: User, reason: str = "") -> None:
 @transaction.atomic
 def decline(suggestion: SuggestedEdit, user: User, reason: str = "") -> None:
     """Decline a suggested edit: the same value of the same source is not suggested again."""
-    _decide(_open(suggestion), user, SuggestedEditState.DECLINED, reason)
+    _decide(_lock_waiting(suggestion, user), user, SuggestedEditState.DECLINED, reason)
 
 
 @space_log.undoes(SpaceAction.SUGGESTION_ACCEPTED, SpaceAction.SUGGESTION_DECLINED)
 def _reopen(entry: SpaceLogEntry, reason: str) -> None:
     """Let the suggested edit wait again, and revert what accepting it changed."""
-    suggestion = _lock(entry.before["suggestion"])
+    suggestion = _with_locked_space(lock(ROWS, entry.before["suggestion"]))
     later = SpaceLogEntry.objects.filter(
         space=entry.space_id, pk__gt=entry.pk, before__suggestion=entry.before["suggestion"]
     )
-    if suggestion is None or suggestion.state == SuggestedEditState.WAITING or later.exists():
-        raise NotPossible(_("It is not there any more, waits already, or was decided again."))
+    if suggestion.state == SuggestedEditState.WAITING or later.exists():
+        raise NotPossible(_("It waits already, or was decided again."))
     if "changed" in entry.before:
         revert_changes(suggestion.space, entry.before["changed"])
         _refresh(suggestion.space)
-    suggestion.state, suggestion.reason = SuggestedEditState.WAITING, ""
-    suggestion.decided_by = suggestion.decided_at = None
-    suggestion.save()
+    _set_state(suggestion, SuggestedEditState.WAITING, None, "")
     _notify(suggestion, reason)
 
 
-def _open(suggestion: SuggestedEdit) -> SuggestedEdit:
+def outcome(suggestion: SuggestedEdit) -> Outcome | None:
+    """What was decided on a suggested edit; None while it waits."""
+    if suggestion.state == SuggestedEditState.WAITING:
+        return None
+    return Outcome(suggestion.get_state_display(), suggestion.decided_by, suggestion.decided_at)
+
+
+def _lock_waiting(suggestion: SuggestedEdit, reader: User) -> SuggestedEdit:
     """The suggested edit and its space, locked. Raises NotPossible when it was decided meanwhile."""
-    locked = _lock(suggestion.pk)
-    if locked is None or locked.state != SuggestedEditState.WAITING:
-        raise NotPossible(_("Somebody has decided on this already."))
-    return locked
+    return _with_locked_space(lock_waiting(ROWS, suggestion.pk, outcome, reader))
 
 
-def _lock(pk: int) -> SuggestedEdit | None:
-    rows = SuggestedEdit.objects.select_for_update(of=("self",)).select_related("source", "member")
-    locked = rows.filter(pk=pk).first()
-    if locked:
-        spaces = Space.objects.select_for_update(of=("self",)).select_related("city__country")
-        locked.space = spaces.get(pk=locked.space_id)
-    return locked
+def _with_locked_space(suggestion: SuggestedEdit) -> SuggestedEdit:
+    suggestion.space = lock(Space.objects.select_related("city__country"), suggestion.space_id)
+    return suggestion
 
 
 def _refresh(space: Space) -> None:
@@ -198,15 +198,19 @@ def _supersede_confirmed(space: Space, facts: dict[str, Any]) -> None:
 def _decide(
     suggestion: SuggestedEdit, user: User, state: str, reason: str, changed: Changes | None = None
 ) -> None:
-    suggestion.state, suggestion.reason = state, reason
-    suggestion.decided_by, suggestion.decided_at = user, timezone.now()
-    suggestion.save()
+    _set_state(suggestion, state, user, reason)
     accepted = state == SuggestedEditState.ACCEPTED
     action = SpaceAction.SUGGESTION_ACCEPTED if accepted else SpaceAction.SUGGESTION_DECLINED
     about = f"{suggestion.space}: {describe.fact_label(suggestion.fact)} ({suggestion.source})"
     before = {"suggestion": suggestion.pk} | ({"changed": changed} if changed else {})
     log_action(user, action, suggestion.space, reason, about=about, before=before)
     _notify(suggestion, reason)
+
+
+def _set_state(suggestion: SuggestedEdit, state: str, user: User | None, reason: str) -> None:
+    suggestion.state, suggestion.reason = state, reason
+    suggestion.decided_by, suggestion.decided_at = user, timezone.now() if user else None
+    suggestion.save(update_fields=["state", "reason", "decided_by", "decided_at"])
 
 
 def _notify(suggestion: SuggestedEdit, reason: str) -> None:

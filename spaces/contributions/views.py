@@ -20,7 +20,7 @@ from spaces.contributions.models import Proposal, ProposalState
 from spaces.directory.models import Space
 from spaces.geography.models import City
 from spaces.geography.visitor import visitor_country
-from spaces.managers.models import SuggestedEdit, SuggestedEditState
+from spaces.managers.models import SuggestedEdit
 from spaces.managers.views.dashboard import managed_space
 
 TOO_MUCH = 429
@@ -118,8 +118,7 @@ def _reported_message(new: int) -> str:
 def decide(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Accept or decline a suggested edit, as a manager of the space."""
     space = managed_space(request, slug)
-    suggestion = get_object_or_404(SuggestedEdit, pk=pk, space=space, state=SuggestedEditState.WAITING)
-    suggestion.space = space
+    suggestion = get_object_or_404(SuggestedEdit, pk=pk, space=space)
     try:
         if request.POST.get("answer") == "accept":
             suggested_edits.accept(suggestion, request.user)

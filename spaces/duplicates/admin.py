@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from coworking.accounts.requests import MemberRequest
+from coworking.audit.decisions import decide_each
 from coworking.staff.admin import StaffAdmin
 from spaces.duplicates import merging
 from spaces.duplicates.models import LikelyDuplicate
@@ -33,5 +34,4 @@ class LikelyDuplicateAdmin(StaffAdmin):
 
     @admin.action(description=_("These are not the same"))
     def dismiss(self, request: MemberRequest, queryset: QuerySet[Any]) -> None:
-        for pair in queryset.filter(is_dismissed=False).select_related("first", "second"):
-            merging.dismiss(request.user, pair)
+        decide_each(request, queryset, lambda pair: merging.dismiss(request.user, pair))

@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coworking.accounts.models import User
-from coworking.audit.registry import NotPossible
+from coworking.audit.locks import lock_waiting
+from coworking.audit.registry import NotPossible, Outcome
 from coworking.i18n.normalize import normalize_name
 from spaces.audit.log import log_action, space_log
 from spaces.audit.models import SpaceAction, SpaceLogEntry
@@ -41,11 +42,21 @@ NOT_MOVED = (SpaceLogEntry, LikelyDuplicate)
 
 
 @transaction.atomic
+def merge_pair(actor: User, pair: LikelyDuplicate, reason: str = "", *, into_first: bool) -> SpaceLogEntry:
+    """Merge one space of a pair into the other. Raises NotPossible if the pair was decided meanwhile."""
+    pair = _lock_waiting(pair, actor)
+    target, duplicate = (pair.first, pair.second) if into_first else (pair.second, pair.first)
+    return merge(actor, target, duplicate, reason)
+
+
+@transaction.atomic
 def merge(actor: User, target: Space, duplicate: Space, reason: str = "") -> SpaceLogEntry:
     """Merge `duplicate` into `target`. Raises NotPossible if one was merged or deleted meanwhile."""
     target, duplicate = _lock(target.pk, duplicate.pk)
-    if target.pk == duplicate.pk or target.merged_into_id or duplicate.merged_into_id:
-        raise NotPossible(_("One of the two is merged already."))
+    if target.pk == duplicate.pk:
+        raise NotPossible(_("These are one space."))
+    if decided := _merged_before(target, duplicate):
+        raise decided.refusal(actor)
     before: dict[str, Any] = {
         "kept": target.pk,
         "gone": duplicate.pk,
@@ -78,14 +89,35 @@ def merge(actor: User, target: Space, duplicate: Space, reason: str = "") -> Spa
 
 @transaction.atomic
 def dismiss(actor: User, pair: LikelyDuplicate, reason: str = "") -> SpaceLogEntry:
-    """Dismiss a pair as two different places, for good. Raises NotPossible if it was dismissed before."""
-    done = LikelyDuplicate.objects.filter(pk=pair.pk, is_dismissed=False).update(is_dismissed=True)
-    if not done:
-        raise NotPossible(_("This pair was judged already."))
+    """Dismiss a pair as two different places, for good. Raises NotPossible if it was decided meanwhile."""
+    pair = _lock_waiting(pair, actor)
+    LikelyDuplicate.objects.filter(pk=pair.pk).update(is_dismissed=True)
     about = f"{pair.first} ≠ {pair.second}"
     return log_action(
         actor, SpaceAction.DUPLICATE_DISMISSED, pair.first, reason, about=about, before={"pair": pair.pk}
     )
+
+
+def outcome(pair: LikelyDuplicate) -> Outcome | None:
+    """What was decided on a pair: dismissed, or one of the two merged; None while it waits."""
+    if pair.is_dismissed:
+        about = {"space": pair.first_id, "before__pair": pair.pk}
+        return space_log.outcome(action=SpaceAction.DUPLICATE_DISMISSED, **about)
+    return _merged_before(pair.first, pair.second)
+
+
+def _lock_waiting(pair: LikelyDuplicate, reader: User) -> LikelyDuplicate:
+    rows = LikelyDuplicate.objects.select_related("first", "second")
+    return lock_waiting(rows, pair.pk, outcome, reader)
+
+
+def _merged_before(*spaces: Space) -> Outcome | None:
+    """Who merged one of these spaces into another; None when none is merged."""
+    merged = next((space for space in spaces if space.merged_into_id), None)
+    if merged is None:
+        return None
+    about = {"space": merged.merged_into_id, "before__gone": merged.pk}
+    return space_log.outcome(action=SpaceAction.MERGED, **about)
 
 
 @space_log.undoes(SpaceAction.DUPLICATE_DISMISSED)

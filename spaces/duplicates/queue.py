@@ -150,7 +150,7 @@ def decide(request: MemberRequest) -> HttpResponse:
 def _merge(request: MemberRequest, reason: str, *, into_first: bool) -> str:
     pair = decisions.target(request, LikelyDuplicate)
     target, duplicate = (pair.first, pair.second) if into_first else (pair.second, pair.first)
-    merging.merge(request.user, target, duplicate, reason)
+    merging.merge_pair(request.user, pair, reason, into_first=into_first)
     return _("%(duplicate)s is one with %(target)s now. It can be taken back below.") % {
         "duplicate": duplicate,
         "target": target,

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from coworking.accounts.models import User
 from coworking.accounts.notifications import notify
-from coworking.audit.registry import NotPossible
+from coworking.audit.locks import lock, lock_waiting
+from coworking.audit.registry import NotPossible, Outcome
 from spaces.audit.log import log_action, space_log
 from spaces.audit.models import SpaceAction, SpaceLogEntry
 from spaces.directory.contact_keys import web_domain
@@ -61,7 +62,7 @@ def _send_code(claim: Claim) -> None:
 @transaction.atomic
 def verify_code(claim: Claim, code: str) -> bool:
     """Approve a claim by its code, which is valid for 15 minutes and five tries. Returns whether it was."""
-    claim = Claim.objects.select_for_update(of=("self",)).select_related("space").get(pk=claim.pk)
+    claim = lock(Claim.objects.select_related("space", "member"), claim.pk)
     if claim.state != ClaimState.WAITING or not claim.code_hash or claim.tries >= MAX_TRIES:
         return False
     Claim.objects.filter(pk=claim.pk).update(tries=claim.tries + 1)
@@ -80,7 +81,8 @@ def verify_code(claim: Claim, code: str) -> bool:
 
 @transaction.atomic
 def approve(claim: Claim, moderator: User | None, reason: str) -> Role:
-    """Make the member a manager of the space: its owner when it has none yet."""
+    """Make the member a manager of the space: its owner when it has none yet. Raises NotPossible."""
+    claim = _lock_waiting(claim, moderator)
     Space.objects.select_for_update().get(pk=claim.space_id)
     has_owner = (
         Role.objects.filter(space=claim.space, level=Level.OWNER).exclude(member=claim.member).exists()
@@ -93,14 +95,25 @@ def approve(claim: Claim, moderator: User | None, reason: str) -> Role:
 
 @transaction.atomic
 def decline(claim: Claim, moderator: User, reason: str) -> None:
-    """Decline a claim."""
-    _decide(claim, ClaimState.DECLINED, moderator, reason)
+    """Decline a claim. Raises NotPossible when it does not wait any more."""
+    _decide(_lock_waiting(claim, moderator), ClaimState.DECLINED, moderator, reason)
+
+
+def outcome(claim: Claim) -> Outcome | None:
+    """What was decided on a claim; None while it waits."""
+    if claim.state == ClaimState.WAITING:
+        return None
+    return Outcome(claim.get_state_display(), claim.decided_by, claim.decided_at)
+
+
+def _lock_waiting(claim: Claim, reader: User | None) -> Claim:
+    return lock_waiting(Claim.objects.select_related("space", "member"), claim.pk, outcome, reader)
 
 
 def _decide(claim: Claim, state: str, moderator: User | None, reason: str, given: Role | None = None) -> None:
     claim.state, claim.decided_by, claim.reason = state, moderator, reason
     claim.decided_at, claim.code_hash = timezone.now(), ""
-    claim.save()
+    claim.save(update_fields=["state", "decided_by", "reason", "decided_at", "code_hash"])
     action = SpaceAction.CLAIM_APPROVED if state == ClaimState.APPROVED else SpaceAction.CLAIM_DECLINED
     before = {"claim": claim.pk} | ({"role": given.pk, "level": given.level} if given else {})
     about = f"{claim.space}: {claim.member}"
@@ -140,17 +153,16 @@ def decision_entry(claim: Claim) -> SpaceLogEntry | None:
 @space_log.undoes(SpaceAction.CLAIM_APPROVED, SpaceAction.CLAIM_DECLINED)
 def _reopen(entry: SpaceLogEntry, reason: str) -> None:
     """Let the claim wait again, and delete the role that it gave, unless the member has used it since."""
-    list(Space.objects.select_for_update().filter(log_entries=entry))
-    rows = Claim.objects.select_for_update(of=("self",)).select_related("space", "member")
-    claim = rows.filter(pk=entry.before["claim"]).first()
-    if claim is None or claim.state == ClaimState.WAITING:
-        raise NotPossible(_("The claim is not there any more, or waits already."))
+    claim = lock(Claim.objects.select_related("space", "member"), entry.before["claim"])
+    list(Space.objects.select_for_update().filter(pk=claim.space_id))
+    if claim.state == ClaimState.WAITING:
+        raise NotPossible(_("It waits already."))
     if "role" in entry.before:
         _delete_role(entry, claim)
     claim.state, claim.decided_by, claim.decided_at, claim.reason = ClaimState.WAITING, None, None, ""
     try:
         with transaction.atomic():
-            claim.save()
+            claim.save(update_fields=["state", "decided_by", "decided_at", "reason"])
     except IntegrityError:
         raise NotPossible(_("The member has asked again since: decide on that.")) from None
     _notify(claim, reason)

@@ -15,10 +15,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from coworking.accounts.models import User
-from spaces.audit.log import log_action
+from coworking.audit.locks import lock
+from spaces.audit.log import log_action, space_log
 from spaces.audit.models import SpaceAction
 from spaces.directory.models import Space
 from spaces.managers.models import Invitation, Level, Role
+
+ROLES = Role.objects.select_related("space", "member")
 
 
 def level_of(user: User | AnonymousUser, space: Space) -> str:
@@ -58,8 +61,9 @@ def invite(owner: User, space: Space, email: str) -> Invitation:
 
 @transaction.atomic
 def withdraw(owner: User, invitation: Invitation) -> None:
-    """Delete an invitation that was not accepted yet."""
-    invitation.delete()
+    """Delete an invitation. Raises NotPossible when it was accepted or withdrawn meanwhile."""
+    _lock(invitation.space)
+    lock(Invitation.objects.all(), invitation.pk).delete()
     log_action(owner, SpaceAction.INVITATION_WITHDRAWN, invitation.space)
 
 
@@ -92,8 +96,9 @@ def join(member: User, space: Space) -> bool:
 
 @transaction.atomic
 def remove(actor: User, role: Role) -> None:
-    """Remove a manager. Raises ValidationError for the only owner."""
+    """Remove a manager. Raises ValidationError for the only owner, NotPossible when they left meanwhile."""
     _lock(role.space)
+    role = lock(ROLES, role.pk)
     if role.level == Level.OWNER:
         _require_another_owner(role)
     role.delete()
@@ -102,12 +107,19 @@ def remove(actor: User, role: Role) -> None:
 
 @transaction.atomic
 def set_level(actor: User, role: Role, level: str) -> None:
-    """Make an editor an owner, or an owner an editor. Raises ValidationError for the only owner."""
+    """Make an editor an owner, or an owner an editor. Raises ValidationError for the only owner.
+
+    Raises NotPossible when they are that already, or no manager any more.
+    """
     _lock(role.space)
+    role = lock(ROLES, role.pk)
+    action = SpaceAction.OWNER_MADE if level == Level.OWNER else SpaceAction.EDITOR_MADE
+    if role.level == level:
+        about = _about(role.space, role.member)
+        raise space_log.outcome(action=action, space=role.space, about=about).refusal(actor)
     if level != Level.OWNER:
         _require_another_owner(role)
     Role.objects.filter(pk=role.pk).update(level=level)
-    action = SpaceAction.OWNER_MADE if level == Level.OWNER else SpaceAction.EDITOR_MADE
     _log(actor, action, role.space, role.member)
 
 
@@ -123,10 +135,13 @@ def ensure_owner(sender: type[Role], instance: Role, **kwargs: object) -> None:
     successor = roles.order_by("granted_at", "pk").first()
     if successor and not roles.filter(level=Level.OWNER).exists():
         Role.objects.filter(pk=successor.pk).update(level=Level.OWNER)
-        log_action(
-            None, SpaceAction.OWNER_MADE, successor.space, about=f"{successor.space}: {successor.member}"
-        )
+        about = _about(successor.space, successor.member)
+        log_action(None, SpaceAction.OWNER_MADE, successor.space, about=about)
 
 
 def _log(actor: User, action: str, space: Space, member: User) -> None:
-    log_action(actor, action, space, about=f"{space}: {member}")
+    log_action(actor, action, space, about=_about(space, member))
+
+
+def _about(space: Space, member: User) -> str:
+    return f"{space}: {member}"[:300]

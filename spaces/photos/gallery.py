@@ -6,6 +6,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from coworking.accounts.models import User
+from coworking.audit.locks import lock
 from spaces.audit.log import log_action
 from spaces.audit.models import SpaceAction
 from spaces.directory.models import Space
@@ -51,17 +52,21 @@ def describe(photo: Photo, alt: str, credit: str) -> None:
 
 @transaction.atomic
 def remove(space: Space, photo: Photo, actor: User) -> None:
-    """Delete a photo; its files are deleted when the transaction commits."""
+    """Delete a photo; its files are deleted when the transaction commits. NotPossible when it is gone."""
     _lock(space)
-    photo.delete()
+    lock(Photo.objects.filter(space=space), photo.pk).delete()
     log_action(actor, SpaceAction.PHOTO_REMOVED, space)
     refresh([space])
 
 
 @transaction.atomic
 def move(space: Space, photo: Photo, step: int) -> None:
-    """Move a photo by `step` places (earlier if negative), but not beyond either end."""
+    """Move a photo by `step` places (earlier if negative), but not beyond either end.
+
+    Raises NotPossible when it is gone.
+    """
     _lock(space)
+    lock(Photo.objects.filter(space=space), photo.pk)
     order = list(space.photos.values_list("pk", flat=True))
     place = order.index(photo.pk)
     order.insert(min(max(place + step, 0), len(order) - 1), order.pop(place))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from coworking.accounts.requests import MemberRequest
+from coworking.audit.registry import NotPossible
 from coworking.templating.rendering import render_page
 from spaces.directory.models import Space
 from spaces.managers.views.dashboard import managed_space
@@ -53,14 +54,17 @@ def change(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     photo = get_object_or_404(Photo, pk=pk, space=space)
     act = request.POST.get("act", "")
     form = CaptionForm(request.POST, instance=photo, prefix=f"photo-{photo.pk}")
-    if act == "remove":
-        gallery.remove(space, photo, request.user)
-        messages.success(request, _("The photo is removed."))
-    elif not form.is_valid():
-        messages.error(request, _("These words are too long."))
-    else:
-        gallery.describe(photo, **form.cleaned_data)
-        if act in STEPS:
-            gallery.move(space, photo, STEPS[act])
-        messages.success(request, _("Kept."))
+    try:
+        if act == "remove":
+            gallery.remove(space, photo, request.user)
+            messages.success(request, _("The photo is removed."))
+        elif not form.is_valid():
+            messages.error(request, _("These words are too long."))
+        else:
+            gallery.describe(photo, **form.cleaned_data)
+            if act in STEPS:
+                gallery.move(space, photo, STEPS[act])
+            messages.success(request, _("Kept."))
+    except NotPossible as error:
+        messages.error(request, str(error))
     return redirect("keep_photos", slug)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,14 +30,14 @@ def staff_source() -> Source:
 @transaction.atomic
 def publish(actor: User, spaces: QuerySet[Space], reason: str) -> int:
     """Publish spaces. Returns how many were changed."""
-    chosen = _locked(spaces.exclude(is_published=True), "is_published")
+    chosen = _locked(spaces, Q(is_published=False), "is_published")
     return _set(actor, chosen, SpaceAction.PUBLISHED, reason, {"is_published": True})
 
 
 @transaction.atomic
 def unpublish(actor: User, spaces: QuerySet[Space], reason: str) -> int:
     """Take spaces off the site; their data stays. Returns how many were changed."""
-    chosen = _locked(spaces.exclude(is_published=False), "is_published")
+    chosen = _locked(spaces, Q(is_published=True), "is_published")
     return _set(actor, chosen, SpaceAction.UNPUBLISHED, reason, {"is_published": False})
 
 
@@ -48,7 +48,7 @@ def mark_closed(actor: User, spaces: QuerySet[Space], reason: str, when: str = "
     `when` is a partial date, empty when nobody knows.
     """
     values = {"status": Status.CLOSED} | ({"closed": when} if when else {})
-    chosen = _locked(spaces.exclude(status=Status.CLOSED), *values)
+    chosen = _locked(spaces, ~Q(status=Status.CLOSED), *values)
     source = staff_source()
     closings = [
         HistoryEvent(
@@ -70,13 +70,16 @@ def mark_closed(actor: User, spaces: QuerySet[Space], reason: str, when: str = "
 @transaction.atomic
 def mark_open(actor: User, spaces: QuerySet[Space], reason: str) -> int:
     """Mark spaces as open."""
-    chosen = _locked(spaces.exclude(status=Status.OPEN), "status")
+    chosen = _locked(spaces, ~Q(status=Status.OPEN), "status")
     return _set(actor, chosen, SpaceAction.MARKED_OPEN, reason, {"status": Status.OPEN})
 
 
-def _locked(spaces: QuerySet[Space], *columns: str) -> list[dict[str, Any]]:
-    """Lock spaces; returns what undoing needs of them: [{pk, name, city, columns}]."""
-    chosen = Space.objects.filter(pk__in=spaces.order_by().values("pk"))
+def _locked(spaces: QuerySet[Space], condition: Q, *columns: str) -> list[dict[str, Any]]:
+    """Lock spaces; returns what undoing needs of them: [{pk, name, city, columns}].
+
+    The condition stands outside the subquery: PostgreSQL tests it again on a row for which it has waited.
+    """
+    chosen = Space.objects.filter(condition, pk__in=spaces.order_by().values("pk")).order_by("pk")
     return list(chosen.select_for_update().values("pk", "name", "city", *columns))
 
 

@@ -1,5 +1,6 @@
 """Claims and managers' roles in the staff's admin."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -9,7 +10,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from coworking.accounts.models import User
 from coworking.accounts.requests import MemberRequest
+from coworking.audit.decisions import decide_each
 from coworking.audit.registry import NotPossible
 from coworking.staff.admin import ReasonForm, StaffAdmin, shortened
 from spaces.audit.log import space_log
@@ -45,27 +48,29 @@ class ClaimAdmin(StaffAdmin):
 
     @admin.action(description=_("Approve the waiting ones"), permissions=["change"])
     def approve(self, request: MemberRequest, queryset: QuerySet[Any]) -> None:
-        for claim in self._waiting(request, queryset):
-            claims.approve(claim, request.user, self._reason(request))
+        self._decide(request, queryset, claims.approve)
 
     @admin.action(description=_("Decline the waiting ones"), permissions=["change"])
     def decline(self, request: MemberRequest, queryset: QuerySet[Any]) -> None:
-        for claim in self._waiting(request, queryset):
-            claims.decline(claim, request.user, self._reason(request))
+        self._decide(request, queryset, claims.decline)
 
-    def _waiting(self, request: MemberRequest, queryset: QuerySet[Any]) -> list[Claim]:
-        """The chosen claims that wait; shows a message with their number."""
-        found = list(queryset.filter(state=ClaimState.WAITING).select_related("space", "member"))
+    def _decide(
+        self,
+        request: MemberRequest,
+        queryset: QuerySet[Any],
+        decide: Callable[[Claim, User, str], object],
+    ) -> None:
+        """Decide on each of the chosen claims; shows the number, and who has decided on the others."""
+        reason = request.POST.get("reason", "").strip()[:500] or str(_("A moderator looked at it."))
+        chosen = queryset.select_related("space", "member")
+        count = decide_each(request, chosen, lambda claim: decide(claim, request.user, reason))
         done = ngettext(
             "%(count)s claim decided. The member is told.",
             "%(count)s claims decided. The members are told.",
-            len(found),
+            count,
         )
-        if found:
-            self.message_user(request, done % {"count": intcomma(len(found))}, messages.SUCCESS)
-        else:
-            self.message_user(request, _("None of these waits any more."), messages.WARNING)
-        return found
+        if count:
+            self.message_user(request, done % {"count": intcomma(count)}, messages.SUCCESS)
 
     @admin.action(description=_("Take the decision back"), permissions=["change"])
     def take_back(self, request: MemberRequest, queryset: QuerySet[Any]) -> None:
@@ -73,23 +78,17 @@ class ClaimAdmin(StaffAdmin):
         if not reason:
             self.message_user(request, _("Say why: the reason stands in the log."), messages.ERROR)
             return
-        for claim in queryset.exclude(state=ClaimState.WAITING).select_related("space", "member"):
-            self._take_back(request, claim, reason)
-
-    def _take_back(self, request: MemberRequest, claim: Claim, reason: str) -> None:
-        entry = claims.decision_entry(claim)
-        try:
-            if entry is None:
-                raise NotPossible(_("This act cannot be taken back here."))
-            space_log.undo(request.user, entry, reason)
-        except NotPossible as error:
-            self.message_user(request, f"{claim}: {error}", messages.ERROR)
-        else:
-            self.message_user(request, f"{claim}: {_('Taken back.')}", messages.SUCCESS)
+        chosen = queryset.exclude(state=ClaimState.WAITING).select_related("space", "member")
+        count = decide_each(request, chosen, lambda claim: self._take_back(request, claim, reason))
+        if count:
+            self.message_user(request, _("Taken back."), messages.SUCCESS)
 
     @staticmethod
-    def _reason(request: MemberRequest) -> str:
-        return request.POST.get("reason", "").strip()[:500] or str(_("A moderator looked at it."))
+    def _take_back(request: MemberRequest, claim: Claim, reason: str) -> None:
+        entry = claims.decision_entry(claim)
+        if entry is None:
+            raise NotPossible(_("This act cannot be taken back here."))
+        space_log.undo(request.user, entry, reason)
 
 
 @admin.register(Role)

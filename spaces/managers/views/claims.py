@@ -67,14 +67,20 @@ def claim(request: MemberRequest, slug: str) -> HttpResponse:
 def claim_code(request: MemberRequest, slug: str) -> HttpResponse:
     """Enter the code that was mailed to the space's own domain."""
     space = _space(slug)
-    waiting = get_object_or_404(Claim, space=space, member=request.user, state=ClaimState.WAITING)
+    mine = Claim.objects.filter(space=space, member=request.user).select_related("decided_by")
+    latest = mine.order_by("-pk").first()
+    if latest is None:
+        raise Http404
+    if decided := claims.outcome(latest):
+        messages.info(request, str(decided.refusal(request.user)))
+        return redirect("keep", slug) if team.level_of(request.user, space) else redirect(space)
     error = ""
     if request.method == "POST":
-        if claims.verify_code(waiting, request.POST.get("code", "")[:20]):
+        if claims.verify_code(latest, request.POST.get("code", "")[:20]):
             messages.success(request, _("You manage this page now."))
             return redirect("keep", slug)
         error = _("This code is wrong or too old. You can ask for another one.")
-    context = {"space": space, "claim": waiting, "error": error}
+    context = {"space": space, "claim": latest, "error": error}
     return render_page(request, "spaces/managers/claim_code.jinja", context)
 
 

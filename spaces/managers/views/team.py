@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from coworking.accounts.requests import MemberRequest
+from coworking.audit.registry import NotPossible
 from spaces.directory.models import Space
 from spaces.managers import team
 from spaces.managers.models import Invitation, Level, Role
@@ -32,6 +33,8 @@ def share(request: MemberRequest, slug: str) -> HttpResponse:
             _invite(request, space)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
+    except NotPossible as error:
+        messages.error(request, str(error))
     return redirect("keep", slug) if team.level_of(request.user, space) else redirect(space)
 
 
@@ -40,11 +43,15 @@ def share(request: MemberRequest, slug: str) -> HttpResponse:
 def leave(request: MemberRequest, slug: str) -> HttpResponse:
     """A manager stops managing the space."""
     space = managed_space(request, slug)
+    role = get_object_or_404(Role.objects.select_related("space", "member"), space=space, member=request.user)
     try:
-        team.remove(request.user, space.roles.select_related("member").get(member=request.user))
+        team.remove(request.user, role)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("keep", slug)
+    except NotPossible as error:
+        messages.error(request, str(error))
+        return redirect(space)
     messages.success(request, _("You no longer manage this page."))
     return redirect(space)
 

@@ -289,7 +289,7 @@ def test_deciding_claims_shows_a_message(client, mill, boss, marie):
     page = client.post("/admin/spaces/claim/", data, follow=True).content.decode()
     assert "1 claim decided. The member is told." in page
     page = client.post("/admin/spaces/claim/", data, follow=True).content.decode()
-    assert "None of these waits any more." in page
+    assert f"Already decided: approved ({boss.email}" in page
 
 
 def test_undoing_a_claim_leaves_an_earlier_role(mill, boss, marie):

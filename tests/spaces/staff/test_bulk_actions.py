@@ -93,7 +93,7 @@ def test_an_action_is_undone_once(editor):
     assert (undone.undoes, undone.space, undone.reason) == (entry, space, "it was a mistake")
     assert Space.objects.published().exists()
     assert City.objects.get().space_count == 1
-    with pytest.raises(NotPossible, match="already"):
+    with pytest.raises(NotPossible, match="Already decided: took back"):
         space_log.undo(editor, entry, "again")
 
 
