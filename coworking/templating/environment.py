@@ -8,6 +8,7 @@ Views use `coworking.templating.rendering`. Functions for templates are register
 """
 
 import datetime as dt
+import html
 from collections.abc import Callable, MutableMapping
 from functools import cache, lru_cache, partial
 from types import CodeType
@@ -19,10 +20,11 @@ from django.template.defaultfilters import truncatechars
 from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
 from django.utils.formats import number_format
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
-from jinja2 import Environment, FileSystemLoader, nodes
-from markupsafe import Markup
+from jinja2 import Environment, FileSystemLoader, Template, nodes
+from markupsafe import Markup, escape
 
 from coworking.templating import library
 from coworking.templating.constants import FoldConstants
@@ -30,10 +32,24 @@ from coworking.templating.urls import slug_of
 from coworking.templating.whitespace import RemoveIndentation
 
 CONSTANT_FUNCTIONS = ("_", "icon", "static", "url")  # the same arguments give the same result
+SAFE_TYPES = (int, float, Markup, SafeString)  # their text needs no escaping
+
+
+class PageTemplate(Template):
+    """A template whose code escapes what it outputs with `escape_output`."""
+
+    @classmethod
+    def from_code(cls, *args: Any, **kwargs: Any) -> Template:
+        """Return the template of a compiled module, whose code calls the global name `escape`."""
+        template = super().from_code(*args, **kwargs)
+        template.root_render_func.__globals__["escape"] = escape_output
+        return template
 
 
 class PageEnvironment(Environment):
     """Evaluates calls with constant arguments when it compiles a template."""
+
+    template_class = PageTemplate
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Return one plain dictionary: each `import` compares its names, and Jinja2's ChainMap is slow."""
@@ -84,6 +100,18 @@ def environment(language: str | None, prefix: str) -> PageEnvironment:
     created.globals |= functions | {"_": cache(translate), "language_code": language}
     created.filters |= functions
     return created
+
+
+def escape_output(value: Any) -> str:
+    """Return a value as it stands in HTML, like `markupsafe.escape`, as a plain string.
+
+    The result is joined with its neighbours at once, so the `Markup` that `markupsafe.escape` makes of it is
+    lost again. The page of a city outputs 1,100 values; without this, it takes a tenth more processor time.
+    """
+    kind = type(value)
+    if kind is str:
+        return html.escape(value)
+    return str(value) if kind in SAFE_TYPES else str(escape(value))
 
 
 def translate(message: str) -> Markup:
