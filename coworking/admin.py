@@ -1,5 +1,5 @@
 """The admin of this app, as Django looks for it here."""
 
-from coworking.accounts.admin import UserAdmin
+from coworking.accounts.admin import GroupAdmin, UserAdmin
 
-__all__ = ["UserAdmin"]
+__all__ = ["GroupAdmin", "UserAdmin"]

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "coworking.server.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "coworking.server.nul.RefuseNulMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "coworking.database.middleware.ReplicaMiddleware",
     "coworking.caching.middleware.PageCacheMiddleware",

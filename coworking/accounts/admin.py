@@ -3,17 +3,25 @@ from typing import Any
 from allauth.account import admin as account_admin  # noqa: F401  (registers what is taken off the site below)
 from allauth.account.models import EmailAddress
 from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin as BaseGroupAdmin
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
+from django.contrib.auth.models import Group
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from coworking.accounts.models import User
-from coworking.staff.admin import StaffAdmin, limited
+from coworking.staff.admin import CheckedInput, StaffAdmin, limited
 
 # An address added to an account opens it by a reset password: it is edited on the account, under its rules.
 admin.site.unregister(EmailAddress)
+admin.site.unregister(Group)
 admin.site.login = limited(admin.site.login)  # type: ignore[assignment, method-assign]
+
+
+@admin.register(Group)
+class GroupAdmin(CheckedInput, BaseGroupAdmin):
+    """Django's own; there are a handful of groups."""
 
 
 class EmailAddressInline(admin.TabularInline[EmailAddress, User]):

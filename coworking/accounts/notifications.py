@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import translation
 
 from coworking.accounts.models import User
+from coworking.fields.lines import one_line
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +21,7 @@ def notify(member: User | None, language: str, write: Callable[[], tuple[str, st
 
     def deliver() -> None:
         try:
-            send_mail(subject, text, None, [member.email])
+            send_mail(one_line(subject), text, None, [member.email])
         except OSError:  # smtplib's errors too: the decision is made, whether or not the mail server answers
             log.exception("A notice could not be sent")
 

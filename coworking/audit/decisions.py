@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from coworking.accounts.requests import MemberRequest
 from coworking.audit.registry import AuditLog, NotPossible
+from coworking.fields.keys import primary_key
 
 PER_PAGE = 10
 
@@ -86,11 +87,6 @@ def decide_each(request: MemberRequest, rows: Iterable[Row], decide: Callable[[R
         else:
             count += 1
     return count
-
-
-def primary_key(text: str) -> int:
-    """A key out of a form or a URL; 0, which no row has, for what is no key that databases take."""
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
 def target(request: MemberRequest, model: type[Row] | QuerySet[Row]) -> Row:

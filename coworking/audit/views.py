@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from coworking.accounts.models import User
 from coworking.accounts.requests import MemberRequest
-from coworking.audit.decisions import primary_key
 from coworking.audit.registry import AuditLog, ListedEntry, NotPossible, logs_for
+from coworking.fields.keys import primary_key
 
 PER_PAGE = 50
 

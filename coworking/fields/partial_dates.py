@@ -1,6 +1,7 @@
 """Dates known to the year, the month or the day, stored as ISO 8601 text: "2014", "2014-05", "2014-05-23".
 
-As text they sort in time order, and their length is their precision.
+As text they sort in time order, and their length is their precision. Years run from 1000 to 2999, so that
+neither a day more nor the offset of a time zone leaves the range of Python's dates.
 """
 
 import datetime as dt
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 else:
     TextField = models.CharField
 
-_PATTERN = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?\Z")
+_PATTERN = re.compile(r"[12]\d{3}(-\d{2}(-\d{2})?)?\Z", re.ASCII)
 
 
 def first_day(text: str) -> dt.date:
@@ -49,6 +50,12 @@ def validate_partial_date(text: str) -> None:
     """Raise ValidationError unless `text` is a year, a month or a day in ISO 8601."""
     if not is_partial_date(text):
         raise ValidationError(_("Write a date as 2014, 2014-05 or 2014-05-23."))
+
+
+def validate_year(moment: dt.datetime) -> None:
+    """Raise ValidationError unless a date's year is one that partial dates can have."""
+    if not 1000 <= moment.year <= 2999:
+        raise ValidationError(_("Write a year from 1000 to 2999."))
 
 
 class PartialDateField(TextField):

@@ -10,7 +10,8 @@ def guarded(value: object) -> str:
     Numbers, which may begin with a minus, stay as they are; None becomes the empty text.
     """
     text = "" if value is None else str(value)
-    is_number = text.removeprefix("-").replace(".", "", 1).isdigit()
+    digits = text.removeprefix("-").replace(".", "", 1)
+    is_number = digits.isascii() and digits.isdigit()  # "²" is a digit too, and no number to a spreadsheet
     return f"'{text}" if text[:1] in GUARDED and not is_number else text
 
 

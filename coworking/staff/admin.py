@@ -3,22 +3,38 @@
 Nothing is counted further than a few pages ahead; nothing is sorted or searched without an index.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.core import ratelimit
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.helpers import ActionForm
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import BadRequest, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponseBase
+from django.db import DataError
+from django.db.models import Field, Model, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.functional import Promise, cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from coworking.fields.keys import primary_key
+
 PAGES_AHEAD = 10
+# What the mixins below are mixed into.
+if TYPE_CHECKING:
+    from django.contrib.admin.options import BaseModelAdmin
+
+    class AnyAdmin(BaseModelAdmin[Any]): ...
+
+    class AnyModelAdmin(admin.ModelAdmin[Any]): ...
+else:
+    AnyAdmin = AnyModelAdmin = object
 
 
 def limited(login: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -43,7 +59,7 @@ class PeekingPaginator(Paginator[Any]):
 
     def __init__(self, *args: Any, page: str | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.most = self.per_page * (PAGES_AHEAD + (int(page) if page and page.isdecimal() else 1))
+        self.most = self.per_page * (PAGES_AHEAD + (primary_key(page) or 1))
 
     @cached_property
     def count(self) -> int:
@@ -55,7 +71,67 @@ class PeekingPaginator(Paginator[Any]):
         return self.count > self.most
 
 
-class StaffAdmin(admin.ModelAdmin[Any]):
+def is_key(field: Field[Any, Any], text: str) -> bool:
+    """Whether `text` may be a value of a key column: a number that fits, for a number."""
+    try:
+        field.clean(text, None)
+    except ValidationError:
+        return False
+    return True
+
+
+class KeySelect(AutocompleteSelect):
+    """Django's own looks the keys up that a form sent back, whether or not they are numbers."""
+
+    def optgroups(self, name: str, value: Sequence[str], attrs: Any = None) -> Any:
+        remote = self.field.remote_field
+        key = remote.model._meta.get_field(getattr(remote, "field_name", None) or remote.model._meta.pk.name)
+        return super().optgroups(name, [one for one in value if not one or is_key(key, one)], attrs)
+
+
+class KeySelects(AnyAdmin):
+    """For `autocomplete_fields` of admins and inlines: a form with a bad key comes back with its message."""
+
+    def formfield_for_foreignkey(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelChoiceField[Any] | None:
+        if "widget" not in kwargs and db_field.name in self.get_autocomplete_fields(request):
+            site, using = self.admin_site, kwargs.get("using")
+            kwargs["widget"] = KeySelect(db_field, site, using=using)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class CheckedChangeList(ChangeList):
+    """Refuses, as Django's own does for most, what only the database finds out about a filter."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        try:
+            super().get_results(request)
+        except (OverflowError, ValueError, DataError) as error:  # a number or a year that is out of range
+            raise IncorrectLookupParameters(error) from None
+
+
+class CheckedInput(KeySelects, AnyModelAdmin):
+    """For admins: keys and filters that no row can have are refused (302 to the whole list, or 400)."""
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return CheckedChangeList
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """No filter needs these: Django fails at a range of one value, databases at a wrong expression."""
+        is_refused = lookup.endswith(("__range", "__regex", "__iregex"))
+        return not is_refused and super().lookup_allowed(lookup, value, request)
+
+    def response_action(self, request: HttpRequest, queryset: Any, *args: Any) -> HttpResponse | None:
+        """Carry out an action on the chosen rows; Django's own fails at a key that no row can have."""
+        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if not all(is_key(self.opts.pk, key) for key in chosen):
+            raise BadRequest("A chosen row has no such key.")
+        response: HttpResponse | None = super().response_action(request, queryset, *args)
+        return response
+
+
+class StaffAdmin(CheckedInput, admin.ModelAdmin[Any]):
     """The base of all lists. Subclasses sort (`sortable_by`) and search only by columns with an index."""
 
     paginator = PeekingPaginator

@@ -1,12 +1,20 @@
+from pathlib import Path
 from typing import Any
 
 from diff_match_patch import diff_match_patch
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import BadRequest, ValidationError
+from django.db import DataError
 from django.db.models import Model
+from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from import_export import resources
 from import_export.admin import ExportMixin, ImportExportMixin
 from import_export.formats.base_formats import CSV
+from import_export.forms import ConfirmImportForm
+from import_export.tmp_storages import TempFolderStorage
 
 from coworking.files import spreadsheets
 from coworking.files.spreadsheets import unguarded
@@ -18,11 +26,37 @@ class TableExport(ExportMixin):
     export_formats = (CSV,)
     skip_export_form = True
 
+    def get_export_queryset(self, request: HttpRequest) -> Any:
+        """The rows of the list; 400 where the list itself would leave out a filter that it does not know."""
+        try:
+            rows = super().get_export_queryset(request)
+            rows.exists()  # some mistakes only the database finds; here nothing has been sent yet
+        except (IncorrectLookupParameters, OverflowError, ValueError, DataError):
+            raise BadRequest("The list has no such filter.") from None
+        return rows
 
-class TableImport(ImportExportMixin):
+
+class ConfirmForm(ConfirmImportForm):
+    """Names the file that was previewed: it must still be there."""
+
+    def clean_import_file_name(self) -> str:
+        name: str = super().clean_import_file_name()
+        if not Path(TempFolderStorage(name=name).get_full_path()).is_file():
+            raise ValidationError(_("This preview is gone: choose the file again."))
+        return name
+
+    def clean_format(self) -> str:
+        text: str = self.cleaned_data["format"]
+        if text != "0":  # of `import_formats`
+            raise ValidationError(_("This preview is gone: choose the file again."))
+        return text
+
+
+class TableImport(TableExport, ImportExportMixin):
     """The same, and a page that reads such a file: it shows every row before anything is written."""
 
-    export_formats = import_formats = (CSV,)
+    import_formats = (CSV,)
+    confirm_form_class = ConfirmForm
     skip_export_form = True
 
 

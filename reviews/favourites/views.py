@@ -3,8 +3,8 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -36,7 +36,7 @@ def favourite(request: MemberRequest, slug: str) -> HttpResponse:
         return HttpResponse(render_partial("reviews/favourites/_button.jinja", context, request))
     text = _("Kept among your favourites.") if is_favourite else _("No longer a favourite.")
     messages.success(request, text)
-    return redirect(next_url)
+    return HttpResponseRedirect(next_url)  # `redirect` would take a word for the name of a view
 
 
 def _next_url(request: MemberRequest, space: Space) -> str:

@@ -14,6 +14,7 @@ from coworking.accounts.models import User
 from coworking.accounts.requests import MemberRequest
 from coworking.audit.decisions import Decision, carry_out, render_queue, require_permission, target
 from coworking.audit.registry import NotPossible
+from coworking.fields.keys import primary_key
 from coworking.i18n.normalize import normalize_name
 from reviews.comments.models import Comment, ImportedThread
 from reviews.duplicates.models import DuplicateComment
@@ -102,9 +103,9 @@ def _subject(text: str) -> Space | City | None:
 
 
 def _judge(request: MemberRequest, reason: str) -> ModerationLogEntry:
-    size = request.POST.get("size", "")
+    size = primary_key(request.POST.get("size"))
     fingerprint = request.POST.get("fingerprint", "")[:64]
-    return decisions.judge_group(request.user, fingerprint, int(size) if size.isdecimal() else 0, reason)
+    return decisions.judge_group(request.user, fingerprint, size, reason)
 
 
 DECISIONS: dict[str, Decision] = {

@@ -48,7 +48,7 @@ class CommentForm(forms.Form):
 
     def clean_text(self) -> str:
         # PostgreSQL cannot store NUL.
-        text: str = self.cleaned_data["text"].replace("\x00", "").replace("\r\n", "\n").strip()
+        text: str = self.cleaned_data["text"].replace("\r\n", "\n").strip()
         if not any(char.isprintable() and not char.isspace() for char in text):
             raise forms.ValidationError(_("Write something first."))
         return text

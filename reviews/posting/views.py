@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from coworking.accounts.requests import HttpRequest, MemberRequest
+from coworking.fields.keys import primary_key
 from coworking.templating.rendering import render_page, render_partial
 from reviews.comments.choices import CommentState
 from reviews.comments.models import Comment
@@ -100,10 +101,9 @@ def outcome(posted: workflow.PostResult) -> str:
 
 def _comment_of(subject: Space | City, pk: str | None) -> Comment | None:
     """Return the visible comment with that primary key in the thread of a subject, or None."""
-    if not pk or not pk.isdigit() or len(pk) > 18:
-        return None
     thread = {"thread__space": subject} if isinstance(subject, Space) else {"thread__city": subject}
-    return Comment.objects.visible().for_display().select_related("root").filter(pk=pk, **thread).first()
+    shown = Comment.objects.visible().for_display().select_related("root")
+    return shown.filter(pk=primary_key(pk), **thread).first()
 
 
 def _show(

@@ -46,7 +46,7 @@ def recommend(request: MemberRequest, slug: str) -> HttpResponse:
 
 
 def _save(request: MemberRequest, space: Space, data: dict[str, Any]) -> None:
-    text = data["text"].replace("\x00", "").strip()
+    text = data["text"].strip()
     posted = None
     if text:
         posted = post_as_member(

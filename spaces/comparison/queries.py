@@ -40,7 +40,7 @@ class AmenityRow:
 
 def select_spaces(slugs: Iterable[str], found: SpaceQuerySet) -> Selection:
     """Return the spaces of `found` with these slugs, current or former ones, each space once."""
-    requested = list(dict.fromkeys(slug[:220].replace("\x00", "") for slug in slugs if slug))[:MAX_SLUGS]
+    requested = list(dict.fromkeys(slug[:220] for slug in slugs if slug))[:MAX_SLUGS]
     old = SpaceSlug.objects.filter(slug__in=requested).values_list("slug", "space__slug")
     current = dict(old)
     wanted = list(dict.fromkeys(current.get(slug, slug) for slug in requested))

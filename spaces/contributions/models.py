@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from coworking.fields.lines import LineField
 from spaces.geography.models import City, Country
 
 
@@ -27,10 +28,10 @@ class Proposal(models.Model):
         related_name="proposals",
         verbose_name=_("member"),
     )
-    name = models.CharField(_("name"), max_length=200)
+    name = LineField(_("name"), max_length=200)
     normalized_name = models.CharField(max_length=200, editable=False)
     country = models.ForeignKey(Country, models.PROTECT, related_name="+", verbose_name=_("country"))
-    city_said = models.CharField(_("city"), max_length=200)
+    city_said = LineField(_("city"), max_length=200)
     city_folded = models.CharField(max_length=200, editable=False)
     city = models.ForeignKey(City, models.SET_NULL, null=True, blank=True, related_name="+")
     facts = models.JSONField(_("facts"), default=dict)

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from coworking.database.indexes import CoveringIndex
+from coworking.fields.lines import LineField
 from coworking.fields.partial_dates import PartialDateField
 from coworking.fields.urls import HttpsURLField
 from coworking.templating.urls import with_slug
@@ -55,7 +56,7 @@ class SpaceAmenity(models.Model):
 
     space = models.ForeignKey("spaces.Space", models.CASCADE, related_name="amenity_rows")
     amenity = models.ForeignKey(Amenity, models.CASCADE, related_name="space_rows")
-    detail = models.CharField(_("detail"), max_length=120, blank=True)
+    detail = LineField(_("detail"), max_length=120, blank=True)
 
     class Meta:
         verbose_name = _("amenity of a space")
@@ -84,14 +85,14 @@ ORDER_AND_CANDIDATE_COLUMNS = (*(name.removeprefix("-") for name in BEST_FIRST),
 class Space(models.Model):
     """A place to work. Its columns have the current value of each fact; the sources are in `statements`."""
 
-    name = models.CharField(_("name"), max_length=200)
+    name = LineField(_("name"), max_length=200)
     slug = models.SlugField(_("slug"), max_length=220, unique=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.COWORKING)
     city = models.ForeignKey(City, models.PROTECT, related_name="spaces", verbose_name=_("city"))
-    street = models.CharField(_("street and number"), max_length=250, blank=True)
-    postcode = models.CharField(_("postcode"), max_length=20, blank=True)
-    neighbourhood = models.CharField(_("neighbourhood"), max_length=120, blank=True)
-    floor = models.CharField(_("floor"), max_length=40, blank=True)
+    street = LineField(_("street and number"), max_length=250, blank=True)
+    postcode = LineField(_("postcode"), max_length=20, blank=True)
+    neighbourhood = LineField(_("neighbourhood"), max_length=120, blank=True)
+    floor = LineField(_("floor"), max_length=40, blank=True)
     latitude = models.FloatField(
         _("latitude"), null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)]
     )
@@ -99,12 +100,12 @@ class Space(models.Model):
         _("longitude"), null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
     )
     website = HttpsURLField(_("web site"), max_length=500, blank=True)
-    phone = models.CharField(_("telephone"), max_length=60, blank=True)
+    phone = LineField(_("telephone"), max_length=60, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     description = models.TextField(_("description"), blank=True)
     video_url = HttpsURLField(_("video"), max_length=500, blank=True)
-    operator = models.CharField(_("operator"), max_length=150, blank=True)
-    network = models.CharField(_("network"), max_length=150, blank=True)
+    operator = LineField(_("operator"), max_length=150, blank=True)
+    network = LineField(_("network"), max_length=150, blank=True)
     desks = models.PositiveIntegerField(_("desks"), null=True, blank=True)
     people = models.PositiveIntegerField(_("people"), null=True, blank=True)
     rooms = models.PositiveIntegerField(_("meeting rooms"), null=True, blank=True)
@@ -276,7 +277,7 @@ class SpaceName(models.Model):
     """A former or alternative name of a space."""
 
     space = models.ForeignKey(Space, models.CASCADE, related_name="names")
-    name = models.CharField(_("name"), max_length=200)
+    name = LineField(_("name"), max_length=200)
     is_former = models.BooleanField(_("former name"), default=True)
 
     class Meta:

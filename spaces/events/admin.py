@@ -2,11 +2,12 @@
 
 from django.contrib import admin
 
+from coworking.staff.admin import KeySelects
 from coworking.staff.search import FoundByWords
 from spaces.events.models import Event, EventStatement
 
 
-class StatementInline(admin.StackedInline[EventStatement, Event]):
+class StatementInline(KeySelects, admin.StackedInline[EventStatement, Event]):
     model = EventStatement
     extra = 0
     autocomplete_fields = ("source",)

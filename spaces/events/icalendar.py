@@ -11,6 +11,7 @@ import icalendar
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from coworking.fields.lines import one_line
 from coworking.fields.partial_dates import first_day, last_day
 from spaces.events.models import Event
 from spaces.events.period import DAY
@@ -24,8 +25,8 @@ def build_calendar(events: Iterable[Event], name: str, request: HttpRequest) -> 
     calendar = icalendar.Calendar()
     calendar.add("prodid", PRODUCT_ID)
     calendar.add("version", "2.0")
-    calendar.add("name", name)
-    calendar.add("x-wr-calname", name)
+    calendar.add("name", one_line(name))
+    calendar.add("x-wr-calname", one_line(name))
     dated = [event for event in events if event.has_day]
     for event in dated:
         calendar.add_component(build_event(event, request))
@@ -42,14 +43,14 @@ def build_event(event: Event, request: HttpRequest) -> icalendar.Event:
     entry.add("sequence", event.version)
     entry.add("dtstamp", event.updated_at)
     entry.add("last-modified", event.updated_at)
-    entry.add("summary", document["title"])
+    entry.add("summary", one_line(document["title"]))
     for name, moment in _dates(event):
         entry.add(name, moment)
     location = (document["venue"], document["street"], document["city"], document["country_name"])
-    entry.add("location", ", ".join(part for part in location if part))
+    entry.add("location", one_line(", ".join(part for part in location if part)))
     entry.add("url", request.build_absolute_uri(document["path"]))
     if document["description"]:
-        entry.add("description", document["description"])
+        entry.add("description", "\n".join(document["description"].splitlines()))
     if document["is_cancelled"]:
         entry.add("status", "CANCELLED")
     return entry

@@ -7,6 +7,7 @@ from django.db.models import ForeignKey, QuerySet
 from django.forms import ModelChoiceField, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 
+from coworking.staff.admin import CheckedInput
 from spaces.directory.models import Space
 from spaces.events import queries
 from spaces.events.models import Event
@@ -15,7 +16,7 @@ from spaces.managers.site import site
 
 
 @admin.register(Event, site=site)
-class ManagedEventAdmin(ManagerPermissions, admin.ModelAdmin[Event]):
+class ManagedEventAdmin(ManagerPermissions, CheckedInput, admin.ModelAdmin[Event]):
     list_display = ("title", "space", "start", "start_time", "is_cancelled")
     list_select_related = ("space",)
     search_fields = ("title", "series")

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from coworking.fields.lines import LineField
 from coworking.fields.partial_dates import PartialDateField, is_partial_date
 from coworking.fields.urls import HttpsURLField
 from coworking.i18n.normalize import normalize_name
@@ -36,10 +37,10 @@ class Event(Sourced):
         CONTEST = "contest", _("contest")
         OTHER = "other", _("other event")
 
-    title = models.CharField(_("title"), max_length=200)
+    title = LineField(_("title"), max_length=200)
     slug = models.SlugField(_("slug"), max_length=220, unique=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.OTHER)
-    series = models.CharField(_("series"), max_length=120, blank=True, db_index=True)
+    series = LineField(_("series"), max_length=120, blank=True, db_index=True)
     space = models.ForeignKey(
         "spaces.Space",
         models.SET_NULL,
@@ -51,7 +52,7 @@ class Event(Sourced):
     city = models.ForeignKey(
         "spaces.City", models.PROTECT, related_name="events", verbose_name=_("city"), blank=True
     )
-    venue = models.CharField(_("where, in words"), max_length=200, blank=True)
+    venue = LineField(_("where, in words"), max_length=200, blank=True)
     start = PartialDateField(_("first day"), blank=False, help_text=_("2026, 2026-05 or 2026-05-23."))
     start_time = models.TimeField(_("begins at"), null=True, blank=True)
     end = PartialDateField(_("last day"), help_text=_("Empty when it is the first day."))
@@ -60,7 +61,7 @@ class Event(Sourced):
         _("time zone"), max_length=40, blank=True, help_text=_("Empty for the place's own.")
     )
     website = HttpsURLField(_("web site"), max_length=500, blank=True)
-    organiser = models.CharField(_("organised by"), max_length=200, blank=True)
+    organiser = LineField(_("organised by"), max_length=200, blank=True)
     attendance = models.PositiveIntegerField(_("people who came"), null=True, blank=True)
     description = models.TextField(_("description"), blank=True)
     doubts = models.TextField(_("what is uncertain"), blank=True)

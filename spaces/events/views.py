@@ -44,8 +44,8 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _text(request: HttpRequest, name: str) -> str:
-    """Return a parameter without NUL characters, which PostgreSQL does not store."""
-    return request.GET.get(name, "").replace("\x00", "")[:120]
+    """Return the beginning of a parameter."""
+    return request.GET.get(name, "")[:120]
 
 
 def _countries(found: EventQuerySet) -> list[tuple[Country, int]]:

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
 
 from coworking.database.lookups import FirstTwoCharacters
+from coworking.fields.lines import LineField
 from coworking.templating.urls import fixed, with_slug
 from spaces.geography import city_names
 from spaces.geography.querysets import CityQuerySet, CountryQuerySet
@@ -51,7 +52,7 @@ class City(models.Model):
     """A city of the gazetteer, or a village that was created for a space (`geonameid` is empty)."""
 
     country = models.ForeignKey(Country, models.PROTECT, related_name="cities", verbose_name=_("country"))
-    name = models.CharField(_("name"), max_length=200)
+    name = LineField(_("name"), max_length=200)
     slug = models.SlugField(_("slug"), max_length=200)
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
@@ -91,7 +92,7 @@ class CityName(models.Model):
     """One of a city's names, normalized for look-up ("Luik" and "Lüttich" find Liège)."""
 
     city = models.ForeignKey(City, models.CASCADE, related_name="names", verbose_name=_("city"))
-    name = models.CharField(_("name"), max_length=200)
+    name = LineField(_("name"), max_length=200)
     folded = models.CharField(_("folded name"), max_length=200, db_index=True)
     is_main = models.BooleanField(_("is the city's own name"), default=False)
     # The order in which names are suggested: by the city's spaces, then by its population.

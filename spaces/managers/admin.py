@@ -11,6 +11,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from coworking.accounts.models import User
+from coworking.staff.admin import CheckedInput
 from spaces.directory.models import Amenity, Space
 from spaces.managers import facts
 from spaces.managers.fact_names import AMENITIES
@@ -98,7 +99,7 @@ class SpaceForm(forms.ModelForm[Space]):
 
 
 @admin.register(Space, site=site)
-class ManagedSpaceAdmin(ManagerPermissions, admin.ModelAdmin[Space]):
+class ManagedSpaceAdmin(ManagerPermissions, CheckedInput, admin.ModelAdmin[Space]):
     form = SpaceForm
     list_display = ("name", "city", "status", "confirmed_on")
     list_select_related = ("city",)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from coworking.accounts.models import User
 from coworking.audit.locks import lock
+from coworking.fields.lines import one_line
 from spaces.audit.log import log_action, space_log
 from spaces.audit.models import SpaceAction
 from spaces.directory.models import Space
@@ -54,7 +55,9 @@ def invite(owner: User, space: Space, email: str) -> Invitation:
         "space": space.name,
     }
     transaction.on_commit(
-        lambda: send_mail(subject, f"{body}\n\n{link}", None, [invitation.email], fail_silently=True)
+        lambda: send_mail(
+            one_line(subject), f"{body}\n\n{link}", None, [invitation.email], fail_silently=True
+        )
     )
     return invitation
 

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from coworking.fields.lines import LineField
+
 MAX_PHOTOS_PER_SPACE = 12
 
 
@@ -17,8 +19,8 @@ class Photo(models.Model):
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
     widths = models.JSONField(default=list, editable=False)  # of its renditions
-    alt = models.CharField(_("what it shows"), max_length=250, blank=True)
-    credit = models.CharField(_("credit"), max_length=150, blank=True)
+    alt = LineField(_("what it shows"), max_length=250, blank=True)
+    credit = LineField(_("credit"), max_length=150, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     slot = models.PositiveSmallIntegerField(editable=False)
 

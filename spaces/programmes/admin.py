@@ -4,11 +4,12 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from coworking.staff.admin import KeySelects
 from coworking.staff.search import FoundByWords
 from spaces.programmes.models import Award, Call, CallDocument, Label, Programme, ProgrammeFact
 
 
-class FactInline(admin.StackedInline[ProgrammeFact, Programme]):
+class FactInline(KeySelects, admin.StackedInline[ProgrammeFact, Programme]):
     model = ProgrammeFact
     extra = 0
     autocomplete_fields = ("source",)

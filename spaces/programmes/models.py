@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from coworking.fields.lines import LineField
 from coworking.fields.partial_dates import PartialDateField
 from coworking.fields.urls import HttpsURLField
 from spaces.programmes.querysets import AwardQuerySet, CallQuerySet, LabelQuerySet, ProgrammeQuerySet
@@ -29,15 +30,15 @@ class Programme(Sourced):
         CHARTER = "charter", _("charter")
         OTHER = "other", _("other programme")
 
-    name = models.CharField(_("name"), max_length=200)
+    name = LineField(_("name"), max_length=200)
     slug = models.SlugField(_("slug"), max_length=200, unique=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.CALL)
     country = models.ForeignKey(
         "spaces.Country", models.PROTECT, related_name="programmes", verbose_name=_("country")
     )
-    region = models.CharField(_("region"), max_length=120, blank=True)
-    funder = models.CharField(_("funder"), max_length=200, blank=True)
-    operator = models.CharField(_("run by"), max_length=200, blank=True)
+    region = LineField(_("region"), max_length=120, blank=True)
+    funder = LineField(_("funder"), max_length=200, blank=True)
+    operator = LineField(_("run by"), max_length=200, blank=True)
     website = HttpsURLField(_("web site"), max_length=500, blank=True)
     description = models.TextField(_("description"), blank=True)
     doubts = models.TextField(_("what is uncertain"), blank=True)
@@ -144,7 +145,7 @@ class Call(MultiSourced):
     """A call for applications: its dates, who may apply, and grants in `currency`."""
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="calls")
-    name = models.CharField(_("name"), max_length=120, help_text=_("Which call it is, such as its year."))
+    name = LineField(_("name"), max_length=120, help_text=_("Which call it is, such as its year."))
     opens = PartialDateField(_("opens"))
     deadline = PartialDateField(_("deadline"))
     who_may_apply = models.TextField(_("who may apply"), blank=True)
@@ -199,7 +200,7 @@ class CallDocument(models.Model):
     """A document or page that belongs to a call: rules, form, announcement."""
 
     call = models.ForeignKey(Call, models.CASCADE, related_name="documents")
-    title = models.CharField(_("title"), max_length=200)
+    title = LineField(_("title"), max_length=200)
     url = HttpsURLField(_("URL"), max_length=1000)
 
     class Meta:
@@ -215,7 +216,7 @@ class Label(models.Model):
     """A label that a programme confers on spaces."""
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="labels")
-    name = models.CharField(_("name"), max_length=120)
+    name = LineField(_("name"), max_length=120)
     slug = models.SlugField(_("slug"), max_length=120, unique=True)
 
     objects = LabelQuerySet.as_manager()
@@ -236,8 +237,8 @@ class Award(MultiSourced):
     space = models.ForeignKey(
         "spaces.Space", models.SET_NULL, null=True, blank=True, related_name="awards", verbose_name=_("space")
     )
-    project = models.CharField(_("project, as the source names it"), max_length=200, blank=True)
-    place = models.CharField(_("town"), max_length=120, blank=True)
+    project = LineField(_("project, as the source names it"), max_length=200, blank=True)
+    place = LineField(_("town"), max_length=120, blank=True)
     label = models.ForeignKey(
         Label,
         models.SET_NULL,

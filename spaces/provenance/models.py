@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from coworking.fields.json_text import TypedJSONField
+from coworking.fields.lines import LineField
 from coworking.fields.partial_dates import PartialDateField
 from coworking.fields.urls import HttpsURLField
 from spaces.provenance.querysets import StatementQuerySet
@@ -33,7 +35,7 @@ class Source(models.Model):
     """A data set, a web page or a person that states facts."""
 
     key = models.CharField(_("key"), max_length=400, unique=True)
-    name = models.CharField(_("name"), max_length=300, db_index=True)
+    name = LineField(_("name"), max_length=300, db_index=True)
     url = HttpsURLField(_("URL"), max_length=1000, blank=True)
     licence = models.CharField(_("licence"), max_length=120, blank=True)
     attribution = models.CharField(_("attribution"), max_length=300, blank=True)
@@ -67,7 +69,7 @@ class Sourced(models.Model):
 class FactStatement(Sourced):
     """Abstract base of statements: the facts that one source gives of one thing, as {name: value}."""
 
-    facts = models.JSONField(_("facts"), default=dict)
+    facts = TypedJSONField(_("facts"), default=dict)
 
     class Meta:
         abstract = True

@@ -8,7 +8,7 @@ from django.forms.models import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from coworking.staff.admin import StaffAdmin
+from coworking.staff.admin import KeySelects, StaffAdmin
 from spaces.directory.models import Space
 from spaces.pricing.models import Plan
 from spaces.search.admin_search import filter_by_space
@@ -22,7 +22,7 @@ class PlanFormSet(BaseInlineFormSet[Plan, Space, ModelForm[Plan]]):
         return Plan.objects.filter(space=self.instance.pk, is_current=False).count()
 
 
-class PlanInline(admin.StackedInline[Plan, Space]):
+class PlanInline(KeySelects, admin.StackedInline[Plan, Space]):
     """The current prices. Superseded ones, which fill a page after years of imports, are behind a link."""
 
     model = Plan

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from coworking.accounts.models import User
 from coworking.accounts.requests import MemberRequest
 from coworking.fields.partial_dates import is_partial_date
-from coworking.staff.admin import ReasonForm, StaffAdmin
+from coworking.staff.admin import KeySelects, ReasonForm, StaffAdmin
 from coworking.staff.resources import TableExport
 from spaces.directory.city_counts import refresh_city_counts
 from spaces.directory.models import Space, SpaceAmenity, SpaceName, SpaceSlug
@@ -54,7 +54,7 @@ class NameInline(admin.TabularInline[SpaceName, Space]):
     extra = 0
 
 
-class LifeEventInline(admin.StackedInline[HistoryEvent, Space]):
+class LifeEventInline(KeySelects, admin.StackedInline[HistoryEvent, Space]):
     model = HistoryEvent
     fk_name = "space"
     extra = 0

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from coworking.accounts.requests import MemberRequest
 from coworking.audit.registry import NotPossible
+from coworking.fields.keys import primary_key
 from spaces.directory.models import Space
 from spaces.managers import team
 from spaces.managers.models import Invitation, Level, Role
@@ -28,7 +29,7 @@ def share(request: MemberRequest, slug: str) -> HttpResponse:
     name = next((name for name in ACTIONS if request.POST.get(name)), None)
     try:
         if name:
-            ACTIONS[name](request, space, _key(request.POST[name]))
+            ACTIONS[name](request, space, primary_key(request.POST[name]))
         else:
             _invite(request, space)
     except ValidationError as error:
@@ -54,10 +55,6 @@ def leave(request: MemberRequest, slug: str) -> HttpResponse:
         return redirect(space)
     messages.success(request, _("You no longer manage this page."))
     return redirect(space)
-
-
-def _key(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 def _role(space: Space, pk: int) -> Role:

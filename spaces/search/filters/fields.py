@@ -11,10 +11,10 @@ from spaces.geography.queries import city_by_slug
 
 
 class TextField(forms.CharField):
-    """Text of a reasonable length; NUL characters, which databases refuse, are dropped."""
+    """Text of a reasonable length."""
 
     def to_python(self, value: Any) -> str:
-        return (super().to_python(value) or "").replace("\x00", "")[:200]
+        return (super().to_python(value) or "")[:200]
 
 
 class DecimalField(forms.DecimalField):
@@ -47,7 +47,7 @@ class PlaceField(forms.CharField):
         text = super().to_python(value)
         if not text:
             return None
-        code, _slash, slug = text[:220].replace("\x00", "").partition("/")
+        code, _slash, slug = text[:220].partition("/")
         place: City | Country | None
         if slug:
             place = city_by_slug(code.upper()[:2], slug)

