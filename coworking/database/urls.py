@@ -1,6 +1,8 @@
 """Database settings from a URL such as `postgres://user:password@host:5432/name`."""
 
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import dj_database_url
 
@@ -29,3 +31,8 @@ def database(url: str, is_pooled: bool = False) -> dict[str, Any]:
         "OPTIONS": defaults | found.get("OPTIONS", {}),
         "DISABLE_SERVER_SIDE_CURSORS": is_pooled,
     }
+
+
+def sqlite_url(path: Path) -> str:
+    """The URL of the SQLite database in a file."""
+    return f"sqlite:///{quote(str(path))}"

@@ -51,8 +51,12 @@ class Tally:
             return dict(taken)
 
     @property
+    def has_sums(self) -> bool:
+        return bool(self._sums)
+
+    @property
     def is_due(self) -> bool:
-        return bool(self._sums) and time.monotonic() - self._since >= FLUSH_SECONDS
+        return self.has_sums and time.monotonic() - self._since >= FLUSH_SECONDS
 
 
 pending = Tally()
@@ -85,8 +89,11 @@ def flush_when_due(**kwargs: Any) -> None:
 
 
 def flush() -> None:
-    """Write the sums of this process; after an error they are added back, for the next time."""
-    if not _writing.acquire(blocking=False):
+    """Write the sums of this process; after an error they are added back, for the next time.
+
+    Without sums the database is not opened: that would create a SQLite file after a command that has none.
+    """
+    if not pending.has_sums or not _writing.acquire(blocking=False):
         return
     try:
         sums = pending.take()

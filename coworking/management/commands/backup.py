@@ -17,7 +17,7 @@ class Command(BaseCommand):
     def handle(self, *, path: Path, **options: Any) -> None:
         try:
             counts = backup.back_up(path)
-        except (backup.BackupError, OSError) as error:
+        except backup.BackupError as error:
             raise CommandError(f"There is no backup: {error}.") from error
         self.stdout.write(f"{path}: {sum(counts.values())} rows of {len(counts)} tables.")
         if not backup.includes_key():

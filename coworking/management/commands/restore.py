@@ -5,7 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from coworking.database import backup
+from coworking.database.backup import BackupError
+from coworking.database.restore import restore
 
 
 class Command(BaseCommand):
@@ -16,8 +17,8 @@ class Command(BaseCommand):
 
     def handle(self, *, path: Path, **options: Any) -> None:
         try:
-            counts = backup.restore(path)
-        except backup.BackupError as error:
+            counts = restore(path)
+        except BackupError as error:
             raise CommandError(f"Not restored: {error}.") from error
         rows = sum(counts.values())
         self.stdout.write(

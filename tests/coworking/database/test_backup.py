@@ -1,8 +1,10 @@
 """Backup and restore of a whole site."""
 
+import hashlib
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -63,11 +65,12 @@ def empty_site(tmp_path, request):
     return {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path / "new"), "DATABASE_URL": url, "DEBUG": "1"}
 
 
-def run(environment, *arguments):
+def run(environment, *arguments, stdin=""):
     return subprocess.run(
         [sys.executable, *arguments],
         env={**environment, "DJANGO_SETTINGS_MODULE": "coworking.settings"},
         cwd=django_settings.BASE_DIR,
+        input=stdin,
         capture_output=True,
         text=True,
     )
@@ -102,11 +105,157 @@ def test_existing_files_and_databases_are_not_overwritten(backup, empty_site):
     assert "has tables already" in again.stderr
 
 
-def test_a_truncated_file_restores_nothing(backup, empty_site):
-    backup.write_bytes(backup.read_bytes()[:2000])
-    result = run(empty_site, "manage.py", "restore", str(backup))
-    assert result.returncode == 1
-    assert "not a whole backup" in result.stderr
+def members_of(backup):
+    """{name: content} of the files in an archive, in their order."""
+    with tarfile.open(backup) as archive:
+        return {member.name: archive.extractfile(member).read() for member in archive}
+
+
+def write_archive(path, members):
+    """Write an archive of {name: content}, or {name: type of a member that is not a file}."""
+    with tarfile.open(path, "w") as archive:
+        for name, content in members.items():
+            member = tarfile.TarInfo(name)
+            if content in {tarfile.DIRTYPE, tarfile.SYMTYPE}:
+                member.type, member.linkname = content, "manifest.json"
+                archive.addfile(member)
+            else:
+                member.size = len(content)
+                archive.addfile(member, io.BytesIO(content))
+    return path
+
+
+def flipped(content, position=None):
+    """The bytes with one bit changed, by default in the middle."""
+    position = len(content) // 2 if position is None else position
+    return content[:position] + bytes([content[position] ^ 1]) + content[position + 1 :]
+
+
+def with_manifest(members, **changes):
+    """The members with other values in their manifest, the checksums those of the members."""
+    manifest = json.loads(members["manifest.json"])
+    sums = {name: hashlib.sha256(content).hexdigest() for name, content in members.items()}
+    del sums["manifest.json"]
+    text = json.dumps(manifest | {"sha256": sums} | changes).encode()
+    return members | {"manifest.json": text}
+
+
+def without(members, name):
+    return {other: content for other, content in members.items() if other != name}
+
+
+@pytest.fixture
+def broken_archives(backup, tmp_path):
+    """[(path of a broken archive, what the refusal says)]"""
+    members = members_of(backup)
+    database = next(iter(members))
+    photo = "media/photos/a.webp"
+    rows = json.loads(members["manifest.json"])["rows"]
+    (tmp_path / "folder.tar").mkdir()
+    (tmp_path / "short.tar.gz").write_bytes(backup.read_bytes()[:2000])
+    (tmp_path / "flipped.tar.gz").write_bytes(flipped(backup.read_bytes()))
+    whole = write_archive(tmp_path / "whole.tar", members).read_bytes()
+    (tmp_path / "short.tar").write_bytes(whole[: len(whole) // 2])
+    (tmp_path / "no.tar").write_bytes(b"This is a text. " * 1000)
+    broken = {
+        "counts": (with_manifest(members, rows=rows | {"spaces_space": 2}), "rows of spaces_space are not"),
+        "photo": (members | {photo: flipped(members[photo])}, f"{photo} is damaged"),
+        "database": (members | {database: flipped(members[database])}, f"{database} is damaged"),
+        "no-database": (without(members, database), "does not begin with a database"),
+        "no-photo": (without(members, photo), f"{photo} is missing"),
+        "no-key": (without(members, "secret_key"), "secret_key is missing"),
+        "no-manifest": (without(members, "manifest.json"), "manifest.json is missing"),
+        "empty-manifest": (members | {"manifest.json": b""}, "manifest.json is damaged"),
+        "bad-json": (members | {"manifest.json": b'{"rows": {'}, "manifest.json is damaged"),
+        "bad-utf8": (members | {"manifest.json": b'"\xff"'}, "manifest.json is damaged"),
+        "nested": (members | {"manifest.json": b"[" * 100_000}, "manifest.json is damaged"),
+        "a-list": (members | {"manifest.json": b"[]"}, "manifest.json is damaged"),
+        "no-counts": (with_manifest(members, rows=None), "manifest.json is damaged"),
+        "strange-counts": (with_manifest(members, rows={'x" WHERE 1 --': 1}), "manifest.json is damaged"),
+        "other-table": (with_manifest(members, rows=rows | {"precious": 1}), "precious"),
+        "no-sql": (
+            with_manifest(members | {database: b"This is a text."}),
+            "(not a database|valid archive)",
+        ),
+        "a-folder": (members | {"secret_key": tarfile.DIRTYPE}, "secret_key is not a file"),
+        "a-link": (members | {photo: tarfile.SYMTYPE}, f"{photo} is not a file"),
+        "added": (members | {"media/photos/b.webp": b"x"}, "b.webp is not in manifest.json"),
+        "outside": (members | {"media/../../b.webp": b"x"}, "not part of a backup"),
+    }
+    found = [
+        (write_archive(tmp_path / f"{name}.tar", content), says) for name, (content, says) in broken.items()
+    ]
+    return found + [
+        (tmp_path / "folder.tar", "Is a directory"),
+        (tmp_path / "absent.tar", "No such file"),
+        (tmp_path / "no.tar", "not a whole backup"),
+        (tmp_path / "short.tar", "not a whole backup"),
+        (tmp_path / "short.tar.gz", "not a whole backup"),
+        (tmp_path / "flipped.tar.gz", "(not a whole backup|is damaged|is missing)"),
+    ]
+
+
+TRY = """
+import json, sys, django
+django.setup()
+from django.core.management import CommandError, call_command
+for path in json.load(sys.stdin):
+    try:
+        call_command("restore", path)
+    except CommandError as error:
+        print(json.dumps(str(error)))
+"""
+
+
+def files_below(folder):
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
+
+
+def test_a_broken_archive_is_refused_in_a_sentence_and_leaves_nothing(
+    backup, broken_archives, empty_site, site
+):
+    folder = Path(empty_site["VAR_DIR"])
+    paths = [str(path) for path, _says in broken_archives]
+    done = run(empty_site, "-c", TRY, stdin=json.dumps(paths))
+    assert done.returncode == 0, done.stderr
+    sentences = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(sentences) == len(paths)
+    for sentence, (path, says) in zip(sentences, broken_archives, strict=True):
+        assert re.fullmatch(rf"Not restored: .*{says}.*\.", sentence), path.name
+    assert files_below(folder) == ["secret_key"]
+    assert run(empty_site, "manage.py", "restore", str(backup)).returncode == 0
+    assert "Bright and calm." in run(empty_site, "-c", LOOK).stdout
+    assert files_below(folder / "media") == ["photos", "photos/a.webp"]
+    assert [path for path in files_below(folder) if "restoring" in path] == []
+
+
+def test_an_interrupted_restore_does_not_stop_the_next_one(backup, empty_site):
+    media = Path(empty_site["VAR_DIR"]) / "media"
+    for folder in (media, media.parent):
+        (folder / ".restoring").mkdir(parents=True)
+        (folder / ".restoring" / "half").write_bytes(b"a pict")
+    done = run(empty_site, "manage.py", "restore", str(backup))
+    assert done.returncode == 0, done.stderr
+    assert files_below(media) == ["photos", "photos/a.webp"]
+
+
+def test_a_backup_on_a_full_disk_ends_in_a_sentence_and_leaves_no_file(backup, empty_site, tmp_path):
+    assert run(empty_site, "manage.py", "restore", str(backup)).returncode == 0
+    (tmp_path / "backups").mkdir()
+    target = tmp_path / "backups" / "backup.tar"
+    done = run(empty_site, "-c", FULL_DISK, str(target))
+    assert done.returncode == 1
+    assert re.fullmatch(r"CommandError: There is no backup: .*\.\n", done.stderr)
+    assert files_below(target.parent) == []
+
+
+# A file may not become larger than 100 kB: a write beyond that fails as on a full disk.
+FULL_DISK = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+from django.core.management import execute_from_command_line
+execute_from_command_line(["manage.py", "backup", sys.argv[1]])
+"""
 
 
 def test_a_backup_of_another_database_engine_is_refused(backup, empty_site, tmp_path):
