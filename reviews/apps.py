@@ -46,7 +46,7 @@ class ReviewsConfig(AppConfig):
         panels.register("space_head", recommendation_summary)
         panels.register("card", favourite_button)
         panels.register("space", comments_panel)
-        panels.register("keep", latest_comments_panel)
+        panels.register("manager_dashboard", latest_comments_panel)
         panels.register("city", comments_panel)
         data_version.watch(self, exclude=NOT_ON_PAGES)
 

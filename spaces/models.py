@@ -1,4 +1,4 @@
-"""Places to work: geography, spaces, their facts, who says so, and their life stories."""
+"""The models of all features of this app."""
 
 from spaces.analytics.models import CountKind, WeeklyCount
 from spaces.audit.models import SpaceAction, SpaceLogEntry

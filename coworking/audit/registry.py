@@ -23,7 +23,7 @@ Undo = Callable[[Entry, str], None]
 
 
 class NotPossible(Exception):
-    """The action is not possible, or not any more; the message tells the user why."""
+    """The action is not possible, or no longer possible; the message for the user says why."""
 
 
 @dataclass(frozen=True)

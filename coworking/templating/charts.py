@@ -17,7 +17,7 @@ NICE = (1, 2, 5)
 
 @dataclass(frozen=True)
 class Steps:
-    """A price that held until the next one is known: `path` of the line, `dots` where a source speaks."""
+    """A price as a step line: `path` is the line, `dots` are the points of known prices."""
 
     path: str
     dots: list[tuple[float, float]]

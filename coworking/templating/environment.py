@@ -125,7 +125,7 @@ def translate_in_context(context: str, message: str) -> Markup:
 
 
 def capfirst(text: str) -> str:
-    """Return the text with a capital first letter."""
+    """Return the text with its first character in upper case."""
     return text[:1].upper() + text[1:]
 
 

@@ -5,7 +5,7 @@ rule is that of JSX:
 
 - a line break, with the white space around it, is removed;
 - between two lines of text it becomes one space, and so it does between two attributes of a tag;
-- white space within a line is kept.
+- white space within a line is preserved.
 
 So `<b>a</b> <i>b</i>` on one line keeps its space, and a space at the end of a line is written `{{ " " }}`.
 The contents of `<pre>`, `<textarea>`, `<script>` and `<style>` and the text of `{% trans %}` are left
@@ -53,7 +53,7 @@ class Collapser:
     def __init__(self) -> None:
         self.tag = ""  # name of the tag it is in: "<a" or "</a"
         self.quote = ""  # of the attribute it is in
-        self.preserved = ""  # name of the element whose text is kept as it is
+        self.preserved = ""  # name of the element whose text is copied unchanged
 
     def __call__(self, data: str) -> str:
         """Return the next piece of a template without its indentation."""

@@ -17,7 +17,7 @@ MAX_FOUND = 500  # nobody reads more results
 
 
 def _name_starts_with(text: str) -> Q:
-    """The condition that an author's name begins with a text, capital letters as written."""
+    """The condition that an author's name begins with a text (case-sensitive)."""
     return Q(name__prefix=text) | Q(user__display_name__prefix=text)
 
 

@@ -74,7 +74,7 @@ class Thread(models.Model):
         return str(self.subject or self.title)
 
     def get_absolute_url(self) -> str:
-        return f"{self.subject.get_absolute_url()}#word" if self.subject else ""
+        return f"{self.subject.get_absolute_url()}#comments" if self.subject else ""
 
     @property
     def subject(self) -> Space | City | None:

@@ -8,11 +8,11 @@ from reviews.comments.authors import hash_email
 from reviews.comments.models import Author
 from reviews.importers.record import CommentRecord
 
-MOST_AUTHORS = 50_000  # kept in memory at a time
+MAX_AUTHORS = 50_000  # in memory at a time
 
 
 class AuthorFinder:
-    """Finds or makes the authors of a source's comments, remembering those of earlier batches."""
+    """Finds or creates the authors of a source's comments, and caches those of earlier batches."""
 
     def __init__(self, source: str):
         self.source = source
@@ -21,7 +21,7 @@ class AuthorFinder:
     def find(self, records: list[CommentRecord]) -> list[int]:
         """The primary key of each record's author. The first name that a file gives to an author stays."""
         authors = [self._build(record) for record in records]
-        if len(self._pks) > MOST_AUTHORS:
+        if len(self._pks) > MAX_AUTHORS:
             self._pks.clear()
         by_key = {author.key: author for author in reversed(authors)}
         wanted = by_key.keys() - self._pks.keys()

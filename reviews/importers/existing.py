@@ -71,8 +71,8 @@ class BatchMerger:
                 stored.append(self._make_duplicate(record, comment, key.author))
                 continue
             self.existing[key] = comment = self._make_comment(record, thread, key)
-            is_held = comment.state == CommentState.PENDING
-            outcome = "held" if is_held else "pingback" if record.is_pingback else "created"
+            is_pending = comment.state == CommentState.PENDING
+            outcome = "held" if is_pending else "pingback" if record.is_pingback else "created"
             stored.append(StoredRecord(record, comment, None, outcome))
         return stored
 

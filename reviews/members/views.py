@@ -108,7 +108,7 @@ def _data_of(user: User) -> dict[str, Any]:
         "suggested_spaces": [
             {
                 "name": row.name,
-                "city": row.city_said,
+                "city": row.city_name,
                 "facts": row.facts,
                 "how": row.how,
                 "on": row.created_at,

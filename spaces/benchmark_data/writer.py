@@ -30,7 +30,7 @@ BATCH = 1000
 
 
 class SpaceWriter:
-    """Writes the spaces of one seed. Those of earlier runs are kept, and the next numbers follow."""
+    """Writes the spaces of one seed. Each run continues the numbers of the run before."""
 
     def __init__(self, seed: int):
         self.seed = seed

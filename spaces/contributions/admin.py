@@ -16,7 +16,7 @@ from spaces.search.admin_search import filter_by_space
 
 @admin.register(Proposal)
 class ProposalAdmin(ReadOnlyAdmin):
-    list_display = ("name", "city_said", "country", "member", "state", "created_at", "decided_by")
+    list_display = ("name", "city_name", "country", "member", "state", "created_at", "decided_by")
     list_filter = ("state",)
     list_select_related = ("country", "member", "decided_by")
     search_fields = ("name",)

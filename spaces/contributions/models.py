@@ -1,4 +1,4 @@
-"""A space that a member suggests: it waits for a moderator."""
+"""Spaces that members suggest; they are pending until a moderator decides."""
 
 from django.conf import settings
 from django.db import models
@@ -16,9 +16,10 @@ class ProposalState(models.TextChoices):
 
 
 class Proposal(models.Model):
-    """What a member says of a space that the site lacks. `facts` are those of a statement, prices included.
+    """A suggested space. `facts` are those of a statement, including prices.
 
-    `space` is what became of it: the space that was made, or the one that it joined.
+    `city` is set if the gazetteer has `city_name`. `space` is the outcome: the space that was created, or the
+    one that the proposal was merged into.
     """
 
     member = models.ForeignKey(
@@ -31,7 +32,7 @@ class Proposal(models.Model):
     name = LineField(_("name"), max_length=200)
     normalized_name = models.CharField(max_length=200, editable=False)
     country = models.ForeignKey(Country, models.PROTECT, related_name="+", verbose_name=_("country"))
-    city_said = LineField(_("city"), max_length=200)
+    city_name = LineField(_("city"), max_length=200, db_column="city_said")
     city_folded = models.CharField(max_length=200, editable=False)
     city = models.ForeignKey(City, models.SET_NULL, null=True, blank=True, related_name="+")
     facts = models.JSONField(_("facts"), default=dict)
@@ -64,4 +65,4 @@ class Proposal(models.Model):
         indexes = [models.Index(fields=["state", "created_at"], name="proposal_queue")]
 
     def __str__(self) -> str:
-        return f"{self.name}, {self.city_said}"
+        return f"{self.name}, {self.city_name}"

@@ -42,7 +42,7 @@ ROWS = Proposal.objects.select_related("member", "country", "city__country")
 
 
 def propose(
-    member: User, country: Country, city_said: str, city: City | None, facts: dict[str, Any], how: str
+    member: User, country: Country, city_name: str, city: City | None, facts: dict[str, Any], how: str
 ) -> tuple[Proposal, bool]:
     """Propose a space, once. Returns (the proposal, whether it is new)."""
     name = facts["name"]
@@ -50,10 +50,10 @@ def propose(
         member=member,
         normalized_name=normalize_name(name)[:200],
         country=country,
-        city_folded=normalize_name(city.name if city else city_said)[:200],
+        city_folded=normalize_name(city.name if city else city_name)[:200],
         defaults={
             "name": name,
-            "city_said": city_said,
+            "city_name": city_name,
             "city": city,
             "facts": facts,
             "how": how,
@@ -73,7 +73,7 @@ def approve(actor: User, proposal: Proposal, reason: str = "") -> Space:
     proposal = _lock_waiting(proposal, actor)
     source, record = _source(proposal), _record(proposal)
     city = proposal.city or city_lookup.find_or_create_city(
-        proposal.country, proposal.city_said, description_of(proposal).here
+        proposal.country, proposal.city_name, description_of(proposal).position
     )
     try:
         with transaction.atomic():
@@ -196,7 +196,7 @@ def _set_state(proposal: Proposal, state: str, space: Space | None, reason: str,
 
 
 def _notify(proposal: Proposal, reason: str) -> None:
-    """Tell the member the decision."""
+    """Notify the member of the decision."""
 
     def write() -> tuple[str, str]:
         subject = _("About %(space)s, which you suggested") % {"space": proposal.name}

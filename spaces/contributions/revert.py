@@ -12,7 +12,7 @@ from spaces.directory.models import Space, SpaceAmenity
 from spaces.pricing.models import Plan
 from spaces.provenance.models import Statement
 
-# Models whose rows came with the space (the snapshot tells whether they changed), or that nobody states.
+# Models whose rows were created with the space (the snapshot shows changes), or that nobody states.
 CREATED_WITH_SPACE = (Statement, Plan, SpaceAmenity, WeeklyCount, SpaceLogEntry)
 
 

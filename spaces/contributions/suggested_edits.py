@@ -214,7 +214,7 @@ def _set_state(suggestion: SuggestedEdit, state: str, user: User | None, reason:
 
 
 def _notify(suggestion: SuggestedEdit, reason: str) -> None:
-    """Tell the member the decision."""
+    """Notify the member of the decision."""
 
     def write() -> tuple[str, str]:
         subject = _("About what you reported of %(space)s") % {"space": suggestion.space.name}

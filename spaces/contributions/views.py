@@ -128,4 +128,4 @@ def decide(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
             messages.success(request, _("Declined. It does not come back."))
     except NotPossible as error:
         messages.error(request, str(error))
-    return redirect("keep", slug)
+    return redirect("manager_dashboard", slug)

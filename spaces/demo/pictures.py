@@ -1,4 +1,4 @@
-"""Pictures for the sample spaces, drawn with Pillow: a room with windows, lamps, a table and a plant."""
+"""Pictures for the sample spaces, drawn with Pillow: windows, lamps, a table and a plant."""
 
 import random
 from io import BytesIO

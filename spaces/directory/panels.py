@@ -24,8 +24,8 @@ _panels: dict[str, list[Panel]] = defaultdict(list)
 def register(page: str, panel: Panel) -> None:
     """Add a panel to a page.
 
-    Pages are "space" (below the facts), "space_head" (beside the name), "city", "keep" (the manager's page
-    of a space) and "card" (a space in a list; only for members).
+    Pages are "space" (below the facts), "space_head" (beside the name), "city", "manager_dashboard" and
+    "card" (a space in a list; only for members).
     """
     if panel not in _panels[page]:
         _panels[page].append(panel)

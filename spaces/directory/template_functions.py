@@ -27,7 +27,7 @@ def address_line(space: Space) -> str:
 
 @template_function
 def capacity(space: Space) -> str:
-    """Describe how many desks, people and rooms there are, and the area."""
+    """Describe the capacity: desks, people, meeting rooms, area."""
     descriptions = []
     if n := space.desks:
         descriptions.append(ngettext("%(n)s desk", "%(n)s desks", n) % {"n": intcomma(n)})

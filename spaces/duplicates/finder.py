@@ -61,7 +61,7 @@ def update_likely_duplicates(seen: Callable[[], object] = lambda: None) -> Repor
 
 
 def _save_batch(batch: list[Found], report: Report, now: datetime) -> None:
-    firsts = [first.pk for (first, _second), _likeness in batch]
+    firsts = [first.pk for (first, _second), _similarity in batch]
     known = {(row.first_id, row.second_id): row for row in LikelyDuplicate.objects.filter(first__in=firsts)}
     new = []
     for (first, second), similarity in batch:
@@ -98,7 +98,7 @@ def _update(row: LikelyDuplicate, similarity: Similarity, now: datetime) -> str:
 
 def _list_pairs(batch: list[Found], dismissed: set[tuple[int, int]], report: Report) -> None:
     shown = [found for found in batch if (found[0][0].pk, found[0][1].pk) not in dismissed]
-    pks = {row.pk for pair, _likeness in shown for row in pair}
+    pks = {row.pk for pair, _similarity in shown for row in pair}
     slugs = dict(Space.objects.filter(pk__in=pks).values_list("pk", "slug"))
     report.pairs += [
         {

@@ -84,7 +84,7 @@ class Similarity:
     distance_m: int | None = None
 
 
-def profile(pk: int, name: str, city: str = "", **facts: Any) -> Profile:
+def build_profile(pk: int, name: str, city: str = "", **facts: Any) -> Profile:
     """Build a profile from facts: website, phone, street, operator, network, kind, latitude, longitude."""
     normalized = normalize_name(name)
     return Profile(
@@ -106,7 +106,7 @@ PROFILE_COLUMNS = ("website", "phone", "street", "operator", "network", "kind", 
 
 def profile_of(space: "Space") -> Profile:
     """Build the profile of a space."""
-    return profile(
+    return build_profile(
         space.pk, space.name, space.city.name, **{name: getattr(space, name) for name in PROFILE_COLUMNS}
     )
 

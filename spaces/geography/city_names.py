@@ -37,7 +37,7 @@ def _names(language: str) -> dict[Key, str]:
         )
         for zone, country in get_global("zone_territories").items()
     }
-    # "Tripoli (Libye)" tells two zones apart; it is not the name of the city.
+    # "Tripoli (Libye)" distinguishes two time zones; it is not the name of the city.
     return {key: name for key, name in names.items() if name and "(" not in name}
 
 

@@ -102,7 +102,7 @@ class CityName(models.Model):
         verbose_name = _("name of a city")
         verbose_name_plural = _("names of cities")
         constraints = [models.UniqueConstraint("city", "folded", name="city_name_unique")]
-        # Thousands of names begin with the same two letters: this index has the heaviest first.
+        # Thousands of names begin with the same two characters: this index has the heaviest first.
         indexes = [
             models.Index(FirstTwoCharacters("folded"), F("weight").desc(), name="city_name_two_letters")
         ]

@@ -20,7 +20,7 @@ from spaces.provenance.models import Source, Statement
 from spaces.search_index import dictionary
 from spaces.search_index.derived_columns import derive, find_or_make_schedules
 
-MOST_SCHEDULES = 20_000  # kept in memory at a time
+MAX_SCHEDULES = 20_000  # in memory at a time
 PRICE_DEFAULTS = {  # what a price of a record may state, and the value where it does not
     "unit": None, "amount": None, "currency": None, "what": What.HOT_DESK.value, "quantity": 1,
     "tax_included": None, "label": "",
@@ -93,7 +93,7 @@ class SpaceCreator:
     def _load_schedules(self, spaces: list[Space]) -> None:
         """Find or make the schedules of these spaces' opening hours, where they are valid."""
         keys = {_schedule_key(space) for space in spaces if evaluate.is_valid(space.opening_hours)}
-        if len(self._schedules) > MOST_SCHEDULES:
+        if len(self._schedules) > MAX_SCHEDULES:
             self._schedules.clear()
         new = find_or_make_schedules(keys - self._schedules.keys())
         self._schedules |= {key: schedule.pk for key, schedule in new.items()}

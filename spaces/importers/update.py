@@ -43,13 +43,13 @@ class SpaceUpdater:
         self.touched_cities: set[int] = set()
 
     def link(self, pairs: Sequence[tuple[SpaceRecord, Space]]) -> None:
-        """Let records become statements of spaces that other sources brought."""
+        """Store records as statements about existing spaces of other sources."""
         Statement.objects.bulk_create(self._statement(record, space) for record, space in pairs)
         self._apply([(record, space, {}) for record, space in pairs])
         self.suggest([(record, space.pk) for record, space in pairs])
 
     def replace(self, pairs: Sequence[tuple[SpaceRecord, Statement]]) -> None:
-        """Let changed records take the place of the source's statements; those are kept as replaced."""
+        """Replace the source's statements by those of changed records. Old rows stay, as replaced."""
         if not pairs:
             return
         old = [statement for _record, statement in pairs]

@@ -126,9 +126,9 @@ class ManagedSpaceAdmin(ManagerPermissions, CheckedInput, admin.ModelAdmin[Space
     @admin.display(description=_("pages"))
     def page(self, space: Space) -> str:
         links = (
-            (reverse("keep", args=[space.slug]), _("confirm and see what waits")),
-            (reverse("keep_hours", args=[space.slug]), _("hours, several days at once")),
-            (reverse("keep_photos", args=[space.slug]), _("photos")),
+            (reverse("manager_dashboard", args=[space.slug]), _("confirm and see what waits")),
+            (reverse("manager_hours", args=[space.slug]), _("hours, several days at once")),
+            (reverse("manager_photos", args=[space.slug]), _("photos")),
         )
         return format_html_join(" · ", '<a href="{}">{}</a>', links)
 

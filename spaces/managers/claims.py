@@ -123,7 +123,7 @@ def _decide(claim: Claim, state: str, moderator: User | None, reason: str, given
 
 
 def _notify(claim: Claim, reason: str) -> None:
-    """Tell the member the decision."""
+    """Notify the member of the decision."""
 
     def write() -> tuple[str, str]:
         subject = _("About your claim of %(space)s") % {"space": claim.space.name}

@@ -1,4 +1,4 @@
-"""Which facts of spaces are stale or undated, in a number of queries that does not grow with the spaces."""
+"""Which facts of spaces are stale or undated. The number of queries does not depend on that of spaces."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -53,23 +53,25 @@ def known_facts(spaces: Iterable[Space]) -> dict[int, list[KnownFact]]:
 def _facts_of(
     space: Space, statements: list[Statement], plans: list[Plan], is_equipped: bool
 ) -> list[KnownFact]:
-    says = provenance_of(space, statements)
+    provenances = provenance_of(space, statements)
     names = [name for name in FACTS if getattr(space, name) not in (None, "")]
     names += [POSITION] if space.has_position else []
     names += [AMENITIES] if is_equipped else []
-    facts = [_known_fact(name, says.get(name)) for name in names]
+    facts = [_known_fact(name, provenances.get(name)) for name in names]
     return facts + ([_known_prices(plans)] if plans else [])
 
 
-def _known_fact(name: str, said: Provenance | None) -> KnownFact:
-    return KnownFact(name, said.freshness, said.origin.as_of, said) if said else KnownFact(name, UNDATED)
+def _known_fact(name: str, provenance: Provenance | None) -> KnownFact:
+    if provenance is None:
+        return KnownFact(name, UNDATED)
+    return KnownFact(name, provenance.freshness, provenance.origin.as_of, provenance)
 
 
 def _known_prices(plans: list[Plan]) -> KnownFact:
-    """Prices are as fresh as the oldest of them."""
-    marks = [(freshness(plan.as_of, plan.as_of_basis, PRICES), plan.as_of) for plan in plans]
-    worst = min(marks, key=lambda mark: (_WORST_FIRST.index(mark[0]), mark[1]))
-    return KnownFact(PRICES, *worst)
+    """The prices as one fact, with the freshness and date of the oldest."""
+    dated = [(freshness(plan.as_of, plan.as_of_basis, PRICES), plan.as_of) for plan in plans]
+    oldest = min(dated, key=lambda one: (_WORST_FIRST.index(one[0]), one[1]))
+    return KnownFact(PRICES, *oldest)
 
 
 def stale_facts(spaces: Iterable[Space]) -> dict[int, list[KnownFact]]:

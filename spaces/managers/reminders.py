@@ -88,7 +88,7 @@ def write_reminder(member: User) -> Reminder | None:
         return None
     row = getattr(member, "reminder_settings", None)
     with translation.override((row.language if row else "") or settings.LANGUAGE_CODE):
-        stop_url = settings.SITE_URL + reverse("letters", args=[token_of(member)])
+        stop_url = settings.SITE_URL + reverse("reminder_settings", args=[token_of(member)])
         sections = [_space_section(space, stale[space.pk]) for space in spaces if space.pk in stale]
         context = {"sections": sections, "site_name": settings.SITE_NAME, "stop_url": stop_url}
         body = render_to_string("spaces/managers/mail/reminder.txt", context)
@@ -99,7 +99,7 @@ def write_reminder(member: User) -> Reminder | None:
 def _space_section(space: Space, facts: list[outdated.KnownFact]) -> dict[str, Any]:
     return {
         "name": space.name,
-        "url": settings.SITE_URL + reverse("keep", args=[space.slug]),
+        "url": settings.SITE_URL + reverse("manager_dashboard", args=[space.slug]),
         "facts": [(fact_label(fact.name), fact.as_of) for fact in facts],
     }
 

@@ -2,9 +2,9 @@ from django.db import models
 
 
 class Schedule(models.Model):
-    """Opening hours in one country and time zone, shared by every space that has the same.
+    """Opening hours in one country and time zone, shared by all spaces with the same hours.
 
-    So a few dozen schedules tell whether a thousand spaces are open.
+    A thousand spaces have a few dozen schedules, so that few are evaluated to find those that are open.
     """
 
     expression = models.CharField(max_length=500)

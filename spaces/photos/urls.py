@@ -5,6 +5,6 @@ from django.urls import path
 from spaces.photos import views
 
 urlpatterns = [
-    path("spaces/<slug:slug>/keep/photos/", views.edit, name="keep_photos"),
-    path("spaces/<slug:slug>/keep/photos/<int:pk>/", views.change, name="keep_photo"),
+    path("spaces/<slug:slug>/keep/photos/", views.edit, name="manager_photos"),
+    path("spaces/<slug:slug>/keep/photos/<int:pk>/", views.change, name="manager_photo"),
 ]

@@ -30,7 +30,7 @@ def edit(request: MemberRequest, slug: str) -> HttpResponse:
         form = PhotoForm(request.POST, request.FILES)
         if form.is_valid() and _add(request, space, form):
             messages.success(request, _("The photo is on the page."))
-            return redirect("keep_photos", slug)
+            return redirect("manager_photos", slug)
     rows = [(photo, CaptionForm(instance=photo, prefix=f"photo-{photo.pk}")) for photo in space.photos.all()]
     context = {"space": space, "rows": rows, "form": form, "is_full": len(rows) >= MAX_PHOTOS_PER_SPACE}
     return render_page(request, "spaces/photos/edit.jinja", context)
@@ -52,19 +52,19 @@ def change(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Save the caption of a photo, and move or remove it, depending on the button pressed."""
     space = managed_space(request, slug)
     photo = get_object_or_404(Photo, pk=pk, space=space)
-    act = request.POST.get("act", "")
+    action = request.POST.get("act", "")
     form = CaptionForm(request.POST, instance=photo, prefix=f"photo-{photo.pk}")
     try:
-        if act == "remove":
+        if action == "remove":
             gallery.remove(space, photo, request.user)
             messages.success(request, _("The photo is removed."))
         elif not form.is_valid():
             messages.error(request, _("These words are too long."))
         else:
             gallery.describe(photo, **form.cleaned_data)
-            if act in STEPS:
-                gallery.move(space, photo, STEPS[act])
+            if action in STEPS:
+                gallery.move(space, photo, STEPS[action])
             messages.success(request, _("Kept."))
     except NotPossible as error:
         messages.error(request, str(error))
-    return redirect("keep_photos", slug)
+    return redirect("manager_photos", slug)

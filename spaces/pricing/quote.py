@@ -82,7 +82,7 @@ class Purchase:
 class Quote:
     """The purchases that cover a usage for one month.
 
-    `missing` has "desk" or "room" (meeting room) for a part of the usage without a price.
+    `missing` lists the parts of the usage that have no price.
     """
 
     currency: str
@@ -160,10 +160,10 @@ def quote(prices: Sequence[Price], usage: Usage) -> Quote | None:
 def cost(prices: Sequence[Price], usage: Usage) -> Decimal | None:
     """Return the total of `quote` without its purchases, which is faster; None if a part has no price."""
     found = DeskPrices(prices).cheapest(usage) if usage.days else Mix(ZERO)
-    room_costs = cheapest_cover(meeting_room_offers(prices) if usage.room_hours else [], usage.room_hours)
-    if found is None or len(room_costs) <= usage.room_hours:
+    hour_costs = cheapest_cover(meeting_room_offers(prices) if usage.room_hours else [], usage.room_hours)
+    if found is None or len(hour_costs) <= usage.room_hours:
         return None
-    return found.amount + room_costs[usage.room_hours]
+    return found.amount + hour_costs[usage.room_hours]
 
 
 def monthly_share(price: Price, amount: Decimal) -> Decimal:

@@ -1,6 +1,6 @@
-"""`make bench`: how quick the pages are, as ratios to a trivial view in the same run. Prints one table.
+"""`make bench`: response times of pages, as ratios to a trivial view in the same run. Prints one table.
 
-A bounded load on this machine: the figures depend on what else runs on it, the ratios less so.
+The load is bounded. Absolute times depend on what else runs on the machine, ratios less so.
 """
 
 import argparse

@@ -1,8 +1,8 @@
-"""A plain HTTP/1.1 client on one kept connection.
+"""A plain HTTP/1.1 client on one persistent connection.
 
-Of our own, because what it costs is measured too: `http.client` spends as long on parsing an answer's headers
-as the trivial view takes to make them, which would flatter every ratio. Load generators are quicker still,
-but do not look at what comes back.
+We use our own because the client's time is measured too: `http.client` parses the headers of a response as
+slowly as the trivial view makes them, which would lower every ratio. Load generators are faster still, but do
+not check responses.
 """
 
 import gzip
@@ -45,7 +45,7 @@ class Client:
         self.socket: socket.socket | None = None
 
     def get(self, path: str, headers: tuple[str, ...] = ("Accept-Encoding: gzip",)) -> Answer:
-        """The answer to one request; the connection is opened anew where the server closed it."""
+        """The response to one request. Opens a new connection if the server closed the last one."""
         lines = (f"GET {path} HTTP/1.1", f"Host: 127.0.0.1:{self.port}", *headers)
         request = ("\r\n".join(lines) + "\r\n\r\n").encode()
         start = time.perf_counter()

@@ -1,6 +1,7 @@
-"""Measures the database that the environment names. The trivial view runs in between.
+"""Measure the pages on the database in the environment, and the trivial view between them.
 
-Each page is asked for from many addresses; after each, the trivial view once. So both see the same machine.
+Each kind of page is requested with many URLs. The trivial view follows every request, so that both are
+measured under the same load of the machine.
 """
 
 import json
@@ -25,7 +26,7 @@ PLAIN: tuple[str, ...] = ()
 
 
 class WrongPage(Exception):
-    """What came back is not what was asked for."""
+    """The response is not the page that was requested."""
 
 
 def check(ask: Ask, answer: Answer) -> None:

@@ -1,4 +1,4 @@
-"""What is measured: addresses of each kind of page, and how to tell that the right page came."""
+"""The pages that are measured: the URLs of each kind, and how to recognise the right page."""
 
 import random
 from collections.abc import Iterator
@@ -135,6 +135,8 @@ def _clusters(south: float, west: float, north: float, east: float, zoom: int) -
 
 def _commented() -> Iterator[Ask]:
     visible = Q(thread__comments__state="visible")
-    spaces = Space.objects.annotate(said=Count("thread__comments", filter=visible)).filter(said__gte=10)
-    for space in spaces.order_by("said", "pk")[:SAMPLES]:
+    spaces = Space.objects.annotate(comment_count=Count("thread__comments", filter=visible)).filter(
+        comment_count__gte=10
+    )
+    for space in spaces.order_by("comment_count", "pk")[:SAMPLES]:
         yield Ask(f"/en/spaces/{space.slug}/", escape(space.name))

@@ -47,9 +47,9 @@ def _wait(port: int, process: subprocess.Popen, log: Path) -> None:
 
 
 def memory_mb(master: int) -> float | None:
-    """What the largest worker holds for itself, in MB; None where /proc does not tell.
+    """The private memory of the largest worker in MB; None without /proc.
 
-    The database's file, which all workers map, is not their own: it stands in the kernel's cache once.
+    The file of the database, which all workers map, is not counted: the kernel caches it once for all.
     """
     try:
         children = Path(f"/proc/{master}/task/{master}/children").read_text().split()

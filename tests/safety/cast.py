@@ -68,7 +68,7 @@ class Cast:
         return {
             "slug": self._slug(name),
             "code": "be",
-            "pk": str(self.suggestion.pk if name == "keep_decide" else self.comment_id),
+            "pk": str(self.suggestion.pk if name == "manager_decide" else self.comment_id),
             "object_id": str(row._default_manager.order_by("pk").values_list("pk", flat=True)[0]),
             "id": str(self.member_id),
             "content_type_id": str(ContentType.objects.get_for_model(Space).pk),
@@ -87,7 +87,7 @@ class Cast:
     def _row(name: str) -> type[models.Model]:
         if name.startswith("manage:spaces_event"):
             return Event
-        return SuggestedEdit if name == "keep_decide" else Space
+        return SuggestedEdit if name == "manager_decide" else Space
 
     def _slug(self, name: str) -> str:
         """The one of everything that has an address of its own: a city, a programme, an event, a space."""

@@ -8,7 +8,7 @@ from tests.safety.site_urls import all_addresses
 
 pytestmark = pytest.mark.django_db
 # A mail client posts to the signed link of an e-mail, without a form or a cookie (RFC 8058).
-SIGNED = {"letters"}
+SIGNED = {"reminder_settings"}
 ADDRESSES = {address.name: address for address in all_addresses() if address.name not in SIGNED}
 
 

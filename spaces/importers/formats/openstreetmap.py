@@ -175,7 +175,7 @@ def kind(tags: Tags) -> str:
 
 
 def country(tags: Tags) -> str:
-    """An ISO code of two letters, or ""."""
+    """An ISO 3166-1 alpha-2 code, or ""."""
     code = tags.get("addr:country", "").upper()
     return code if len(code) == 2 and code.isalpha() else ""
 

@@ -14,10 +14,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, dry_run: bool, **options: Any) -> None:
         now, sent, facts = timezone.now(), 0, 0
-        for letter in reminders.due_reminders(now):
+        for reminder in reminders.due_reminders(now):
             if dry_run:
-                self.stdout.write(f"To: {letter.member.email}\n{letter.subject}\n\n{letter.body}\n")
-            if dry_run or reminders.send(letter, now):
-                sent, facts = sent + 1, facts + letter.fact_count
+                self.stdout.write(f"To: {reminder.member.email}\n{reminder.subject}\n\n{reminder.body}\n")
+            if dry_run or reminders.send(reminder, now):
+                sent, facts = sent + 1, facts + reminder.fact_count
         verb = "would be sent" if dry_run else "sent"
         self.stdout.write(f"Letters {verb}: {sent}, about {facts} stale facts.")

@@ -44,7 +44,7 @@ def claim(request: MemberRequest, slug: str) -> HttpResponse:
     """Claim a space."""
     space = _space(slug)
     if team.level_of(request.user, space):
-        return redirect("keep", slug)
+        return redirect("manager_dashboard", slug)
     form = ClaimForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         if not ratelimit.consume(request, action="claim"):
@@ -73,12 +73,12 @@ def claim_code(request: MemberRequest, slug: str) -> HttpResponse:
         raise Http404
     if decided := claims.outcome(latest):
         messages.info(request, str(decided.refusal(request.user)))
-        return redirect("keep", slug) if team.level_of(request.user, space) else redirect(space)
+        return redirect("manager_dashboard", slug) if team.level_of(request.user, space) else redirect(space)
     error = ""
     if request.method == "POST":
         if claims.verify_code(latest, request.POST.get("code", "")[:20]):
             messages.success(request, _("You manage this page now."))
-            return redirect("keep", slug)
+            return redirect("manager_dashboard", slug)
         error = _("This code is wrong or too old. You can ask for another one.")
     context = {"space": space, "claim": latest, "error": error}
     return render_page(request, "spaces/managers/claim_code.jinja", context)
@@ -91,7 +91,7 @@ def join(request: MemberRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and team.join(request.user, space):
         reminders.remember_language(request.user)
         messages.success(request, _("You manage this page now."))
-        return redirect("keep", slug)
+        return redirect("manager_dashboard", slug)
     if not team.invitations_of(request.user, space):
         raise Http404
     return render_page(request, "spaces/managers/join.jinja", {"space": space})

@@ -24,8 +24,8 @@ def managed_space(request: MemberRequest, slug: str) -> Space:
 
 
 @login_required
-def keep(request: MemberRequest, slug: str) -> HttpResponse:
-    """Show all that needs the manager's attention."""
+def show(request: MemberRequest, slug: str) -> HttpResponse:
+    """Show the dashboard: all that needs the manager's attention."""
     space = managed_space(request, slug)
     known = outdated.known_facts([space])[space.pk]
     rows = [
@@ -68,4 +68,4 @@ def confirm(request: MemberRequest, slug: str) -> HttpResponse:
     reminders.remember_language(request.user)
     if names:
         messages.success(request, _("Confirmed, as of today."))
-    return redirect("keep", slug)
+    return redirect("manager_dashboard", slug)

@@ -77,7 +77,7 @@ def edit(request: MemberRequest, slug: str) -> HttpResponse:
         if "save" in request.POST:
             facts.set_hours(space, form.cleaned_data["text"], request.user)
             messages.success(request, _("The hours are kept, as your word of today."))
-            return redirect("keep", slug)
+            return redirect("manager_dashboard", slug)
         text, error_text = _changed(request, form.cleaned_data)
         form = HoursForm(initial=form.cleaned_data | {"text": text})
     return _show(request, space, form, text, error_text)

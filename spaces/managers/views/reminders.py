@@ -12,7 +12,7 @@ from spaces.managers import reminders
 @csrf_exempt  # the signed link is what gives the right; mail programs post to it without a cookie (RFC 8058)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def wish(request: HttpRequest, token: str) -> HttpResponse:
+def edit(request: HttpRequest, token: str) -> HttpResponse:
     """Ask whether to stop reminders; a POST stops them, or starts them again."""
     member = reminders.member_of(token)
     if member is None:

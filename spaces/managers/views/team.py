@@ -36,7 +36,7 @@ def share(request: MemberRequest, slug: str) -> HttpResponse:
         messages.error(request, " ".join(error.messages))
     except NotPossible as error:
         messages.error(request, str(error))
-    return redirect("keep", slug) if team.level_of(request.user, space) else redirect(space)
+    return redirect("manager_dashboard", slug) if team.level_of(request.user, space) else redirect(space)
 
 
 @login_required
@@ -49,7 +49,7 @@ def leave(request: MemberRequest, slug: str) -> HttpResponse:
         team.remove(request.user, role)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-        return redirect("keep", slug)
+        return redirect("manager_dashboard", slug)
     except NotPossible as error:
         messages.error(request, str(error))
         return redirect(space)

@@ -42,7 +42,7 @@ def test_the_button_adds_and_removes_and_returns_to_its_page(client, marie):
     make_space("The Kept One", slug="here")
     response = client.post(URL, {"keep": "1", "next": "/en/be/liege/?days=6"})
     assert response.url == "/en/be/liege/?days=6"
-    favourites = page(client.get("/en/account/")).one("section[aria-labelledby=kept]")
+    favourites = page(client.get("/en/account/")).one("section[aria-labelledby=favourites]")
     assert favourites.has("li a", "The Kept One")
     assert client.post(URL, {"keep": "0"}).url == "/en/spaces/here/"
     assert not Favourite.objects.exists()

@@ -79,7 +79,7 @@ def test_the_page_shows_what_the_member_posted_recommends_and_saved(client):
     client.force_login(marie)
     shown = page(client.get(URL))
     assert shown.texts("li.comment .comment-text") == ["My own comment."]
-    for section in ("recommended", "kept"):
+    for section in ("recommended", "favourites"):
         assert shown.one(f"section[aria-labelledby={section}]").has("li a", "The Mill")
 
 

@@ -102,7 +102,7 @@ def test_a_favourite_of_both_spaces_is_listed_once(client, mill, merged, moderat
     entry = merging.merge(moderator, mill, merged)
     assert mill.favourites.count() == 2
     client.force_login(marie)
-    favourites = page(client.get("/en/account/")).one("section[aria-labelledby=kept]")
+    favourites = page(client.get("/en/account/")).one("section[aria-labelledby=favourites]")
     assert favourites.values("li a", "href") == ["/en/spaces/the-mill/"]
     space_log.undo(moderator, entry, "")
     assert merged.favourites.count() == 2

@@ -8,7 +8,7 @@ from tests.pages import page
 
 pytestmark = pytest.mark.django_db
 KEEP_URL = "/en/spaces/the-mill/keep/"
-PANEL = "section[aria-labelledby=said-lately]"
+PANEL = "section[aria-labelledby=latest-comments]"
 
 
 @pytest.fixture

@@ -48,13 +48,13 @@ def test_visitors_are_redirected_to_sign_in(client, space, marie):
     comment = make_comment(space, "Hello.", marie)
     for action in ("edit", "withdraw", "helpful", "flag"):
         assert "/account/login/" in client.post(f"/en/comments/{comment.pk}/{action}/").url
-    assert page(client.get(URL)).has("#word a[href*='/account/login/']", "Sign in")
+    assert page(client.get(URL)).has("#comments a[href*='/account/login/']", "Sign in")
 
 
 def test_htmx_replaces_the_thread_only(client, space, marie):
     client.force_login(marie)
     response = client.post(URL, {"text": "In place."}, headers={"HX-Request": "true"})
-    assert response.content.decode().lstrip().startswith('<section id="word"')
+    assert response.content.decode().lstrip().startswith('<section id="comments"')
     assert page(response).texts("li.comment .comment-text") == ["In place."]
     assert PUBLISHED in messages(page(response))
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from spaces.duplicates import blocking
 from spaces.duplicates.chains import chain_of
-from spaces.duplicates.similarity import LIKELY, Profile, compare, name_similarity, profile
+from spaces.duplicates.similarity import LIKELY, Profile, build_profile, compare, name_similarity
 from spaces.provenance.models import Statement
 
 HERE = Path(__file__).parent
@@ -37,7 +37,7 @@ def pair(row) -> tuple[Profile, Profile]:
         domain = row["domain"] and (same or others[row["domain"]])
         phone = row["phone"] and (same or others[row["phone"]])
         sides.append(
-            profile(
+            build_profile(
                 side + 1,
                 row[name],
                 row["city"],
@@ -56,8 +56,8 @@ def pair(row) -> tuple[Profile, Profile]:
     "row", labelled("duplicate_pairs.tsv"), ids=lambda row: f"{row['name']}~{row['other name']}"
 )
 def test_the_verdict_on_a_labelled_pair_is_its_label(row):
-    likeness = compare(*pair(row))
-    assert (likeness.score >= LIKELY) == (row["verdict"] == "same"), likeness
+    similarity = compare(*pair(row))
+    assert (similarity.score >= LIKELY) == (row["verdict"] == "same"), similarity
 
 
 @pytest.mark.django_db
@@ -81,7 +81,7 @@ def test_precision_and_recall_on_open_data(gazetteer, capsys):
 
 @st.composite
 def profiles(draw):
-    return profile(
+    return build_profile(
         draw(st.integers(1, 99)),
         draw(st.text(max_size=30)),
         draw(st.text(max_size=10)),
