@@ -5,6 +5,19 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 
+MAX_REF_LENGTH = 200  # what follows is left out of an id: comments of one id are told apart by their digest
+
+
+def date(text: str) -> dt.datetime | None:
+    """A moment in ISO 8601, in UTC where it has no zone; None where it is none, or none of a comment."""
+    try:
+        found = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if not 1990 <= found.year < 9999:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
+
 
 @dataclass
 class Page:

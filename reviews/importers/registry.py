@@ -6,9 +6,9 @@ The command import_comments and the test of docs/comments.md read this list.
 from pathlib import Path
 
 from coworking.files.errors import UnreadableFile
+from coworking.files.xml_stream import local_name, root_tag
 from reviews.importers.formats import disqus, wxr
 from reviews.importers.formats.base import CommentFormat
-from reviews.importers.xml_stream import root_name
 
 AUTO = "auto"
 FORMATS: tuple[CommentFormat, ...] = (wxr.FORMAT, disqus.FORMAT)
@@ -16,7 +16,7 @@ FORMATS: tuple[CommentFormat, ...] = (wxr.FORMAT, disqus.FORMAT)
 
 def detect_format(path: Path, requested: str = AUTO) -> CommentFormat:
     """The format of a file. Raises UnreadableFile when there is none, or when it is not the requested one."""
-    root = root_name(path)
+    root = local_name(root_tag(path))
     found = next((one for one in FORMATS if one.root == root), None)
     if requested not in (AUTO, found.key if found else None):
         raise UnreadableFile(f"this is no {requested} file")

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from django.db import transaction
 
@@ -22,7 +21,7 @@ from reviews.importers.models import ImportedComment
 from reviews.importers.record import CommentRecord
 from reviews.importers.registry import AUTO, detect_format
 from reviews.importers.reply_links import ReplyLinker
-from reviews.importers.thread_mapping import read_map
+from reviews.importers.thread_mapping import read_map, split_url
 from reviews.importers.threads import ThreadFinder
 from reviews.near_duplicates.queries import queue_near_matches_of_batch
 
@@ -81,7 +80,7 @@ def run_import(
 def _source_name(path: Path, file_format: CommentFormat) -> str:
     """The host name of the site that a file came from, else its name, else the format's."""
     source = file_format.read_source(path)
-    return urlsplit(source).netloc or source or file_format.key
+    return split_url(source).netloc or source or file_format.key
 
 
 class CommentImporter:

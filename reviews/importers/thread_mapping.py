@@ -1,13 +1,13 @@
 """Which space a page of an export is about: by the operator's own mapping, by URL, by slug, by title."""
 
-import csv
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from coworking.files.errors import UnreadableFile
 from coworking.i18n.normalize import normalize_name
 from reviews.importers.record import Page
 from spaces.directory.models import Space, SpaceName, SpaceSlug
+from spaces.importers.files import csv_rows
 
 
 def read_map(path: Path) -> dict[str, str]:
@@ -15,14 +15,16 @@ def read_map(path: Path) -> dict[str, str]:
 
     Raises UnreadableFile when the file has other columns, or names a space that does not exist.
     """
+    slugs_by_url = {}
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except (OSError, UnicodeError, csv.Error) as error:
-        raise UnreadableFile(f"{path.name} cannot be read ({error})") from error
-    if rows and not {"url", "space"} <= set(rows[0]):
-        raise UnreadableFile(f"{path.name} needs the columns url and space")
-    slugs_by_url = {normalize_url(row["url"] or ""): (row["space"] or "").strip() for row in rows}
+        for line, row in csv_rows(path, lowercase_header=True):
+            if not {"url", "space"} <= row.keys():
+                raise UnreadableFile(f"line {line} lacks one of the columns url and space")
+            slugs_by_url[normalize_url(row["url"])] = row["space"].strip()
+    except OSError as error:
+        raise UnreadableFile(f"{path.name} cannot be opened: {error.strerror}") from error
+    except UnreadableFile as error:
+        raise UnreadableFile(f"{path.name}: {error}") from error
     slugs = set(slugs_by_url.values())
     unknown = slugs - set(Space.objects.filter(slug__in=slugs).values_list("slug", flat=True))
     if unknown:
@@ -32,9 +34,17 @@ def read_map(path: Path) -> dict[str, str]:
 
 def normalize_url(url: str) -> str:
     """A URL in lower case without scheme, "www." and trailing slash."""
-    parts = urlsplit(url.strip().lower())
+    parts = split_url(url.strip().lower())
     query = f"?{parts.query}" if parts.query else ""
     return f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}{query}"
+
+
+def split_url(url: str) -> SplitResult:
+    """The parts of a URL; one that is malformed, such as "http://[", has nothing but a path."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return SplitResult("", "", url, "", "")
 
 
 def find_space(page: Page, slugs_by_url: dict[str, str]) -> Space | None:
@@ -46,7 +56,7 @@ def find_space(page: Page, slugs_by_url: dict[str, str]) -> Space | None:
     if mapped:
         space = Space.objects.get(slug=mapped)
         return space.merged_into or space
-    last_of_path = urlsplit(page.url).path.rstrip("/").rpartition("/")[2]
+    last_of_path = split_url(page.url).path.rstrip("/").rpartition("/")[2]
     for slug in filter(None, (page.slug, last_of_path)):
         earlier = SpaceSlug.objects.filter(slug=slug).select_related("space").first()
         found = Space.objects.filter(slug=slug).first() or (earlier.space if earlier else None)

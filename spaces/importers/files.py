@@ -1,12 +1,15 @@
-"""What readers of formats share: the start of a file, by which it is recognised, and CSV row by row."""
+"""What readers of formats share: the start of a file, by which it is recognised, and CSV row by row.
+
+JSON is read by `coworking.files.json_stream`.
+"""
 
 import codecs
 import csv
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TextIO
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +17,8 @@ from coworking.files.errors import UnreadableFile
 
 START_BYTES = 65_536
 PIECE_BYTES = 1 << 20
+MAX_ROW_CHARACTERS = 1 << 20
+MAX_COLUMNS = 1000
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ def read_start(path: Path) -> FileStart:
             start = file.read(START_BYTES)
     except OSError as error:
         raise UnreadableFile(_("cannot be opened: %(why)s") % {"why": error.strerror}) from None
-    if not start.strip():
+    if not start.removeprefix(codecs.BOM_UTF8).strip():
         raise UnreadableFile(_("the file is empty"))
     if b"\x00" in start and not start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise UnreadableFile(_("this is not a text file"))
@@ -52,23 +57,44 @@ def read_start(path: Path) -> FileStart:
 def csv_rows(path: Path, *, lowercase_header: bool = False) -> Iterator[tuple[int, dict[str, str]]]:
     """(line number, {column: text}) of each row of a CSV file, in bounded memory.
 
-    The file is UTF-8 or Windows' Latin-1, separated by commas, semicolons or tabs. Raises UnreadableFile on
-    the way where a row cannot be read.
+    The file is UTF-8 or Windows' Latin-1, separated by commas, semicolons or tabs; lines before the header
+    may be blank. Raises UnreadableFile on the way where a row cannot be read or passes a bound.
     """
     with path.open(encoding=_encoding(path), newline="", errors="replace") as file:
-        first = file.readline()
+        lines = _Lines(file)
+        first = next((line for line in lines if line.strip()), "")
         delimiter = max(",;\t", key=first.count)
-        header = [cell.strip() for cell in next(csv.reader(io.StringIO(first), delimiter=delimiter))]
-        header = [cell.lower() for cell in header] if lowercase_header else header
-        reader = csv.reader((line.replace("\x00", "") for line in file), delimiter=delimiter)
         try:
-            for cells in reader:
+            header = [cell.strip() for cell in next(csv.reader([first], delimiter=delimiter))]
+            if len(header) > MAX_COLUMNS:
+                raise UnreadableFile(_("it has more than %(count)s columns") % {"count": MAX_COLUMNS})
+            header = [cell.lower() for cell in header] if lowercase_header else header
+            for cells in csv.reader(lines, delimiter=delimiter):
+                lines.row_characters = 0
                 if any(cells):
-                    yield reader.line_num + 1, dict(zip(header, cells, strict=False))
+                    yield lines.number, dict(zip(header, cells, strict=False))
         except csv.Error as error:
-            raise UnreadableFile(
-                _("line %(line)s: %(why)s") % {"line": reader.line_num + 1, "why": error}
-            ) from None
+            raise UnreadableFile(_("line %(line)s: %(why)s") % {"line": lines.number, "why": error}) from None
+
+
+class _Lines:
+    """The lines of a file without NULs. Raises UnreadableFile where those of one row are too long together.
+
+    `number` is that of the last line. Whoever finishes a row sets `row_characters` to 0.
+    """
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+        self.number = self.row_characters = 0
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self._file.readline(MAX_ROW_CHARACTERS + 1):
+            self.number += 1
+            self.row_characters += len(line)
+            if self.row_characters > MAX_ROW_CHARACTERS:
+                message = _("line %(line)s: a row of more than %(count)s characters")
+                raise UnreadableFile(message % {"line": self.number, "count": MAX_ROW_CHARACTERS})
+            yield line.replace("\x00", "")
 
 
 def _encoding(path: Path) -> str:
@@ -81,12 +107,3 @@ def _encoding(path: Path) -> str:
         except UnicodeDecodeError:
             return "cp1252"
     return "utf-8-sig"
-
-
-def check_json_end(path: Path) -> None:
-    """Raise UnreadableFile where a file of one JSON object was cut off after its last record."""
-    with path.open("rb") as file:
-        file.seek(0, io.SEEK_END)
-        file.seek(max(0, file.tell() - 64))
-        if not file.read().rstrip().endswith(b"}"):
-            raise UnreadableFile(_("the JSON is cut off"))

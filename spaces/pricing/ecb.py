@@ -7,11 +7,8 @@ import datetime as dt
 import re
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from xml.etree.ElementTree import Element, ParseError
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import parse
-
+from coworking.files import xml_stream
 from coworking.files.errors import UnreadableFile
 
 ROOT = "{http://www.gesmes.org/xml/2002-08-01}Envelope"
@@ -22,7 +19,7 @@ SOURCE = {
     "url": "https://www.ecb.europa.eu/stats/policy_and_exchange_rates/euro_reference_exchange_rates/",
     "attribution": "European Central Bank, euro foreign exchange reference rates",
 }
-MAX_BYTES = 64 * 2**20  # eight times the whole history since 1999
+MAX_RATES = 2_000_000  # eight times the whole history since 1999
 RATE_PRECISION = Decimal("0.000001")
 MAX_RATE = Decimal(10) ** 12
 
@@ -31,37 +28,21 @@ Rates = dict[tuple[dt.date, str], Decimal]
 
 def read_rates(path: Path, today: dt.date) -> Rates:
     """Return {(day, currency): units for one euro}. Raises UnreadableFile if any part is invalid."""
+    if xml_stream.root_tag(path) != ROOT:
+        raise UnreadableFile("these are not the European Central Bank's reference rates")
     rates: Rates = {}
-    for day in _root(path).iterfind(f".//{CUBE}[@time]"):
+    for day in xml_stream.elements(path, lambda element: element.tag == CUBE and "time" in element.attrib):
         date = _date(day.get("time", ""), today)
         for cube in day.iterfind(CUBE):
             currency = _currency(cube.get("currency", ""), date)
             rate = _rate(cube.get("rate", ""), date, currency)
             if rates.setdefault((date, currency), rate) != rate:
                 raise UnreadableFile(f"two rates for {currency} on {date}")
+        if len(rates) > MAX_RATES:
+            raise UnreadableFile(f"it has more than {MAX_RATES} rates")
     if not rates:
         raise UnreadableFile("there is no rate in it")
     return rates
-
-
-def _root(path: Path) -> Element:
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise UnreadableFile("it is larger than any file of reference rates")
-        root: Element | None = parse(path).getroot()
-    except ParseError as error:
-        raise UnreadableFile(f"it is no whole XML (line {error.position[0]})") from None
-    except DefusedXmlException:
-        raise UnreadableFile("it declares entities, which no file of rates does") from None
-    except OSError as error:
-        raise UnreadableFile(f"it cannot be opened: {error.strerror}") from None
-    except (ValueError, LookupError) as error:
-        if isinstance(error, UnreadableFile):
-            raise
-        raise UnreadableFile(f"it cannot be read ({error})") from None
-    if root is None or root.tag != ROOT:
-        raise UnreadableFile("these are not the European Central Bank's reference rates")
-    return root
 
 
 def _date(text: str, today: dt.date) -> dt.date:

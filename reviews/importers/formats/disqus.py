@@ -3,21 +3,20 @@
 Format: https://docs.disqus.com/developers/export/ (schema http://disqus.com/api/schemas/internals).
 """
 
-import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
+from coworking.files.xml_stream import child_text, elements, local_name
 from reviews.importers.formats.base import CommentFormat
 from reviews.importers.html import plain_text
-from reviews.importers.record import CommentRecord, Page
-from reviews.importers.xml_stream import child_text, elements, local_name
+from reviews.importers.record import MAX_REF_LENGTH, CommentRecord, Page, date
 
 
 def read(path: Path) -> Iterator[CommentRecord]:
     """The comments of all posts, in the order of the file. The pages of all threads stay in memory."""
     pages: dict[str, Page] = {}
-    for element in elements(path, lambda name: name in ("thread", "post", "category")):
+    for element in elements(path, lambda element: local_name(element.tag) in ("thread", "post", "category")):
         if local_name(element.tag) == "thread" and len(element):
             page = _page(element)
             pages[page.ref] = page
@@ -27,7 +26,7 @@ def read(path: Path) -> Iterator[CommentRecord]:
 
 def read_source(path: Path) -> str:
     """The forum's short name, or ""."""
-    for element in elements(path, lambda name: name in ("category", "thread", "post")):
+    for element in elements(path, lambda element: local_name(element.tag) in ("category", "thread", "post")):
         return child_text(element, "forum")[:200] if local_name(element.tag) == "category" else ""
     return ""
 
@@ -35,7 +34,8 @@ def read_source(path: Path) -> str:
 def _id(element: Element | None) -> str:
     if element is None:
         return ""
-    return next((value for key, value in element.attrib.items() if local_name(key) == "id"), "")
+    found = next((value for key, value in element.attrib.items() if local_name(key) == "id"), "")
+    return found[:MAX_REF_LENGTH]
 
 
 def _child(element: Element, name: str) -> Element | None:
@@ -65,18 +65,10 @@ def _record(post: Element, pages: dict[str, Page]) -> CommentRecord:
         name=plain_text(child_text(author, "name")),
         email=child_text(author, "email"),
         url=child_text(author, "link"),
-        posted_at=_date(child_text(post, "createdAt")),
+        posted_at=date(child_text(post, "createdAt")),
         parent=_id(_child(post, "parent")),
         state=state,
     )
-
-
-def _date(text: str) -> dt.datetime | None:
-    try:
-        found = dt.datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except ValueError:
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
 
 
 FORMAT = CommentFormat(

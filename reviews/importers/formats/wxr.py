@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
+from coworking.files.xml_stream import child_text, elements, local_name
 from reviews.importers.formats.base import CommentFormat
 from reviews.importers.html import plain_text
-from reviews.importers.record import CommentRecord, Page
-from reviews.importers.xml_stream import child_text, elements, local_name
+from reviews.importers.record import MAX_REF_LENGTH, CommentRecord, Page, date
 
 STATES = {"1": "visible", "approved": "visible", "0": "unapproved", "hold": "unapproved", "": "visible"}
 MENTIONS = ("pingback", "trackback")
@@ -19,7 +19,7 @@ MENTIONS = ("pingback", "trackback")
 
 def read(path: Path) -> Iterator[CommentRecord]:
     """The comments of all posts, in the order of the file."""
-    for item in elements(path, lambda name: name == "item"):
+    for item in elements(path, lambda element: local_name(element.tag) == "item"):
         page = _page(item)
         for comment in item:
             if local_name(comment.tag) == "comment":
@@ -28,7 +28,8 @@ def read(path: Path) -> Iterator[CommentRecord]:
 
 def read_source(path: Path) -> str:
     """The URL of the site that the export came from, or ""."""
-    for element in elements(path, lambda name: name in ("base_site_url", "base_blog_url", "link", "item")):
+    names = {"base_site_url", "base_blog_url", "link", "item"}
+    for element in elements(path, lambda element: local_name(element.tag) in names):
         if local_name(element.tag) == "item":
             return ""
         if element.text:
@@ -46,28 +47,22 @@ def _record(comment: Element, page: Page) -> CommentRecord:
     state = child_text(comment, "comment_approved")
     parent = child_text(comment, "comment_parent")
     return CommentRecord(
-        ref=child_text(comment, "comment_id"),
+        ref=child_text(comment, "comment_id")[:MAX_REF_LENGTH],
         page=page,
         text=plain_text(child_text(comment, "comment_content")),
         name=plain_text(child_text(comment, "comment_author")),
         email=child_text(comment, "comment_author_email"),
         url=child_text(comment, "comment_author_url"),
         posted_at=_date(comment),
-        parent="" if parent == "0" else parent,
+        parent="" if parent == "0" else parent[:MAX_REF_LENGTH],
         state=STATES.get(state, state),
         is_pingback=child_text(comment, "comment_type") in MENTIONS,
     )
 
 
 def _date(comment: Element) -> dt.datetime | None:
-    for name in ("comment_date_gmt", "comment_date"):
-        try:
-            found = dt.datetime.fromisoformat(child_text(comment, name))
-        except ValueError:
-            continue
-        if 1990 <= found.year < 9999:
-            return found.replace(tzinfo=dt.UTC)  # comment_date has no zone: taken as UTC
-    return None
+    # comment_date has no zone: taken as UTC
+    return date(child_text(comment, "comment_date_gmt")) or date(child_text(comment, "comment_date"))
 
 
 FORMAT = CommentFormat(

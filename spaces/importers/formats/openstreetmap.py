@@ -10,16 +10,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import ijson
 from django.utils.translation import gettext as _
 
 from coworking.fields.partial_dates import first_day
+from coworking.files import json_stream
 from coworking.files.errors import UnreadableFile
 from coworking.i18n.normalize import normalize_name
 from spaces.directory import amenities
 from spaces.directory.choices import Kind
 from spaces.importers import clean
-from spaces.importers.files import FileStart, check_json_end
+from spaces.importers.files import FileStart
 from spaces.importers.formats.base import ImportFormat
 from spaces.importers.record import PriceFact, SpaceRecord
 
@@ -45,25 +45,19 @@ def recognises(start: FileStart) -> bool:
 
 def read(path: Path) -> Iterator[SpaceRecord]:
     """The records of a file of GeoJSON or Overpass JSON."""
-    try:
-        key, as_of = _find_list(path)
-        parse = parse_overpass if key == "elements" else parse_geojson
-        with path.open("rb") as file:
-            yield from parse(ijson.items(file, f"{key}.item", use_float=True), as_of)
-        check_json_end(path)
-    except ijson.JSONError as error:
-        raise UnreadableFile(_("the JSON is broken or cut off: %(why)s") % {"why": error}) from None
+    key, as_of = _find_list(path)
+    parse = parse_overpass if key == "elements" else parse_geojson
+    yield from parse(json_stream.items(path, key), as_of)
 
 
 def _find_list(path: Path) -> tuple[str, str]:
     """("elements" or "features", the date of the data where the file gives one before them)."""
     as_of = ""
-    with path.open("rb") as file:
-        for prefix, event, value in ijson.parse(file):
-            if prefix in ("timestamp", "osm3s.timestamp_osm_base") and event == "string":
-                as_of = clean.date(value[:10])
-            if prefix in ("elements", "features") and event == "start_array":
-                return prefix, as_of
+    for prefix, event, value in json_stream.parse(path):
+        if prefix in ("timestamp", "osm3s.timestamp_osm_base") and event == "string":
+            as_of = clean.date(value[:10])
+        if prefix in ("elements", "features") and event == "start_array":
+            return prefix, as_of
     raise UnreadableFile(_("the JSON holds neither features (GeoJSON) nor elements (Overpass)"))
 
 
@@ -72,7 +66,7 @@ def parse_geojson(features: Iterator[Any], as_of: str = "") -> Iterator[SpaceRec
     seen: Counter[str] = Counter()
     for number, feature in enumerate(features, start=1):
         if not isinstance(feature, dict) or not isinstance(feature.get("properties"), dict):
-            yield SpaceRecord(f"feature {number}", problem="not a feature")
+            yield SpaceRecord(f"feature {number}", problem=_("not a feature"))
             continue
         tags = tags_of(feature["properties"])
         ref = feature_ref(feature, tags)
@@ -84,13 +78,20 @@ def parse_geojson(features: Iterator[Any], as_of: str = "") -> Iterator[SpaceRec
 
 def parse_overpass(elements: Iterator[Any], as_of: str = "") -> Iterator[SpaceRecord]:
     """The records of Overpass elements: nodes, and ways and relations with their `center`."""
-    for element in elements:
-        ref = f"{element.get('type')}/{element.get('id')}"
-        place = element.get("center") or element
-        if not element.get("tags"):
-            yield SpaceRecord(ref, problem=_("no tags"))
+    for number, element in enumerate(elements, start=1):
+        if not isinstance(element, dict):
+            yield SpaceRecord(f"element {number}", problem=_("not an element"))
             continue
-        yield parse_tags(ref, tags_of(element["tags"]), (place.get("lat"), place.get("lon")), as_of)
+        ref = clean.text(f"{element.get('type')}/{element.get('id')}", 150)
+        place, tags = element.get("center") or element, element.get("tags")
+        if not tags:
+            yield SpaceRecord(ref, problem=_("no tags"))
+        elif not isinstance(tags, dict):
+            yield SpaceRecord(ref, problem=_("its tags are no keys with values"))
+        elif not isinstance(place, dict):
+            yield SpaceRecord(ref, problem=_("its center is no latitude and longitude"))
+        else:
+            yield parse_tags(ref, tags_of(tags), (place.get("lat"), place.get("lon")), as_of)
 
 
 def tags_of(properties: dict[str, Any]) -> Tags:
@@ -105,7 +106,7 @@ def feature_ref(feature: dict[str, Any], tags: Tags) -> str:
     """The OSM id ("node/123"), else a hash of name, address and position: the same in any order."""
     for ref in (feature.get("id"), tags.get("@id"), tags.get("id"), tags.get("osm_id")):
         if ref:
-            return str(ref)[:150]
+            return clean.text(ref, 150)
     name = normalize_name(" ".join((tags.get("name", ""), tags.get("address", ""), tags.get("postcode", ""))))
     latitude, longitude = centre(feature.get("geometry"))
     return "h" + hashlib.sha256(f"{name}|{latitude}|{longitude}".encode()).hexdigest()[:20]

@@ -97,3 +97,27 @@ def test_texts_that_mean_something_else_have_different_fingerprints(one, other):
 def test_a_text_of_emoji_or_punctuation_only_is_preserved():
     assert normalise("👍👍") == "👍👍"
     assert normalise(" !!! ") == "!!!"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["&" + "amp;" * 5000, "www." * 5000 + "a.be", "http://" * 3000 + "a.be", "a." * 10_000, "utm_" * 5000],
+)
+def test_a_text_that_never_settles_is_its_own_normal_form(text):
+    assert normalise(normalise(text)) == normalise(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "normal"),
+    [
+        (
+            "voir a.b.c. et 1.2.3 puis lien-http://www.Example.org/x/).",
+            "voir a.b.c. et 1.2.3 puis lien-example.org/x",
+        ),
+        ("http://example.org/a/...?!", "example.org/a"),
+        ("example.org/?xutm_source=1&b=2", "example.org?xb=2"),
+        ("日a-b.be www.www.a.be", "日a-b.be a.be"),
+    ],
+)
+def test_urls_are_found_between_what_only_looks_like_them(text, normal):
+    assert normalise(text) == normal

@@ -371,6 +371,77 @@ def test_html_becomes_plain_text(html, text):
     assert plain_text(html) == text
 
 
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("moins cher que <ailleurs, et mieux", "moins cher que <ailleurs, et mieux"),
+        ("I <3 it, <b>really", "I <3 it, really"),
+        (
+            'a <a href="https://example.org/?a=1&amp;copy=2">b <i>c</i></a> d',
+            "a b c (https://example.org/?a=1&copy=2) d",
+        ),
+        ('<a href="https://example.org/">https://example.org/</a>', "https://example.org/"),
+        ('<a href="javascript:alert(1)">x</a><a href=/y>y</a>', "xy"),
+        ('<a href="https://example.org/>unclosed</a> rest', "unclosed rest"),
+        ("one<br />two<BR>three", "one\n\ntwo\nthree"),
+        ("a<!-- <b> -->b<style>p {}</style>c &lt;b&gt; &eacute;&nbsp;", "abc <b> é"),
+        ("a <!-- without an end", "a <!-- without an end"),
+        ("<table><tr><td>1</td></tr>beside</table>", "1\nbeside"),
+    ],
+)
+def test_cleaning_html_loses_nothing_that_was_typed(html, text):
+    assert plain_text(html) == text
+
+
+def test_a_malformed_url_of_a_page_matches_no_space(run):
+    report = run(wxr(comment("1", "Text."), link="http://[", slug="", title="Nowhere"))
+    assert (report["created"], report["problems"][0]["reason"]) == (
+        1,
+        "matches no space; waits among unassigned threads",
+    )
+
+
+def test_ids_that_are_too_long_are_told_apart_by_their_comments(run):
+    text = wxr(comment("9" * 5000, "One thing."), comment("9" * 5000, "Another thing.", parent="9" * 4000))
+    assert run(text)["created"] == 2
+    assert run(text) == {"read": 2, "unchanged": 2}
+
+
+@pytest.mark.parametrize("date", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+def test_an_impossible_date_of_a_comment_is_unknown(run, date):
+    run(DISQUS.replace("2012-01-01T00:00:00Z", date))
+    assert not Comment.objects.get(author__name="Ann").has_date
+
+
+@pytest.mark.parametrize(
+    ("inner", "message"),
+    [
+        ("<a>" * 200, "record 1 is nested more than 100 levels deep"),
+        ("<wp:comment " + "x" * 9_000_000, "longer than 4 MB"),
+    ],
+)
+def test_an_export_that_passes_a_bound_is_refused(run, inner, message):
+    with pytest.raises(CommandError, match=message):
+        run(wxr(comment("1", "Good.")).replace("</item>", inner + "</item>"))
+    assert not Comment.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"\xff\xfe\x00\nx", "map.csv: line 2 lacks"),
+        (b"url,place\nhttps://a.example/,x\n", "map.csv: line 2 lacks one of the columns url and space"),
+        (b"url,space\nhttp://[,\n", "names unknown spaces"),
+        (b"url,space\n" + b"x" * 2_000_000, "map.csv: line 2: a row of more than"),
+    ],
+)
+def test_an_unusable_map_is_refused(run, tmp_path, content, message):
+    path = tmp_path / "map.csv"
+    path.write_bytes(content)
+    with pytest.raises(CommandError, match=message):
+        run(ARTICLE, f"--map={path}")
+
+
 @pytest.mark.skipif(not SHARED.exists(), reason="the shared data are not here")
 def test_the_test_data_of_wordpress(capsys):
     path = str(SHARED / "wxr-theme-unit-test.xml")

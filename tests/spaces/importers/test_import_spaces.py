@@ -335,3 +335,91 @@ def test_a_report_too_long_for_memory_lists_every_problem():
     parsed = json.loads("".join(report.as_json()))
     assert (parsed["read"], parsed["created"], parsed["skipped"]) == (20_001, 1, 20_000)
     assert [problem["ref"] for problem in parsed["problems"]] == [f"line {n}" for n in range(20_000)]
+
+
+ODD_ELEMENTS = (
+    (None, "element 1: not an element"),
+    (1, "element 1: not an element"),
+    ("a", "element 1: not an element"),
+    ([], "element 1: not an element"),
+    ({}, "no tags"),
+    ({"type": "node", "id": 1, "tags": "x"}, "node/1: its tags are no keys with values"),
+    ({"type": "node", "id": 1, "tags": ["a"]}, "node/1: its tags are no keys with values"),
+    (
+        {"type": "way", "id": 2, "center": 5, "tags": {"name": "A"}},
+        "way/2: its center is no latitude and longitude",
+    ),
+    ({"type": "way", "id": 2, "center": "x", "tags": {"name": "A"}}, "way/2: its center is no latitude"),
+    (
+        {"type": "node", "id": 3, "lat": {}, "lon": [], "tags": {"name": "A"}},
+        "no city and no usable coordinates",
+    ),
+    ({"type": "node", "id": "\x00\ud800", "tags": {"name": "\x00"}}, "no name"),
+    ({"type": "node", "id": 4, "tags": {"name": None}}, "no name"),
+)
+
+
+@pytest.mark.parametrize(("element", "reason"), ODD_ELEMENTS)
+def test_an_odd_element_of_overpass_is_skipped_and_reported(tmp_path, lyon, element, reason):
+    good = {"type": "node", "id": 9, "lat": 45.75, "lon": 4.85, "tags": {"name": "Good"}}
+    report = run(write(tmp_path, json.dumps({"elements": [element, good]})))
+    assert (report["created"], report["skipped"]) == (1, 1)
+    problem = report["problems"][0]
+    assert reason in f"{problem['ref']}: {problem['reason']}"
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        None,
+        7,
+        "a",
+        [],
+        {"properties": None},
+        {"properties": {}, "geometry": 5},
+        {"properties": {"name": []}, "geometry": {"coordinates": "x"}},
+        {"properties": {"name": "A"}, "geometry": {"coordinates": [[None, {}], "x", 3]}},
+    ],
+)
+def test_an_odd_feature_of_geojson_is_skipped_and_reported(tmp_path, lyon, odd):
+    report = run(write(tmp_path, geojson(odd, feature("Good"))))
+    assert (report["created"], report["skipped"], len(report["problems"])) == (1, 1, 1)
+
+
+def test_ids_that_no_column_can_hold_are_shortened_and_made_printable(tmp_path, lyon):
+    odd = {"id": "\x00\ud800" + "x" * 500, **feature("The Mill")}
+    path = write(tmp_path, geojson(odd))
+    assert run(path)["created"] == 1
+    assert run(path)["unchanged"] == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"\xef\xbb\xbf", "the file is empty"),
+        (b"\xef\xbb\xbf \n", "the file is empty"),
+        (b'{"elements":' + b"[" * 40_000, "element 1 is nested more than 64 levels deep"),
+        (b'{"features":[1,' + b'{"a":' * 40_000, "element 2 is nested more than 64 levels deep"),
+        (b'{"features":[1,2,' + b"[" + b"0," * 600_000 + b"0]]}", "element 3 has more than 500000 values"),
+        (b'{"elements":[1,{"' + b"k" * 2000 + b'":1}]}', "element 2 has a key of more than 1000 characters"),
+        (b'{"elements":["' + b"x" * 9_000_000 + b'"]}', "longer than 4 MB"),
+        (b'{"elements":[1,2,{"id":' + b"9" * 5000 + b"}]}", "cut off at element 3: .*overflow"),
+        (b'{"elements":[1,2,3', "cut off at element 3"),
+        (b"name,city,country\n" + b"x" * 2_000_000, "line 2: a row of more than"),
+        (b'name,city,country\nA,Lyon,FR\n"' + b'x\n","' * 600_000, "a row of more than"),
+        (b"name,city,country" + b",x" * 2000, "more than 1000 columns"),
+        (b'name,city,country\n"' + b"x" * 200_000, "line 2: field larger than"),
+    ],
+)
+def test_a_file_that_passes_a_bound_is_refused_in_one_sentence(tmp_path, lyon, content, message):
+    with pytest.raises(CommandError, match=message) as refused:
+        run(write(tmp_path, content))
+    assert "\n" not in str(refused.value)
+    assert not Space.objects.exists()
+
+
+def test_json_after_a_byte_order_mark_and_csv_after_blank_lines_are_read(tmp_path, lyon):
+    assert run(write(tmp_path, b"\xef\xbb\xbf" + geojson(feature("The Mill")).encode()))["created"] == 1
+    row = "The Barn,Lyon,FR,45.7,4.8\n"
+    path = write(tmp_path, b"\xef\xbb\xbf\n\n" + f"name,city,country,latitude,longitude\n{row}".encode())
+    assert run(path, source="Another")["created"] == 1

@@ -164,3 +164,26 @@ def test_editors_import_and_moderators_do_not(client, role):
     client.force_login(make_staff(role))
     assert client.get(PAGE).status_code == (403 if role else 200)
     assert upload(client).status_code == (403 if role else 200)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"\xef\xbb\xbf", "the file is empty"),
+        (b'{"elements":' + b"[" * 200_000, "element 1 is nested more than 64 levels deep"),
+        (b'{"elements":[{"type":"node","id":1},', "broken or cut off at element 1"),
+    ],
+)
+def test_an_unreadable_file_is_answered_with_a_sentence_and_not_stored(client, editor, content, message):
+    response = upload(client, content)
+    assert response.status_code == 200
+    assert message in page(response).one(".errorlist").text
+    assert not stored_uploads()
+
+
+def test_a_preview_lists_the_elements_that_are_none(client, editor):
+    response = upload(
+        client, '{"elements":[null,{"type":"node","id":1,"tags":"x"},{"type":"node","id":2,"center":5}]}'
+    )
+    assert "element 1" in response.text
+    assert "node/1" in response.text

@@ -99,3 +99,16 @@ def test_exported_spaces_are_imported_unchanged(client, editor, tmp_path):
         {"token": client.post("/admin/spaces/space/import/", data).context["token"]},
     )
     assert [space.name for space in Space.objects.all()] == [FORMULA]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\xef\xbb\xbf", b"\xff\xfe\x00", b"key\n\x00", b'key,name\n"' + b"x" * 200_000, b"key,name\na\n"],
+)
+def test_an_unreadable_file_of_sources_is_answered_with_the_page(client, editor, content):
+    file = SimpleUploadedFile("sources.csv", content)
+    response = client.post(
+        "/admin/spaces/source/import/", {"import_file": file, "format": "0", "resource": "0"}
+    )
+    assert response.status_code == 200
+    assert not Source.objects.filter(key="a").exists()

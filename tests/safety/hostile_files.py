@@ -1,0 +1,243 @@
+"""Feed every reader hostile files under a limit of memory and time: `python -m tests.safety.hostile_files`.
+
+`test_hostile_files.py` runs it in a process of its own, as the limits cannot be taken back.
+"""
+
+import datetime as dt
+import json
+import os
+import resource
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import django
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+MAX_MORE_MB = 400  # above what Python and Django take themselves
+MAX_SECONDS = 90  # of processor time, for everything; it takes about ten
+MAX_BYTES = 300_000
+
+GEOJSON = {
+    "type": "FeatureCollection",
+    "features": [
+        {
+            "type": "Feature",
+            "id": "way/1",
+            "properties": {"name": "The Mill", "addr:city": "Liège", "other_tags": '"wifi"=>"yes"'},
+            "geometry": {"type": "Polygon", "coordinates": [[[5.5, 50.6], [5.6, 50.6], [5.5, 50.7]]]},
+        }
+    ],
+}
+OVERPASS = {
+    "osm3s": {"timestamp_osm_base": "2026-04-06T00:00:00Z"},
+    "elements": [
+        {
+            "type": "node",
+            "id": 1,
+            "lat": 50.6,
+            "lon": 5.5,
+            "tags": {"name": "The Mill", "charge": "18 EUR/day"},
+        },
+        {"type": "way", "id": 2, "center": {"lat": 50.6, "lon": 5.5}, "tags": {"name": "The Barn"}},
+    ],
+}
+OWN_CSV = 'id,name,city,country,latitude\n1,"The Mill",Liège,BE,"50,6"\n2,The Barn,Liège,BE,\n'
+CENSUS = "ID;NOM_TL;ADRESSE;CP;COMINIT;NOMCOM;LAT;LONG\n1;La Table;;69001;Lyon;Lyon;45,7;4,8\n"
+HTML = '<p>Bon <b>café</b> &amp; <a href="https://example.org/?a=1">wifi</a><br /><!-- x --></p><3 &eacute;'
+WXR = (
+    '<?xml version="1.0"?><rss xmlns:wp="http://wordpress.org/export/1.2/"><channel>'
+    "<wp:base_site_url>https://old.example</wp:base_site_url><item><title>Mill</title>"
+    "<wp:comment><wp:comment_id>1</wp:comment_id><wp:comment_author>Ann</wp:comment_author>"
+    "<wp:comment_date_gmt>2011-08-24 09:00:00</wp:comment_date_gmt>"
+    f"<wp:comment_content><![CDATA[{HTML}]]></wp:comment_content></wp:comment></item></channel></rss>"
+)
+DISQUS = (
+    '<disqus xmlns:dsq="x"><category dsq:id="1"><forum>old</forum></category>'
+    f'<thread dsq:id="10"><id>mill</id></thread><post dsq:id="2"><message><![CDATA[{HTML}]]></message>'
+    '<createdAt>2012-01-02T00:00:00Z</createdAt><thread dsq:id="10"/></post></disqus>'
+)
+RATES = (
+    '<g:Envelope xmlns:g="http://www.gesmes.org/xml/2002-08-01" '
+    'xmlns="http://www.ecb.int/vocabulary/2002-08-01/eurofxref"><Cube><Cube time="2026-01-02">'
+    '<Cube currency="USD" rate="1.1"/></Cube></Cube></g:Envelope>'
+)
+MAP = "url,space\nhttps://old.example/mill/,mill\n"
+HOURS = "Mo-Fr 09:00-18:00, Sa 10:00-12:00; PH off; Dec 24-Jan 02 closed"
+
+# What parsers open, and never close here.
+OPENINGS = (
+    *(
+        "[",
+        "{",
+        '{"a":',
+        '{"a":[',
+        "<a>",
+        "<b>",
+        "<div>",
+        "<a ",
+        '<b x="',
+        "<!--",
+        "<![CDATA[",
+        "<?",
+        "<!x",
+        "</a ",
+    ),
+    *(
+        "&amp;",
+        "&amp",
+        "&",
+        '"',
+        "'",
+        '"\n',
+        ",",
+        ";",
+        "\n",
+        "a.",
+        "a-",
+        "www.",
+        "http://",
+        "utm_",
+        "9",
+        "(",
+        "\\",
+    ),
+    *("Mo,", "00:00-24:00,", "\x00", "\r", "\xa0", "\u0301"),
+)
+
+
+def damaged(sample: bytes) -> st.SearchStrategy[bytes]:
+    """The sample with something nested or repeated in it, cut off, or with flipped bits."""
+    places = st.integers(0, len(sample))
+    many = st.sampled_from([3, 70, 2000, MAX_BYTES])
+
+    def insert(place: int, what: bytes, times: int) -> bytes:
+        return sample[:place] + what * min(times, MAX_BYTES // len(what)) + sample[place:]
+
+    def repeat(start: int, end: int, times: int) -> bytes:
+        return insert(end, sample[start:end], times) if start < end else sample
+
+    def flip(bits: list[int]) -> bytes:
+        flipped = bytearray(sample)
+        for bit in bits:
+            flipped[bit // 8] ^= 1 << bit % 8
+        return bytes(flipped)
+
+    openings = st.sampled_from([text.encode() for text in OPENINGS])
+    nested = st.builds(insert, places, openings, many)
+    cut = st.builds(lambda data, end: data[:end], st.one_of(nested, st.just(sample)), places)
+    flips = st.lists(st.integers(0, len(sample) * 8 - 1), min_size=1, max_size=6).map(flip)
+    return st.one_of(nested, st.builds(repeat, places, places, many), cut, flips)
+
+
+def main() -> None:
+    """Feed all readers. A reader may refuse a file in one sentence; anything else it raises ends this."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coworking.settings")
+    django.setup()
+    from coworking.files.errors import UnreadableFile
+    from reviews.fingerprint import normalise
+    from reviews.importers.html import plain_text
+    from reviews.importers.registry import detect_format as detect_comments
+    from spaces.importers.files import csv_rows
+    from spaces.importers.registry import detect_format
+    from spaces.opening_hours import evaluate, weekly
+    from spaces.pricing import ecb
+
+    path = Path(tempfile.mkdtemp()) / "file"
+
+    def reads_file(read: Callable[[Path], object]) -> Callable[[bytes], object]:
+        def feed(data: bytes) -> object:
+            path.write_bytes(data)
+            return read(path)
+
+        return feed
+
+    def reads_text(read: Callable[[str], object], longest: int) -> Callable[[bytes], object]:
+        return lambda data: read(data.decode(errors="replace")[:longest])
+
+    def read_comments(path: Path) -> None:
+        file_format = detect_comments(path)
+        file_format.read_source(path)
+        exhaust(file_format.read(path))
+
+    def understand_hours(text: str) -> None:
+        weekly.parse(text)
+        if evaluate.is_valid(text):
+            evaluate.status_of_expression(
+                text, "BE", "Europe/Brussels", dt.datetime(2026, 11, 30, tzinfo=dt.UTC)
+            )
+
+    spaces = reads_file(lambda path: exhaust(detect_format(path).read(path)))
+    comments = reads_file(read_comments)
+    readers: dict[str, tuple[str, Callable[[bytes], object]]] = {
+        "GeoJSON": (json.dumps(GEOJSON), spaces),
+        "Overpass JSON": (json.dumps(OVERPASS), spaces),
+        "our own CSV": (OWN_CSV, spaces),
+        "the French census": (CENSUS, spaces),
+        "WordPress": (WXR, comments),
+        "Disqus": (DISQUS, comments),
+        "exchange rates": (RATES, reads_file(lambda path: ecb.read_rates(path, dt.date(2026, 11, 30)))),
+        "the map of threads": (MAP, reads_file(lambda path: exhaust(csv_rows(path)))),
+        "HTML of comments": (HTML, reads_text(plain_text, MAX_BYTES)),
+        "fingerprints": (HTML, reads_text(normalise, 20_000)),
+        "opening hours": (HOURS, reads_text(understand_hours, 500)),
+    }
+    limit_resources()
+    for name, (text, feed) in readers.items():
+        check(text.encode(), feed, UnreadableFile)
+        print(name, "ok", flush=True)
+
+
+def check(sample: bytes, feed: Callable[[bytes], object], refusal: type[Exception]) -> None:
+    """Feed one reader its sample, the named inputs and damaged samples."""
+    feed(sample)
+
+    def answers(data: bytes) -> None:
+        try:
+            feed(data)
+        except refusal as error:
+            if len(str(error).splitlines()) != 1:
+                raise AssertionError(f"not one sentence: {error}") from error
+
+    for data in NAMED_INPUTS:
+        answers(data)
+    checks = [HealthCheck.too_slow, HealthCheck.data_too_large]
+    bounded = settings(
+        max_examples=60, deadline=None, database=None, derandomize=True, suppress_health_check=checks
+    )
+    bounded(given(damaged(sample))(answers))()
+
+
+NAMED_INPUTS = (
+    b"",
+    b"\xef\xbb\xbf",
+    b'{"elements":' + b"[" * 200_000,
+    b"[" * 40_000,
+    b'{"features":[' + b'{"a":' * 40_000,
+    b'{"elements":[{"id":' + b"9" * 100_000 + b"}]}",
+    b"<a " * 100_000,
+    b"<a>" * 100_000,
+    b"&" + b"amp;" * 5_000,
+    b"<rss>" + b"<a>" * 1_000_000,
+    b"<rss " + b"x" * 12_000_000,
+    b"name,city,country" + b",x" * 10_000_000,
+    b"name,city,country\n" + b'"x\n",' * 2_000_000,
+)
+
+
+def exhaust(records: object) -> None:
+    for _record in records:  # type: ignore[attr-defined]
+        pass
+
+
+def limit_resources() -> None:
+    """Limit this process to MAX_MORE_MB above what it has now, and to MAX_SECONDS."""
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    most = pages * resource.getpagesize() + MAX_MORE_MB * 2**20
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
+
+
+if __name__ == "__main__":
+    main()
