@@ -67,8 +67,12 @@ def update_counts_on_change(sender: object, instance: Recommendation, **kwargs: 
     update_counts([instance.space_id])
 
 
+@transaction.atomic
 def update_counts(spaces: list[int]) -> None:
     """Count the recommendations of these spaces, and store the counts."""
+    # Locked first: what others change at the same time is counted by whoever comes last.
+    locked = Space.objects.select_for_update().filter(pk__in=spaces).order_by("pk")
+    list(locked.values_list("pk"))
     counts = count_recommendations(spaces)
     for pk in spaces:
         positive, total = counts.get(pk, (0, 0))

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from reviews.comments.authors import delete_account
 from reviews.comments.models import Comment
 from reviews.duplicates.models import DuplicateComment
 from reviews.recommendations.models import Recommendation
@@ -61,6 +62,16 @@ def test_recommendations_at_once_are_all_counted(shared_database):
     assert (space.recommended_count, space.recommendation_count) == (15, 20)
     assert Recommendation.objects.count() == 20
     assert find_wrong_counts() == []
+
+
+def test_recommendations_of_accounts_that_are_deleted_at_once_are_no_longer_counted(shared_database):
+    space = make_space()
+    members = [make_member(f"M{number}") for number in range(20)]
+    for member in members:
+        set_recommendation(member, space, True)
+    at_once(20, lambda number: delete_account(members[number]))
+    space.refresh_from_db()
+    assert space.recommendation_count == 0
 
 
 @pytest.mark.django_db
