@@ -14,6 +14,14 @@ class CommentState(models.TextChoices):
     MERGED = "folded", _("folded into another")
 
 
+class PendingReason(models.TextChoices):
+    """Why the site holds a comment for a moderator. Imports add what their source says: spam, unapproved."""
+
+    BANNED = "banned", _("its author is banned")
+    LINK = "link", _("a link by a new member")
+    LIKE_REJECTED = "like_rejected", _("like a rejected comment")
+
+
 class FlagReason(models.TextChoices):
     SPAM = "spam", _("advertising or spam")
     ABUSE = "abuse", _("insult or threat")

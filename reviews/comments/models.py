@@ -1,5 +1,8 @@
 """Comments, their threads and authors, and what members do with comments of others."""
 
+import datetime as dt
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coworking.fields.urls import HttpsURLField
-from reviews.comments.choices import CommentState, FlagReason
+from reviews.comments.choices import CommentState, FlagReason, PendingReason
 from reviews.comments.querysets import CommentQuerySet
 from reviews.fingerprint import VERSION
 from spaces.directory.models import Space
@@ -171,6 +174,17 @@ class Comment(models.Model):
         """Return the URL where it is published; the member's own page while its thread has no subject."""
         subject = self.thread.subject
         return f"{subject.get_absolute_url()}comments/#c{self.pk}" if subject else reverse("member")
+
+    @property
+    def last_edit(self) -> str:
+        """When it was edited last, in ISO 8601 and UTC; "" when it never was."""
+        return self.edited_at.astimezone(dt.UTC).isoformat() if self.edited_at else ""
+
+    @property
+    def shown_pending_reason(self) -> str:
+        """Why it is pending, for moderators; the state at the source of an import is shown as it is."""
+        labels: dict[str, Any] = dict(PendingReason.choices)
+        return str(labels.get(self.pending_reason, self.pending_reason))
 
 
 class Helpful(models.Model):

@@ -75,7 +75,7 @@ def _get_member(email: str) -> User:
     user, made = User.objects.get_or_create(email=email, defaults={"display_name": MEMBERS[email]})
     if made:
         user.set_unusable_password()
-        user.save()
+        user.save(update_fields=["password"])
         EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
         Author.objects.filter(pk=member_author(user).pk).update(wants_mail=False)
     return user

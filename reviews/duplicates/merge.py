@@ -10,6 +10,15 @@ from reviews.comments.models import Author, Comment, Thread
 from reviews.duplicates.models import DuplicateComment, DuplicateReason
 from reviews.near_duplicates.models import Shingle
 
+# Of two comments that become one. MERGED is last: what was merged into neither counts.
+STRICTEST_FIRST = (
+    CommentState.REJECTED,
+    CommentState.PENDING,
+    CommentState.VISIBLE,
+    CommentState.DELETED,
+    CommentState.MERGED,
+)
+
 
 def add_duplicate(comment: Comment, author: Author, text: str, *, token: str = "") -> DuplicateComment | None:
     """Record that a text repeats a comment. Returns None when the same form (`token`) was recorded before."""
@@ -26,11 +35,24 @@ def add_duplicate(comment: Comment, author: Author, text: str, *, token: str = "
     return duplicate
 
 
+def canonical_pk(comment: Comment) -> int:
+    """Return the primary key of the comment that stands for this one: itself, unless it was merged."""
+    pk, seen = comment.pk, set[int]()
+    while pk not in seen:
+        seen.add(pk)
+        merged = DuplicateComment.objects.filter(
+            merged_comment=pk, split_into=None, merged_comment__state=CommentState.MERGED
+        )
+        pk = merged.values_list("comment", flat=True).first() or pk
+    return pk
+
+
 def merge_comment(
     comment: Comment, canonical: Comment, reason: str, **changes: Any
 ) -> tuple[DuplicateComment, list[int]]:
-    """Merge a comment into the canonical one, to which its direct replies move.
+    """Merge a comment into the canonical one, to which its direct replies move. The caller has locked both.
 
+    The state that comes first in STRICTEST_FIRST is that of both: what a moderator rejected stays rejected.
     `changes` are columns of the merged comment. Returns the duplicate, and the primary keys of the replies.
     """
     duplicate = DuplicateComment.objects.create(
@@ -42,6 +64,10 @@ def merge_comment(
         merged_comment=comment,
     )
     _add_to_count(canonical.pk, 1)
+    stricter = min(comment, canonical, key=lambda one: STRICTEST_FIRST.index(one.state))
+    Comment.objects.filter(pk=canonical.pk).update(
+        state=stricter.state, pending_reason=stricter.pending_reason
+    )
     variant = f"duplicate-{duplicate.pk}"
     Comment.objects.filter(pk=comment.pk).update(state=CommentState.MERGED, variant=variant, **changes)
     replies = list(comment.replies.values_list("pk", flat=True))
@@ -54,27 +80,46 @@ def move_comments(comments: QuerySet[Comment], target: Thread) -> dict[str, Any]
     """Move comments to another thread. Those that the thread has already are merged into the ones there.
 
     Returns what `move_comments_back` needs, for JSON: primary keys of the comments `moved` and of the
-    duplicates `merged`; `states` and `replies` of merged comments by primary key.
+    duplicates `merged`; `states` and `replies` of merged comments by primary key, and by that of the comments
+    into which they were merged the state and pending reason before and the state after (`canonicals`).
     """
-    states = dict(comments.values_list("pk", "state"))
+    locked = list(comments.select_for_update(of=("self",)).select_related("author").order_by("pk"))
     merged: list[int] = []
     replies: dict[int, list[int]] = {}
-    for comment in comments.select_related("author"):
-        canonical = Comment.objects.filter(
+    canonicals: dict[int, list[str]] = {}
+    for comment in locked:
+        same = Comment.objects.filter(
             thread=target, author=comment.author, fingerprint=comment.fingerprint, variant=comment.variant
         ).first()
-        if canonical is None:
-            Comment.objects.filter(pk=comment.pk).update(thread=target)
+        if same is None or comment.state == CommentState.MERGED:
+            variant = f"merged-{comment.pk}" if same else comment.variant
+            Comment.objects.filter(pk=comment.pk).update(thread=target, variant=variant)
             Shingle.objects.filter(comment=comment).update(thread=target)
             continue
+        canonical = Comment.objects.select_for_update().get(pk=canonical_pk(same))
         reason = _reason(canonical, comment.text)
+        before = [canonical.state, canonical.pending_reason]
         duplicate, replies[comment.pk] = merge_comment(comment, canonical, reason, thread=target)
+        canonical.refresh_from_db(fields=["state"])
+        canonicals[canonical.pk] = [*canonicals.get(canonical.pk, before)[:2], canonical.state]
         merged.append(duplicate.pk)
-    return {"moved": list(states), "merged": merged, "states": states, "replies": replies}
+    states = {comment.pk: comment.state for comment in locked}
+    return {
+        "moved": list(states),
+        "merged": merged,
+        "states": states,
+        "replies": replies,
+        "canonicals": canonicals,
+    }
 
 
 def move_comments_back(before: dict[str, Any], comments: QuerySet[Comment], thread: Thread) -> None:
-    """Move comments back to `thread`, and undo the merges: `before` is what `move_comments` returned."""
+    """Move comments back to `thread`, and undo the merges: `before` is what `move_comments` returned.
+
+    A comment into which others were merged gets its former state, unless that was decided on since.
+    """
+    for pk, (state, pending_reason, after) in before.get("canonicals", {}).items():
+        Comment.objects.filter(pk=pk, state=after).update(state=state, pending_reason=pending_reason)
     duplicates = DuplicateComment.objects.filter(pk__in=before["merged"]).select_related("merged_comment")
     for duplicate in duplicates:
         comment = duplicate.merged_comment
@@ -88,6 +133,8 @@ def move_comments_back(before: dict[str, Any], comments: QuerySet[Comment], thre
         set_root(replies, comment.root_id or comment.pk)
     pks = list(comments.values_list("pk", flat=True))
     Comment.objects.filter(pk__in=pks).update(thread=thread)
+    merged_before = [f"merged-{pk}" for pk in pks]
+    Comment.objects.filter(pk__in=pks, variant__in=merged_before).update(variant="")
     Shingle.objects.filter(comment__in=pks).update(thread=thread)
 
 

@@ -10,12 +10,14 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from coworking.database import bulk
-from reviews.comments.choices import CommentState
+from reviews.comments.authors import banned_authors
+from reviews.comments.choices import CommentState, PendingReason
 from reviews.comments.models import Comment
 from reviews.duplicates.models import DuplicateComment, DuplicateReason
 from reviews.fingerprint import fingerprint
 from reviews.importers.record import CommentRecord
 from reviews.importers.threads import ThreadKeys
+from reviews.moderation.rejected_texts import RejectedTexts
 
 CHANGED_COLUMNS = ("text", "state", "pending_reason", "posted_at", "duplicate_count")
 
@@ -62,6 +64,9 @@ class BatchMerger:
         ]
         self.existing = self._load_existing({key for _record, _thread, key in self.keyed_records})
 
+        self.banned = banned_authors(authors)
+        self.rejected = RejectedTexts(key.fingerprint for _record, _thread, key in self.keyed_records)
+
     def merge(self) -> list[StoredRecord]:
         """Decide about every record: each becomes a new comment, or a duplicate of one."""
         stored = []
@@ -91,11 +96,11 @@ class BatchMerger:
         alike = Comment.objects.filter(fingerprint__in={key.fingerprint for key in keys})
         rows = alike.values_list("pk", "author", "thread", "fingerprint", "variant")
         found = [pk for pk, *key in rows.iterator() if tuple(key) in keys]
-        comments = Comment.objects.select_for_update().filter(pk__in=found)
+        comments = Comment.objects.select_for_update().filter(pk__in=found).order_by("pk")
         return {CommentKey(c.author_id, c.thread_id, c.fingerprint, c.variant): c for c in comments}
 
     def _make_comment(self, record: CommentRecord, thread: ThreadKeys, key: CommentKey) -> Comment:
-        pending_reason = "" if record.state == "visible" else record.state
+        pending_reason = self._pending_reason(record, key)
         comment = Comment(
             author_id=key.author,
             thread_id=key.thread,
@@ -113,6 +118,14 @@ class BatchMerger:
         self.new.append(comment)
         return comment
 
+    def _pending_reason(self, record: CommentRecord, key: CommentKey) -> str:
+        """Why a record waits for a moderator, whatever its source says; "" when it is published."""
+        if key.author in self.banned:
+            return PendingReason.BANNED
+        if self.rejected.resembles(key.author, key.thread, key.fingerprint, record.text):
+            return PendingReason.LIKE_REJECTED
+        return "" if record.state == "visible" else record.state
+
     def _make_duplicate(self, record: CommentRecord, comment: Comment, author: int) -> StoredRecord:
         is_exact = record.text == comment.text
         duplicate = DuplicateComment(
@@ -125,7 +138,9 @@ class BatchMerger:
         self.duplicates.append((comment, duplicate))
         comment.duplicate_count += 1
         # Whatever the order of the file, the comment is the earliest of all, and visible if one of them was.
-        if record.state == "visible" and comment.state == CommentState.PENDING and comment.origin_id:
+        # What is pending by the rules of this site stays pending.
+        source_decides = comment.origin_id and comment.pending_reason not in PendingReason.values
+        if record.state == "visible" and comment.state == CommentState.PENDING and source_decides:
             comment.state, comment.pending_reason = CommentState.VISIBLE, ""
         if record.posted_at and comment.has_date and record.posted_at < comment.posted_at:
             duplicate.posted_at, duplicate.text = comment.posted_at, comment.text

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from reviews.comments.choices import CommentState
 from reviews.comments.models import Comment
 from reviews.moderation.models import Action, ModerationLogEntry
 
@@ -27,8 +28,15 @@ def notify_of_reply(comment: Comment) -> None:
 
 
 def notify_of_decision(entry: ModerationLogEntry) -> None:
-    """E-mail the author of a comment what a moderator decided about it, and why."""
-    if entry.comment and entry.action in NOTIFIED_ACTIONS:
+    """E-mail the author of a comment what a moderator decided about it, and why.
+
+    Not where nothing changed for the author: flags of a published comment were settled, of which the author
+    knows nothing, or a comment was rejected that the author had withdrawn.
+    """
+    if not entry.comment or entry.action not in NOTIFIED_ACTIONS:
+        return
+    had_no_effect = {Action.APPROVE: CommentState.VISIBLE, Action.REJECT: CommentState.DELETED}
+    if entry.before.get("state") != had_no_effect[Action(entry.action)]:
         _send(entry.comment, "decision", {"entry": entry})
 
 

@@ -73,10 +73,15 @@ def _on(model: type[Row], decide: Callable[[User, Row, str], ModerationLogEntry]
     return lambda request, reason: decide(request.user, target(request, model), reason)
 
 
-def _ban(request: MemberRequest, reason: str) -> ModerationLogEntry:
-    comment = target(request, Comment)
-    decisions.reject(request.user, comment, reason)
-    return decisions.ban(request.user, comment.author, reason)
+def _on_comment(decide: Callable[[User, Comment, str, decisions.Seen], ModerationLogEntry]) -> Decision:
+    """A decision about the comment that the form names, as the page with the form showed it."""
+
+    def _decide(request: MemberRequest, reason: str) -> ModerationLogEntry:
+        entry, last_edit = request.POST.get("seen"), request.POST.get("last_edit")
+        seen = decisions.Seen(None if entry is None else primary_key(entry), last_edit)
+        return decide(request.user, target(request, Comment), reason, seen)
+
+    return _decide
 
 
 def _assign(request: MemberRequest, reason: str) -> ModerationLogEntry:
@@ -109,9 +114,9 @@ def _judge(request: MemberRequest, reason: str) -> ModerationLogEntry:
 
 
 DECISIONS: dict[str, Decision] = {
-    "approve": _on(Comment, decisions.approve),
-    "reject": _on(Comment, decisions.reject),
-    "ban": _ban,
+    "approve": _on_comment(decisions.approve),
+    "reject": _on_comment(decisions.reject),
+    "ban": _on_comment(decisions.reject_and_ban),
     "fold": _on(NearMatch, decisions.merge),
     "keep_apart": _on(NearMatch, decisions.keep_apart),
     "split": _on(DuplicateComment, decisions.split),

@@ -14,6 +14,7 @@ from coworking.staff.queues import Queue as DashboardQueue
 from reviews.comments.choices import CommentState
 from reviews.comments.models import Comment, ImportedThread
 from reviews.near_duplicates.models import JudgedGroup, NearMatch, Verdict
+from reviews.near_duplicates.queries import COMPARED_STATES
 
 MIN_GROUP_TEXT_LENGTH = 25  # shorter texts ("Thank you!") are innocent repetitions
 SHOWN_OF_GROUP = 5
@@ -37,6 +38,7 @@ def pending() -> QuerySet[Comment]:
     return (
         Comment.objects.filter(state=CommentState.PENDING)
         .select_related("author__user", "thread__space", "thread__city")
+        .prefetch_related("log_entries")
         .order_by("recorded_at", "pk")
     )
 
@@ -48,7 +50,7 @@ def flagged() -> QuerySet[Comment]:
         .annotate(open_flags=Count("flags", filter=Q(flags__is_settled=False)))
         .filter(open_flags__gt=0)
         .select_related("author__user", "thread__space", "thread__city")
-        .prefetch_related("flags")
+        .prefetch_related("flags", "log_entries")
         .order_by("-open_flags", "pk")
     )
 
@@ -56,9 +58,9 @@ def flagged() -> QuerySet[Comment]:
 def near() -> QuerySet[NearMatch]:
     """Pairs that are nearly the same, nearest first."""
     return (
-        NearMatch.objects.filter(verdict=Verdict.WAITING)
-        .exclude(first__state=CommentState.MERGED)
-        .exclude(second__state=CommentState.MERGED)
+        NearMatch.objects.filter(
+            verdict=Verdict.WAITING, first__state__in=COMPARED_STATES, second__state__in=COMPARED_STATES
+        )
         .select_related(
             "first__author__user", "second__author__user", "first__thread__space", "first__thread__city"
         )

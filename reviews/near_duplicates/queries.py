@@ -2,6 +2,8 @@
 
 from collections import Counter, defaultdict
 
+from django.db.models import Q
+
 from coworking.database import bulk
 from reviews.comments.choices import CommentState
 from reviews.comments.models import Comment
@@ -18,7 +20,8 @@ def queue_near_matches(comment: Comment) -> None:
     if comment.is_pingback:
         return
     Shingle.objects.filter(comment=comment).delete()
-    NearMatch.objects.filter(second=comment, verdict=Verdict.WAITING).delete()
+    waiting = NearMatch.objects.filter(verdict=Verdict.WAITING)
+    waiting.filter(Q(first=comment) | Q(second=comment)).delete()
     hashes = sketch(comment.text)
     near_matches = _find_near_matches(comment, hashes)
     Shingle.objects.bulk_create(
@@ -44,7 +47,26 @@ def _find_near_matches(comment: Comment, hashes: list[int]) -> list[NearMatch]:
     others = Comment.objects.filter(pk__in=pks, state__in=COMPARED_STATES)
     others = others.exclude(fingerprint=comment.fingerprint).order_by("pk")
     scored = [(other, score(other.text, comment.text)) for other in others]
-    return [NearMatch(first=other, second=comment, score=value) for other, value in scored if value]
+    return [_ordered_pair(other, comment, value) for other, value in scored if value]
+
+
+def _ordered_pair(one: Comment, other: Comment, value: float) -> NearMatch:
+    """Return the unsaved near match of two comments; an edited one may be the older of them."""
+    first, second = sorted((one, other), key=lambda comment: comment.pk)
+    return NearMatch(first=first, second=second, score=value)
+
+
+def is_near_rejected(thread: int, text: str) -> bool:
+    """Whether a text is nearly the same as a rejected comment of the thread (its primary key)."""
+    if len(text) < MIN_TEXT_LENGTH:
+        return False
+    rejected = Shingle.objects.filter(
+        thread=thread, hash__in=sketch(text), comment__state=CommentState.REJECTED
+    )
+    shared = Counter(rejected.values_list("comment", flat=True))
+    pks = [pk for pk, count in shared.most_common(MAX_COMPARED) if count >= MIN_SHARED_SHINGLES]
+    texts = Comment.objects.filter(pk__in=pks).values_list("text", flat=True) if pks else ()
+    return any(score(rejected_text, text) for rejected_text in texts)
 
 
 def queue_near_matches_of_batch(comments: list[Comment]) -> None:

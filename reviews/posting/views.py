@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from coworking.accounts.requests import HttpRequest, MemberRequest
+from coworking.audit.registry import NotPossible
 from coworking.fields.keys import primary_key
 from coworking.templating.rendering import render_page, render_partial
 from reviews.comments.choices import CommentState
@@ -141,15 +142,19 @@ def _own_comment(request: MemberRequest, pk: int) -> Comment:
 def edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Edit one's own comment, as long as that is allowed."""
     comment = _own_comment(request, pk)
-    if not workflow.may_edit(comment, request.user):
+    if request.method != "POST" and not workflow.may_edit(comment, request.user):
         messages.error(request, _("This comment can no longer be edited."))
         return redirect(comment)
     form = CommentForm(request.POST if request.method == "POST" else None, initial={"text": comment.text})
     if request.method == "POST" and form.is_valid():
-        if workflow.edit(comment, form.cleaned_data["text"]):
-            messages.success(request, _("Your comment is changed."))
-            return redirect(comment)
-        form.add_error("text", _("You have already said this here. It stands once."))
+        try:
+            if workflow.edit(comment, request.user, form.cleaned_data["text"]):
+                messages.success(request, _("Your comment is changed."))
+                return redirect(comment)
+        except NotPossible as error:
+            messages.error(request, str(error))  # and the form shows what was typed
+        else:
+            form.add_error("text", _("You have already said this here. It stands once."))
     return render_page(request, "reviews/posting/edit.jinja", {"form": form, "comment": comment})
 
 
@@ -158,8 +163,10 @@ def withdraw(request: MemberRequest, pk: int) -> HttpResponse:
     """Withdraw one's own comment, after a confirmation."""
     comment = _own_comment(request, pk)
     if request.method == "POST":
-        workflow.withdraw(comment)
-        messages.success(request, _("Your comment is withdrawn."))
+        if workflow.withdraw(comment):
+            messages.success(request, _("Your comment is withdrawn."))
+        else:
+            messages.info(request, _("A moderator has taken this comment down already: nobody is shown it."))
         return redirect(comment)
     return render_page(request, "reviews/posting/withdraw.jinja", {"comment": comment})
 

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 
 from reviews.comments.choices import CommentState
 from reviews.comments.models import Comment
-from reviews.duplicates.merge import merge_comment
+from reviews.duplicates.merge import canonical_pk, merge_comment
 from reviews.duplicates.models import DuplicateReason
 from reviews.fingerprint import VERSION, fingerprint
 
@@ -20,7 +20,8 @@ class Command(BaseCommand):
         parser.add_argument("--all", action="store_true", help="look at comments of the current version too")
 
     def handle(self, *, apply: bool, **options: Any) -> None:
-        comments = Comment.objects.exclude(state=CommentState.MERGED).order_by("posted_at", "pk")
+        comments = Comment.objects.select_for_update().exclude(state=CommentState.MERGED)
+        comments = comments.order_by("posted_at", "pk")
         if not options["all"]:
             comments = comments.exclude(fingerprint_version=VERSION)
         counts = {"looked at": 0, "printed anew": 0, "folded": 0}
@@ -44,9 +45,11 @@ class Command(BaseCommand):
             with transaction.atomic():
                 Comment.objects.filter(pk=comment.pk).update(fingerprint=new, fingerprint_version=VERSION)
         except IntegrityError:
-            canonical = Comment.objects.get(
+            same = Comment.objects.get(
                 thread=comment.thread_id, author=comment.author_id, fingerprint=new, variant=comment.variant
             )
+            canonical = Comment.objects.select_for_update().get(pk=canonical_pk(same))
+            comment.refresh_from_db()  # another may have been merged into it
             reason = DuplicateReason.NORMALISED
             merge_comment(comment, canonical, reason, fingerprint=new, fingerprint_version=VERSION)
             return "folded"

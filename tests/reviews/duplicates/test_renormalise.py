@@ -9,7 +9,8 @@ from reviews.comments.choices import CommentState
 from reviews.comments.models import Comment
 from reviews.duplicates.models import DuplicateComment, DuplicateReason
 from reviews.fingerprint import VERSION, fingerprint
-from tests.factories import make_comment, make_member
+from reviews.moderation import decisions
+from tests.factories import make_comment, make_member, make_staff
 from tests.pages import page
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +66,12 @@ def test_comments_of_the_current_version_are_read_on_request_only(space, marie):
     make_comment(space, "Good light here.", marie)
     assert renormalise("--apply").startswith("0 looked at")
     assert renormalise("--apply", "--all").startswith("1 looked at")
+
+
+@pytest.mark.parametrize("rejected", [0, 1])
+def test_a_rejection_of_either_comment_holds(client, old_comments, rejected):
+    decisions.reject(make_staff(), old_comments[rejected], "spam")
+    renormalise("--apply")
+    texts = page(client.get("/en/spaces/atelier-nord/comments/")).texts("li.comment .comment-text")
+    assert texts == ["I agree with that."]
+    assert Comment.objects.get(pk=old_comments[0].pk).state == CommentState.REJECTED

@@ -8,12 +8,16 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from reviews.comments.authors import hash_email
 from reviews.comments.choices import CommentState
 from reviews.comments.models import Author, Comment, ImportedThread
+from reviews.comments.queries import get_or_create_thread
+from reviews.fingerprint import fingerprint
 from reviews.importers.html import plain_text
 from reviews.importers.run import OUTCOMES
+from reviews.moderation import decisions
 from reviews.near_duplicates.models import NearMatch
-from tests.factories import make_space
+from tests.factories import make_space, make_staff
 from tests.pages import page
 
 pytestmark = pytest.mark.django_db
@@ -268,6 +272,66 @@ def test_pending_comments_are_not_shown(run, client):
     assert report["held"] == 3
     assert set(Comment.objects.values_list("state", flat=True)) == {CommentState.PENDING}
     assert "Buy pills" not in page(client.get("/en/spaces/coworking/comments/")).text
+
+
+# What moderators decided here
+
+
+SPAM = "Cheap watches for everybody, ask me about the price."
+
+
+@pytest.fixture
+def thread(db):
+    """The thread of the space that the files of these tests are about."""
+    return get_or_create_thread(make_space(name="Coworking", slug="coworking"))
+
+
+def pending_reasons():
+    pending = Comment.objects.filter(state=CommentState.PENDING)
+    return sorted(pending.values_list("pending_reason", flat=True))
+
+
+def test_an_import_does_not_publish_a_pending_comment_that_it_did_not_bring(run, thread):
+    """The same author, by the hash of the e-mail address, and the same text."""
+    author = Author.objects.create(key=f"mail:{hash_email('ann@example.org')}")
+    Comment.objects.create(
+        thread=thread,
+        author=author,
+        text=SPAM,
+        fingerprint=fingerprint(SPAM),
+        state=CommentState.PENDING,
+        pending_reason="link",
+    )
+    assert run(wxr(comment("1", SPAM)))["duplicate_exact"] == 1
+    assert pending_reasons() == ["link"]
+
+
+def test_a_rejected_comment_stays_rejected_when_it_is_imported_again(run, thread, in_batches):
+    run(wxr(comment("1", SPAM)))
+    decisions.reject(make_staff(), Comment.objects.get(), "spam")
+    assert run(wxr(comment("1", SPAM), comment("2", SPAM.upper())))["duplicate_normalised"] == 1
+    assert Comment.objects.get().state == CommentState.REJECTED
+
+
+@pytest.mark.parametrize("text", [SPAM, "Cheap watches for everybody, ask me about the prices!!"])
+def test_a_rejected_text_of_another_source_waits_for_a_moderator(run, thread, in_batches, text):
+    run(wxr(comment("1", SPAM, "Ann", "")), "--source=one")
+    decisions.reject(make_staff(), Comment.objects.get(), "spam")
+    texts = [comment("1", text, "Ann", ""), comment("2", "Good light, and quiet.", "Bob", "")]
+    assert run(wxr(*texts), "--source=two") == {"read": 2, "created": 1, "held": 1}
+    assert pending_reasons() == ["like_rejected"]
+    assert run(wxr(*texts), "--source=two") == {"read": 2, "unchanged": 2}
+
+
+def test_imported_comments_of_a_banned_author_wait_for_a_moderator(run, thread, in_batches):
+    first = comment("1", "Nonsense, all of it.")
+    run(wxr(first))
+    decisions.ban(make_staff(), Author.objects.get(), "insults")
+    second = comment("2", "More nonsense from me.")
+    assert run(wxr(first, second)) == {"read": 2, "held": 1, "unchanged": 1}
+    # Another record of the same text does not publish it.
+    assert run(wxr(first, second, comment("3", "More nonsense from me.")))["duplicate_exact"] == 1
+    assert pending_reasons() == ["banned"]
 
 
 def test_a_thread_finds_its_space_by_slug_title_or_map(run, tmp_path):
