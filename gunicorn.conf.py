@@ -8,10 +8,14 @@ from typing import Any
 
 from dotenv import load_dotenv
 
+sys.path.insert(0, str(Path(__file__).parent))
 load_dotenv(Path(__file__).parent / ".env")
 
+from coworking.server.environment import ConfigurationError  # noqa: E402
+from coworking.server.listening import check_free  # noqa: E402
+
 wsgi_app = "coworking.wsgi"
-bind = f"127.0.0.1:{os.environ.get('PORT') or 8000}"
+bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
 worker_class = "gthread"  # a slow client blocks one thread, not the worker
 threads = 4
@@ -19,6 +23,16 @@ timeout = 30
 graceful_timeout = 10
 keepalive = 5
 loglevel = "warning"
+
+
+def on_starting(server: Any) -> None:
+    """Refuse to start, with a sentence, for wrong settings or a port that is taken."""
+    try:
+        import coworking.settings  # noqa: F401  (raises ConfigurationError)
+
+        check_free(server.cfg.address)
+    except ConfigurationError as error:
+        sys.exit(str(error))
 
 
 def when_ready(server: Any) -> None:

@@ -8,7 +8,12 @@ from pathlib import Path
 from django.core.management import execute_from_command_line
 from dotenv import load_dotenv
 
+from coworking.server.environment import ConfigurationError
+
 if __name__ == "__main__":
     load_dotenv(Path(__file__).parent / ".env")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coworking.settings")
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ConfigurationError as error:
+        sys.exit(str(error))

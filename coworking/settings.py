@@ -2,31 +2,21 @@
 
 import os
 from importlib.metadata import distribution
-from pathlib import Path
 from typing import Any
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from coworking.database.urls import database
+from coworking.database.urls import check_database_folder, database, sqlite_url
 from coworking.files.storage import FOLDER, Bucket
+from coworking.server.environment import PROJECT_DIR, comma_separated, flag, folder, var_dir, whole_number
 from coworking.server.secret_key import load_or_create
 
 django_stubs_ext.monkeypatch()  # so that ModelAdmin[Space] is not only an annotation
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
-
-
-def flag(name: str, default: bool = False) -> bool:
-    """A boolean environment variable: 1, true, yes and on are true."""
-    return os.environ.get(name, str(default)).lower() in {"1", "true", "yes", "on"}
-
-
-def comma_separated(name: str, default: str = "") -> list[str]:
-    """A comma-separated environment variable as a list, without empty items."""
-    return [item.strip() for item in os.environ.get(name, default).split(",") if item.strip()]
+BASE_DIR = PROJECT_DIR
+VAR_DIR = var_dir()
 
 
 DEBUG = flag("DEBUG")
@@ -100,18 +90,19 @@ TEMPLATES = [
 ]
 
 _pooled = flag("DATABASE_POOLER")
-DATABASES = {
-    "default": database(os.environ.get("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}"), _pooled)
-}
+DATABASES = {"default": database(os.environ.get("DATABASE_URL", sqlite_url(VAR_DIR / "db.sqlite3")), _pooled)}
+check_database_folder(DATABASES["default"])
 REPLICAS = []  # aliases of the replicas that pages may be read from
-REPLICA_MAX_LAG_SECONDS = int(os.environ.get("REPLICA_MAX_LAG_SECONDS", "5"))
+REPLICA_MAX_LAG_SECONDS = whole_number("REPLICA_MAX_LAG_SECONDS", 5)
 for _number, _url in enumerate(comma_separated("DATABASE_REPLICA_URLS"), start=1):
     REPLICAS.append(f"replica{_number}")
-    DATABASES[REPLICAS[-1]] = database(_url, _pooled) | {"TEST": {"MIRROR": "default"}}
+    DATABASES[REPLICAS[-1]] = database(_url, _pooled, "DATABASE_REPLICA_URLS") | {
+        "TEST": {"MIRROR": "default"}
+    }
 DATABASE_ROUTERS = ["coworking.database.routers.ReplicaRouter"] if REPLICAS else []
 
 # For how long a public page is cached, unless the data changes; 0 turns the page cache off.
-PAGE_CACHE_SECONDS = int(os.environ.get("PAGE_CACHE_SECONDS", "60"))
+PAGE_CACHE_SECONDS = whole_number("PAGE_CACHE_SECONDS", 60)
 # Rate limits are counted in the first. Pages have a cache of their own, so that they never evict a count.
 CACHE_URL = os.environ.get("CACHE_URL", "")
 _memory = "django.core.cache.backends.locmem.LocMemCache"
@@ -179,7 +170,7 @@ STATIC_ROOT = VAR_DIR / "static"
 _leaflet = distribution("django-leaflet").locate_file("leaflet/static/leaflet")
 STATICFILES_DIRS = [BASE_DIR / "static", ("leaflet", str(_leaflet))]
 MEDIA_URL = "media/"
-MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", VAR_DIR / "media"))
+MEDIA_ROOT = folder("MEDIA_ROOT", VAR_DIR / "media")
 MEDIA_BUCKET = Bucket(
     name=os.environ.get("MEDIA_S3_BUCKET", ""),
     endpoint=os.environ.get("MEDIA_S3_ENDPOINT", ""),
@@ -201,16 +192,16 @@ IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "add"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 
-COMMENT_EDIT_MINUTES = int(os.environ.get("COMMENT_EDIT_MINUTES", "60"))
+COMMENT_EDIT_MINUTES = whole_number("COMMENT_EDIT_MINUTES", 60)
 
 SITE_NAME = os.environ.get("SITE_NAME", "Tables & Wifi")
 # The URL that links in e-mails begin with.
-SITE_URL = os.environ.get("SITE_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}").rstrip("/")
+SITE_URL = os.environ.get("SITE_URL", f"http://127.0.0.1:{whole_number('PORT', 8000)}").rstrip("/")
 MAP_TILE_URL = os.environ.get("MAP_TILE_URL", "https://tile.openstreetmap.org/{z}/{x}/{y}.png")
 MAP_TILE_ATTRIBUTION = os.environ.get("MAP_TILE_ATTRIBUTION", "© OpenStreetMap contributors")
 
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
-EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
+EMAIL_PORT = whole_number("EMAIL_PORT", 587)
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = flag("EMAIL_USE_TLS", True)

@@ -80,7 +80,7 @@ def all_models(without: Iterable[str] = ()) -> list[type[Model]]:
 @contextmanager
 def open_database(url: str, alias: str = "target") -> Iterator[str]:
     """Make the database at `url` available under an alias."""
-    connections[alias] = ConnectionHandler({"default": {}, alias: database(url)})[alias]
+    connections[alias] = ConnectionHandler({"default": {}, alias: database(url, setting="The URL")})[alias]
     try:
         yield alias
     finally:

@@ -9,6 +9,8 @@ import time
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
+from coworking.server.environment import var_dir
+
 TIMEOUT_SECONDS = 60
 
 
@@ -45,7 +47,7 @@ def message(host: str, port: int, status: int, logins: Path) -> str:
 
 
 def main(host: str, port: str) -> None:
-    logins = Path(os.environ.get("VAR_DIR", "var")) / "demo-logins.txt"
+    logins = var_dir() / "demo-logins.txt"
     print(message(host, int(port), wait_for(host, int(port)), logins), flush=True)
 
 

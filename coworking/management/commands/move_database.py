@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
 from coworking.database import transfer
+from coworking.server.environment import ConfigurationError
 
 
 class RolledBack(Exception):
@@ -32,6 +33,8 @@ class Command(BaseCommand):
                         raise RolledBack
                 with connections[target].cursor() as cursor:
                     cursor.execute("ANALYZE")
+        except ConfigurationError as error:
+            raise CommandError(f"Nothing was moved. {error}") from error
         except transfer.MoveError as error:
             raise CommandError(f"Nothing was moved: {error}.") from error
         except RolledBack:

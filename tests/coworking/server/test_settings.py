@@ -57,7 +57,7 @@ def test_defaults_without_any_variable(read, tmp_path):
     ("url", "expected"),
     [
         ("sqlite:////srv/spaces.sqlite3", ("sqlite3", "/srv/spaces.sqlite3", "", "", "")),
-        ("sqlite:///spaces.sqlite3", ("sqlite3", "spaces.sqlite3", "", "", "")),
+        ("sqlite:///spaces.sqlite3", ("sqlite3", f"{settings.BASE_DIR}/spaces.sqlite3", "", "", "")),
         ("sqlite://:memory:", ("sqlite3", ":memory:", "", "", "")),
         (
             "postgres://ann:p%40ss@db.example.org:5433/spaces",

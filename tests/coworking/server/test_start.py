@@ -1,0 +1,94 @@
+"""Starting with a wrong environment ends in one sentence that says what to do."""
+
+import os
+import socket
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+MANAGE = str(settings.BASE_DIR / "manage.py")
+PRINT_PLACES = """
+from coworking import settings as s
+print(s.VAR_DIR, s.DATABASES["default"]["NAME"], s.MEDIA_ROOT, sep="\\n")
+"""
+
+
+def start(*command, cwd=settings.BASE_DIR, **environment):
+    return subprocess.run(
+        command,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(settings.BASE_DIR), **environment},
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def gunicorn(**environment):
+    return start(sys.executable, "-m", "gunicorn", **environment)
+
+
+def check(**environment):
+    return start(sys.executable, MANAGE, "check", **environment)
+
+
+@pytest.mark.parametrize("run", [check, gunicorn])
+@pytest.mark.parametrize(
+    ("environment", "beginning", "advice"),
+    [
+        ({"DATABASE_URL": ""}, "DATABASE_URL is empty", "postgres://user"),
+        ({"DATABASE_URL": "mysql://ann@localhost/spaces"}, "DATABASE_URL is not", "postgres://user"),
+        ({"DATABASE_URL": "var/db.sqlite3"}, "DATABASE_URL is not", "sqlite:///"),
+        ({"DATABASE_URL": "postgres://ann@localhost:port/spaces"}, "DATABASE_URL is not", "5432"),
+        ({"VAR_DIR": "/proc/var"}, "/proc/var/secret_key cannot be read or written", "VAR_DIR"),
+        ({"DATABASE_URL": "sqlite:////proc/db.sqlite3"}, "/proc cannot be written to", "own it"),
+        ({"DATABASE_URL": "sqlite:////nowhere/db.sqlite3"}, "/nowhere cannot be written to", "create it"),
+        ({"EMAIL_PORT": "smtp"}, "EMAIL_PORT is 'smtp'", "587"),
+    ],
+)
+def test_a_wrong_setting_ends_in_a_sentence_with_what_to_do(run, environment, beginning, advice, tmp_path):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    done = run(**({"VAR_DIR": str(tmp_path), "PORT": str(port)} | environment))
+    assert done.returncode == 1
+    assert done.stderr.startswith(beginning), done.stderr
+    assert advice in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_taken_port_ends_in_a_sentence_with_what_to_do(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        done = gunicorn(VAR_DIR=str(tmp_path), PORT=str(port))
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"Cannot listen on 127.0.0.1:{port} (Address already in use): stop")
+    assert "PORT=" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_an_empty_number_has_its_default(tmp_path):
+    done = check(VAR_DIR=str(tmp_path), EMAIL_PORT="", REPLICA_MAX_LAG_SECONDS="")
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_relative_paths_are_in_the_projects_folder_wherever_a_command_is_run(elsewhere, tmp_path):
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    relative = os.path.relpath(tmp_path, settings.BASE_DIR)
+    done = start(
+        sys.executable,
+        "-c",
+        PRINT_PLACES,
+        cwd=folder if elsewhere else settings.BASE_DIR,
+        VAR_DIR=relative,
+        DATABASE_URL=f"sqlite:///{relative}/db.sqlite3",
+        MEDIA_ROOT=f"{relative}/media",
+    )
+    assert done.returncode == 0, done.stderr
+    places = [os.path.normpath(line) for line in done.stdout.splitlines()]
+    assert places == [str(tmp_path), f"{tmp_path}/db.sqlite3", f"{tmp_path}/media"]
+    assert list(folder.iterdir()) == []
