@@ -5,7 +5,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 
-MAX_REF_LENGTH = 200  # what follows is left out of an id: comments of one id are told apart by their digest
+MAX_REF_LENGTH = 200  # the rest is left out; the digest distinguishes two comments with the same id
 
 
 def date(text: str) -> dt.datetime | None:

@@ -63,7 +63,6 @@ ALLOWED_NAMES = (
         ("spaces/search/usage.py", "spaces/search/filters/filterset.py", "templates/spaces/pricing/"),
         "the parameter of URLs for hours of a meeting room, which is the name of the form's field",
     ),
-    Allowance("tell", ("spaces/importers/files.py",), "Python's io.IOBase.tell()"),
 )
 TERM = re.compile(rf"\b(?:{'|'.join(TERMS)})\b", re.IGNORECASE)
 ALLOWED_TEXT = re.compile("|".join(ALLOWED_PHRASES), re.IGNORECASE)

@@ -465,7 +465,7 @@ def test_a_malformed_url_of_a_page_matches_no_space(run):
     )
 
 
-def test_ids_that_are_too_long_are_told_apart_by_their_comments(run):
+def test_comments_with_the_same_too_long_id_are_both_imported(run):
     text = wxr(comment("9" * 5000, "One thing."), comment("9" * 5000, "Another thing.", parent="9" * 4000))
     assert run(text)["created"] == 2
     assert run(text) == {"read": 2, "unchanged": 2}
