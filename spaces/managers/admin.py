@@ -3,7 +3,7 @@
 from typing import Any, NoReturn, cast
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
@@ -12,14 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from coworking.accounts.models import User
 from coworking.staff.admin import CheckedInput
+from coworking.staff.concurrent_edits import ConcurrentEditForm, LockedChange
 from spaces.directory.models import Amenity, Space
 from spaces.managers import facts
 from spaces.managers.fact_names import AMENITIES
+from spaces.managers.price_forms import PlanForm, PlanFormSet
 from spaces.managers.site import site
 from spaces.opening_hours import evaluate
 from spaces.pricing.models import Plan
-from spaces.provenance import own_sources
-from spaces.provenance.models import Basis
 from spaces.search_index.derived_columns import refresh
 
 
@@ -48,21 +48,10 @@ class ManagerPermissions:
         return True
 
 
-class PlanForm(forms.ModelForm[Plan]):
-    class Meta:
-        model = Plan
-        fields = ("what", "unit", "quantity", "amount", "currency", "tax_included", "days_included", "label")
-
-    def clean_currency(self) -> str:
-        currency: str = self.cleaned_data["currency"].upper()
-        if not (len(currency) == 3 and currency.isalpha() and currency.isascii()):
-            raise forms.ValidationError(_("Write three letters, such as EUR."))
-        return currency
-
-
 class PlanInline(ManagerPermissions, admin.StackedInline[Plan, Space]):
     model = Plan
     form = PlanForm
+    formset = PlanFormSet  # type: ignore[assignment]  # its forms are PlanForms
     extra = 1
     verbose_name_plural = _("prices that hold now")
     fields = (
@@ -76,7 +65,7 @@ class PlanInline(ManagerPermissions, admin.StackedInline[Plan, Space]):
         return super().get_queryset(request).filter(is_current=True)
 
 
-class SpaceForm(forms.ModelForm[Space]):
+class SpaceForm(ConcurrentEditForm):
     has = forms.ModelMultipleChoiceField(
         label=_("Amenities"),
         queryset=Amenity.objects.all(),
@@ -99,7 +88,7 @@ class SpaceForm(forms.ModelForm[Space]):
 
 
 @admin.register(Space, site=site)
-class ManagedSpaceAdmin(ManagerPermissions, CheckedInput, admin.ModelAdmin[Space]):
+class ManagedSpaceAdmin(ManagerPermissions, LockedChange, CheckedInput, admin.ModelAdmin[Space]):
     form = SpaceForm
     list_display = ("name", "city", "status", "confirmed_on")
     list_select_related = ("city",)
@@ -163,22 +152,13 @@ class ManagedSpaceAdmin(ManagerPermissions, CheckedInput, admin.ModelAdmin[Space
         super().save_model(request, obj, form, change)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        """Save prices as the manager's, of today; a price that is replaced or removed stays as history."""
-        if formset.model is not Plan:
+        if not isinstance(formset, PlanFormSet):
             super().save_formset(request, form, formset, change)
             return
-        source = own_sources.manager_source()
-        for row in formset.forms:
-            if row.has_changed() and row.instance.pk:
-                Plan.objects.filter(pk=row.instance.pk).update(is_current=False)
-            if row.has_changed() and row not in formset.deleted_forms:
-                plan = row.instance
-                plan.pk, plan._state.adding = None, True
-                plan.source, plan.as_of_basis, plan.is_current = source, Basis.CONFIRMED, True
-                plan.as_of = facts.today()
-                plan.note, plan.is_from, plan.amount_max = "", False, None
-                plan.save()
-        formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
+        formset.save_as_manager()
+        if formset.conflicting_removals():
+            text = _("A price that you removed had been changed by somebody else; their price stays.")
+            self.message_user(request, text, messages.WARNING)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -17,6 +17,7 @@ from coworking.accounts.models import User
 from coworking.accounts.requests import MemberRequest
 from coworking.fields.partial_dates import is_partial_date
 from coworking.staff.admin import KeySelects, ReasonForm, StaffAdmin
+from coworking.staff.concurrent_edits import ConcurrentEditForm, LockedChange
 from coworking.staff.resources import TableExport
 from spaces.directory.city_counts import refresh_city_counts
 from spaces.directory.models import Space, SpaceAmenity, SpaceName, SpaceSlug
@@ -77,7 +78,8 @@ class StatementInline(admin.TabularInline[Statement, Space]):
 
 
 @admin.register(Space)
-class SpaceAdmin(TableExport, StaffAdmin):
+class SpaceAdmin(TableExport, LockedChange, StaffAdmin):
+    form = ConcurrentEditForm
     resource_classes = (SpaceResource,)
     change_list_template = "spaces/staff/space_list.html"
     list_display = ("called", "town", "kind", "status", "confirmed_on", "is_published", "is_sample")
