@@ -11,7 +11,7 @@ from dotenv import load_dotenv
 sys.path.insert(0, str(Path(__file__).parent))
 load_dotenv(Path(__file__).parent / ".env")
 
-from coworking.server.environment import ConfigurationError  # noqa: E402
+from coworking.environment import ConfigurationError  # noqa: E402
 from coworking.server.listening import check_free  # noqa: E402
 
 wsgi_app = "coworking.wsgi"

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.core.management import execute_from_command_line
 from dotenv import load_dotenv
 
-from coworking.server.environment import ConfigurationError
+from coworking.environment import ConfigurationError
 
 if __name__ == "__main__":
     load_dotenv(Path(__file__).parent / ".env")

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import dj_database_url
 
-from coworking.server.environment import PROJECT_DIR, ConfigurationError, check_writable
+from coworking.environment import PROJECT_DIR, ConfigurationError, check_writable
 
 SQLITE = {
     # One writer at a time, readers never wait: https://www.sqlite.org/wal.html

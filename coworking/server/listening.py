@@ -5,7 +5,7 @@ import socket
 from collections.abc import Iterable
 from typing import Any
 
-from coworking.server.environment import ConfigurationError
+from coworking.environment import ConfigurationError
 
 
 def check_free(addresses: Iterable[Any]) -> None:

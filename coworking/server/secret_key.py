@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.core.management.utils import get_random_secret_key
 
-from coworking.server.environment import ConfigurationError
+from coworking.environment import ConfigurationError
 
 
 def load_or_create(path: Path) -> str:

@@ -9,7 +9,7 @@ import time
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
-from coworking.server.environment import var_dir
+from coworking.environment import var_dir
 
 TIMEOUT_SECONDS = 60
 

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
 from coworking.database import transfer
-from coworking.server.environment import ConfigurationError
+from coworking.environment import ConfigurationError
 
 
 class RolledBack(Exception):
