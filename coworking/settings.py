@@ -9,8 +9,8 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from coworking.database.urls import check_database_folder, database, sqlite_url
+from coworking.environment import PROJECT_DIR, comma_separated, flag, folder, var_dir, whole_number
 from coworking.files.storage import FOLDER, Bucket
-from coworking.server.environment import PROJECT_DIR, comma_separated, flag, folder, var_dir, whole_number
 from coworking.server.secret_key import load_or_create
 
 django_stubs_ext.monkeypatch()  # so that ModelAdmin[Space] is not only an annotation
@@ -196,7 +196,7 @@ COMMENT_EDIT_MINUTES = whole_number("COMMENT_EDIT_MINUTES", 60)
 
 SITE_NAME = os.environ.get("SITE_NAME", "Tables & Wifi")
 # The URL that links in e-mails begin with.
-SITE_URL = os.environ.get("SITE_URL", f"http://127.0.0.1:{whole_number('PORT', 8000)}").rstrip("/")
+SITE_URL = (os.environ.get("SITE_URL") or f"http://127.0.0.1:{whole_number('PORT', 8000)}").rstrip("/")
 MAP_TILE_URL = os.environ.get("MAP_TILE_URL", "https://tile.openstreetmap.org/{z}/{x}/{y}.png")
 MAP_TILE_ATTRIBUTION = os.environ.get("MAP_TILE_ATTRIBUTION", "© OpenStreetMap contributors")
 
