@@ -1,22 +1,27 @@
-"""django-allauth's e-mails name the site by SITE_NAME; a `next` that is no URL leads nowhere."""
+"""django-allauth's e-mails name the site by SITE_NAME and SITE_URL, not by the host of the request."""
 
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as asked
 from django.conf import settings
-from django.contrib.sites.shortcuts import get_current_site
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    def is_safe_url(self, url: str | None) -> bool:
-        """Whether `next` leads to this site; allauth's own fails at a URL that cannot be parsed."""
-        try:
-            return bool(super().is_safe_url(url))
-        except ValueError:  # "http://["
-            return False
-
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        site = SimpleNamespace(name=settings.SITE_NAME, domain=get_current_site(asked.request).domain)
-        super().send_mail(template_prefix, email, {"current_site": site} | context)
+        site = SimpleNamespace(name=settings.SITE_NAME, domain=urlsplit(settings.SITE_URL).netloc)
+        urls = {name: self._on_this_site(value) for name, value in context.items()}
+        super().send_mail(template_prefix, email, {"current_site": site} | urls)
+
+    def _on_this_site(self, value: Any) -> Any:
+        """A URL of this site with SITE_URL for the host of the request; anything else as it is.
+
+        Whoever sends a request chooses its host, and a link with a code must not lead there.
+        """
+        if not isinstance(value, str) or asked.request is None:
+            return value
+        host = f"://{asked.request.get_host()}/"
+        scheme, found, path = value.partition(host)
+        return f"{settings.SITE_URL}/{path}" if found and scheme in {"http", "https"} else value
