@@ -144,8 +144,8 @@ ACCOUNT_RATE_LIMITS = {
     "contribute": "20/h/user,60/h/ip",
     "staff_login": "10/m/ip,5/5m/key",
 }
-# Rate limits count IP addresses: behind the proxy that HTTPS=1 implies, the address that the proxy saw.
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
+# Rate limits count IP addresses: behind this many proxies, the address that the outermost one saw.
+ALLAUTH_TRUSTED_PROXY_COUNT = whole_number("ALLAUTH_TRUSTED_PROXY_COUNT", 1 if HTTPS else 0)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

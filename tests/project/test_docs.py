@@ -13,8 +13,10 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 OUR_COMMANDS = sorted(
     name for name, app in get_commands().items() if app in {"coworking", "spaces", "reviews"}
 )
-READERS = ("coworking/settings.py", "gunicorn.conf.py")
-ENVIRONMENT = re.compile(r"""(?:environ\.get|flag|comma_separated)\(\s*["']([A-Z0-9_]+)""")
+READERS = ("coworking/settings.py", "coworking/environment.py", "gunicorn.conf.py")
+ENVIRONMENT = re.compile(
+    r"""(?:environ\.get|flag|comma_separated|whole_number|folder)\(\s*["']([A-Z0-9_]+)"""
+)
 
 
 @cache

@@ -92,3 +92,19 @@ def test_relative_paths_are_in_the_projects_folder_wherever_a_command_is_run(els
     places = [os.path.normpath(line) for line in done.stdout.splitlines()]
     assert places == [str(tmp_path), f"{tmp_path}/db.sqlite3", f"{tmp_path}/media"]
     assert list(folder.iterdir()) == []
+
+
+def test_gunicorn_listens_at_the_address_in_bind(tmp_path):
+    address = tmp_path / "spaces.sock"
+    script = "import runpy; print(runpy.run_path('gunicorn.conf.py')['bind'])"
+    assert start(sys.executable, "-c", script, BIND=f"unix:{address}").stdout == f"unix:{address}\n"
+    assert start(sys.executable, "-c", script, PORT="8123").stdout == "127.0.0.1:8123\n"
+
+
+@pytest.mark.parametrize(
+    ("environment", "count"),
+    [({}, 0), ({"HTTPS": "1"}, 1), ({"HTTPS": "1", "ALLAUTH_TRUSTED_PROXY_COUNT": "2"}, 2)],
+)
+def test_the_number_of_trusted_proxies_is_a_setting(environment, count, tmp_path):
+    script = "from coworking import settings; print(settings.ALLAUTH_TRUSTED_PROXY_COUNT)"
+    assert start(sys.executable, "-c", script, VAR_DIR=str(tmp_path), **environment).stdout == f"{count}\n"
