@@ -291,7 +291,8 @@ def pending_reasons():
     return sorted(pending.values_list("pending_reason", flat=True))
 
 
-def test_an_import_does_not_publish_a_pending_comment_that_it_did_not_bring(run, thread):
+@pytest.mark.parametrize("reason", ["link", ""])
+def test_an_import_does_not_publish_a_pending_comment_that_it_did_not_bring(run, thread, reason):
     """The same author, by the hash of the e-mail address, and the same text."""
     author = Author.objects.create(key=f"mail:{hash_email('ann@example.org')}")
     Comment.objects.create(
@@ -300,10 +301,10 @@ def test_an_import_does_not_publish_a_pending_comment_that_it_did_not_bring(run,
         text=SPAM,
         fingerprint=fingerprint(SPAM),
         state=CommentState.PENDING,
-        pending_reason="link",
+        pending_reason=reason,
     )
     assert run(wxr(comment("1", SPAM)))["duplicate_exact"] == 1
-    assert pending_reasons() == ["link"]
+    assert pending_reasons() == [reason]
 
 
 def test_a_rejected_comment_stays_rejected_when_it_is_imported_again(run, thread, in_batches):

@@ -77,6 +77,24 @@ def test_a_comment_that_was_merged_by_a_moderator_is_not_published_by_withdrawin
     assert shown_texts(client) == [first.text]
 
 
+def test_a_text_that_was_merged_into_a_comment_of_another_member_does_not_publish_it_again(
+    client, space, marie, moderator
+):
+    first = make_comment(space, "The meeting rooms are bright and quiet.", make_member("Tom"))
+    second = make_comment(space, "The meeting rooms are brigth and quiet.", marie)
+    decisions.merge(moderator, NearMatch.objects.get(), "the same")
+    withdraw(first)
+    post_as_member(marie, second.thread, second.text)
+    assert shown_texts(client) == []
+
+
+def test_a_withdrawn_text_is_published_as_it_was_posted_last(client, space, marie):
+    comment = make_comment(space, "good LIGHT here", marie)
+    withdraw(comment)
+    post_as_member(marie, comment.thread, "Good light here.")
+    assert shown_texts(client) == ["Good light here."]
+
+
 def test_a_moderator_rejects_a_comment_that_its_author_withdrew_meanwhile(
     client, space, marie, moderator, mailoutbox, django_capture_on_commit_callbacks
 ):
