@@ -59,6 +59,16 @@ def test_an_email_address_is_refused_as_public_name(client):
     assert not User.objects.exists()
 
 
+def test_an_email_address_is_refused_as_new_public_name(client):
+    member = make_member("Nadia")
+    client.force_login(member)
+    response = client.post(URL, {"display_name": "nadia@example.org"})
+    assert page(response).has("main form .error", "leave e-mail addresses out")
+    client.post(URL, {"display_name": "  Nadia   B. "})
+    member.refresh_from_db()
+    assert member.display_name == "Nadia B."
+
+
 def test_guessing_passwords_is_rate_limited(client):
     make_member(email="known@example.org", password="right-pass-phrase")
     for _number in range(6):
