@@ -84,6 +84,7 @@ def quick_settings(tmp_path_factory):
     with override_settings(
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         VAR_DIR=root,
+        STRICT_TEMPLATES=True,
         PAGE_CACHE_SECONDS=60,
         MEDIA_ROOT=root / "media",
         STATIC_ROOT=root / "static",

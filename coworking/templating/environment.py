@@ -23,7 +23,7 @@ from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
-from jinja2 import Environment, FileSystemLoader, Template, nodes
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, Undefined, nodes
 from markupsafe import Markup, escape
 
 from coworking.templating import library
@@ -82,6 +82,7 @@ def environment(language: str | None, prefix: str) -> PageEnvironment:
         loader=FileSystemLoader(settings.BASE_DIR / "templates"),
         autoescape=True,
         auto_reload=settings.DEBUG,
+        undefined=StrictUndefined if settings.STRICT_TEMPLATES else Undefined,
         extensions=["jinja2.ext.i18n", RemoveIndentation],
     )
     created.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension

@@ -6,7 +6,9 @@ A view of a public page returns
 
 whose template extends `base.jinja` and fills its blocks (`title`, `description`, `robots`, `head`,
 `content`). A template knows what `request_context` returns, the registered functions
-(`coworking.templating.library`), and `language_code`.
+(`coworking.templating.library`), and `language_code`. Any other name, and any attribute or key that does not
+exist, is an error in tests and with DEBUG, and empty on a live site. What may be missing is passed as None,
+or read with `.get()` or the filter `default`.
 
 A Django template, such as one of the admin, includes a Jinja2 template with `{% load site %}` and `{%
 include_jinja "spaces/search/_card.jinja" space=space %}`. The frame of django-allauth's pages is

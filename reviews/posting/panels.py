@@ -19,6 +19,9 @@ def comments_panel(request: HttpRequest, subject: Space | City) -> SafeString:
         "thread": load_thread_page(subject, request.user, request.GET.get("order", "")),
         "comments_url": comments_url(subject),
         "form": CommentForm() if request.user.is_authenticated else None,
+        "parent": None,
+        "is_page": False,
+        "notices": [],
     }
     return render_partial("reviews/comments/_panel.jinja", context, request)
 

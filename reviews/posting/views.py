@@ -122,10 +122,10 @@ def _show(
         "parent": parent,
         "comments_url": comments_url(subject),
         "is_page": True,
+        # htmx leaves the page alone when an answer has an error's status.
+        "notices": messages.get_messages(request) if request.htmx else [],
     }
     if request.htmx:
-        # htmx leaves the page alone when an answer has an error's status.
-        context["notices"] = messages.get_messages(request)
         return HttpResponse(render_partial("reviews/comments/_panel.jinja", context, request))
     return render_page(request, "reviews/comments/thread.jinja", context, status)
 
@@ -179,7 +179,7 @@ def helpful(request: MemberRequest, pk: int) -> HttpResponse:
     if comment.author.user_id == request.user.pk:
         messages.info(request, _("Others say whether your comment helps."))
         return redirect(comment)
-    comment.is_liked = workflow.toggle_helpful(comment, request.user)
+    comment.is_mine, comment.is_liked = False, workflow.toggle_helpful(comment, request.user)
     comment.refresh_from_db(fields=["helpful_count"])
     if request.htmx:
         return HttpResponse(render_partial("reviews/comments/_helpful.jinja", {"comment": comment}, request))

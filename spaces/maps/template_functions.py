@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable
-from typing import Any, Protocol
+from typing import Protocol
 
 from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import intcomma
@@ -117,8 +117,19 @@ def _spot(space: Located) -> Cluster:
 
 
 def _render_map(
-    clusters: list[Cluster], bounds: Bounds | None, label: str, with_ground: bool = True, **values: Any
+    clusters: list[Cluster],
+    bounds: Bounds | None,
+    label: str,
+    *,
+    zoom: int,
+    live: bool = False,
+    with_ground: bool = True,
+    pin: Cluster | None = None,
+    query: str = "",
+    inside: str = "",
+    wide: str = "",
 ) -> SafeString:
+    """Draw clusters within bounds, with a `pin`, or with an address from which a script loads clusters."""
     if bounds is None:
         return SafeString("")
     is_world = bounds.width > WORLD_MAP_DEGREES
@@ -133,6 +144,11 @@ def _render_map(
         "height": frame.height,
         "tiles": settings.MAP_TILE_URL,
         "attribution": settings.MAP_TILE_ATTRIBUTION,
-        "pin": None,
+        "zoom": zoom,
+        "live": live,
+        "pin": pin,
+        "query": query,
+        "inside": inside,
+        "wide": wide,
     }
-    return render_partial("spaces/maps/_map.jinja", {**context, **values})
+    return render_partial("spaces/maps/_map.jinja", context)

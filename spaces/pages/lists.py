@@ -1,6 +1,6 @@
 """Lists of spaces: of a city, of a country, of a search."""
 
-from typing import Any
+from collections.abc import Iterable
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from coworking.accounts.requests import HttpRequest
 from coworking.templating.rendering import render_page, render_partial
-from spaces.geography.models import CitySlug, Country
+from spaces.geography.models import City, CitySlug, Country
 from spaces.geography.queries import cities_around, city_by_slug, largest_cities
 from spaces.maps.search_map import map_of
 from spaces.search import candidates
@@ -24,8 +24,8 @@ from spaces.search.query_parser.parser import ParsedQuery, parse_request
 def country(request: HttpRequest, code: str) -> HttpResponse:
     """Show a country: its cities with their counts, and all its spaces."""
     country = get_object_or_404(Country, code=code.upper())
-    context = {"country": country, "cities": largest_cities(country)}
-    return render_list(request, parse_request(request, country), context)
+    query = parse_request(request, country)
+    return render_list(request, query, country=country, cities=largest_cities(country))
 
 
 @require_safe
@@ -35,7 +35,7 @@ def city(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     if city is None:
         old = get_object_or_404(CitySlug.objects.select_related("city"), country=code.upper(), slug=slug)
         return redirect(old.city, permanent=True)
-    return render_list(request, parse_request(request, city), {"city": city, "around": cities_around(city)})
+    return render_list(request, parse_request(request, city), city=city, around=cities_around(city))
 
 
 @require_safe
@@ -47,16 +47,27 @@ def results(request: HttpRequest) -> HttpResponse:
     has_namesakes = any(other.space_count for other in query.interpretation.candidates)  # they are offered
     if place and only_text and not (is_narrowed(query.criteria) or has_namesakes or request.htmx):
         return redirect(place.get_absolute_url())
-    return render_list(request, query, {})
+    return render_list(request, query)
 
 
-def render_list(request: HttpRequest, query: ParsedQuery, context: dict[str, Any]) -> HttpResponse:
+def render_list(
+    request: HttpRequest,
+    query: ParsedQuery,
+    city: City | None = None,
+    country: Country | None = None,
+    cities: Iterable[City] = (),
+    around: Iterable[City] = (),
+) -> HttpResponse:
     """Draw the page of a list; for htmx only the part that changes."""
     search, controls = Search(query.criteria, query.dictionary), ListControls(query, request.path)
     page = Paginator(search.results, candidates.PER_PAGE).get_page(request.GET.get("page"))
     search.add_usage_prices(page.object_list)
     bounds, zoom, found = map_of(search)
-    context |= {
+    context = {
+        "city": city,
+        "country": country,
+        "cities": cities,
+        "around": around,
         "search": search,
         "controls": controls,
         "page": page,

@@ -60,7 +60,7 @@ ALLOWED_NAMES = (
     ),
     Allowance(
         "room",
-        ("spaces/search/usage.py", "spaces/search/filters/filterset.py", "templates/spaces/pricing/"),
+        ("spaces/search/usage.py", "spaces/search/filters/filterset.py"),
         "the parameter of URLs for hours of a meeting room, which is the name of the form's field",
     ),
 )

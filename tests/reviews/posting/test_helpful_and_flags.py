@@ -18,6 +18,15 @@ def test_a_member_counts_once_as_helped_and_can_remove_the_mark(client, space, m
         assert comment.helpful_count == expected
 
 
+def test_htmx_gets_the_button_as_it_stands_after_the_click(client, space, marie):
+    comment = make_comment(space, "Doors close at six sharp.", marie)
+    client.force_login(make_member("Tom"))
+    for pressed, text in (("true", "Helpful 1"), ("false", "Helpful")):
+        response = client.post(f"/en/comments/{comment.pk}/helpful/", headers={"hx-request": "true"})
+        button = page(response).one("form.helpful button")
+        assert (button["aria-pressed"], button.text) == (pressed, text)
+
+
 def test_authors_cannot_mark_their_own_comments(client, space, marie):
     comment = make_comment(space, "Doors close at six sharp.", marie)
     client.force_login(marie)
