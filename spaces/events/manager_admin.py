@@ -8,6 +8,7 @@ from django.forms import ModelChoiceField, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 
 from coworking.staff.admin import CheckedInput
+from coworking.staff.concurrent_edits import ConcurrentEditForm, LockedChange
 from spaces.directory.models import Space
 from spaces.events import queries
 from spaces.events.models import Event
@@ -16,7 +17,8 @@ from spaces.managers.site import site
 
 
 @admin.register(Event, site=site)
-class ManagedEventAdmin(ManagerPermissions, CheckedInput, admin.ModelAdmin[Event]):
+class ManagedEventAdmin(ManagerPermissions, LockedChange, CheckedInput, admin.ModelAdmin[Event]):
+    form = ConcurrentEditForm
     list_display = ("title", "space", "start", "start_time", "is_cancelled")
     list_select_related = ("space",)
     search_fields = ("title", "series")

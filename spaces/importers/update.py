@@ -74,6 +74,8 @@ class SpaceUpdater:
         if not changes:
             return
         pks = [space.pk for _record, space, _earlier in changes]
+        # What a manager saves at the same time comes before this or after, and is not overwritten.
+        list(Space.objects.select_for_update().filter(pk__in=pks).order_by("pk").values_list("pk"))
         statements: dict[int, list[Statement]] = defaultdict(list)
         for statement in Statement.objects.filter(space__in=pks, replaced_at=None):
             statements[statement.space_id].append(statement)
@@ -96,6 +98,7 @@ class SpaceUpdater:
         self, space: Space, record: SpaceRecord, earlier: Facts, others: list[Statement]
     ) -> None:
         stated, stated_before = column_facts(record.facts), column_facts(earlier)
+        changed = {"updated_at"}
         for fact in stated.keys() | stated_before.keys():
             value = stated.get(fact, _empty_value(fact))
             if value == stated_before.get(fact) or not may_set(fact, record.as_of, others):
@@ -107,10 +110,12 @@ class SpaceUpdater:
             if fact == "name" and space.name != value:
                 SpaceName.objects.get_or_create(space=space, name=space.name)
             setattr(space, fact, value)
+            changed.add(fact)
         if earlier and any(earlier.get(key) != record.facts.get(key) for key in LOCATION):
             self.touched_cities.add(space.city_id)
             space.city = self.cities.find(record) or space.city
-        space.save()
+            changed.add("city")
+        space.save(update_fields=changed)
 
     def _set_amenities(self, space: Space, statements: list[Statement], earlier: Facts) -> None:
         """Add what any current statement states; remove what only the earlier one of this record did."""

@@ -34,6 +34,7 @@ def today() -> str:
 @transaction.atomic
 def confirm(space: Space, names: Iterable[str], actor: User | None = None) -> None:
     """Record that the manager confirms the current values of these facts today."""
+    _lock_and_read(space)
     source, now = manager_source(), timezone.now()
     names = set(names)
     values = {name: _value(space, name) for name in names - {PRICES, POSITION}}
@@ -58,6 +59,12 @@ def confirm(space: Space, names: Iterable[str], actor: User | None = None) -> No
     refresh([space])
 
 
+def _lock_and_read(space: Space) -> None:
+    """Lock the space, and read the facts that it has now."""
+    list(Space.objects.select_for_update().filter(pk=space.pk).values_list("pk"))
+    space.refresh_from_db(fields=[*FACTS, "latitude", "longitude"])
+
+
 def set_amenities(space: Space, keys: set[str]) -> None:
     """Give a space these amenities, and no others. The details of those that it has already stay."""
     space.amenity_rows.exclude(amenity__in=keys).delete()
@@ -66,11 +73,18 @@ def set_amenities(space: Space, keys: set[str]) -> None:
 
 
 @transaction.atomic
-def set_hours(space: Space, text: str, actor: User) -> None:
-    """Set the opening hours as the manager's statement; an empty text makes them unknown."""
+def set_hours(space: Space, text: str, actor: User, shown: str | None = None) -> bool:
+    """Set the opening hours as the manager's statement; an empty text makes them unknown.
+
+    Returns False, and changes nothing, when they are neither the `shown` hours nor the new ones any more.
+    """
+    _lock_and_read(space)
+    if shown is not None and space.opening_hours not in (shown, text):
+        return False
     space.opening_hours = text
     space.save(update_fields=["opening_hours", "updated_at"])
     confirm(space, ["opening_hours"], actor)
+    return True
 
 
 def rename(space: Space, name: str) -> None:

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -33,6 +34,7 @@ def show(request: MemberRequest, slug: str) -> HttpResponse:
             "fact": fact,
             "label": describe.fact_label(fact.name),
             "value": describe.describe_current(space, fact.name),
+            "shown": _shown(space, fact.name),
         }
         for fact in known
     ]
@@ -56,15 +58,27 @@ def show(request: MemberRequest, slug: str) -> HttpResponse:
     return render_page(request, "spaces/managers/dashboard.jinja", context)
 
 
+def _shown(space: Space, name: str) -> str:
+    """What the form carries of a fact, so that a manager confirms no value that they have not seen."""
+    return f"{name}:{facts.value_digest(describe.describe_current(space, name))[:16]}"
+
+
 @login_required
 @require_POST
+@transaction.atomic
 def confirm(request: MemberRequest, slug: str) -> HttpResponse:
-    """Confirm one fact, or all known facts, as of today."""
+    """Confirm one fact, or all known facts, as of today; none that has changed since the page was shown."""
+    space = managed_space(request, slug)
+    list(Space.objects.select_for_update().filter(pk=space.pk).values_list("pk"))
     space = managed_space(request, slug)
     known = [fact.name for fact in outdated.known_facts([space])[space.pk]]
-    asked = request.POST.get("fact", "")
-    names = known if asked == "all" else [name for name in known if name == asked]
+    asked, shown = request.POST.get("fact", ""), request.POST.getlist("shown")
+    wanted = known if asked == "all" else [name for name in known if name == asked]
+    names = [name for name in wanted if _shown(space, name) in shown]
     facts.confirm(space, names, request.user)
+    if changed := [describe.fact_label(name) for name in wanted if name not in names]:
+        text = _("Changed by somebody else since you opened the page, so not confirmed: %(facts)s.")
+        messages.warning(request, text % {"facts": ", ".join(changed)})
     reminders.remember_language(request.user)
     if names:
         messages.success(request, _("Confirmed, as of today."))

@@ -32,6 +32,9 @@ UNREADABLE = gettext_lazy("This cannot be read. Write for example: Mo-Fr 08:30-1
 class HoursForm(forms.Form):
     """The text, and the days and times that a button adds to it."""
 
+    shown = forms.CharField(
+        widget=forms.HiddenInput, strip=False, required=False
+    )  # the hours in the database
     text = forms.CharField(
         label=gettext_lazy("The hours as text"),
         max_length=500,
@@ -69,18 +72,31 @@ def edit(request: MemberRequest, slug: str) -> HttpResponse:
     """Show the form, change its text by a button, or save it."""
     space = managed_space(request, slug)
     if request.method != "POST":
-        initial = {"text": space.opening_hours, "days": list(range(5)), "start": "09:00", "end": "18:00"}
+        hours = space.opening_hours
+        initial = {"shown": hours, "text": hours, "days": list(range(5)), "start": "09:00", "end": "18:00"}
         return _show(request, space, HoursForm(initial=initial), space.opening_hours)
     form = HoursForm(request.POST)
     text, error_text = request.POST.get("text", "").strip()[:500], ""
     if form.is_valid():
         if "save" in request.POST:
-            facts.set_hours(space, form.cleaned_data["text"], request.user)
-            messages.success(request, _("The hours are kept, as your word of today."))
-            return redirect("manager_dashboard", slug)
+            shown = form.cleaned_data["shown"] if "shown" in request.POST else None
+            if facts.set_hours(space, text, request.user, shown):
+                messages.success(request, _("The hours are kept, as your word of today."))
+                return redirect("manager_dashboard", slug)
+            form = HoursForm(initial=form.cleaned_data | {"shown": space.opening_hours})
+            return _show(request, space, form, text, _changed_by_others(space.opening_hours))
         text, error_text = _changed(request, form.cleaned_data)
         form = HoursForm(initial=form.cleaned_data | {"text": text})
     return _show(request, space, form, text, error_text)
+
+
+def _changed_by_others(hours: str) -> str:
+    """The message for a manager whose hours were not saved because another has saved these."""
+    message = _(
+        "Somebody else has changed the hours since you opened the form: %(hours)s. "
+        "Save again to replace them by yours."
+    )
+    return message % {"hours": hours or _("empty")}
 
 
 def _changed(request: MemberRequest, data: dict[str, Any]) -> tuple[str, str]:

@@ -275,6 +275,17 @@ def test_merging_into_a_space_does_not_overwrite_confirmed_facts(client, mill, m
     assert mill.phone == "+32 4 111 11 11"
 
 
+def test_a_members_price_does_not_join_the_prices_that_a_manager_confirmed(client, mill, marie):
+    make_plan(mill, 20, "day")
+    facts.confirm(mill, [facts.PRICES])
+    price = {"what": "hot_desk", "unit": "month", "amount": "150", "currency": "EUR"}
+    description = {"name": "Mill Coworking", "prices": [price]}
+    proposal, _new = proposals.propose(marie, mill.city.country, "Liège", mill.city, description, "")
+    proposals.merge(make_staff("moderator"), proposal, mill)
+    assert [plan.unit for plan in mill.plans.filter(is_current=True)] == ["day"]
+    assert SuggestedEdit.objects.get(fact="prices").state == "waiting"
+
+
 def test_merging_into_a_space_requires_an_existing_one(client, mill, marie):
     send(client, seen=[mill.pk])
     moderate(client)

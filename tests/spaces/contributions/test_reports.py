@@ -13,6 +13,7 @@ from spaces.managers.models import Role, SuggestedEdit
 from spaces.pricing.models import Plan
 from spaces.provenance.models import Basis, Statement
 from tests.factories import (
+    make_amenity,
     make_member,
     make_plan,
     make_source,
@@ -269,6 +270,16 @@ def test_concurrent_decisions_accept_a_report_once(shared_database):
     assert at_once(2, press) == [302, 302]
     assert HistoryEvent.objects.count() == 1
     assert SpaceLogEntry.objects.count() == 1
+
+
+def test_accepting_the_amenities_of_a_data_set_adds_them_and_removes_none(client, mill):
+    make_amenity(make_space(), "kitchen")
+    suggestion = SuggestedEdit.objects.create(
+        space=mill, fact="amenities", value=["kitchen"], digest="x", source=make_source("x"), as_of="2026"
+    )
+    client.force_login(make_staff("moderator"))
+    decide(client, "accept", suggestion)
+    assert set(mill.amenity_rows.values_list("amenity", flat=True)) == {"wifi", "kitchen"}
 
 
 # Who

@@ -72,6 +72,16 @@ def test_a_dismissed_pair_is_not_queued_again(pair):
     assert not LikelyDuplicate.objects.waiting().exists()
 
 
+def test_a_dismissal_is_not_forgotten_while_the_two_are_not_similar(pair):
+    run()
+    LikelyDuplicate.objects.update(is_dismissed=True)
+    similar = Space.objects.filter(slug="mill").values("normalized_name", "web_domain").get()
+    Space.objects.filter(slug="mill").update(normalized_name="goose", web_domain="goose.example")
+    assert run()["gone"] == 0
+    Space.objects.filter(slug="mill").update(**similar)
+    assert (run()["not_the_same"], LikelyDuplicate.objects.waiting().count()) == (1, 0)
+
+
 def test_a_pair_that_is_no_longer_similar_leaves_the_queue(pair):
     run()
     Space.objects.filter(slug="mill").update(normalized_name="goose", web_domain="goose.example")

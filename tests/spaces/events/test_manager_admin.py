@@ -8,6 +8,7 @@ from spaces.events.models import Event, EventStatement
 from spaces.managers.models import Level, Role
 from spaces.managers.site import site
 from tests.factories import make_city, make_gathering, make_member, make_source, make_space, make_user
+from tests.pages import page
 
 pytestmark = pytest.mark.django_db
 ADD = "/manage/spaces/event/add/"
@@ -141,3 +142,13 @@ def test_managers_cannot_delete():
     request.user = make_member()
     assert not site._registry[Event].has_delete_permission(request)
     assert Event in admin.site._registry
+
+
+def test_two_managers_with_one_event_open_save_what_each_changed(client, mill, owner):
+    event = make_gathering("Open day", space=mill)
+    opened = page(client.get(change(event))).one("#event_form").form_data()
+    client.post(change(event), opened | {"title": "Open evening"})
+    response = client.post(change(event), opened | {"venue": "The yard"})
+    assert response.status_code == 302
+    event.refresh_from_db()
+    assert (event.title, event.venue) == ("Open evening", "The yard")

@@ -251,6 +251,23 @@ def test_space_of_another_source_is_linked(tmp_path, lyon):
     assert run(write(tmp_path, census(ONE)))["unchanged"] == 1
 
 
+def test_a_fact_that_one_source_drops_stays_while_another_still_states_it(tmp_path, lyon):
+    def file(website, amenities):
+        head = "id,name,city,country,latitude,longitude,website,amenities"
+        return write(tmp_path, f"{head}\n1,The Mill,Lyon,FR,45.75,4.85,{website},{amenities}\n")
+
+    full = file("https://mill.example/", "wifi kitchen")
+    run(full, source="One", as_of="2026-01")
+    run(full, source="Two", as_of="2026-01")
+    run(file("", ""), source="One", as_of="2026-03")
+    space = Space.objects.get()
+    assert space.website == "https://mill.example/"
+    assert set(space.amenity_rows.values_list("amenity", flat=True)) == {"wifi", "kitchen"}
+    run(file("", ""), source="Two", as_of="2026-03")
+    space.refresh_from_db()
+    assert (space.website, space.amenity_rows.count()) == ("", 0)
+
+
 def test_a_merged_space_is_not_linked(tmp_path, lyon):
     gone = make_space("La Table", city=lyon, latitude=45.7671, longitude=4.8341)
     Space.objects.filter(pk=gone.pk).update(merged_into=make_space("Elsewhere", city=lyon))

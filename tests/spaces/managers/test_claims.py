@@ -60,6 +60,20 @@ def test_a_code_cannot_be_guessed(client, mill, django_capture_on_commit_callbac
     assert not Role.objects.exists()
 
 
+def test_a_code_is_not_valid_after_the_web_site_of_the_space_changed(
+    client, mill, django_capture_on_commit_callbacks
+):
+    client.force_login(make_member())
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/en/spaces/the-mill/claim/", {"email": "desk@mill.example"})
+    code = re.search(r"^ {4}([A-Z0-9]{8})$", mail.outbox[0].body, re.MULTILINE)[1]
+    mill.website = "https://another.example/"
+    mill.save(update_fields=["website"])
+    client.post("/en/spaces/the-mill/claim/code/", {"code": code})
+    assert not Role.objects.exists()
+    assert Claim.objects.get().state == "waiting"
+
+
 def test_other_claims_are_decided_by_a_moderator(client, mill, django_capture_on_commit_callbacks):
     marie = make_member()
     client.force_login(marie)

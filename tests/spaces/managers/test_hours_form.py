@@ -3,6 +3,7 @@
 import pytest
 
 from spaces.audit.models import SpaceLogEntry
+from spaces.directory.models import Space
 from spaces.provenance.models import Basis, Statement
 from tests.factories import make_manager, make_space
 from tests.pages import page
@@ -98,6 +99,22 @@ def test_saved_hours_are_confirmed_by_the_manager(client, mill):
         {"opening_hours": "Mo-Sa 08:00-20:00; PH off"},
     )
     assert SpaceLogEntry.objects.get().action == "facts_confirmed"
+
+
+def test_hours_that_another_manager_saved_meanwhile_are_shown_before_they_are_replaced(client, mill):
+    opened = page(client.get(PAGE)).one("#hours-form").form_data()
+    Space.objects.update(opening_hours="Mo-Fr 10:00-20:00")
+    response = client.post(PAGE, opened | {"text": "Mo-Fr 08:00-16:00", "save": "1"})
+    shown = page(response).one("#hours-form")
+    assert "Mo-Fr 10:00-20:00" in shown.one("[role=alert]").text
+    again = shown.form_data()
+    assert again["text"] == ["Mo-Fr 08:00-16:00"]
+    mill.refresh_from_db()
+    assert mill.opening_hours == "Mo-Fr 10:00-20:00"
+    assert not Statement.objects.exists()
+    client.post(PAGE, again | {"save": "1"})
+    mill.refresh_from_db()
+    assert mill.opening_hours == "Mo-Fr 08:00-16:00"
 
 
 def test_invalid_hours_are_not_saved(client, mill):

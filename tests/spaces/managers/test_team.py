@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -67,6 +68,18 @@ def test_an_invitation_is_valid_for_its_address_only(client, mill, owner):
     for method in (client.get, client.post):
         assert method("/en/spaces/the-mill/join/").status_code == 404
     assert level(eve) is None
+
+
+def test_an_unverified_address_accepts_no_invitation(client, mill, owner):
+    client.post(SHARE, {"email": "tom@example.org"})
+    tom = make_member("Tom", email="tom@example.org")
+    EmailAddress.objects.filter(user=tom).update(verified=False)
+    client.force_login(tom)
+    assert client.post("/en/spaces/the-mill/join/").status_code == 404
+    assert level(tom) is None
+    EmailAddress.objects.filter(user=tom).update(verified=True)
+    client.post("/en/spaces/the-mill/join/")
+    assert level(tom) == Level.EDITOR
 
 
 def test_the_account_page_shows_invitations_until_they_are_accepted(client, mill, owner):
