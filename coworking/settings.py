@@ -143,6 +143,7 @@ ACCOUNT_RATE_LIMITS = {
     "comment": "6/m/user,40/h/user,120/h/ip",
     "claim": "10/h/user,40/h/ip",
     "contribute": "20/h/user,60/h/ip",
+    "photo": "12/m/user,120/h/user,240/h/ip",  # a space has twelve
     "staff_login": "10/m/ip,5/5m/key",
 }
 # Rate limits count IP addresses: behind this many proxies, the address that the outermost one saw.

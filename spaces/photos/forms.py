@@ -3,8 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from spaces.photos import processing
 from spaces.photos.models import Photo
+
+# Browsers on some systems know HEIC by the end of its name only.
+ACCEPT = "image/jpeg,image/png,image/webp,image/avif,image/heic,image/heif,.heic,.heif"
 
 
 class CaptionForm(forms.ModelForm[Photo]):
@@ -16,17 +18,14 @@ class CaptionForm(forms.ModelForm[Photo]):
 
 
 class PhotoForm(CaptionForm):
-    """A new photo, processed before anything is written to the disk or the database."""
+    """A new photo. Its file is processed by `gallery.add`: a form is cleaned each time that it is shown."""
 
     file = forms.FileField(
         label=_("Photo"),
-        help_text=_("JPEG, PNG, WebP or AVIF, up to 10 MB. Place and camera are removed."),
-        widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp,image/avif"}),
+        help_text=_("JPEG, HEIC, PNG, WebP or AVIF, up to 10 MB. Place and camera are removed."),
+        widget=forms.FileInput({"accept": ACCEPT}),
     )
     field_order = ("file", "alt", "credit")
 
     class Meta(CaptionForm.Meta):
         help_texts = {"alt": _("For those who cannot see it: “Desks by a window”.")}
-
-    def clean_file(self) -> processing.Processed:
-        return processing.process(self.cleaned_data["file"])

@@ -1,9 +1,11 @@
 """Add, describe, order and remove the photos of a space, of which there are at most twelve."""
 
+from typing import IO
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from coworking.accounts.models import User
 from coworking.audit.locks import lock
@@ -14,19 +16,26 @@ from spaces.photos import processing
 from spaces.photos.models import MAX_PHOTOS_PER_SPACE, Photo
 from spaces.search_index.derived_columns import refresh
 
+FULL = gettext_lazy("A space has at most 12 photos. Remove one first.")
 
-def add(space: Space, processed: processing.Processed, *, alt: str, credit: str, actor: User) -> Photo:
-    """Store a photo after the others. Raises ValidationError if there are twelve; then no file is left.
 
-    The photo has been processed before, so that no transaction waits for that.
+def add(space: Space, file: IO[bytes], *, alt: str, credit: str, actor: User) -> Photo:
+    """Process an uploaded file and store it as a photo after the others.
+
+    Raises ValidationError, with a message for users, when there are twelve (before the file is decoded), when
+    the file is no picture, or when it cannot be stored; then no file is left. The database is locked only
+    after the file is processed and stored.
     """
-    with transaction.atomic():
-        _lock(space)
-        if space.photos.count() >= MAX_PHOTOS_PER_SPACE:
-            raise ValidationError(_("A space has at most 12 photos. Remove one first."))
-        last = space.photos.aggregate(last=Max("order"))["last"]
-        name, widths = processing.store_files(processed)
-        try:
+    if is_full(space):
+        raise ValidationError(FULL)
+    processed = processing.process(file)
+    name, widths = processing.store_files(processed)
+    try:
+        with transaction.atomic():
+            _lock(space)
+            if is_full(space):
+                raise ValidationError(FULL)
+            last = space.photos.aggregate(last=Max("order"))["last"]
             photo = Photo.objects.create(
                 space=space,
                 image=name,
@@ -39,10 +48,15 @@ def add(space: Space, processed: processing.Processed, *, alt: str, credit: str,
             )
             log_action(actor, SpaceAction.PHOTO_ADDED, space)
             refresh([space])
-        except Exception:
-            processing.delete_files(name, widths)
-            raise
+    except Exception:
+        processing.delete_files(name, widths)
+        raise
     return photo
+
+
+def is_full(space: Space) -> bool:
+    """Whether the space has as many photos as it may have."""
+    return space.photos.count() >= MAX_PHOTOS_PER_SPACE
 
 
 def describe(photo: Photo, alt: str, credit: str) -> None:

@@ -1,5 +1,6 @@
 """The page on which managers add, describe, order and remove photos, usable on a phone."""
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -13,7 +14,7 @@ from coworking.audit.registry import NotPossible
 from coworking.templating.rendering import render_page
 from spaces.directory.models import Space
 from spaces.managers.views.dashboard import managed_space
-from spaces.photos import gallery
+from spaces.photos import gallery, processing
 from spaces.photos.forms import CaptionForm, PhotoForm
 from spaces.photos.models import MAX_PHOTOS_PER_SPACE, Photo
 
@@ -25,25 +26,29 @@ STEPS = {"earlier": -1, "later": 1}
 def edit(request: MemberRequest, slug: str) -> HttpResponse:
     """Show the photos; a POST adds one."""
     space = managed_space(request, slug)
-    form = PhotoForm()
+    form, status = PhotoForm(), 200
     if request.method == "POST":
         form = PhotoForm(request.POST, request.FILES)
-        if form.is_valid() and _add(request, space, form):
+        status = _add(request, space, form) if form.is_valid() else 200
+        if status == 302:
             messages.success(request, _("The photo is on the page."))
             return redirect("manager_photos", slug)
     rows = [(photo, CaptionForm(instance=photo, prefix=f"photo-{photo.pk}")) for photo in space.photos.all()]
     context = {"space": space, "rows": rows, "form": form, "is_full": len(rows) >= MAX_PHOTOS_PER_SPACE}
-    return render_page(request, "spaces/photos/edit.jinja", context)
+    return render_page(request, "spaces/photos/edit.jinja", context, status)
 
 
-def _add(request: MemberRequest, space: Space, form: PhotoForm) -> bool:
-    data = form.cleaned_data
+def _add(request: MemberRequest, space: Space, form: PhotoForm) -> int:
+    """Add the photo; return 302, or another status when the form has an error now."""
+    if not ratelimit.consume(request, action="photo"):
+        form.add_error("file", processing.TOO_MANY)
+        return 429
     try:
-        gallery.add(space, data["file"], alt=data["alt"], credit=data["credit"], actor=request.user)
+        gallery.add(space, actor=request.user, **form.cleaned_data)
     except ValidationError as error:
         form.add_error("file", error)
-        return False
-    return True
+        return 503 if isinstance(error, processing.Busy) else 200
+    return 302
 
 
 @login_required

@@ -24,7 +24,7 @@ from spaces.directory.models import Space, SpaceAmenity, SpaceName, SpaceSlug
 from spaces.history import derived_status
 from spaces.history.models import HistoryEvent
 from spaces.managers import facts
-from spaces.photos.admin import PhotoInline
+from spaces.photos.admin import PhotoInline, PhotosAdmin
 from spaces.provenance.models import Statement
 from spaces.search.admin_search import filter_by_text
 from spaces.search_index.derived_columns import refresh
@@ -78,7 +78,7 @@ class StatementInline(admin.TabularInline[Statement, Space]):
 
 
 @admin.register(Space)
-class SpaceAdmin(TableExport, LockedChange, StaffAdmin):
+class SpaceAdmin(PhotosAdmin, TableExport, LockedChange, StaffAdmin):
     form = ConcurrentEditForm
     resource_classes = (SpaceResource,)
     change_list_template = "spaces/staff/space_list.html"

@@ -54,9 +54,9 @@ def fill(url: str, count: int) -> None:
     )
 
 
-def manage(url: str, *command: str) -> None:
-    """Run a command on that database, with the benchmark's settings."""
-    ours = {"DATABASE_URL": url, "VAR_DIR": str(FOLDER), "DEBUG": "0", "CACHE_URL": ""}
+def manage(url: str, *command: str, folder: Path = FOLDER) -> None:
+    """Run a command on that database, with the benchmark's settings; `folder` is its VAR_DIR."""
+    ours = {"DATABASE_URL": url, "VAR_DIR": str(folder), "DEBUG": "0", "CACHE_URL": ""}
     environment = os.environ | ours | {"DJANGO_SETTINGS_MODULE": "tests.bench.settings"}
     subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
 

@@ -1,6 +1,8 @@
 """Uploads are images, whatever their names and contents."""
 
 import io
+import os
+import resource
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from filelock import FileLock
 from PIL import Image
 
 from spaces.photos import processing
@@ -25,16 +28,16 @@ def picture(**options) -> bytes:
     return out.getvalue()
 
 
-def send(client, content: bytes, name: str, content_type: str = "image/jpeg"):
+def send(client, content: bytes, file_name: str, content_type: str = "image/jpeg", space=None, **fields):
     """Add a photo to a space in the staff's admin; returns the answer."""
-    space = make_space()
+    space = space or make_space()
     address = reverse("admin:spaces_space_change", args=[space.pk])
     context = client.get(address).context
     data = {key: "" if value is None else value for key, value in context["adminform"].form.initial.items()}
     for inline in context["inline_admin_formsets"]:
         data |= {f"{inline.formset.prefix}-TOTAL_FORMS": 0, f"{inline.formset.prefix}-INITIAL_FORMS": 0}
-    data |= {"photos-TOTAL_FORMS": 1, "photos-0-image": SimpleUploadedFile(name, content, content_type)}
-    data |= {"photos-0-order": 0, "is_published": "on"}
+    data |= {"photos-TOTAL_FORMS": 1, "photos-0-image": SimpleUploadedFile(file_name, content, content_type)}
+    data |= {"photos-0-order": 0, "photos-0-alt": "What I typed", "is_published": "on"} | fields
     return client.post(address, data)
 
 
@@ -71,6 +74,66 @@ def test_a_file_that_is_no_image_is_refused_and_not_stored(editor, content, cont
     if content:
         with pytest.raises(ValidationError):
             processing.process(io.BytesIO(content))
+
+
+def test_the_staff_wait_for_other_photos_like_everybody(editor, settings, tmp_path, monkeypatch):
+    settings.VAR_DIR = tmp_path / "var"
+    monkeypatch.setattr(processing, "WAIT_SECONDS", 0)
+    with FileLock(settings.VAR_DIR / "photos.lock"):
+        page = send(editor, picture(), "photo.jpg").content.decode()
+    assert "Other photos are being processed" in page
+    assert "What I typed" in page
+    assert files() == []
+
+
+def test_the_staff_are_limited_in_photos_too(editor):
+    space = make_space()
+    pages = [send(editor, HTML, "photo.jpg", space=space).content.decode() for _number in range(13)]
+    assert ["many photos at once" in page for page in pages] == [False] * 12 + [True]
+
+
+def test_a_photo_of_the_staff_that_does_not_fit_on_the_disk_leaves_no_file(editor):
+    noise = io.BytesIO()
+    Image.frombytes("RGB", (1280, 800), os.urandom(1280 * 800 * 3)).save(noise, "JPEG")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(
+        resource.RLIMIT_FSIZE, (20_000, before[1])
+    )  # small renditions fit, a large one does not
+    try:
+        page = send(editor, noise.getvalue(), "photo.jpg").content.decode()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert "could not store the photo" in page
+    assert "What I typed" in page
+    assert not Photo.objects.exists()
+    assert files() == []
+
+
+def test_a_photo_in_a_form_with_another_mistake_leaves_no_file(editor):
+    page = send(editor, picture(), "photo.jpg", name="").content.decode()
+    assert "What I typed" in page
+    assert files() == []
+
+
+def test_a_full_space_refuses_a_photo_of_the_staff_before_it_is_decoded(editor, settings, tmp_path):
+    space = make_space()
+    image, widths = processing.store_files(processing.process(io.BytesIO(picture())))
+    photos = [Photo.objects.create(space=space, image=image, widths=widths) for _number in range(12)]
+    fields = {
+        f"photos-{n}-{name}": value
+        for n, photo in enumerate(photos)
+        for name, value in {"id": photo.pk, "space": space.pk, "order": n}.items()
+    }
+    fields |= {
+        "photos-TOTAL_FORMS": 13,
+        "photos-INITIAL_FORMS": 12,
+        "photos-0-alt": "",
+        "photos-12-order": 12,
+    }
+    fields |= {"photos-0-image": "", "photos-12-image": SimpleUploadedFile("photo.jpg", HTML, "image/jpeg")}
+    page = send(editor, HTML, "photo.jpg", space=space, **fields).content.decode()
+    assert "at most 12" in page
+    assert "This is no picture" not in page
 
 
 def test_metadata_is_removed_from_staff_photos(editor):

@@ -1,56 +1,20 @@
 """Tests of the page on which managers edit photos."""
 
-import io
-import struct
-import zlib
+import os
+import re
+import resource
 
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from filelock import FileLock
 from PIL import Image
 
 from spaces.audit.models import SpaceLogEntry
+from spaces.photos import processing
 from spaces.photos.models import Photo
 from tests.factories import make_manager, make_space
-
-
-def picture(format="JPEG", size=(1600, 900), **options):
-    out = io.BytesIO()
-    Image.new("RGB", size, "teal").save(out, format, **options)
-    return out.getvalue()
-
-
-def with_place():
-    """A JPEG with a rotation and a position in its metadata."""
-    exif = Image.Exif()
-    exif[0x0112] = 6  # turn it by 90 degrees
-    exif[0x010F] = "Somebody's camera"
-    exif.get_ifd(0x8825)[1] = "N"
-    return picture(exif=exif, size=(1600, 900))
-
-
-def exploding():
-    """A PNG of 60,000 by 60,000 pixels in a few bytes."""
-    head = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
-    chunk = b"IHDR" + head
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + struct.pack(">I", 13)
-        + chunk
-        + struct.pack(">I", zlib.crc32(chunk))
-        + picture("PNG")[33:]
-    )
-
-
-REFUSED = [
-    (b"<svg onload=alert(1)>", "no picture"),
-    (b"<?php echo 1;", "no picture"),
-    (picture("GIF"), "no picture"),
-    (picture()[:-700], "broken or incomplete"),
-    (exploding(), "more than 50 million"),
-    (picture(size=(4, 4)), "too small"),
-    (b"\xff\xd8" + b"x" * (10 * 1024 * 1024), "larger than 10 MB"),
-]
+from tests.spaces.photos.test_processing import REFUSED, picture, saved, with_place
 
 
 def files():
@@ -59,7 +23,7 @@ def files():
 
 @pytest.fixture
 def mill(client, db, tmp_path, settings):
-    settings.MEDIA_ROOT = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "media"
     space = make_space(slug="the-mill")
     client.force_login(make_manager(space))
     return space
@@ -106,8 +70,77 @@ def test_refused_photo_leaves_no_file(client, mill, data, message):
     response = upload(client, data, name="shell.php.jpg", alt="What I typed")
     assert response.status_code == 200
     page = response.content.decode()
-    assert message in page
+    assert re.search(message, page)
     assert "What I typed" in page
+    assert not Photo.objects.exists()
+    assert files() == []
+
+
+@pytest.fixture
+def other_photos(tmp_path, settings, monkeypatch):
+    """Another worker processes a photo, for longer than anybody waits."""
+    settings.VAR_DIR = tmp_path / "var"
+    monkeypatch.setattr(processing, "WAIT_SECONDS", 0)
+    with FileLock(settings.VAR_DIR / "photos.lock"):
+        yield
+
+
+@pytest.fixture
+def full_disk():
+    """The disk takes no file of more than 20 kB: the small renditions fit, a large one does not."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def noise():
+    """A photo whose renditions are large."""
+    return saved(Image.frombytes("RGB", (1280, 800), os.urandom(1280 * 800 * 3)), "JPEG")
+
+
+def test_heic_of_a_telephone_is_added_upright(client, mill):
+    assert upload(client, with_place("HEIF"), name="IMG_0001.HEIC").status_code == 302
+    assert (Photo.objects.get().width, Photo.objects.get().height) == (900, 1600)
+
+
+def test_while_other_photos_are_processed_the_form_comes_back_as_typed(client, mill, other_photos):
+    response = upload(client, picture(), alt="What I typed")
+    assert response.status_code == 503
+    assert "Other photos are being processed" in response.content.decode()
+    assert "What I typed" in response.content.decode()
+    assert files() == []
+
+
+def test_a_worker_keeps_threads_for_pages_while_photos_wait(client, mill):
+    taken = [processing._places.acquire(blocking=False) for _number in range(2)]
+    try:
+        assert taken == [True, True]
+        assert upload(client, picture()).status_code == 503
+    finally:
+        for _one in taken:
+            processing._places.release()
+    assert upload(client, picture()).status_code == 302
+
+
+def test_a_full_space_refuses_a_photo_before_its_turn_to_be_decoded(client, mill, other_photos):
+    make_photos(mill, 12)
+    response = upload(client, picture())
+    assert response.status_code == 200
+    assert "at most 12 photos" in response.content.decode()
+
+
+def test_the_thirteenth_photo_within_a_minute_is_refused_and_the_form_returns(client, mill):
+    answers = [upload(client, b"no picture", alt="What I typed") for _number in range(13)]
+    assert [answer.status_code for answer in answers] == [200] * 12 + [429]
+    assert "many photos at once" in answers[-1].content.decode()
+    assert "What I typed" in answers[-1].content.decode()
+
+
+def test_a_photo_that_does_not_fit_on_the_disk_leaves_no_file(client, mill, full_disk):
+    response = upload(client, noise(), alt="What I typed")
+    assert "could not store the photo" in response.content.decode()
+    assert "What I typed" in response.content.decode()
     assert not Photo.objects.exists()
     assert files() == []
 
