@@ -5,6 +5,7 @@ from typing import Any, cast
 from allauth.core import ratelimit
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminFileWidget
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -18,18 +19,20 @@ from spaces.photos import processing
 from spaces.photos.forms import ACCEPT
 from spaces.photos.models import MAX_PHOTOS_PER_SPACE, Photo
 
+Stored = tuple[str, list[int]]  # the name and the widths of a photo
+
 
 class PhotoRequest(HttpRequest):
-    """A request with the (name, widths) of the photos that it has stored so far."""
+    """A request with what became of its new photos, by the prefixes of their forms."""
 
-    stored_photos: list[tuple[str, list[int]]]
+    photos: dict[str, Stored | ValidationError]
 
 
 class PhotoForm(forms.ModelForm[Photo]):
     """A photo; the formset has stored its new file, if it has one."""
 
     image = forms.FileField(label=_("image"), widget=AdminFileWidget({"accept": ACCEPT}))
-    stored: tuple[str, list[int]] | None = None
+    stored: Stored | None = None
 
     def save(self, commit: bool = True) -> Photo:
         """Save the row, and delete the files that new ones replace after the commit."""
@@ -58,13 +61,23 @@ class PhotoFormSet(BaseInlineFormSet[Photo, Space, forms.ModelForm[Photo]]):
                 self._store(form)
 
     def _store(self, form: Any) -> None:
+        """Store the file of a form, unless that was done: a request cleans its formset twice."""
+        photos = self.request.photos
+        if form.prefix not in photos:
+            photos[form.prefix] = self._processed(form.cleaned_data["image"])
+        result = photos[form.prefix]
+        if isinstance(result, ValidationError):
+            form.add_error("image", result)
+        else:
+            form.stored = result
+
+    def _processed(self, file: UploadedFile[bytes]) -> Stored | ValidationError:
         try:
             if not ratelimit.consume(self.request, action="photo"):
                 raise ValidationError(processing.TOO_MANY)
-            form.stored = processing.store_files(processing.process(form.cleaned_data["image"]))
-            self.request.stored_photos.append(form.stored)
+            return processing.store_files(processing.process(file))
         except ValidationError as error:
-            form.add_error("image", error)
+            return error
 
 
 class PhotoInline(admin.TabularInline[Photo, Space]):
@@ -86,14 +99,33 @@ class PhotoInline(admin.TabularInline[Photo, Space]):
 class PhotosAdmin(admin.ModelAdmin[Space]):
     """An admin with photos, which leaves no file of a form that was not saved."""
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        stored = cast(PhotoRequest, request).stored_photos = []
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        photos = cast(PhotoRequest, request).photos = {}
         is_saved = False
         try:
-            response = super().changeform_view(request, *args, **kwargs)
+            if request.method == "POST":
+                self._store_photos(request, object_id)
+            response = super().changeform_view(request, object_id, *args, **kwargs)
             is_saved = response.status_code == 302
         finally:
-            if not is_saved:
-                for name, widths in stored:
-                    processing.delete_files(name, widths)
+            for stored in photos.values():
+                if not is_saved and not isinstance(stored, ValidationError):
+                    processing.delete_files(*stored)
         return response
+
+    def _store_photos(self, request: HttpRequest, object_id: str | None) -> None:
+        """Clean the photos before the transaction begins, in which SQLite lets nobody else write."""
+        space = admin.ModelAdmin.get_object(self, request, unquote(object_id)) if object_id else None
+        may_save = (
+            self.has_change_permission(request, space) if object_id else self.has_add_permission(request)
+        )
+        if not may_save or (object_id and space is None):
+            return
+        for formset, inline in self.get_formsets_with_inlines(request, space):
+            if isinstance(inline, PhotoInline):
+                prefix, rows = formset.get_default_prefix(), inline.get_queryset(request)
+                formset(
+                    request.POST, request.FILES, instance=space or Space(), prefix=prefix, queryset=rows
+                ).is_valid()

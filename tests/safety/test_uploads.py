@@ -3,16 +3,20 @@
 import io
 import os
 import resource
+import threading
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
 from django.urls import reverse
 from filelock import FileLock
 from PIL import Image
 
+from spaces.directory.models import Space
 from spaces.photos import processing
 from spaces.photos.models import Photo
 from tests.factories import make_space, make_staff
@@ -84,6 +88,31 @@ def test_the_staff_wait_for_other_photos_like_everybody(editor, settings, tmp_pa
     assert "Other photos are being processed" in page
     assert "What I typed" in page
     assert files() == []
+
+
+def test_a_photo_of_the_staff_is_decoded_while_others_can_write(shared_database, settings, tmp_path):
+    """A transaction that waited for a photo would hold the only writer of SQLite."""
+    settings.MEDIA_ROOT, settings.VAR_DIR = tmp_path / "media", tmp_path / "var"
+    client = Client()
+    client.force_login(make_staff("editor"))
+    space, answers = make_space(), []
+
+    def add():
+        try:
+            answers.append(send(client, picture(), "photo.jpg", space=space).status_code)
+        finally:
+            connection.close()
+
+    with FileLock(settings.VAR_DIR / "photos.lock"):
+        thread = threading.Thread(target=add)
+        thread.start()
+        while thread.is_alive() and processing._places._value == 2:  # until the photo waits
+            thread.join(0.01)
+        Space.objects.filter(pk=space.pk).update(description="Written meanwhile")
+        assert thread.is_alive()
+    thread.join()
+    assert answers == [302]
+    assert space.photos.count() == 1
 
 
 def test_the_staff_are_limited_in_photos_too(editor):
