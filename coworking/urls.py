@@ -2,7 +2,6 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path, re_path
 
 from coworking import views
@@ -12,7 +11,7 @@ from reviews.moderation import queue_views
 from spaces.analytics.views import pixel
 from spaces.managers import site
 from spaces.maps.views import map_atlas
-from spaces.pages.sitemaps import SITEMAPS
+from spaces.pages import sitemaps
 
 handler404 = "coworking.views.page_not_found"
 handler500 = "coworking.views.server_error"
@@ -36,12 +35,7 @@ urlpatterns = [
     re_path(
         r"^count/(?P<kind>view|shown)/(?P<spaces>\d{1,18}(?:-\d{1,18}){0,23})\.gif$", pixel, name="pixel"
     ),
-    path("sitemap.xml", index, {"sitemaps": SITEMAPS}, name="django.contrib.sitemaps.views.index"),
-    path(
-        "sitemap-<section>.xml",
-        sitemap,
-        {"sitemaps": SITEMAPS},
-        name="django.contrib.sitemaps.views.sitemap",
-    ),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<slug:section>-<int:number>.xml", sitemaps.section, name="sitemap_section"),
     path("media/<path:path>", media),
 ]

@@ -40,7 +40,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /count/",
         "Disallow: /*/website/",
         "Disallow: /manage/",
-        f"Sitemap: {request.build_absolute_uri(reverse('django.contrib.sitemaps.views.index'))}",
+        f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
     )
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 

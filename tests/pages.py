@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from typing import Any, Self
 
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.test import Client
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 # Elements that do not separate what stands before them from what stands after them.
@@ -177,6 +178,20 @@ def chips(source: HttpResponseBase | Element) -> dict[str, str]:
     """{label of a filter in force: URL of the list without it}"""
     links = page(source).select(".chips a", "Remove: ")
     return {link.text.removeprefix("Remove: "): link["href"] for link in links}
+
+
+def sitemap(client: Client, path: str = "/sitemap.xml") -> dict[str, str]:
+    """{path: when it changed, "" where that is not known} of the index of the sitemap, or of a section."""
+    text = client.get(path).content.decode().partition("?>")[2]
+    entries = page(text).select("sitemap, url")
+    changed = [entry.texts("lastmod") for entry in entries]
+    paths = [entry.one("loc").text.removeprefix("http://testserver") for entry in entries]
+    return {path: "".join(times) for path, times in zip(paths, changed, strict=True)}
+
+
+def sitemap_pages(client: Client) -> set[str]:
+    """The paths of all pages in all sections of the sitemap."""
+    return {path for section in sitemap(client) for path in sitemap(client, section)}
 
 
 def _markup(source: HttpResponseBase | bytes | str) -> str:

@@ -28,7 +28,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 from coworking.caching import data_version, memoize
 
 log = logging.getLogger(__name__)
-MAX_BYTES = 256_000  # larger pages are not cached: a sitemap of 50,000 URLs is made again each time
+MAX_BYTES = 256_000  # larger pages are not cached; a section of the sitemap is a tenth of it, compressed
 SAFE_METHODS = {"GET", "HEAD"}
 VARY_ON = ("Cookie", "HX-Request", "Accept-Encoding")
 IN_KEY = {*(name.lower() for name in VARY_ON), "accept-language"}

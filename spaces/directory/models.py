@@ -67,6 +67,7 @@ class SpaceAmenity(models.Model):
         return str(self.amenity_id)
 
 
+SECTION_SIZE = 1000  # primary keys in a section of the sitemap
 # The columns of covering indexes: a search reads its candidates from these alone.
 POSITION = ("latitude", "longitude")
 CANDIDATE_COLUMNS = (
@@ -230,6 +231,13 @@ class Space(models.Model):
             models.Index(fields=["status", "-id"], name="space_status"),
             models.Index(fields=["-id"], condition=Q(is_published=False), name="space_unpublished"),
             models.Index(fields=["-id"], condition=Q(is_sample=True), name="space_sample"),
+            # The sitemap's sections and the latest change of each.
+            models.Index(
+                models.F("id") / SECTION_SIZE,
+                "updated_at",
+                condition=Q(is_published=True, is_sample=False),
+                name="space_section",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count
+from django.utils import timezone
 
 from coworking.database import bulk
 from coworking.i18n.normalize import normalize_name
@@ -47,6 +48,8 @@ DESKS = (What.HOT_DESK, What.DEDICATED_DESK)
 def refresh(spaces: Iterable[Space], update_dictionary: bool = True) -> None:
     """Compute and save the derived columns of `spaces`, in a bounded number of queries.
 
+    Where one of them changes, so does the page, and `updated_at` is now.
+
     Their terms are added to the dictionary too, unless the caller counts all terms afterwards.
     """
     batch = list(spaces)
@@ -57,7 +60,9 @@ def refresh(spaces: Iterable[Space], update_dictionary: bool = True) -> None:
     amenities = _by_space(SpaceAmenity.objects.filter(space__in=pks))
     photo_counts = dict(Space.objects.filter(pk__in=pks).values_list("pk", Count("photos")))
     schedules = schedules_for(batch)
+    changed = []
     for space in batch:
+        before = _derived_values(space)
         space.schedule = schedules.get(space.pk)
         derive(
             space,
@@ -68,9 +73,17 @@ def refresh(spaces: Iterable[Space], update_dictionary: bool = True) -> None:
             photo_count=photo_counts[space.pk],
             hours_as_of=_date_of_hours(space, statements[space.pk]),
         )
+        if _derived_values(space) != before:
+            changed.append(space.pk)
     Space.objects.bulk_update(batch, DERIVED, batch_size=200)
+    if changed:
+        Space.objects.filter(pk__in=changed).update(updated_at=timezone.now())
     if update_dictionary:
         dictionary.add_terms_of(batch)
+
+
+def _derived_values(space: Space) -> list[Any]:
+    return [space.schedule_id if name == "schedule" else getattr(space, name) for name in DERIVED]
 
 
 def derive(

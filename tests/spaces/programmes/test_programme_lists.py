@@ -14,7 +14,7 @@ from tests.factories import (
     make_source,
     make_space,
 )
-from tests.pages import page
+from tests.pages import page, sitemap_pages
 
 pytestmark = pytest.mark.django_db
 
@@ -71,8 +71,7 @@ def test_every_page_links_to_programmes_and_calls(client):
 
 
 def test_programmes_are_in_the_sitemap(client, rural):
-    assert PAGE in client.get("/sitemap-programmes.xml").content.decode()
-    assert "sitemap-programmes.xml" in client.get("/sitemap.xml").content.decode()
+    assert PAGE in sitemap_pages(client)
 
 
 OPEN, UNDATED, CLOSED = "main > ul", "section[aria-labelledby=undated]", "section[aria-labelledby=closed]"
