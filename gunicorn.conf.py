@@ -6,12 +6,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import gunicorn.glogging
 from dotenv import load_dotenv
 
 sys.path.insert(0, str(Path(__file__).parent))
 load_dotenv(Path(__file__).parent / ".env")
 
 from coworking.environment import ConfigurationError  # noqa: E402
+from coworking.server import log_format  # noqa: E402
 from coworking.server.listening import check_free  # noqa: E402
 
 wsgi_app = "coworking.wsgi"
@@ -25,6 +27,16 @@ keepalive = 5
 loglevel = "warning"
 
 
+class Logger(gunicorn.glogging.Logger):  # type: ignore[misc]
+    """gunicorn's own log, with lines like those of the site."""
+
+    error_fmt = log_format.LINE
+    datefmt = log_format.TIME
+
+
+logger_class = Logger
+
+
 def on_starting(server: Any) -> None:
     """Refuse to start, with a sentence, for wrong settings or a port that is taken."""
     try:
@@ -36,7 +48,7 @@ def on_starting(server: Any) -> None:
 
 
 def when_ready(server: Any) -> None:
-    """Print the site's URL and the demo's logins once a page is served."""
+    """Print the site's URL once it answers."""
     host = server.LISTENERS[0].sock.getsockname()
     if isinstance(host, tuple):
         module = "coworking.server.startup_message"

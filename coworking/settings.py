@@ -9,8 +9,17 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from coworking.database.urls import check_database_folder, database, sqlite_url
-from coworking.environment import PROJECT_DIR, comma_separated, flag, folder, var_dir, whole_number
+from coworking.environment import (
+    PROJECT_DIR,
+    ConfigurationError,
+    comma_separated,
+    flag,
+    folder,
+    var_dir,
+    whole_number,
+)
 from coworking.files.storage import FOLDER, Bucket
+from coworking.server import log_format
 from coworking.server.secret_key import load_or_create
 
 django_stubs_ext.monkeypatch()  # so that ModelAdmin[Space] is not only an annotation
@@ -203,9 +212,15 @@ MAP_TILE_ATTRIBUTION = os.environ.get("MAP_TILE_ATTRIBUTION", "© OpenStreetMap 
 
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
 EMAIL_PORT = whole_number("EMAIL_PORT", 587)
+EMAIL_USE_SSL = flag("EMAIL_USE_SSL", EMAIL_PORT == 465)  # TLS from the first byte
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_TLS = flag("EMAIL_USE_TLS", True)
+EMAIL_USE_TLS = flag("EMAIL_USE_TLS", not EMAIL_USE_SSL)  # STARTTLS
+if EMAIL_USE_SSL and EMAIL_USE_TLS:
+    raise ConfigurationError(
+        "EMAIL_USE_SSL and EMAIL_USE_TLS exclude each other: set one of them to 0. Port 465 usually needs the"
+        " first, port 587 the second."
+    )
 EMAIL_TIMEOUT = 15
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_BACKEND = (
@@ -234,15 +249,21 @@ X_FRAME_OPTIONS = "DENY"
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
-    SECURE_HSTS_SECONDS = 31_536_000
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True
+    # Browsers cannot forget it before this time has passed: an hour, until an operator asks for more.
+    SECURE_HSTS_SECONDS = whole_number("SECURE_HSTS_SECONDS", 3600)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = flag("SECURE_HSTS_INCLUDE_SUBDOMAINS")
+    SECURE_HSTS_PRELOAD = flag("SECURE_HSTS_PRELOAD")
+    # `check --deploy` would warn that subdomains and preload are left out, which is for the operator to say.
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"line": {"format": log_format.LINE, "datefmt": log_format.TIME}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
+    # Without Django's own handlers, which with DEBUG=1 would print each line a second time.
+    "loggers": {"django": {"handlers": []}},
 }

@@ -20,7 +20,11 @@ print(json.dumps({
     "options": database["OPTIONS"], "no_cursors": database.get("DISABLE_SERVER_SIDE_CURSORS"),
     "storage": s.STORAGES["default"],
     "csp": s.CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"],
-    "secure": [getattr(s, name, None) for name in ("SESSION_COOKIE_SECURE", "SECURE_HSTS_SECONDS")],
+    "secure": getattr(s, "SESSION_COOKIE_SECURE", None),
+    "hsts": [
+        getattr(s, f"SECURE_HSTS_{name}", None) for name in ("SECONDS", "INCLUDE_SUBDOMAINS", "PRELOAD")
+    ],
+    "mail": [s.EMAIL_PORT, s.EMAIL_USE_SSL, s.EMAIL_USE_TLS],
 }))
 """
 
@@ -50,7 +54,7 @@ def test_defaults_without_any_variable(read, tmp_path):
     assert found["hosts"] == ["localhost", "127.0.0.1", "[::1]"]
     assert found["media"] == str(tmp_path / "media")
     assert found["key"] == (tmp_path / "secret_key").read_text()
-    assert found["secure"] == [None, None]
+    assert (found["secure"], found["hsts"]) == (None, [None, None, None])
 
 
 @pytest.mark.parametrize(
@@ -106,7 +110,35 @@ def test_photos_are_stored_in_a_folder_unless_a_bucket_is_set(read):
 
 
 def test_https_makes_cookies_secure(read):
-    assert read(HTTPS="1")["secure"] == [True, 31_536_000]
+    assert read(HTTPS="1")["secure"] is True
+
+
+def test_hsts_begins_with_an_hour_for_this_name_only(read):
+    assert read(HTTPS="1")["hsts"] == [3600, False, False]
+
+
+def test_a_longer_hsts_subdomains_and_preload_are_chosen_by_settings(read):
+    asked = {
+        "SECURE_HSTS_SECONDS": "31536000",
+        "SECURE_HSTS_INCLUDE_SUBDOMAINS": "1",
+        "SECURE_HSTS_PRELOAD": "1",
+    }
+    assert read(HTTPS="1", **asked)["hsts"] == [31_536_000, True, True]
+    assert read(**asked)["hsts"] == [None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({}, [587, False, True]),
+        ({"EMAIL_PORT": "465"}, [465, True, False]),
+        ({"EMAIL_PORT": "2465", "EMAIL_USE_SSL": "1"}, [2465, True, False]),
+        ({"EMAIL_PORT": "465", "EMAIL_USE_SSL": "0"}, [465, False, True]),
+        ({"EMAIL_PORT": "25", "EMAIL_USE_TLS": "0"}, [25, False, False]),
+    ],
+)
+def test_mail_on_port_465_is_sent_over_tls_from_the_first_byte(read, environment, expected):
+    assert read(**environment)["mail"] == expected
 
 
 @pytest.mark.parametrize(
