@@ -14,41 +14,46 @@ from coworking.environment import var_dir
 TIMEOUT_SECONDS = 60
 
 
-def status_of_home(host: str, port: int) -> int:
-    """The HTTP status of the home page; 0 when nothing answers."""
+def ask_health(host: str, port: int) -> tuple[int, str]:
+    """The HTTP status and the text of `/healthz`, which needs no allowed host; 0 when nothing answers."""
     connection = HTTPConnection(host, port, timeout=TIMEOUT_SECONDS)
     try:
-        connection.request("GET", "/")
-        return connection.getresponse().status
+        connection.request("GET", "/healthz")
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode(errors="replace")
     except (OSError, HTTPException):
-        return 0
+        return 0, ""
     finally:
         connection.close()
 
 
-def wait_for(host: str, port: int) -> int:
-    """The status of the home page once it answers; 0 when gunicorn ends or the timeout is over."""
+def wait_for(host: str, port: int) -> tuple[int, str]:
+    """What `ask_health` returns once the site answers; 0 when gunicorn ends or the timeout is over."""
     server, deadline = os.getppid(), time.monotonic() + TIMEOUT_SECONDS
     while os.getppid() == server and time.monotonic() < deadline:
-        if status := status_of_home(host, port):
-            return status
+        status, text = ask_health(host, port)
+        if status:
+            return status, text
         time.sleep(0.1)
-    return 0
+    return 0, ""
 
 
-def message(host: str, port: int, status: int, logins: Path) -> str:
-    """What is printed on the terminal; `logins` is the file with the logins of the demo."""
+def message(host: str, port: int, status: int, health: str, logins: Path) -> str:
+    """What is printed on the terminal; `logins` is the file with the logins of the demo.
+
+    Its passwords are not printed: the terminal may be the journal of the system.
+    """
     if not status:
         return f"Nothing answers at http://{host}:{port}/ yet."
     if status >= 500:
-        return f"http://{host}:{port}/ answers with an error ({status}). The reason stands above."
-    demo = f"\n\n{logins.read_text().strip()}" if logins.exists() else ""
+        return f"http://{host}:{port}/ answers with an error ({status}): {health}"
+    demo = f"\nThe logins of the demo stand in {logins}." if logins.exists() else ""
     return f"\nThe site answers at http://{host}:{port}/ (Ctrl-C stops it).{demo}\n"
 
 
 def main(host: str, port: str) -> None:
     logins = var_dir() / "demo-logins.txt"
-    print(message(host, int(port), wait_for(host, int(port)), logins), flush=True)
+    print(message(host, int(port), *wait_for(host, int(port)), logins), flush=True)
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ from spaces.photos.models import Photo
 from spaces.search_index.derived_columns import refresh
 
 ADMIN = "admin@example.org"
+LOGINS_FILE = "demo-logins.txt"  # in VAR_DIR
 
 
 @cache
@@ -41,11 +42,17 @@ class Command(BaseCommand):
             "--if-empty", action="store_true", help="do nothing when there are spaces already"
         )
 
-    @transaction.atomic
     def handle(self, *, if_empty: bool, **options: Any) -> None:
+        with transaction.atomic():
+            logins = self.load(if_empty)
+        if logins:
+            self.stdout.write(f"Demo data: logins, printed once and kept in {LOGINS_FILE}:\n{logins}")
+
+    def load(self, if_empty: bool) -> str:
+        """Load everything that is missing; returns the new logins, a line each, or an empty text."""
         if if_empty and Space.objects.exists():
             self.stdout.write("Demo data: left alone, the database has spaces.")
-            return
+            return ""
         if not City.objects.exclude(geonameid=None).exists():
             raise CommandError("The gazetteer is empty: run load_gazetteer first.")
         real = load_spaces(read_records("spaces.json"))
@@ -56,8 +63,9 @@ class Command(BaseCommand):
         samples = load_spaces(records, is_sample=True)
         self.draw_photos(samples, {record["id"]: record["photos"] for record in records})
         self.stdout.write(f"Demo data: {len(samples)} sample spaces added (remove_samples takes them away).")
-        self.make_logins()
+        logins = self.make_logins()
         samples_loaded.send(Command, spaces=samples)
+        return logins
 
     def draw_photos(self, spaces: list[Space], counts: dict[str, int]) -> None:
         """Draw photos for new samples; `counts` is {slug: how many}."""
@@ -74,16 +82,19 @@ class Command(BaseCommand):
                 )
         refresh(spaces)
 
-    def make_logins(self) -> None:
-        """Make a superuser and one member of each role, when nobody has an account yet."""
+    def make_logins(self) -> str:
+        """Make a superuser and one member of each role, when nobody has an account yet.
+
+        Returns what the file of the logins says, or an empty text.
+        """
         if User.objects.exists():
-            return
+            return ""
         lines = [self.make_login(ADMIN, is_superuser=True)]
         lines += [self.make_login(f"{role}@example.org", Group.objects.get(name=role)) for role in ROLES]
-        note = Path(settings.VAR_DIR) / "demo-logins.txt"
+        note = Path(settings.VAR_DIR) / LOGINS_FILE
         note.touch(mode=0o600)
         note.write_text("".join(lines))
-        self.stdout.write(f"Demo data: logins written to {note.name}.")
+        return "".join(lines)
 
     def make_login(self, email: str, *groups: Group, **fields: Any) -> str:
         """Make a member of the staff with a verified e-mail address; returns a line with the password."""

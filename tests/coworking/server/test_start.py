@@ -1,6 +1,7 @@
 """Starting with a wrong environment ends in one sentence that says what to do."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -46,6 +47,7 @@ def check(**environment):
         ({"DATABASE_URL": "sqlite:////proc/db.sqlite3"}, "/proc cannot be written to", "own it"),
         ({"DATABASE_URL": "sqlite:////nowhere/db.sqlite3"}, "/nowhere cannot be written to", "create it"),
         ({"EMAIL_PORT": "smtp"}, "EMAIL_PORT is 'smtp'", "587"),
+        ({"EMAIL_USE_SSL": "1", "EMAIL_USE_TLS": "1"}, "EMAIL_USE_SSL and EMAIL_USE_TLS exclude", "to 0"),
     ],
 )
 def test_a_wrong_setting_ends_in_a_sentence_with_what_to_do(run, environment, beginning, advice, tmp_path):
@@ -108,3 +110,53 @@ def test_gunicorn_listens_at_the_address_in_bind(tmp_path):
 def test_the_number_of_trusted_proxies_is_a_setting(environment, count, tmp_path):
     script = "from coworking import settings; print(settings.ALLAUTH_TRUSTED_PROXY_COUNT)"
     assert start(sys.executable, "-c", script, VAR_DIR=str(tmp_path), **environment).stdout == f"{count}\n"
+
+
+LINE_OF_LOG = re.compile(
+    r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4} (INFO|WARNING|ERROR) (gunicorn\.error|django\.\w+|spaces): \S"
+)
+
+
+def test_lines_of_the_log_have_time_level_and_logger(tmp_path):
+    script = "import django, logging; django.setup(); logging.getLogger('spaces').warning('what was seen')"
+    environment = {"VAR_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "coworking.settings"}
+    for debug in ("0", "1"):
+        lines = start(sys.executable, "-c", script, DEBUG=debug, **environment).stderr.splitlines()
+        assert len(lines) == 1
+        assert LINE_OF_LOG.match(lines[0]), lines
+
+
+def test_a_start_with_the_sites_own_name_logs_no_traceback(tmp_path):
+    """gunicorn says that the site answers, or what is wrong (here that the database is empty)."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    (tmp_path / "var/static").mkdir(parents=True)
+    with (tmp_path / "errors").open("w") as errors:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "--log-level", "info"],
+            env={
+                "PATH": os.environ["PATH"],
+                "VAR_DIR": str(tmp_path / "var"),
+                "PORT": str(port),
+                "ALLOWED_HOSTS": "spaces.example.org",
+                "HTTPS": "1",
+            },
+            cwd=settings.BASE_DIR,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        )
+    try:
+        first = server.stdout.readline()
+    finally:
+        server.terminate()
+        server.communicate(timeout=60)
+    assert first.startswith(f"http://127.0.0.1:{port}/ answers with an error (503)")
+    assert '"migrations": "pending"' in first
+    log = (tmp_path / "errors").read_text()
+    assert "DisallowedHost" not in log
+    assert "Traceback" not in log
+    lines = log.splitlines()
+    assert lines
+    assert [line for line in lines if not LINE_OF_LOG.match(line)] == []

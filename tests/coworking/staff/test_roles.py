@@ -1,6 +1,7 @@
 """Roles are groups that follow a table: whole after every migration, and no way up to superuser."""
 
 import re
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from django.urls import reverse
 
 from coworking.accounts.models import User
 from coworking.staff import roles
+from tests.conftest import make_capitals
 from tests.factories import make_member, make_staff, make_user
 
 pytestmark = pytest.mark.django_db
@@ -163,3 +165,15 @@ def test_the_demo_has_a_login_for_each_role(demo, client):
         assert client.login(username=email, password=password), email
         assert client.get("/admin/").status_code == 200, email
     assert {group.name for group in User.objects.get(email="editor@example.org").groups.all()} == {"editor"}
+
+
+def test_the_demo_prints_its_passwords_once_when_it_makes_the_accounts(quick_pictures):
+    make_capitals()
+    first, second = StringIO(), StringIO()
+    call_command("load_demo", stdout=first)
+    call_command("load_demo", stdout=second)
+    lines = (Path(settings.VAR_DIR) / "demo-logins.txt").read_text().splitlines()
+    assert len(lines) == 1 + len(roles.ROLES)
+    for line in lines:
+        assert first.getvalue().count(line) == 1
+        assert line.split()[1] not in second.getvalue()
