@@ -38,7 +38,7 @@ TERMS = {
 }
 # Phrases in which these terms are right, everywhere.
 ALLOWED_PHRASES = (
-    r"meeting[ _-]rooms?",
+    r"(?:meeting|quiet)[ _-]rooms?",
     r"rooms?_(?:hours|count|price)",
     r"letters? of (?:the|other|an?) (?:alphabet|scripts?)",
 )

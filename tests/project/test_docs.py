@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import get_commands
+from django.utils.translation import override
+
+from spaces.directory.amenities import AMENITIES
 
 ROOT = Path(settings.BASE_DIR)
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -72,3 +75,23 @@ def test_links_to_files_lead_somewhere(page):
 def test_the_example_sets_nothing():
     lines = (ROOT / ".env.example").read_text().splitlines()
     assert [line for line in lines if line and not line.startswith("#")] == []
+
+
+def test_the_keys_of_all_amenities_are_documented():
+    section = (ROOT / "docs/importing.md").read_text().split("\n## Amenities\n")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| `(\w+)` \| (.*?) \| (.*?) \|$", section, re.MULTILINE)
+    with override("en"):
+        known = [
+            (key, str(amenity.label), ", ".join(f"`{tag}={value}`" for tag, value in amenity.osm))
+            for key, amenity in AMENITIES.items()
+        ]
+    assert rows == known
+
+
+def test_the_table_of_scheduled_work_lists_the_commands_of_its_crontab():
+    section = (ROOT / "docs/operations.md").read_text().split("\n## Scheduled work\n")[1].split("\n## ")[0]
+    scheduled = re.findall(r"\$MANAGE ([a-z_]+)", section)
+    assert sorted(scheduled) == sorted(re.findall(r"^\| `([a-z_]+)", section, re.MULTILINE))
+    assert set(scheduled) <= set(get_commands())
+    for line in re.findall(r"^    [\d*]+ .*$", section, re.MULTILINE):
+        assert not re.search(r"(?<!\\)%", line), "cron ends a command at a % without a backslash"
