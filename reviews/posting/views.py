@@ -102,6 +102,8 @@ def outcome(posted: workflow.PostResult) -> str:
 
 def _comment_of(subject: Space | City, pk: str | None) -> Comment | None:
     """Return the visible comment with that primary key in the thread of a subject, or None."""
+    if not primary_key(pk):
+        return None
     thread = {"thread__space": subject} if isinstance(subject, Space) else {"thread__city": subject}
     shown = Comment.objects.visible().for_display().select_related("root")
     return shown.filter(pk=primary_key(pk), **thread).first()
