@@ -1,4 +1,7 @@
-"""django-allauth's e-mails name the site by SITE_NAME and SITE_URL, not by the host of the request."""
+"""django-allauth's e-mails name the site by SITE_NAME and SITE_URL, not by the host of the request.
+
+A `next` that is no URL leads nowhere.
+"""
 
 from types import SimpleNamespace
 from typing import Any
@@ -10,6 +13,13 @@ from django.conf import settings
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    def is_safe_url(self, url: str | None) -> bool:
+        """Whether `next` leads to this site; allauth's own fails at a URL that cannot be parsed."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:  # "http://["
+            return False
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         site = SimpleNamespace(name=settings.SITE_NAME, domain=urlsplit(settings.SITE_URL).netloc)
         urls = {name: self._on_this_site(value) for name, value in context.items()}

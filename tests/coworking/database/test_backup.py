@@ -34,11 +34,12 @@ print(User.objects.get(email="marie@example.org").password)
 
 
 @pytest.fixture
-def site(transactional_db, settings):
+def site(transactional_db, settings, tmp_path):
     if connection.vendor == "postgresql" and not shutil.which("pg_dump"):
         assert os.environ.get("CI") != "true", "CI needs pg_dump"
         pytest.skip("pg_dump is not installed")
-    photo = Path(settings.MEDIA_ROOT) / "photos" / "a.webp"
+    settings.MEDIA_ROOT = tmp_path / "media"  # without the photos of other tests
+    photo = settings.MEDIA_ROOT / "photos" / "a.webp"
     photo.parent.mkdir(parents=True, exist_ok=True)
     photo.write_bytes(b"a picture")
     marie = make_member("Marie", password="a long password", email="marie@example.org")
