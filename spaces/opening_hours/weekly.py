@@ -74,23 +74,30 @@ def serialize(week: Week) -> str:
     """Return the week in OpenStreetMap's syntax; empty if it has no times."""
     if week.holidays is None and all(times == ((0, DAY),) for times in week.days):
         return "24/7"
-    rules = [f"{days} {_format_times(times)}" for days, times in _group_days(week) if times]
+    rules = [
+        f"{_format_days(first, last)} {format_times(times)}"
+        for first, last, times in group_days(week)
+        if times
+    ]
     if week.holidays is not None:
-        rules.append(f"{PH} {_format_times(week.holidays)}")
+        rules.append(f"{PH} {format_times(week.holidays)}")
     return "; ".join(rules)
 
 
-def _group_days(week: Week) -> list[tuple[str, Times]]:
-    """Group consecutive days with the same times: [("Mo-Fr", times), ("Sa", times) ...]"""
-    found = []
-    for times, group in groupby(range(7), lambda day: week.days[day]):
-        days = list(group)
-        first, last = DAYS[days[0]], DAYS[days[-1]]
-        found.append((first if len(days) == 1 else f"{first}{',' if len(days) == 2 else '-'}{last}", times))
-    return found
+def group_days(week: Week) -> list[tuple[int, int, Times]]:
+    """Group consecutive days with the same times: [(first day, last day, times) ...]"""
+    groups = [(list(days), times) for times, days in groupby(range(7), lambda day: week.days[day])]
+    return [(days[0], days[-1], times) for days, times in groups]
 
 
-def _format_times(times: Times) -> str:
+def _format_days(first: int, last: int) -> str:
+    if first == last:
+        return DAYS[first]
+    return f"{DAYS[first]}{',' if last == first + 1 else '-'}{DAYS[last]}"
+
+
+def format_times(times: Times) -> str:
+    """Return times in OpenStreetMap's syntax: "09:00-12:00,13:00-18:00"; "off" if there are none."""
     texts = (f"{_format_clock(start)}-{_format_clock(end, is_end=True)}" for start, end in times)
     return ",".join(texts) or "off"
 
