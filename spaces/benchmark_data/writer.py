@@ -20,11 +20,11 @@ from spaces.directory.models import Space, SpaceAmenity
 from spaces.geography.models import City
 from spaces.history.models import HistoryEvent
 from spaces.opening_hours import evaluate
-from spaces.opening_hours.models import Schedule
+from spaces.opening_hours.models import Schedule, ScheduleKey
 from spaces.pricing.models import Plan
 from spaces.provenance.models import Source, Statement
 from spaces.provenance.own_sources import SAMPLE_KEY
-from spaces.search_index.derived_columns import derive, find_or_make_schedules
+from spaces.search_index.derived_columns import derive, find_or_make_schedules, schedule_key
 
 BATCH = 1000
 
@@ -38,7 +38,7 @@ class SpaceWriter:
         self.generator = SpaceGenerator(seed, list(cities))
         self.sources = {key: _source(key) for key, _basis, _share in SOURCES}
         self.evaluable = {expression for expression in HOURS if evaluate.is_valid(expression)}
-        self.schedules: dict[tuple[str, str, str], Schedule] = {}
+        self.schedules: dict[ScheduleKey, Schedule] = {}
         self.touched_cities: set[int] = set()
 
     def count_existing(self) -> int:
@@ -84,10 +84,10 @@ class SpaceWriter:
         self.touched_cities |= {space.city_id for space in spaces}
 
     def _set_schedules(self, spaces: list[Space]) -> None:
-        keys = {_schedule_key(space) for space in spaces if space.opening_hours in self.evaluable}
+        keys = {schedule_key(space) for space in spaces if space.opening_hours in self.evaluable}
         self.schedules |= find_or_make_schedules(keys - self.schedules.keys())
         for space in spaces:
-            space.schedule = self.schedules.get(_schedule_key(space))
+            space.schedule = self.schedules.get(schedule_key(space))
 
     def _provenance(self, statement: GeneratedStatement) -> dict[str, Any]:
         """The fields of a Sourced model."""
@@ -140,7 +140,3 @@ def _with_keys_of_spaces(plans: Iterable[Plan]) -> Iterator[Plan]:
 def _source(key: str) -> Source:
     defaults = {"name": f"Synthetic data ({key})"}
     return Source.objects.get_or_create(key=f"{SAMPLE_KEY}/{key}", defaults=defaults)[0]
-
-
-def _schedule_key(space: Space) -> tuple[str, str, str]:
-    return (space.opening_hours, space.city.country_id, space.city.timezone)

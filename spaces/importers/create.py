@@ -14,18 +14,18 @@ from spaces.directory.models import Amenity, Space, SpaceAmenity, SpaceSlug
 from spaces.geography.models import City
 from spaces.importers.record import SpaceRecord, column_facts
 from spaces.opening_hours import evaluate
+from spaces.opening_hours.models import ScheduleKey
 from spaces.pricing.models import Plan, What
 from spaces.pricing.quote import Price
 from spaces.provenance.models import Source, Statement
 from spaces.search_index import dictionary
-from spaces.search_index.derived_columns import derive, find_or_make_schedules
+from spaces.search_index.derived_columns import derive, find_or_make_schedules, schedule_key
 
 MAX_SCHEDULES = 20_000  # in memory at a time
 PRICE_DEFAULTS = {  # what a price of a record may state, and the value where it does not
     "unit": None, "amount": None, "currency": None, "what": What.HOT_DESK.value, "quantity": 1,
     "tax_included": None, "label": "",
 }  # fmt: skip
-ScheduleKey = tuple[str, str, str]  # expression, country code, time zone
 
 _decimal = lru_cache(maxsize=4096)(Decimal)
 
@@ -79,7 +79,7 @@ class SpaceCreator:
             spaces.append(space)
         self._load_schedules(spaces)
         for (record, _city), space in zip(pairs, spaces, strict=True):
-            space.schedule_id = self._schedules.get(_schedule_key(space))
+            space.schedule_id = self._schedules.get(schedule_key(space))
             derive(
                 space,
                 plans=_prices(record),
@@ -92,7 +92,7 @@ class SpaceCreator:
 
     def _load_schedules(self, spaces: list[Space]) -> None:
         """Find or make the schedules of these spaces' opening hours, where they are valid."""
-        keys = {_schedule_key(space) for space in spaces if evaluate.is_valid(space.opening_hours)}
+        keys = {schedule_key(space) for space in spaces if evaluate.is_valid(space.opening_hours)}
         if len(self._schedules) > MAX_SCHEDULES:
             self._schedules.clear()
         new = find_or_make_schedules(keys - self._schedules.keys())
@@ -180,7 +180,3 @@ def _prices(record: SpaceRecord) -> list[Price]:
         )
         for price in (PRICE_DEFAULTS | stated for stated in record.facts.get("prices", ()))
     ]
-
-
-def _schedule_key(space: Space) -> ScheduleKey:
-    return (space.opening_hours, space.city.country_id, space.city.timezone)

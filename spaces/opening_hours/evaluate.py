@@ -5,6 +5,7 @@ An aware time is an instant; a naive one is local time at the place.
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,11 +15,19 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import opening_hours as osm
 from django.utils import timezone
 
+from spaces.opening_hours.holiday_nights import HolidayNights, week_with_holiday_nights
+
 if TYPE_CHECKING:
     from spaces.opening_hours.models import Schedule
 
 LOOK_AHEAD_DAYS = 366  # a change further away than this counts as none
 UTC = ZoneInfo("UTC")  # the library refuses datetime.timezone.utc
+
+Rules = osm.OpeningHours | HolidayNights
+
+_COMMENT = re.compile(r'"[^"]*"')
+_SUN = re.compile(r"\b(?:sunrise|sunset|dawn|dusk)\b", re.IGNORECASE)
+_SCHOOL_HOLIDAYS = re.compile(r"\bSH\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,21 @@ def is_valid(expression: str) -> bool:
     return bool(expression) and osm.validate(expression)
 
 
+def sun_position(expression: str, latitude: float | None, longitude: float | None) -> str:
+    """Return where hours that depend on the sun are evaluated: "50.8,4.4"; empty for others.
+
+    A tenth of a degree is half a minute of sunrise, and neighbours share a schedule.
+    """
+    if latitude is None or longitude is None or not _SUN.search(_COMMENT.sub("", expression)):
+        return ""
+    return f"{latitude:.1f},{longitude:.1f}"
+
+
+def mentions_school_holidays(expression: str) -> bool:
+    """Whether the hours depend on school holidays, which nothing here knows: they count as ordinary days."""
+    return bool(_SCHOOL_HOLIDAYS.search(_COMMENT.sub("", expression)))
+
+
 @lru_cache(maxsize=1024)  # ZoneInfo itself caches eight, and a list of the world has two dozen
 def time_zone(name: str) -> ZoneInfo:
     """Return the time zone with this IANA name; UTC if there is none."""
@@ -101,16 +125,19 @@ def open_intervals(
 def status_at(schedule: "Schedule", at: dt.datetime | None = None) -> OpenStatus:
     """Return whether the schedule is open at `at` (default: now), to the minute."""
     minute = (at or timezone.now()).replace(second=0, microsecond=0)
-    return status_of_expression(schedule.expression, schedule.country_code, schedule.timezone, minute)
+    return status_of_expression(*schedule.key, minute)
 
 
 def status_of_expression(
-    expression: str, country: str, timezone_name: str, minute: dt.datetime
+    expression: str, country: str, timezone_name: str, sun: str, minute: dt.datetime
 ) -> OpenStatus:
-    """Return whether hours in OSM's syntax are open, with the holidays of a country, in a time zone."""
+    """Return whether hours in OSM's syntax are open, with the holidays of a country, in a time zone.
+
+    `sun` is what `sun_position` returns.
+    """
     place = time_zone(timezone_name)
     moment = _in_zone(minute, place)
-    rules = _parse(expression, country, place.key)
+    rules = _parse(expression, country, place.key, sun)
     state, comment = rules.state(moment)
     change = rules.next_change(moment)
     is_open = state == osm.State.OPEN
@@ -129,7 +156,7 @@ def week(schedule: "Schedule", first: dt.date) -> list[Day]:
     return [_day(rules, first + dt.timedelta(days=number), place) for number in range(7)]
 
 
-def _day(rules: osm.OpeningHours, date: dt.date, place: ZoneInfo) -> Day:
+def _day(rules: Rules, date: dt.date, place: ZoneInfo) -> Day:
     start = _in_zone(dt.datetime.combine(date, dt.time()), place)
     end = _in_zone(dt.datetime.combine(date + dt.timedelta(days=1), dt.time()), place)
     spans = [
@@ -146,9 +173,9 @@ def _minutes(moment: dt.datetime, date: dt.date) -> int:
     return 0 if moment.date() < date else moment.hour * 60 + moment.minute
 
 
-def _rules_of(schedule: "Schedule") -> tuple[ZoneInfo, osm.OpeningHours]:
+def _rules_of(schedule: "Schedule") -> tuple[ZoneInfo, Rules]:
     place = time_zone(schedule.timezone)
-    return place, _parse(schedule.expression, schedule.country_code, place.key)
+    return place, _parse(schedule.expression, schedule.country_code, place.key, schedule.sun_position)
 
 
 def _in_zone(moment: dt.datetime, place: ZoneInfo) -> dt.datetime:
@@ -158,7 +185,7 @@ def _in_zone(moment: dt.datetime, place: ZoneInfo) -> dt.datetime:
     return moment.astimezone(dt.UTC).astimezone(place)
 
 
-def _next_opening(rules: osm.OpeningHours, moment: dt.datetime) -> dt.datetime | None:
+def _next_opening(rules: Rules, moment: dt.datetime) -> dt.datetime | None:
     horizon = moment + dt.timedelta(days=LOOK_AHEAD_DAYS)
     for _ in range(20):  # bounded: some hours change between closed and unknown for ever
         change = rules.next_change(moment)
@@ -171,20 +198,32 @@ def _next_opening(rules: osm.OpeningHours, moment: dt.datetime) -> dt.datetime |
 
 
 @lru_cache(maxsize=4096)
-def _parse(expression: str, country: str, timezone_name: str) -> osm.OpeningHours:
+def _parse(expression: str, country: str, timezone_name: str, sun: str) -> Rules:
     place = ZoneInfo(timezone_name)
+    week = week_with_holiday_nights(expression)
+    if week is not None:
+        return HolidayNights(week, _rules("PH", country, place, ""), place, LOOK_AHEAD_DAYS)
+    return _rules(expression, country, place, sun)
+
+
+def _rules(expression: str, country: str, place: ZoneInfo, sun: str) -> osm.OpeningHours:
+    latitude, _comma, longitude = sun.partition(",")
+    coordinates = (float(latitude), float(longitude)) if sun else None
     try:
-        return _rules(expression, country or None, place)
+        return _library_rules(expression, country or None, place, coordinates)
     except osm.UnknownCountryError:  # type: ignore[attr-defined]  # a country whose holidays the library does not know
-        return _rules(expression, None, place)
+        return _library_rules(expression, None, place, coordinates)
 
 
-def _rules(expression: str, country: str | None, place: ZoneInfo) -> osm.OpeningHours:
+def _library_rules(
+    expression: str, country: str | None, place: ZoneInfo, coordinates: tuple[float, float] | None
+) -> osm.OpeningHours:
     return osm.OpeningHours(
         expression,
         timezone=place,
         country=country,
+        coords=coordinates,
         auto_country=False,
-        auto_timezone=False,
+        auto_timezone=True,  # without it the library forgets the coordinates; `timezone` goes first
         max_interval_days=LOOK_AHEAD_DAYS,
     )

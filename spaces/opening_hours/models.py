@@ -1,5 +1,7 @@
 from django.db import models
 
+ScheduleKey = tuple[str, str, str, str]  # expression, country code, time zone, position of the sun
+
 
 class Schedule(models.Model):
     """Opening hours in one country and time zone, shared by all spaces with the same hours.
@@ -10,17 +12,26 @@ class Schedule(models.Model):
     expression = models.CharField(max_length=500)
     country_code = models.CharField(max_length=2, blank=True)
     timezone = models.CharField(max_length=40)
+    # "latitude,longitude" to a tenth of a degree, only where the hours depend on the sun.
+    sun_position = models.CharField(max_length=20, blank=True, default="")
     # The first and last day that `spans` cover; empty when there are none.
     spans_from = models.DateField(null=True, editable=False)
     spans_until = models.DateField(null=True, editable=False, db_index=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("expression", "country_code", "timezone", name="schedule_unique")
+            models.UniqueConstraint(
+                "expression", "country_code", "timezone", "sun_position", name="schedule_unique"
+            )
         ]
 
     def __str__(self) -> str:
         return self.expression
+
+    @property
+    def key(self) -> ScheduleKey:
+        """What makes a schedule unique."""
+        return self.expression, self.country_code, self.timezone, self.sun_position
 
 
 class ScheduleSpan(models.Model):

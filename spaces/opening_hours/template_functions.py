@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from coworking.templating.library import template_function
 from spaces.opening_hours import evaluate
+from spaces.opening_hours.models import ScheduleKey
 from spaces.provenance.freshness import STALE, freshness
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class OpeningStatus(NamedTuple):
     closes: str = ""
     outdated_as_of: str = ""  # date of hours that are stale
     text: str = ""
+    depends_on_school_holidays: bool = False  # which are not known: `status` has them as ordinary days
 
 
 class DayRow(NamedTuple):
@@ -56,15 +58,15 @@ def opening_status(space: "Space") -> OpeningStatus:
     if schedule is None:
         return OpeningStatus(text=space.opening_hours)
     minute = timezone.now().replace(second=0, microsecond=0)
-    key = (schedule.expression, schedule.country_code, schedule.timezone)
-    return _opening_status(*key, space.hours_as_of, minute, get_language())
+    return _opening_status(schedule.key, space.hours_as_of, minute, get_language())
 
 
 @lru_cache(4096)  # many spaces have the same hours, and a minute is long
 def _opening_status(
-    expression: str, country: str, zone: str, as_of: str, minute: dt.datetime, _language: str | None
+    key: ScheduleKey, as_of: str, minute: dt.datetime, _language: str | None
 ) -> OpeningStatus:
-    status = evaluate.status_of_expression(expression, country, zone, minute)
+    status = evaluate.status_of_expression(*key, minute)
+    expression, _country, zone, _sun = key
     local = minute.astimezone(evaluate.time_zone(zone))
     # Stale hours are shown with their date: nobody should travel for them unwarned.
     is_stale = freshness(as_of, "", "opening_hours", local.date()) is STALE
@@ -73,6 +75,7 @@ def _opening_status(
         opens=_format_moment(status.opens_at, local),
         closes=_format_moment(status.closes_at, local),
         outdated_as_of=as_of if is_stale else "",
+        depends_on_school_holidays=evaluate.mentions_school_holidays(expression),
     )
 
 

@@ -16,6 +16,7 @@ PH = "PH"
 Times = tuple[tuple[int, int], ...]
 
 _RULE = re.compile(r"(?P<days>(?:(?:Mo|Tu|We|Th|Fr|Sa|Su|PH)[-, ]*)*)(?P<times>.*)", re.DOTALL)
+_NEXT_RULE = re.compile(r"(?<=[0-9df])\s*,\s*(?=[MTWFSP])")  # between times or "off", and days
 _SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})")
 
 
@@ -115,13 +116,19 @@ def parse(text: str) -> Week | None:
     if text.strip() == "24/7":
         return Week((((0, DAY),),) * 7)
     week = Week()
-    for rule in filter(None, (part.strip() for part in text.split(";"))):
-        found = _parse_rule(rule)
-        # A later rule for weekdays would override the one for holidays.
-        if found is None or (week.holidays is not None and HOLIDAYS not in found[0]):
-            return None
-        days, times = found
-        week = _set(week, dict.fromkeys(days, times))
+    for part in filter(None, (part.strip() for part in text.split(";"))):
+        for number, rule in enumerate(_NEXT_RULE.split(part)):
+            found = _parse_rule(rule.strip())
+            # A later rule for weekdays would override the one for holidays.
+            if found is None or (week.holidays is not None and HOLIDAYS not in found[0]):
+                return None
+            days, times = found
+            if number == 0 or not times:
+                week = _set(week, dict.fromkeys(days, times))
+            elif HOLIDAYS in days:
+                return None  # in addition to the times of the weekday
+            else:  # a rule after a comma adds times
+                week = _set(week, {day: merge_times((*week.days[day], *times)) for day in days})
     return week
 
 

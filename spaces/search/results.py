@@ -16,6 +16,7 @@ CARD_COLUMNS = (
     "city__country_id", "city__name", "city__slug", "city__timezone",
     "city__country__code", "city__country__currency",
     "schedule__expression", "schedule__country_code", "schedule__timezone",
+    "schedule__sun_position",
 )  # fmt: skip
 
 _cards = PreparedQuery(

@@ -18,7 +18,7 @@ from spaces.directory.contact_keys import phone_key, web_domain
 from spaces.directory.models import Space, SpaceAmenity, SpaceName
 from spaces.geography.grid import cell_of
 from spaces.opening_hours import evaluate, materialize
-from spaces.opening_hours.models import Schedule
+from spaces.opening_hours.models import Schedule, ScheduleKey
 from spaces.pricing import price_list
 from spaces.pricing.models import Plan, Unit, What
 from spaces.provenance.models import Statement
@@ -148,26 +148,32 @@ def cheapest(plans: Sequence[price_list.Priced], unit: str, currency: str) -> De
 
 def schedules_for(spaces: list[Space]) -> dict[int, Schedule]:
     """Find or create the schedule of each space whose hours can be evaluated: {space pk: schedule}."""
-    keys = {
-        space.pk: (space.opening_hours, space.city.country_id, space.city.timezone)
-        for space in spaces
-        if evaluate.is_valid(space.opening_hours)
-    }
+    keys = {space.pk: schedule_key(space) for space in spaces if evaluate.is_valid(space.opening_hours)}
     rows = find_or_make_schedules(set(keys.values()))
     return {pk: rows[key] for pk, key in keys.items()}
 
 
-def find_or_make_schedules(keys: set[tuple[str, str, str]]) -> dict[tuple[str, str, str], Schedule]:
-    """Find or create a schedule for each (expression, country code, time zone)."""
+def schedule_key(space: Space) -> ScheduleKey:
+    """Return the key of the schedule of a space, saved or not; without a position the sun is its city's."""
+    city, hours = space.city, space.opening_hours
+    place = space if space.has_position else city
+    sun = evaluate.sun_position(hours, place.latitude, place.longitude)
+    return hours, city.country_id, city.timezone, sun
+
+
+def find_or_make_schedules(keys: set[ScheduleKey]) -> dict[ScheduleKey, Schedule]:
+    """Find or create the schedule of each key."""
     if not keys:
         return {}
-    expressions, countries, zones = (list(column) for column in zip(*sorted(keys), strict=True))
-    columns = {"expression": expressions, "country_code": countries, "timezone": zones}
+    expressions, countries, zones, suns = (list(column) for column in zip(*sorted(keys), strict=True))
+    columns = {
+        "expression": expressions, "country_code": countries, "timezone": zones, "sun_position": suns,
+    }  # fmt: skip
     bulk.insert_columns(Schedule, columns, ignore_conflicts=True)
     found = Schedule.objects.filter(
         expression__in=set(expressions), country_code__in=set(countries), timezone__in=set(zones)
     )
-    rows = {(row.expression, row.country_code, row.timezone): row for row in found}
+    rows = {row.key: row for row in found}
     materialize.write_spans(rows[key] for key in sorted(keys) if rows[key].spans_until is None)
     return rows
 

@@ -9,6 +9,7 @@ import os
 import resource
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import django
@@ -141,7 +142,7 @@ def main() -> None:
     from reviews.importers.registry import detect_format as detect_comments
     from spaces.importers.files import csv_rows
     from spaces.importers.registry import detect_format
-    from spaces.opening_hours import evaluate, weekly
+    from spaces.opening_hours import evaluate, typed, weekly
     from spaces.pricing import ecb
 
     path = Path(tempfile.mkdtemp()) / "file"
@@ -165,8 +166,10 @@ def main() -> None:
         weekly.parse(text)
         if evaluate.is_valid(text):
             evaluate.status_of_expression(
-                text, "BE", "Europe/Brussels", dt.datetime(2026, 11, 30, tzinfo=dt.UTC)
+                text, "BE", "Europe/Brussels", "50.8,4.4", dt.datetime(2026, 11, 30, tzinfo=dt.UTC)
             )
+        with suppress(typed.HoursNotUnderstood):
+            typed.read(text)
 
     spaces = reads_file(lambda path: exhaust(detect_format(path).read(path)))
     comments = reads_file(read_comments)

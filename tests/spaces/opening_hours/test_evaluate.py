@@ -12,6 +12,7 @@ from spaces.opening_hours import evaluate
 from spaces.opening_hours.models import Schedule
 
 SAMPLE = Path(__file__).resolve().parents[4] / "shared" / "data" / "opening-hours-sample.txt"
+FIELD = SAMPLE.parent / "field" / "hours.tsv"
 BRUSSELS = ZoneInfo("Europe/Brussels")
 
 
@@ -119,3 +120,139 @@ def test_week_and_status_agree(start, length, minute):
     inside = any(span.start <= minute % 1440 < span.end for span in day.spans)
     spill = moment.weekday() == 0 and start + length > 24  # Sunday's night is not in this plan
     assert spill or evaluate.status_at(plan, moment).is_open == inside
+
+
+# Nights beside public holidays: 25 December 2026 is a Friday, and one in Belgium
+
+NIGHTS = (
+    "Mo-Th 09:00-18:00; Fr 09:00-18:00,22:00-02:00; PH off",
+    "Mo-Fr 18:00-03:00, Sa,Su 19:00-02:00; PH off",
+    "Mo-Fr 20:00-04:00; PH 22:00-06:00",
+)
+
+
+def test_the_night_of_a_holiday_that_is_closed_is_not_opened_after_midnight():
+    status = evaluate.status_at(schedule(NIGHTS[0]), at(2026, 12, 24, 19, 0))
+    assert not status.is_open
+    assert status.opens_at == at(2026, 12, 28, 9, 0)
+    assert not evaluate.is_open(schedule(NIGHTS[0]), at(2026, 12, 26, 1, 0))
+
+
+def test_the_night_before_a_holiday_goes_on_into_the_holiday():
+    bar = schedule(NIGHTS[1])
+    assert evaluate.is_open(bar, at(2026, 12, 25, 2, 59))
+    assert not evaluate.is_open(bar, at(2026, 12, 25, 3, 0))
+    assert evaluate.status_at(bar, at(2026, 12, 24, 20, 0)).closes_at == at(2026, 12, 25, 3, 0)
+
+
+def test_holidays_with_a_night_of_their_own_open_and_close_with_it():
+    club = schedule(NIGHTS[2])
+    spans = [[(s.start, s.end) for s in day.spans] for day in evaluate.week(club, dt.date(2026, 12, 24))]
+    assert spans[:4] == [[(0, 240), (1200, 1440)], [(0, 240), (1320, 1440)], [(0, 360)], []]
+    assert evaluate.status_at(club, at(2026, 12, 26, 5, 0)).closes_at == at(2026, 12, 26, 6, 0)
+
+
+def test_a_country_without_known_holidays_has_ordinary_nights():
+    assert evaluate.is_open(schedule(NIGHTS[0], "XX"), at(2026, 12, 26, 1, 0))
+
+
+@given(
+    expression=st.sampled_from(NIGHTS),
+    day=st.integers(0, 13),
+    minute=st.integers(0, 1439),
+    days=st.integers(1, 9),
+)
+def test_status_changes_and_intervals_of_nights_agree(expression, day, minute, days):
+    row = schedule(expression)
+    moment = evaluate._in_zone(dt.datetime(2026, 12, 20) + dt.timedelta(days=day, minutes=minute), BRUSSELS)
+    status = evaluate.status_at(row, moment)
+    change = status.closes_at if status.is_open else status.opens_at
+    assert change > moment
+    assert evaluate.is_open(row, change) is not status.is_open
+    assert evaluate.is_open(row, change - dt.timedelta(minutes=1)) is status.is_open
+    first = moment.date()
+    intervals = evaluate.open_intervals(row, first, first + dt.timedelta(days=days))
+    inside = any(start <= moment < end for start, end in intervals)
+    assert inside is status.is_open
+    assert all(one[1] < two[0] for one, two in zip(intervals, intervals[1:], strict=False))
+
+
+@given(
+    expression=st.sampled_from(
+        ["Mo-Fr 20:00-04:00; PH off", "Mo-Th 09:00-18:00; Fr 09:00-18:00,22:00-02:00; PH off"]
+    ),
+    day=st.integers(0, 20),
+    minute=st.integers(0, 1439),
+)
+def test_nights_far_from_holidays_are_those_of_the_library(expression, day, minute):
+    moment = at(2026, 9, 7) + dt.timedelta(days=day, minutes=minute)
+    without_holidays = schedule(expression.partition("; PH")[0])
+    ours, theirs = (evaluate.status_at(row, moment) for row in (schedule(expression), without_holidays))
+    assert (ours.is_open, ours.closes_at, ours.opens_at) == (
+        theirs.is_open,
+        theirs.closes_at,
+        theirs.opens_at,
+    )
+
+
+def test_nights_at_the_end_of_the_calendar_are_no_error():
+    status = evaluate.status_at(schedule(NIGHTS[0]), at(9998, 12, 30, 19, 0))
+    assert status.opens_at is None
+
+
+# The sun, and school holidays
+
+
+def test_the_sun_rises_at_the_place():
+    liege = schedule("sunrise-sunset")
+    liege.sun_position = evaluate.sun_position("sunrise-sunset", 50.6337, 5.5675)
+    [span] = evaluate.week(liege, dt.date(2026, 11, 30))[0].spans
+    assert 8 * 60 < span.start < 8 * 60 + 30
+    assert 16 * 60 + 20 < span.end < 16 * 60 + 50
+
+
+@pytest.mark.parametrize(
+    ("expression", "position"),
+    [
+        ("Mo-Fr (sunrise+01:00)-20:00", "50.6,5.6"),
+        ("08:00-DUSK", "50.6,5.6"),
+        ('Mo-Fr 09:00-18:00 "closes at sunset"', ""),
+        ("Mo-Fr 09:00-18:00", ""),
+    ],
+)
+def test_only_hours_that_depend_on_the_sun_depend_on_the_position(expression, position):
+    assert evaluate.sun_position(expression, 50.6337, 5.5675) == position
+    assert evaluate.sun_position(expression, None, None) == ""
+
+
+@pytest.mark.parametrize(
+    ("expression", "depends"),
+    [("Mo-Fr 09:00-18:00; SH off", True), ("SH,PH off", True), ('Mo "SH"', False), ("Sa 10:00-12:00", False)],
+)
+def test_hours_that_depend_on_school_holidays_are_noticed(expression, depends):
+    assert evaluate.mentions_school_holidays(expression) is depends
+
+
+@pytest.mark.skipif(not FIELD.exists(), reason="the field cases are not beside this checkout")
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("Mo-Th 09:00-18:00; Fr 09:00-18:00,22:00-02:00; PH off", "opens 2026-12-28 09:00"),
+        ("Mo-Fr 18:00-03:00, Sa,Su 19:00-02:00; PH off", "open"),
+        ("Mo-Fr 09:00-18:00; SH off", "school holidays are not known"),
+        ("sunrise-sunset", "2026-11-30 08:21 to 16:41"),
+    ],
+)
+def test_field_cases_are_answered(text, answer):
+    assert any(line.startswith(f"{text}\t") for line in FIELD.read_text().splitlines())
+    row = schedule(text)
+    row.sun_position = evaluate.sun_position(text, 50.85, 4.35)
+    if answer.startswith("opens"):
+        assert f"opens {evaluate.status_at(row, at(2026, 12, 24, 19)).opens_at:%Y-%m-%d %H:%M}" == answer
+    elif answer == "open":
+        assert evaluate.is_open(row, at(2026, 12, 25, 2))
+    elif answer.startswith("school"):
+        assert evaluate.mentions_school_holidays(text)
+    else:
+        [span] = evaluate.week(row, dt.date(2026, 11, 30))[0].spans
+        assert f"2026-11-30 {evaluate.clock(span.start)} to {evaluate.clock(span.end)}" == answer

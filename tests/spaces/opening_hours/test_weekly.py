@@ -122,6 +122,9 @@ def test_any_text_is_parsed_correctly_or_not_at_all(text):
         ("Sa-Mo 10:00-26:00", "Mo 10:00-02:00; Sa,Su 10:00-02:00"),
         ("Mo-Fr 09:00-18:00; We off", "Mo,Tu 09:00-18:00; Th,Fr 09:00-18:00"),
         ("24/7", "24/7"),
+        ("Mo-Fr 10:00-12:00, Sa 10:00-14:00; PH off", "Mo-Fr 10:00-12:00; Sa 10:00-14:00; PH off"),
+        ("Mo,Tu 10:00-12:00, Tu 14:00-18:00", "Mo 10:00-12:00; Tu 10:00-12:00,14:00-18:00"),
+        ("Mo-Fr 10:00-12:00, We off, PH off", "Mo,Tu 10:00-12:00; Th,Fr 10:00-12:00; PH off"),
     ],
 )
 def test_other_spellings_are_parsed(text, expected):
@@ -143,6 +146,8 @@ def test_other_spellings_are_parsed(text, expected):
         "Mo-Fr 09:61-18:00",
         "Mo-We-Fr 09:00-10:00",
         "week 1-10 Mo off",
+        "Mo-Fr 09:00-18:00, PH 10:00-12:00",
+        "Mo-Fr 09:00-18:00, SH off",
     ],
 )
 def test_hours_that_a_week_cannot_express_are_not_parsed(text):

@@ -5,10 +5,12 @@ from decimal import Decimal
 
 import pytest
 
+from spaces.directory.models import Space
 from spaces.geography.models import City
 from spaces.search.query_parser.places import resolve
 from spaces.search.suggestions import suggestions
 from tests.factories import make_city, make_plan, make_space
+from tests.pages import page
 from tests.spaces.search.searching import controls, names, search
 
 pytestmark = pytest.mark.django_db
@@ -152,8 +154,33 @@ def test_open_at_a_day_and_time_of_the_place(liege):
 
 def test_open_now(liege):
     make_space("Always", city=liege, opening_hours="24/7")
-    make_space("Never", city=liege, opening_hours="Mo-Su off")
+    for hours in ("Mo-Su off", "off", "closed", 'off "closed for good"'):
+        make_space(f"Never {hours[:3]}", city=liege, opening_hours=hours)
     assert names("open=now") == ["Always"]
+    assert names("open=at&at=2026-03-04T10:00") == ["Always"]
+
+
+def test_a_space_whose_hours_are_off_is_closed_on_its_card(client, liege):
+    for hours in ("off", "closed", 'off "closed for good"'):
+        make_space(f"Never {hours}", city=liege, opening_hours=hours)
+    found = page(client.get("/en/be/liege/"))
+    assert {status.text for status in found.select(".open-status")} == {"Closed"}
+
+
+def test_hours_that_depend_on_school_holidays_say_on_the_card_that_these_are_not_known(client, liege):
+    make_space("School", city=liege, opening_hours="Mo-Fr 09:00-18:00; SH off")
+    assert "school holidays are not known here" in page(client.get("/en/be/liege/")).one(".card").text
+
+
+def test_hours_that_depend_on_the_sun_are_those_of_the_place_or_of_its_city(liege):
+    make_space("East", city=liege, opening_hours="sunrise-12:00", latitude=50.6, longitude=8.0)
+    make_space("West", city=liege, opening_hours="sunrise-12:00", latitude=50.6, longitude=0.0)
+    make_space("Somewhere", city=liege, opening_hours="sunrise-12:00", latitude=None, longitude=None)
+    positions = Space.objects.order_by("name").values_list("schedule__sun_position", flat=True)
+    assert list(positions) == ["50.6,8.0", f"{liege.latitude:.1f},{liege.longitude:.1f}", "50.6,0.0"]
+    # That day the sun rises over Liège at about 7:13.
+    assert names("open=at&at=2026-03-04T07:08") == ["East"]
+    assert set(names("open=at&at=2026-03-04T07:20")) == {"East", "Somewhere"}
 
 
 def test_known_within_months(liege):
