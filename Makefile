@@ -4,6 +4,7 @@
 PYTHON ?= python3
 UV ?= uv
 N ?= 100000
+DEMO ?= 1
 ARGS ?=
 TEST_DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/postgres
 
@@ -22,7 +23,7 @@ PYTEST := env -u DEBUG -u HTTPS $(BIN)/pytest -n 2 --dist worksteal
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile
 
-run: prepare ## install, load the data where the database is empty, and serve on PORT (8000)
+run: prepare ## install, load the data where the database is empty, and serve on PORT (8000); DEMO=0 starts empty
 	@echo "==> Collecting static files"
 	@$(MANAGE) collectstatic --noinput --verbosity 0
 	@echo "==> Starting the server"
@@ -36,8 +37,8 @@ prepare: .venv/installed translations
 	@$(MANAGE) migrate --verbosity 0
 	@echo "==> Loading the gazetteer, if the database has no cities"
 	@$(MANAGE) load_gazetteer --if-empty
-	@echo "==> Loading the demo data, if the database has no spaces"
-	@$(MANAGE) load_demo --if-empty
+	@echo "==> Demo data"
+	@$(MANAGE) load_demo $(if $(filter 0,$(DEMO)),--never,--if-empty)
 
 test: .venv/installed-dev translations ## run all tests on SQLite, and on PostgreSQL where one answers
 	@if $(ASK_POSTGRESQL) 2> /dev/null; then \

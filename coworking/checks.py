@@ -8,6 +8,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
+from django.http.request import validate_host
+
+THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 @register()
@@ -112,13 +115,28 @@ def allowed_hosts_is_restricted(app_configs: Any, **kwargs: Any) -> list[Warning
 
 @register(deploy=True)
 def site_url_is_public(app_configs: Any, **kwargs: Any) -> list[Warning]:
-    if urlsplit(settings.SITE_URL).scheme == "https":
+    url = urlsplit(settings.SITE_URL)
+    if url.scheme == "https" and url.hostname not in THIS_MACHINE:
         return []
     return [
         Warning(
             f"Links in e-mails lead to {settings.SITE_URL}, which is not the public site.",
             hint="For example SITE_URL=https://spaces.example.org",
             id="coworking.W003",
+        )
+    ]
+
+
+@register(deploy=True)
+def site_url_is_allowed(app_configs: Any, **kwargs: Any) -> list[Warning]:
+    host = urlsplit(settings.SITE_URL).hostname or ""
+    if host in THIS_MACHINE or validate_host(host, settings.ALLOWED_HOSTS):
+        return []  # the check above reports this machine's own names
+    return [
+        Warning(
+            f"SITE_URL leads to {host}, which ALLOWED_HOSTS does not name.",
+            hint=f"Set ALLOWED_HOSTS={host}",
+            id="coworking.W005",
         )
     ]
 

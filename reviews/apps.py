@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models import Q
 from django.db.models.signals import post_delete, post_save
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +31,7 @@ class ReviewsConfig(AppConfig):
         from coworking.caching import data_version
         from coworking.staff import queues, roles
         from coworking.templating import icons
+        from reviews.demo import traces
         from reviews.favourites.panels import favourite_button
         from reviews.moderation.log import moderation_log
         from reviews.moderation.permissions import TABLE
@@ -38,6 +40,7 @@ class ReviewsConfig(AppConfig):
         from reviews.recommendations.panels import recommendation_summary
         from spaces.directory import panels
 
+        traces.register()
         icons.register("thumbs-up", "thumbs-down", "flag", "reply", "pencil", "trash-2", "star", "heart")
         for queue in dashboard_queues():
             queues.register(queue)
@@ -58,7 +61,13 @@ class ReviewsConfig(AppConfig):
         from reviews.recommendations.models import Recommendation
         from reviews.recommendations.queries import update_counts_on_change
         from spaces.benchmark_data.signals import spaces_generated, spaces_written
-        from spaces.demo.signals import samples_loaded, samples_removed, samples_removing
+        from spaces.demo import accounts
+        from spaces.demo.signals import (
+            demo_accounts_removing,
+            samples_loaded,
+            samples_removed,
+            samples_removing,
+        )
         from spaces.duplicates.signals import merge_undone, spaces_merged
 
         post_save.connect(update_counts_on_change, sender=Recommendation)
@@ -66,8 +75,10 @@ class ReviewsConfig(AppConfig):
         spaces_merged.connect(merging.merge_reviews)
         merge_undone.connect(merging.undo_merge_reviews)
         samples_loaded.connect(sample_comments.comment_on_samples)
-        samples_removing.connect(sample_comments.remove_recommendations)
+        samples_removing.connect(sample_comments.remove_reviews)
+        demo_accounts_removing.connect(sample_comments.remove_comments_of_accounts)
         samples_removed.connect(sample_comments.remove_members)
         spaces_generated.connect(benchmark_comments.set_recommendation_counts)
         spaces_written.connect(benchmark_comments.write_reviews)
         samples_removed.connect(benchmark_comments.remove_members)
+        accounts.register(Q(email__endswith=benchmark_comments.DOMAIN))

@@ -10,6 +10,7 @@ NOT_ON_PAGES = (
     "Claim",
     "Invitation",
     "LikelyDuplicate",
+    "OwnSite",
     "ReminderSettings",
     "SpaceLogEntry",
     "SuggestedEdit",

@@ -3,6 +3,7 @@
 from spaces.analytics.models import CountKind, WeeklyCount
 from spaces.audit.models import SpaceAction, SpaceLogEntry
 from spaces.contributions.models import Proposal, ProposalState
+from spaces.demo.models import OwnSite
 from spaces.directory.choices import Kind, Status
 from spaces.directory.models import Amenity, Space, SpaceAmenity, SpaceName, SpaceSlug
 from spaces.duplicates.models import LikelyDuplicate
@@ -55,6 +56,7 @@ __all__ = [
     "HistoryEvent",
     "LikelyDuplicate",
     "MapCell",
+    "OwnSite",
     "Photo",
     "Plan",
     "Proposal",

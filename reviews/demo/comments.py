@@ -4,12 +4,15 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from coworking.accounts.models import User
 from coworking.database import bulk
 from reviews.comments.authors import member_author
-from reviews.comments.models import Author
+from reviews.comments.models import Author, Comment, Helpful
 from reviews.comments.queries import get_or_create_thread
+from reviews.duplicates.models import DuplicateComment
+from reviews.moderation.models import ModerationLogEntry
 from reviews.posting.workflow import post_as_member, toggle_helpful
 from reviews.recommendations.models import GoodFor, Recommendation
 from reviews.recommendations.queries import set_recommendation
@@ -81,9 +84,24 @@ def _get_member(email: str) -> User:
     return user
 
 
-def remove_recommendations(sender: object, spaces: list[int], **kwargs: Any) -> None:
-    """Delete the recommendations of samples that are being removed, whose counts nobody needs any more."""
+def remove_reviews(sender: object, spaces: list[int], **kwargs: Any) -> None:
+    """Delete what would outlive spaces that are removed: what the moderators' log says about their comments.
+
+    Their recommendations go in bulk, as nobody needs the counts of these spaces any more.
+    """
     bulk.delete(Recommendation.objects.filter(space__in=spaces))
+    _entries_about(Comment.objects.filter(thread__space__in=spaces)).delete()
+
+
+def _entries_about(comments: QuerySet[Comment]) -> QuerySet[ModerationLogEntry]:
+    """The log entries about these comments, their copies and their near matches."""
+    keys = comments.values("pk")
+    return ModerationLogEntry.objects.filter(
+        Q(comment__in=keys)
+        | Q(duplicate__comment__in=keys)
+        | Q(near_match__first__in=keys)
+        | Q(near_match__second__in=keys)
+    )
 
 
 def remove_members(sender: object, **kwargs: Any) -> None:
@@ -91,3 +109,36 @@ def remove_members(sender: object, **kwargs: Any) -> None:
     members = User.objects.filter(email__in=MEMBERS)
     Author.objects.filter(user__in=members, comments=None).delete()
     members.delete()
+
+
+def remove_comments_of_accounts(sender: object, accounts: list[int], **kwargs: Any) -> None:
+    """Delete the comments that the demo's accounts wrote anywhere, but for those that somebody else answered.
+
+    These stay without a name, as those of every deleted account, and so do comments that a copy of somebody
+    else was merged into. Imported comments that an account had claimed stay as they were imported.
+    """
+    authors = Author.objects.filter(user__in=accounts, is_member=True)
+    replies = Comment.objects.filter(Q(parent=OuterRef("pk")) | Q(root=OuterRef("pk")))
+    copies = DuplicateComment.objects.filter(comment=OuterRef("pk"))
+    with_others = (Exists(rows.exclude(author__in=authors.values("pk"))) for rows in (replies, copies))
+    unanswered = Comment.objects.filter(author__in=authors).exclude(next(with_others) | next(with_others))
+    _entries_about(unanswered).delete()
+    _remove_from_other_comments(accounts, authors)
+    unanswered.delete()
+    authors.filter(comments=None).delete()
+    authors.update(name="", email_hash="", language="")
+
+
+def _remove_from_other_comments(accounts: list[int], authors: QuerySet[Author]) -> None:
+    """Delete the accounts' marks on comments, and their copies of comments, and count the others again."""
+    marks = Helpful.objects.filter(member__in=accounts)
+    copies = DuplicateComment.objects.filter(author__in=authors).exclude(comment__author__in=authors)
+    changed = {*marks.values_list("comment", flat=True), *copies.values_list("comment", flat=True)}
+    marks.delete()
+    copies.delete()
+    for comment in Comment.objects.filter(pk__in=changed):
+        comment.helpful_count, comment.duplicate_count = (
+            comment.helpful_marks.count(),
+            comment.duplicates.count(),
+        )
+        comment.save(update_fields=["helpful_count", "duplicate_count"])

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from coworking.i18n.normalize import normalize_name
@@ -23,6 +24,11 @@ COLUMNS = (
     "title", "kind", "series", "start", "end", "venue", "website", "organiser", "attendance", "description",
     "doubts",
 )  # fmt: skip
+
+
+def demo_events() -> QuerySet[Event]:
+    """The events of the file."""
+    return Event.objects.filter(uid__in=[_uid(record) for record in read_records("events.json")])
 
 
 @transaction.atomic

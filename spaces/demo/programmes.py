@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from spaces.demo.records import Row, get_source, provenance, read_records, spaces_by_record_id
@@ -14,10 +15,19 @@ COLUMNS = ("name", "kind", "region", "funder", "operator", "website", "descripti
 AMOUNTS = ("amount", "number", "grant_min", "grant_max", "cap_per_year")
 
 
+def demo_programmes() -> QuerySet[Programme]:
+    """The programmes of the file."""
+    return Programme.objects.filter(slug__in=[_slug(record) for record in read_records("programmes.json")])
+
+
+def _slug(record: Row) -> str:
+    return str(slugify(record["id"])[:200])
+
+
 @transaction.atomic
 def load_programmes() -> int:
     """Load the programmes that are missing; returns their number."""
-    records = [(slugify(record["id"])[:200], record) for record in read_records("programmes.json")]
+    records = [(_slug(record), record) for record in read_records("programmes.json")]
     known = set(Programme.objects.values_list("slug", flat=True))
     new = [(slug, record) for slug, record in records if slug not in known]
     spaces = spaces_by_record_id()

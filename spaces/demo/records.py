@@ -4,8 +4,11 @@ The format is described in docs/demo-data.md.
 """
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from spaces.directory.models import Space
 from spaces.geography.gazetteer import CityFinder
@@ -15,6 +18,7 @@ from spaces.provenance.own_sources import SAMPLE_KEY
 
 DATA = Path(__file__).parent / "data"
 ATTRIBUTION = {"ODbL": "© OpenStreetMap contributors", "Licence Ouverte": "CGET, Licence Ouverte 2.0, 2019"}
+REF = "demo:"  # how the `ref` of the demo's statements begins
 Row = dict[str, Any]  # a record, or an object inside it
 
 
@@ -51,7 +55,7 @@ def get_source(row: Row, is_sample: bool = False) -> Source:
     licence = row.get("licence", "")
     attribution = next((text for name, text in ATTRIBUTION.items() if name in licence), "")
     source, _made = Source.objects.get_or_create(
-        key=SAMPLE_KEY if is_sample else (row["url"] or row["title"])[:400],
+        key=SAMPLE_KEY if is_sample else _source_key(row),
         defaults={
             "name": row["title"][:300],
             "url": "" if is_sample else row["url"],
@@ -62,12 +66,36 @@ def get_source(row: Row, is_sample: bool = False) -> Source:
     return source
 
 
+def _source_key(row: Row) -> str:
+    return str(row["url"] or row["title"])[:400]
+
+
+@cache
+def demo_source_keys() -> frozenset[str]:
+    """The keys of all sources in the files of real spaces, programmes and events."""
+    files = ("spaces.json", "programmes.json", "events.json")
+    rows = (row for name in files for record in read_records(name) for row in record["sources"])
+    return frozenset(map(_source_key, rows))
+
+
+def is_demo_source(prefix: str = "") -> Q:
+    """The condition that a source came with the demo; `prefix` is the look-up of the source, "source__"."""
+    of_samples = Q(**{f"{prefix}key__startswith": SAMPLE_KEY})
+    return of_samples | Q(**{f"{prefix}key__in": sorted(demo_source_keys())})
+
+
 def provenance(source: Source, row: Row) -> Row:
     """The fields of a Sourced model: its source, with the date and its basis out of the source's row."""
     return {"source": source, "as_of": row["as_of"], "as_of_basis": row["basis"]}
 
 
+def demo_spaces() -> QuerySet[Space]:
+    """The real spaces of the demo, and all samples, generated ones included."""
+    loaded = Statement.objects.filter(ref__startswith=REF).values("space")
+    return Space.objects.filter(Q(is_sample=True) | Q(pk__in=loaded))
+
+
 def spaces_by_record_id() -> dict[str, Space]:
     """{id of a record in spaces.json: its space}"""
-    first = Statement.objects.filter(ref__startswith="demo:", ref__endswith=":0").select_related("space")
+    first = Statement.objects.filter(ref__startswith=REF, ref__endswith=":0").select_related("space")
     return {statement.ref.split(":")[1]: statement.space for statement in first}

@@ -37,6 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "countries": countries,
         "cities": largest,
         "space_count": everything.count,
+        "may_add": request.user.has_perms(["spaces.add_space", "spaces.change_space"]),
         "newest": newest,
         "freshest": freshest,
         "clusters": clusters,

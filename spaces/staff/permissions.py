@@ -21,6 +21,7 @@ TABLE: Table = {
     "likelyduplicate": (DECIDE, NOTHING),
     "remindersettings": (READ, NOTHING),
     "mapcell": (NOTHING, NOTHING),
+    "ownsite": (NOTHING, NOTHING),
     "photo": (READ, OWN),
     "plan": (READ, OWN),
     "programme": (READ, WRITE),

@@ -1,18 +1,19 @@
 import io
 import secrets
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from coworking.accounts.models import User
 from coworking.staff.roles import ROLES
+from spaces.demo.accounts import ADMIN, login_of, logins_file
 from spaces.demo.events import load_events
+from spaces.demo.models import OwnSite
+from spaces.demo.own_site.removal import is_left
 from spaces.demo.pictures import draw_picture
 from spaces.demo.programmes import load_programmes
 from spaces.demo.records import read_records, sample_records
@@ -23,9 +24,6 @@ from spaces.geography.models import City
 from spaces.photos import processing
 from spaces.photos.models import Photo
 from spaces.search_index.derived_columns import refresh
-
-ADMIN = "admin@example.org"
-LOGINS_FILE = "demo-logins.txt"  # in VAR_DIR
 
 
 @cache
@@ -39,14 +37,38 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--if-empty", action="store_true", help="do nothing when there are spaces already"
+            "--if-empty",
+            action="store_true",
+            help="do nothing when there are spaces already, or when this is somebody's own site",
+        )
+        parser.add_argument(
+            "--never", action="store_true", help="start with an empty site, and never load the demo into it"
         )
 
-    def handle(self, *, if_empty: bool, **options: Any) -> None:
+    def handle(self, *, if_empty: bool, never: bool, **options: Any) -> None:
+        if never:
+            self.start_empty()
+            return
+        if own := OwnSite.objects.first():
+            self.refuse(own, if_empty)
+            return
         with transaction.atomic():
             logins = self.load(if_empty)
         if logins:
-            self.stdout.write(f"Demo data: logins, printed once and kept in {LOGINS_FILE}:\n{logins}")
+            self.stdout.write(f"Demo data: logins, printed once and kept in {logins_file().name}:\n{logins}")
+
+    def start_empty(self) -> None:
+        if is_left():
+            raise CommandError("The demo is loaded here already: manage.py go_live takes it out.")
+        OwnSite.declare()
+        self.stdout.write("Demo data: none, this site starts empty.")
+
+    def refuse(self, own: OwnSite, if_empty: bool) -> None:
+        """Say that the demo is not loaded here: as an error, unless it was only offered (`--if-empty`)."""
+        sentence = f"Demo data: none, this site is its operator's own since {own.since:%Y-%m-%d}."
+        if not if_empty:
+            raise CommandError(sentence)
+        self.stdout.write(sentence)
 
     def load(self, if_empty: bool) -> str:
         """Load everything that is missing; returns the new logins, a line each, or an empty text."""
@@ -90,8 +112,8 @@ class Command(BaseCommand):
         if User.objects.exists():
             return ""
         lines = [self.make_login(ADMIN, is_superuser=True)]
-        lines += [self.make_login(f"{role}@example.org", Group.objects.get(name=role)) for role in ROLES]
-        note = Path(settings.VAR_DIR) / LOGINS_FILE
+        lines += [self.make_login(login_of(role), Group.objects.get(name=role)) for role in ROLES]
+        note = logins_file()
         note.touch(mode=0o600)
         note.write_text("".join(lines))
         return "".join(lines)

@@ -84,6 +84,8 @@ def public(settings):
         ("HTTPS", False, {"coworking.W001"}),
         ("ALLOWED_HOSTS", ["*"], {"coworking.W002"}),
         ("SITE_URL", "http://127.0.0.1:8000", {"coworking.W003"}),
+        ("SITE_URL", "https://localhost", {"coworking.W003"}),
+        ("SITE_URL", "https://other.example.org", {"coworking.W005"}),
         ("EMAIL_HOST", "", {"coworking.W004"}),
     ],
 )

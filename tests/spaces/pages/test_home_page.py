@@ -4,7 +4,7 @@ import pytest
 
 from spaces.directory.city_counts import refresh_city_counts
 from spaces.search_index.derived_columns import refresh
-from tests.factories import make_city, make_plan, make_source, make_space, make_statement
+from tests.factories import make_city, make_plan, make_source, make_space, make_staff, make_statement
 from tests.pages import cards, page
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,16 @@ def test_home_page_links_to_countries_and_cities(client, liege):
 
 
 def test_home_page_of_an_empty_directory_says_so(client):
-    assert "no spaces yet" in page(client.get("/en/")).one(".note").text
+    shown = page(client.get("/en/"))
+    assert "no spaces yet" in shown.one(".note").text
+    assert shown.links(".note a") == {"Suggest a space": "/en/suggest-a-space/"}
+
+
+def test_home_page_of_an_empty_directory_leads_an_editor_to_the_import(client):
+    client.force_login(make_staff("editor"))
+    links = page(client.get("/en/")).links(".note a")
+    assert links["Import spaces"] == "/admin/spaces/space/import/"
+    assert links["Add a space"] == "/admin/spaces/space/add/"
 
 
 def test_home_page_shows_several_cities_and_no_space_twice(client, liege):
