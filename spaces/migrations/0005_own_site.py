@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('spaces', '0003_index_sections_of_the_sitemap'),
+        ('spaces', '0004_schedule_sun_position'),
     ]
 
     operations = [
