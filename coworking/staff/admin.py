@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.core import ratelimit
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
@@ -17,12 +17,27 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import BadRequest, ValidationError
 from django.core.paginator import Paginator
 from django.db import DataError
-from django.db.models import Field, Model, QuerySet
+from django.db.models import (
+    BigIntegerField,
+    DecimalField,
+    Field,
+    FloatField,
+    IntegerField,
+    Model,
+    QuerySet,
+)
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.functional import Promise, cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from coworking.fields.amount_fields import (
+    AmountField,
+    DegreesField,
+    NumberTextInput,
+    WholeNumberField,
+    changed_numbers,
+)
 from coworking.fields.keys import primary_key
 
 PAGES_AHEAD = 10
@@ -89,7 +104,18 @@ class KeySelect(AutocompleteSelect):
         return super().optgroups(name, [one for one in value if not one or is_key(key, one)], attrs)
 
 
-class KeySelects(AnyAdmin):
+class ReadsNumbers(AnyAdmin):
+    """For admins and inlines: amounts and numbers are read as people write them."""
+
+    formfield_overrides: ClassVar[dict[type[Field[Any, Any]], dict[str, Any]]] = {
+        DecimalField: {"form_class": AmountField, "widget": NumberTextInput},
+        IntegerField: {"form_class": WholeNumberField, "widget": NumberTextInput},
+        BigIntegerField: {"form_class": WholeNumberField, "widget": NumberTextInput},
+        FloatField: {"form_class": DegreesField, "widget": NumberTextInput},  # only positions are floats
+    }
+
+
+class KeySelects(ReadsNumbers):
     """For `autocomplete_fields` of admins and inlines: a form with a bad key comes back with its message."""
 
     def formfield_for_foreignkey(
@@ -121,6 +147,15 @@ class CheckedInput(KeySelects, AnyModelAdmin):
         """No filter needs these: Django fails at a range of one value, databases at a wrong expression."""
         is_refused = lookup.endswith(("__range", "__regex", "__iregex"))
         return not is_refused and super().lookup_allowed(lookup, value, request)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Show the numbers that were saved, as they were understood."""
+        super().save_related(request, form, formsets, change)
+        rows = [row for formset in formsets for row in formset.forms if row not in formset.deleted_forms]
+        numbers = [number for one in (form, *rows) for number in changed_numbers(one)]
+        if numbers:
+            text = _("Saved as understood: %(numbers)s.")
+            messages.info(request, text % {"numbers": ", ".join(numbers)})
 
     def response_action(self, request: HttpRequest, queryset: Any, *args: Any) -> HttpResponse | None:
         """Carry out an action on the chosen rows; Django's own fails at a key that no row can have."""

@@ -13,7 +13,6 @@ import hashlib
 from typing import Any
 
 from django import forms
-from django.contrib import admin
 from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest
@@ -22,6 +21,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+
+from coworking.staff.admin import AnyModelAdmin
 
 MINE, THEIRS = "mine", "theirs"
 
@@ -122,7 +123,7 @@ def _changed_by_others(bound: BoundField) -> bool:
     return bound.field.has_changed(bound.initial, shown)
 
 
-class LockedChange(admin.ModelAdmin[Any]):
+class LockedChange(AnyModelAdmin):
     """An admin that locks a row before it compares and saves the form of the row."""
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:

@@ -9,6 +9,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from coworking.fields.amount_fields import AmountField
+from coworking.fields.amounts import Money
 from coworking.fields.partial_dates import validate_partial_date
 from spaces.contributions.likely_duplicates import PlaceDescription
 from spaces.directory.amenities import AMENITIES as VOCABULARY
@@ -17,7 +19,7 @@ from spaces.directory.models import Space
 from spaces.geography import city_lookup
 from spaces.geography.models import Country
 from spaces.importers import clean
-from spaces.importers.record import PriceFact
+from spaces.importers.record import price_fact
 from spaces.managers.fact_names import AMENITIES, POSITION, PRICES
 
 PLAIN_FACTS = ("name", "kind", "street", "postcode", "website", "phone", "email", "opening_hours")
@@ -44,12 +46,8 @@ class FactsForm(forms.Form):
         required=False,
         help_text=_("As you would write them, or in OpenStreetMap's syntax: Mo-Fr 08:30-18:00; PH off"),
     )
-    day_price = forms.DecimalField(
-        label=_("price of a day"), min_value=0, max_digits=8, decimal_places=2, required=False
-    )
-    month_price = forms.DecimalField(
-        label=_("price of a month"), min_value=0, max_digits=8, decimal_places=2, required=False
-    )
+    day_price = AmountField(label=_("price of a day"), takes_minimum=True, required=False)
+    month_price = AmountField(label=_("price of a month"), takes_minimum=True, required=False)
     amenities = forms.MultipleChoiceField(
         label=_("What it has"),
         choices=[(key, amenity.label) for key, amenity in VOCABULARY.items()],
@@ -114,14 +112,36 @@ class FactsForm(forms.Form):
             facts[AMENITIES] = sorted(data["amenities"])
         return facts
 
-    def prices(self, currency: str) -> list[dict[str, Any]]:
+    def set_local_currency(self, currency: str) -> None:
+        """Read amounts without a currency in this one."""
+        for unit in UNITS:
+            self._price_field(unit).local = currency
+
+    def prices(self) -> list[dict[str, Any]]:
         """The prices of the cleaned fields, as a statement stores them."""
-        amounts = {unit: self.cleaned_data.get(f"{unit}_price") for unit in UNITS}
         return [
-            asdict(PriceFact("hot_desk", unit, f"{amount:.2f}", currency))
-            for unit, amount in amounts.items()
-            if amount is not None and currency
+            asdict(price_fact(unit, self._money(unit)))
+            for unit in UNITS
+            if self.cleaned_data.get(f"{unit}_price") is not None
         ]
+
+    def clean_day_price(self) -> Decimal | None:
+        return self._with_currency("day")
+
+    def clean_month_price(self) -> Decimal | None:
+        return self._with_currency("month")
+
+    def _with_currency(self, unit: str) -> Decimal | None:
+        amount: Decimal | None = self.cleaned_data[f"{unit}_price"]
+        if amount is not None and not self._money(unit).currency:
+            raise forms.ValidationError(_("Write the currency too, such as 25 EUR."))
+        return amount
+
+    def _price_field(self, unit: str) -> AmountField:
+        return cast(AmountField, self.fields[f"{unit}_price"])
+
+    def _money(self, unit: str) -> Money:
+        return self._price_field(unit).money(self[f"{unit}_price"].data)
 
 
 class ProposalForm(FactsForm):
@@ -143,6 +163,8 @@ class ProposalForm(FactsForm):
         country = cast(forms.ModelChoiceField[Country], self.fields["country"])
         country.queryset = Country.objects.all()
         by_name = sorted(Country.objects.all(), key=lambda country: country.name)
+        chosen = next((one for one in by_name if one.pk == self.data.get("country")), None)
+        self.set_local_currency(chosen.currency if chosen else "")
         country.choices = [("", "–"), *((one.pk, one.name) for one in by_name)]
 
     def clean_city(self) -> str:
@@ -159,7 +181,7 @@ class ProposalForm(FactsForm):
         city = city_lookup.find_city(country.pk, data["city"], here) if country and data.get("city") else None
         if country:
             facts |= {"country": country.pk, "city": data.get("city", "")}
-            facts |= {PRICES: self.prices(country.currency)} if self.prices(country.currency) else {}
+            facts |= {PRICES: self.prices()} if self.prices() else {}
         return PlaceDescription(facts, country.pk if country else "", city)
 
 
@@ -195,6 +217,7 @@ class ReportForm(FactsForm):
     def __init__(self, space: Space, data: QueryDict | None = None) -> None:
         self.space = space
         super().__init__(data, initial=current_values(space))
+        self.set_local_currency(space.price_currency or space.city.country.currency)
 
     def clean_when(self) -> str:
         when: str = self.cleaned_data["when"].strip()
@@ -211,9 +234,7 @@ class ReportForm(FactsForm):
             changed[POSITION] = list(data["position"])
         if set(data["amenities"]) != set(before["amenities"]):
             changed[AMENITIES] = sorted(data["amenities"])
-        currency = self.space.price_currency or self.space.city.country.currency
-        units = {unit for unit in UNITS if data[f"{unit}_price"] != before[f"{unit}_price"]}
-        prices = [price for price in self.prices(currency) if price["unit"] in units]
+        prices = [price for price in self.prices() if f"{price['unit']}_price" in self.changed_data]
         return changed | ({PRICES: prices} if prices else {})
 
 

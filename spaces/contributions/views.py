@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.core import ratelimit
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from coworking.accounts.requests import MemberRequest
 from coworking.audit.registry import NotPossible
+from coworking.fields.amount_fields import changed_numbers
 from coworking.templating.rendering import render_page
 from spaces.contributions import proposals, reports, suggested_edits
 from spaces.contributions.forms import ProposalForm, ReportForm
@@ -44,7 +46,7 @@ def propose(request: MemberRequest) -> HttpResponse:
     proposal, is_new = proposals.propose(
         request.user, data["country"], data["city"], description.city, description.facts, data["how"]
     )
-    messages.success(request, _proposed_message(proposal, is_new))
+    messages.success(request, _with_numbers(_proposed_message(proposal, is_new), form))
     return redirect("propose")
 
 
@@ -102,9 +104,15 @@ def report(request: MemberRequest, slug: str) -> HttpResponse:
             form.add_error(None, _("That was a lot at once. Try again in an hour; what you typed is kept."))
         else:
             new = reports.report(request.user, space, changes, data["what"], data["when"], data["note"])
-            messages.success(request, _reported_message(new))
+            messages.success(request, _with_numbers(_reported_message(new), form))
             return redirect(space)
     return render_page(request, "spaces/contributions/report.jinja", {"space": space, "form": form})
+
+
+def _with_numbers(message: str, form: forms.BaseForm) -> str:
+    """A message with the numbers that were sent, as they were understood."""
+    numbers = ", ".join(changed_numbers(form))
+    return f"{message} " + _("Understood: %(numbers)s.") % {"numbers": numbers} if numbers else message
 
 
 def _reported_message(new: int) -> str:

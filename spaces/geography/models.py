@@ -10,6 +10,7 @@ from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
 
 from coworking.database.lookups import FirstTwoCharacters
+from coworking.fields.currencies import CurrencyField
 from coworking.fields.lines import LineField
 from coworking.templating.urls import fixed, with_slug
 from spaces.geography import city_names
@@ -18,7 +19,7 @@ from spaces.geography.querysets import CityQuerySet, CountryQuerySet
 
 class Country(models.Model):
     code = models.CharField(_("ISO 3166-1 code"), max_length=2, primary_key=True)
-    currency = models.CharField(_("ISO 4217 currency"), max_length=3, blank=True)
+    currency = CurrencyField(_("ISO 4217 currency"), blank=True)
 
     objects = CountryQuerySet.as_manager()
 

@@ -1,12 +1,21 @@
-"""Cleaning values of imported records. What cannot be understood becomes None or "", never a guess."""
+"""Cleaning values of imported records. What cannot be understood becomes None or "", never a guess.
 
-import math
+`whole_number` and `money` raise NotUnderstood instead, with a sentence for the report.
+"""
+
 import re
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext as _
+
+from coworking.fields.amounts import Money, read_money, read_number
+from coworking.fields.errors import NotUnderstood
 from coworking.fields.partial_dates import first_day
 
+MAX_DEGREES = 180
+MAX_NUMBER = 1_000_000
+MAX_PRICE = 10**8  # what the column of prices holds
 _POSTCODE = re.compile(r"[A-Z0-9][A-Z0-9 \-]{1,11}\Z", re.IGNORECASE)
 _PHONE = re.compile(r"[+0(][\d\s().\-/]{5,40}")
 _HOST = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}\Z", re.IGNORECASE)
@@ -61,12 +70,13 @@ def email(value: object) -> str:
 
 
 def number(value: object) -> float | None:
-    """A finite number, or None; it may have a decimal comma."""
+    """A finite number of degrees, with a decimal point or comma, or None."""
+    if isinstance(value, float | int):
+        return float(value) if abs(value) <= MAX_DEGREES else None
     try:
-        found = float(str(value).strip().replace(",", "."))
-    except ValueError:
+        return float(read_number(str(value), most=MAX_DEGREES))
+    except NotUnderstood:
         return None
-    return found if math.isfinite(found) else None
 
 
 def position(latitude: object, longitude: object) -> tuple[float, float] | None:
@@ -84,10 +94,25 @@ def position(latitude: object, longitude: object) -> tuple[float, float] | None:
     return round(lat, 7), round(lon, 7)
 
 
-def positive(value: object) -> int | None:
-    """The whole part of a number above 0 and below 1,000,000, or None."""
-    found = number(value)
-    return int(found) if found is not None and 0 < found < 1_000_000 else None
+def whole_number(text: str, decimal: str = "") -> int:
+    """A whole number above 0 and below 1,000,000; `decimal` is the decimal separator of its column, if known.
+
+    Raises NotUnderstood.
+    """
+    found = read_number(text, decimal)
+    if found != int(found) or not 0 < found < MAX_NUMBER:
+        raise NotUnderstood(_("“%(text)s” is no whole number from 1 to 999,999.") % {"text": text.strip()})
+    return int(found)
+
+
+def money(text: str, currency: str = "", local: str = "") -> Money:
+    """An amount with its currency, as `read_money` reads it. Raises NotUnderstood."""
+    found = read_money(text, currency, local)
+    if not found.currency:
+        raise NotUnderstood(_("“%(text)s” has no currency.") % {"text": text.strip()})
+    if found.amount >= MAX_PRICE:
+        raise NotUnderstood(_("“%(text)s” is out of range.") % {"text": text.strip()})
+    return found
 
 
 @lru_cache(maxsize=8192)

@@ -24,7 +24,7 @@ from spaces.search_index.derived_columns import derive, find_or_make_schedules, 
 MAX_SCHEDULES = 20_000  # in memory at a time
 PRICE_DEFAULTS = {  # what a price of a record may state, and the value where it does not
     "unit": None, "amount": None, "currency": None, "what": What.HOT_DESK.value, "quantity": 1,
-    "tax_included": None, "label": "",
+    "tax_included": None, "label": "", "is_from": False,
 }  # fmt: skip
 
 _decimal = lru_cache(maxsize=4096)(Decimal)
@@ -177,6 +177,7 @@ def _prices(record: SpaceRecord) -> list[Price]:
             _decimal(price["amount"]),
             currency=price["currency"],
             tax_included=price["tax_included"],
+            is_from=price["is_from"],
         )
         for price in (PRICE_DEFAULTS | stated for stated in record.facts.get("prices", ()))
     ]

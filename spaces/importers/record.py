@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from coworking.fields.amounts import Money
 from coworking.i18n.normalize import normalize_name
 
 NOT_COLUMNS = {"city", "country", "amenities", "prices"}
@@ -22,6 +23,12 @@ class PriceFact:
     quantity: int = 1
     tax_included: bool | None = None
     label: str = ""
+    is_from: bool = False
+
+
+def price_fact(unit: str, money: Money) -> PriceFact:
+    """The price of a desk for a unit of time, of an amount as it was read."""
+    return PriceFact("hot_desk", unit, f"{money.amount:.2f}", money.currency, is_from=money.is_minimum)
 
 
 @dataclass
@@ -30,8 +37,9 @@ class SpaceRecord:
 
     `ref` is its id at the source. `facts` are keyed by the columns of Space, and by "country" (ISO code),
     "city" (its name), "amenities" (keys) and "prices" besides; unknown facts are left out. `as_of` is a
-    partial date. `problem` says why the record cannot be used: it is skipped then. `line` is its line in
-    the file, where it has one.
+    partial date. `problem` says why the record cannot be used: it is skipped then. `notes` are sentences on
+    values that were not understood, each with its column and text: they are reported, and the facts left
+    out. `line` is its line in the file, where it has one.
     """
 
     ref: str
@@ -41,6 +49,7 @@ class SpaceRecord:
     basis: str = ""
     url: str = ""
     problem: str = ""
+    notes: list[str] = field(default_factory=list)
     line: str = ""
 
     @cached_property

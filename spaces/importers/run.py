@@ -146,7 +146,10 @@ class Importer:
         return not problem
 
     def _prepare(self, record: SpaceRecord) -> None:
-        """Complete a record's date and facts to what its statement will hold."""
+        """Report what was not understood; complete a record's date and facts to what its statement holds."""
+        for note in record.notes:
+            where = f"line {record.line} ({record.ref})" if record.line else record.ref
+            self.report.note(where, note)
         if self.as_of:
             record.as_of, record.basis = self.as_of, Basis.DATASET
         record.basis = record.basis or Basis.UNKNOWN

@@ -11,7 +11,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from coworking.accounts.models import User
-from coworking.staff.admin import CheckedInput
+from coworking.staff.admin import CheckedInput, ReadsNumbers
 from coworking.staff.concurrent_edits import ConcurrentEditForm, LockedChange
 from spaces.directory.models import Amenity, Space
 from spaces.managers import facts
@@ -48,7 +48,7 @@ class ManagerPermissions:
         return True
 
 
-class PlanInline(ManagerPermissions, admin.StackedInline[Plan, Space]):
+class PlanInline(ManagerPermissions, ReadsNumbers, admin.StackedInline[Plan, Space]):
     model = Plan
     form = PlanForm
     formset = PlanFormSet  # type: ignore[assignment]  # its forms are PlanForms

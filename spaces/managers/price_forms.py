@@ -6,12 +6,10 @@ therefore not be current any more; the current one is found by its content.
 
 from typing import Any
 
-from django import forms
 from django.db.models import Q
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from coworking.fields.keys import primary_key
 from coworking.staff.concurrent_edits import (
@@ -24,12 +22,13 @@ from coworking.staff.concurrent_edits import (
 )
 from spaces.directory.models import Space
 from spaces.managers.facts import today
+from spaces.pricing.forms import PriceForm
 from spaces.pricing.models import Plan
 from spaces.provenance.models import Basis
 from spaces.provenance.own_sources import manager_source
 
 
-class PlanForm(ConcurrentEditForm):
+class PlanForm(PriceForm, ConcurrentEditForm):
     # Set by PlanFormSet.clean():
     replaced: list[Plan]  # the current rows that saving this form ends
     is_skipped: bool  # others have made the same change, or their price was chosen
@@ -37,12 +36,6 @@ class PlanForm(ConcurrentEditForm):
     class Meta:
         model = Plan
         fields = ("what", "unit", "quantity", "amount", "currency", "tax_included", "days_included", "label")
-
-    def clean_currency(self) -> str:
-        currency: str = self.cleaned_data["currency"].upper()
-        if not (len(currency) == 3 and currency.isalpha() and currency.isascii()):
-            raise forms.ValidationError(gettext_lazy("Write three letters, such as EUR."))
-        return currency
 
 
 class PlanFormSet(BaseInlineFormSet[Plan, Space, PlanForm]):
@@ -55,6 +48,10 @@ class PlanFormSet(BaseInlineFormSet[Plan, Space, PlanForm]):
             shown = [primary_key(data[name]) for name in names]
             kwargs["queryset"] = Plan.objects.filter(Q(is_current=True) | Q(pk__in=shown))
         super().__init__(data, *args, **kwargs)
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.set_local_currency(self.instance.city.country.currency)
 
     def clean(self) -> None:
         """Find the rows that each changed form replaces; ask where others changed the same price."""
@@ -103,7 +100,9 @@ class PlanFormSet(BaseInlineFormSet[Plan, Space, PlanForm]):
                 plan.pk, plan._state.adding = None, True
                 plan.source, plan.as_of_basis, plan.is_current = source, Basis.CONFIRMED, True
                 plan.as_of = today()
-                plan.note, plan.is_from, plan.amount_max = "", False, None
+                money = form.money()
+                plan.note, plan.amount_max = "", None
+                plan.is_from = bool(money and money.is_minimum)
                 plan.save()
         self.new_objects, self.changed_objects, self.deleted_objects = [], [], []
 

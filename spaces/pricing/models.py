@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from coworking.fields.currencies import CurrencyField
 from spaces.pricing.money import format_money
 from spaces.pricing.querysets import RateQuerySet
 from spaces.provenance.models import Source, Sourced
@@ -44,7 +45,7 @@ class Plan(Sourced):
     amount = models.DecimalField(_("amount"), max_digits=10, decimal_places=2)
     amount_max = models.DecimalField(_("up to"), max_digits=10, decimal_places=2, null=True, blank=True)
     is_from = models.BooleanField(_("price is a minimum"), default=False)
-    currency = models.CharField(_("ISO 4217 currency"), max_length=3)
+    currency = CurrencyField(_("ISO 4217 currency"))
     tax_included = models.BooleanField(_("tax included"), null=True, blank=True)
     days_included = models.PositiveSmallIntegerField(_("days included"), null=True, blank=True)
     label = models.CharField(_("as the source words it"), max_length=200, blank=True)
@@ -83,7 +84,7 @@ class Plan(Sourced):
 class Rate(models.Model):
     """The units of a currency for one euro on one day."""
 
-    currency = models.CharField(_("ISO 4217 currency"), max_length=3)
+    currency = CurrencyField(_("ISO 4217 currency"))
     date = models.DateField(_("date"))
     per_euro = models.DecimalField(_("units for one euro"), max_digits=18, decimal_places=6)
     source = models.ForeignKey(Source, models.PROTECT, related_name="+", verbose_name=_("source"))

@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from coworking.fields.currencies import CurrencyField
 from coworking.fields.lines import LineField
 from coworking.fields.partial_dates import PartialDateField
 from coworking.fields.urls import HttpsURLField
@@ -85,7 +86,7 @@ class ProgrammeFact(Sourced):
     number = models.DecimalField(
         _("number or amount"), max_digits=14, decimal_places=2, null=True, blank=True
     )
-    currency = models.CharField(_("ISO 4217 currency"), max_length=3, blank=True)
+    currency = CurrencyField(_("ISO 4217 currency"), blank=True)
     text = models.CharField(_("text"), max_length=500, blank=True)
 
     class Meta:
@@ -155,7 +156,7 @@ class Call(MultiSourced):
         _("at most a year"), max_digits=12, decimal_places=2, null=True, blank=True
     )
     years = models.PositiveSmallIntegerField(_("number of years"), null=True, blank=True)
-    currency = models.CharField(_("ISO 4217 currency"), max_length=3, blank=True)
+    currency = CurrencyField(_("ISO 4217 currency"), blank=True)
     note = models.CharField(_("note"), max_length=400, blank=True)
 
     objects = CallQuerySet.as_manager()
@@ -248,7 +249,7 @@ class Award(MultiSourced):
         verbose_name=_("label it confers"),
     )
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2, null=True, blank=True)
-    currency = models.CharField(_("ISO 4217 currency"), max_length=3, blank=True)
+    currency = CurrencyField(_("ISO 4217 currency"), blank=True)
     starts = PartialDateField(_("from"))
     ends = PartialDateField(_("until"))
     note = models.CharField(_("note"), max_length=300, blank=True)

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy, ngettext
 
+from coworking.fields.amount_fields import WholeNumberField
 from spaces.directory.models import Space
 from spaces.directory.querysets import SpaceQuerySet
 from spaces.pricing.exchange_rates import Rates
@@ -25,9 +26,9 @@ TIE_ORDER = ("-recommendation_score", "-completeness", "normalized_name")
 class UsageForm(forms.Form):
     """Days per month, hours per day, hours of a meeting room per month."""
 
-    days = forms.IntegerField(required=False, min_value=0, max_value=MAX_DAYS)
-    hours = forms.IntegerField(required=False, min_value=1, max_value=24)
-    room = forms.IntegerField(required=False, min_value=0, max_value=MAX_ROOM_HOURS)
+    days = WholeNumberField(required=False, confirms=False, min_value=0, max_value=MAX_DAYS)
+    hours = WholeNumberField(required=False, confirms=False, min_value=1, max_value=24)
+    room = WholeNumberField(required=False, confirms=False, min_value=0, max_value=MAX_ROOM_HOURS)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

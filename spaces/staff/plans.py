@@ -4,18 +4,24 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.forms.models import BaseInlineFormSet, ModelForm
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from coworking.staff.admin import KeySelects, StaffAdmin
 from spaces.directory.models import Space
+from spaces.pricing.forms import PriceForm
 from spaces.pricing.models import Plan
 from spaces.search.admin_search import filter_by_space
 from spaces.search_index.derived_columns import refresh
 
 
-class PlanFormSet(BaseInlineFormSet[Plan, Space, ModelForm[Plan]]):
+class PlanFormSet(BaseInlineFormSet[Plan, Space, PriceForm]):
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if self.instance.city_id:
+            form.set_local_currency(self.instance.city.country.currency)
+
     @property
     def earlier(self) -> int:
         """The number of superseded prices of the space."""
@@ -26,7 +32,8 @@ class PlanInline(KeySelects, admin.StackedInline[Plan, Space]):
     """The current prices. Superseded ones, which fill a page after years of imports, are behind a link."""
 
     model = Plan
-    formset = PlanFormSet
+    form = PriceForm
+    formset = PlanFormSet  # type: ignore[assignment]  # its forms are PriceForms
     extra = 0
     autocomplete_fields = ("source",)
     template = "spaces/staff/plans.html"
@@ -39,6 +46,7 @@ class PlanInline(KeySelects, admin.StackedInline[Plan, Space]):
 class PlanAdmin(StaffAdmin):
     """Every price, superseded ones too. New ones are added in the form of their space."""
 
+    form = PriceForm
     list_display = ("price", "what", "unit", "space", "as_of", "source", "is_current")
     list_filter = ("is_current",)
     list_select_related = ("space", "source")

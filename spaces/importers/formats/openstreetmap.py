@@ -7,11 +7,14 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from coworking.fields.currencies import currency_of_country
+from coworking.fields.errors import NotUnderstood
 from coworking.fields.partial_dates import first_day
 from coworking.files import json_stream
 from coworking.files.errors import UnreadableFile
@@ -19,15 +22,13 @@ from coworking.i18n.normalize import normalize_name
 from spaces.directory import amenities
 from spaces.directory.choices import Kind
 from spaces.importers import clean
+from spaces.importers.cells import Cells
 from spaces.importers.files import FileStart
 from spaces.importers.formats.base import ImportFormat
-from spaces.importers.record import PriceFact, SpaceRecord
+from spaces.importers.record import PriceFact, SpaceRecord, price_fact
 
 Tags = dict[str, str]
-_CHARGE = re.compile(
-    r"(\d+(?:[.,]\d{1,2})?) ?(EUR|€|GBP|£|USD|\$|CHF)(?: ?/ ?|\s+per\s+)(hour|day|week|month)\Z"
-)
-_SYMBOLS = {"€": "EUR", "£": "GBP", "$": "USD"}
+_CHARGE = re.compile(r"(?P<amount>[^/]+?) ?(?:/|\bper\b|\ba\b) ?(?P<unit>hour|day|week|month)", re.IGNORECASE)
 _HSTORE = re.compile(r'"((?:[^"\\]|\\.)*)"=>"((?:[^"\\]|\\.)*)"')
 TAGS_OF_COLUMNS = {  # our column: the tags that fill it, in order
     "operator": ("operator",),
@@ -140,6 +141,7 @@ def parse_tags(ref: str, tags: Tags, point: tuple[Any, Any], as_of: str) -> Spac
         return SpaceRecord(ref, problem=_("no name"))
     if any(key.startswith(("disused:", "abandoned:", "demolished:")) for key in tags):
         return SpaceRecord(ref, problem=_("marked as disused in OpenStreetMap"))
+    cells = Cells(tags)
     street = " ".join(filter(None, (tags.get("addr:street"), tags.get("addr:housenumber"))))
     facts: dict[str, Any] = {
         "name": name,
@@ -153,7 +155,7 @@ def parse_tags(ref: str, tags: Tags, point: tuple[Any, Any], as_of: str) -> Spac
         "email": clean.email(tags.get("contact:email") or tags.get("email")),
         "opening_hours": clean.text(tags.get("opening_hours"), 500),
         "amenities": amenities.amenities_from_osm(tags),
-        "people": clean.positive(tags.get("capacity")),
+        "people": cells.read("capacity", clean.whole_number),
     }
     for column, keys in TAGS_OF_COLUMNS.items():
         facts[column] = clean.text(next((tags[key] for key in keys if key in tags), ""), 120)
@@ -162,7 +164,8 @@ def parse_tags(ref: str, tags: Tags, point: tuple[Any, Any], as_of: str) -> Spac
         facts["latitude"], facts["longitude"] = position
     checked = check_date(tags) or as_of
     known = {key: value for key, value in facts.items() if value}
-    return SpaceRecord(ref, known, prices(tags), checked, "dataset" if checked else "")
+    found = cells.read("charge", partial(prices, local=currency_of_country(country(tags)))) or []
+    return SpaceRecord(ref, known, found, checked, "dataset" if checked else "", notes=cells.notes)
 
 
 def kind(tags: Tags) -> str:
@@ -193,13 +196,19 @@ def check_date(tags: Tags) -> str:
     return ""
 
 
-def prices(tags: Tags) -> list[PriceFact]:
-    """The price in `charge` when it is as plain as "18 EUR/day"; nothing else is guessed."""
-    found = _CHARGE.match(tags.get("charge", ""))
-    if not found:
-        return []
-    amount, currency, unit = found.groups()
-    return [PriceFact("hot_desk", unit, amount.replace(",", "."), _SYMBOLS.get(currency, currency))]
+def prices(charge: str, local: str = "") -> list[PriceFact]:
+    """The prices in a `charge` such as "20 EUR/day; 200 EUR/month", of a desk for a unit of time.
+
+    Raises NotUnderstood where any part of it is not a price for a unit that prices have.
+    """
+    found = []
+    for part in charge.split(";"):
+        price = _CHARGE.fullmatch(part.strip())
+        if not price:
+            text = _("“%(text)s” is not understood as a price of an hour, a day, a week or a month.")
+            raise NotUnderstood(text % {"text": charge[:100]})
+        found.append(price_fact(price["unit"].lower(), clean.money(price["amount"], local=local)))
+    return found
 
 
 FORMAT = ImportFormat(

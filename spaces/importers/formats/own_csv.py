@@ -1,21 +1,25 @@
 """Our own CSV: what export_spaces writes, and what an operator may type."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from coworking.fields.amounts import decimal_separator
+from coworking.fields.currencies import currency_named, currency_of_country
 from coworking.files.spreadsheets import unguarded
 from coworking.i18n.normalize import normalize_name
 from spaces.directory.amenities import AMENITIES
 from spaces.directory.choices import Kind, Status
 from spaces.importers import clean
+from spaces.importers.cells import Cells
 from spaces.importers.files import FileStart, csv_rows
 from spaces.importers.formats.base import ImportFormat
-from spaces.importers.record import PriceFact, SpaceRecord
+from spaces.importers.record import PriceFact, SpaceRecord, price_fact
 
 REQUIRED = {"name", "city", "country"}
 TEXT_LENGTHS = {
@@ -39,12 +43,31 @@ def recognises(start: FileStart) -> bool:
 
 def read(path: Path) -> Iterator[SpaceRecord]:
     """The records of a file, one for each row."""
+    separators = _decimal_separators(_rows(path))
+    for line, row in _rows(path):
+        yield parse_row(line, row, separators)
+
+
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     for line, row in csv_rows(path, lowercase_header=True):
-        yield parse_row(line, {column: unguarded(text) for column, text in row.items() if text})
+        yield line, {column: unguarded(text) for column, text in row.items() if text}
 
 
-def parse_row(line: int, row: dict[str, str]) -> SpaceRecord:
-    """The record of one row, of which empty cells are left out."""
+def _decimal_separators(rows: Iterable[tuple[int, dict[str, str]]]) -> dict[str, str]:
+    """{column: separator before decimals} of the columns of numbers that show one."""
+    columns: dict[str, set[str]] = {key: set() for key in NUMBERS}
+    for _line, row in rows:
+        for key in NUMBERS & row.keys():
+            columns[key].add(decimal_separator([row[key]]))
+    return {key: max(seen) for key, seen in columns.items() if len(seen - {""}) == 1}
+
+
+def parse_row(line: int, row: dict[str, str], separators: dict[str, str]) -> SpaceRecord:
+    """The record of one row, of which empty cells are left out.
+
+    `separators` are the separators before decimals of columns of numbers, where they are known.
+    """
+    cells = Cells(row)
     name = clean.text(row.get("name"), 200)
     country = clean.text(row.get("country"), 2).upper()
     ref = clean.text(row.get("id"), 150) or _hash_ref(row)
@@ -55,7 +78,8 @@ def parse_row(line: int, row: dict[str, str]) -> SpaceRecord:
         return SpaceRecord(ref, problem=problem, line=str(line))
     facts: dict[str, Any] = {"name": name, "country": country, "kind": row.get("kind")}
     facts |= {key: clean.text(row[key], longest) for key, longest in TEXT_LENGTHS.items() if key in row}
-    facts |= {key: clean.positive(row[key]) for key in NUMBERS if key in row}
+    for key in NUMBERS:
+        facts[key] = cells.read(key, partial(clean.whole_number, decimal=separators.get(key, "")))
     facts |= {
         "postcode": clean.postcode(row.get("postcode")),
         "website": clean.website(row.get("website")),
@@ -71,7 +95,9 @@ def parse_row(line: int, row: dict[str, str]) -> SpaceRecord:
         facts["latitude"], facts["longitude"] = position
     as_of = clean.date(row.get("as_of", ""))
     known = {key: value for key, value in facts.items() if value}
-    return SpaceRecord(ref, known, _prices(row), as_of, "dataset" if as_of else "", line=str(line))
+    prices = _prices(cells, country)
+    basis = "dataset" if as_of else ""
+    return SpaceRecord(ref, known, prices, as_of, basis, line=str(line), notes=cells.notes)
 
 
 def _hash_ref(row: dict[str, str]) -> str:
@@ -80,16 +106,15 @@ def _hash_ref(row: dict[str, str]) -> str:
     return "h" + hashlib.sha256(normalize_name(described).encode()).hexdigest()[:20]
 
 
-def _prices(row: dict[str, str]) -> list[PriceFact]:
-    currency = row.get("currency", "").upper()
-    if len(currency) != 3:
+def _prices(cells: Cells, country: str) -> list[PriceFact]:
+    """The prices of a row; none where the currency is unknown."""
+    local = currency_of_country(country)
+    currency = cells.read("currency", partial(currency_named, local=local)) or ""
+    if cells.has("currency") and not currency:
         return []
-    amounts = {unit: clean.number(row.get(f"{unit}_price", "")) for unit in ("day", "month")}
-    return [
-        PriceFact("hot_desk", unit, f"{amount:.2f}", currency)
-        for unit, amount in amounts.items()
-        if amount is not None and 0 <= amount < 10**8
-    ]
+    read = partial(clean.money, currency=currency, local=local)
+    amounts = {unit: cells.read(f"{unit}_price", read) for unit in ("day", "month")}
+    return [price_fact(unit, money) for unit, money in amounts.items() if money]
 
 
 FORMAT = ImportFormat(

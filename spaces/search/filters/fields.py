@@ -17,13 +17,6 @@ class TextField(forms.CharField):
         return (super().to_python(value) or "")[:200]
 
 
-class DecimalField(forms.DecimalField):
-    """A number with a decimal point or comma."""
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(str(value).strip().replace(",", ".") if value else value)
-
-
 class PointField(forms.CharField):
     """ "50.63,5.57" -> (50.63, 5.57)."""
 

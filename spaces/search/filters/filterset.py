@@ -9,9 +9,8 @@ The order of the declarations is that of the parameters in URLs.
 
 import datetime as dt
 from collections.abc import Iterator
-from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import django_filters as df
 from django import forms
@@ -21,6 +20,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from coworking.fields.amount_fields import AmountField, NumberField, WholeNumberField
+from coworking.fields.currencies import CurrencyFormField
 from coworking.fields.partial_dates import validate_year
 from spaces.directory.choices import Kind
 from spaces.directory.models import Space
@@ -39,12 +40,12 @@ from spaces.search.filters.facets import (
     kind_choices,
     label_choices,
 )
-from spaces.search.filters.fields import DecimalField, KeysField, PlaceField, PointField, TextField
+from spaces.search.filters.fields import KeysField, PlaceField, PointField, TextField
 from spaces.search.sql import Condition
 from spaces.search.usage import USAGE_PARAMETERS, UsageForm, describe_usage
 from spaces.search_index.index_terms import FACET_PREFIX
 
-MIN_RADIUS_KM, MAX_RADIUS_KM = Decimal("0.05"), 200.0
+MIN_RADIUS_KM, MAX_RADIUS_KM = 0.05, 200.0
 DAYS_PER_MONTH = 30.44
 
 SORTS = [
@@ -160,6 +161,9 @@ class SearchForm(UsageForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
+        price = self["price_max"].data
+        if values.get("price_max") is not None and not values.get("currency"):
+            values["currency"] = cast(AmountField, self.fields["price_max"]).money(price).currency
         if values.get("open") == "at" and not values.get("at") and "at" not in self.errors:
             self.add_error("at", gettext_lazy("Say which day and time."))
         return values
@@ -187,13 +191,13 @@ class SpaceFilterSet(df.FilterSet):
         choices=label_choices,
         uses_index=True,
     )
-    price_max = PriceFilter(field_class=DecimalField, min_value=0, max_digits=10, decimal_places=2)
+    price_max = PriceFilter(field_class=AmountField, min_value=0, confirms=False)
     price_per = OptionFilter(
         field_class=forms.ChoiceField,
         choices=[("day", gettext_lazy("a day")), ("month", gettext_lazy("a month"))],
         is_option=True,
     )
-    currency = OptionFilter(field_class=forms.RegexField, regex=r"\A[A-Z]{3}\Z")
+    currency = OptionFilter(field_class=CurrencyFormField)
     open = OpenFilter(
         field_class=forms.ChoiceField, choices=[("now", gettext_lazy("now")), ("at", gettext_lazy("at"))]
     )
@@ -210,7 +214,8 @@ class SpaceFilterSet(df.FilterSet):
         chip=lambda value: _("has photos"),
     )
     confirmed = ConfirmedFilter(
-        field_class=forms.IntegerField,
+        field_class=WholeNumberField,
+        confirms=False,
         min_value=1,
         max_value=600,
         label=gettext_lazy("Known within, months"),
@@ -227,7 +232,12 @@ class SpaceFilterSet(df.FilterSet):
     )
     near = NearFilter(field_class=PointField)
     radius = OptionFilter(
-        field_class=DecimalField, min_value=MIN_RADIUS_KM, max_value=MAX_RADIUS_KM, is_option=True
+        field_class=NumberField,
+        confirms=False,
+        most=MAX_RADIUS_KM,
+        min_value=MIN_RADIUS_KM,
+        max_value=MAX_RADIUS_KM,
+        is_option=True,
     )
     sort = OptionFilter(field_class=forms.ChoiceField, choices=SORTS, is_option=True)
 

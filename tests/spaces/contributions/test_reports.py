@@ -61,7 +61,7 @@ def test_the_form_contains_the_current_facts(client, mill, marie):
     for value in (
         'value="+32 4 111 11 11"',
         'value="Rue Haute 12"',
-        'value="18.00"',
+        'value="18"',
         'value="50.63373, 5.56749"',
     ):
         assert value in page
@@ -320,3 +320,18 @@ def test_query_count_does_not_grow_with_the_number_of_reports(client, db, django
 
 def test_the_page_of_a_space_links_to_the_form(client, mill):
     assert 'href="/en/spaces/the-mill/report/"' in client.get("/en/spaces/the-mill/").content.decode()
+
+
+def test_prices_are_read_as_members_type_them(client, mill, marie):
+    send(client, day_price="24,50", month_price="à partir de 250 €")
+    day, month = SuggestedEdit.objects.get().value
+    assert (day["unit"], day["amount"], day["is_from"]) == ("day", "24.50", False)
+    assert (month["unit"], month["amount"], month["is_from"]) == ("month", "250.00", True)
+
+
+def test_thousands_in_a_price_are_shown_before_they_count(client, mill, marie):
+    shown = page(send(client, month_price="1.250"))
+    assert "Understood as €1,250.00" in shown.one("form.contribution-form").text
+    assert not SuggestedEdit.objects.exists()
+    client.post(FORM, shown.one("form.contribution-form").form_data())
+    assert SuggestedEdit.objects.get().value[0]["amount"] == "1250.00"
