@@ -10,7 +10,7 @@ from spaces.geography.models import City
 from spaces.search.query_parser.places import resolve
 from spaces.search.suggestions import suggestions
 from tests.factories import make_city, make_plan, make_space
-from tests.pages import page
+from tests.pages import chips, page
 from tests.spaces.search.searching import controls, names, search
 
 pytestmark = pytest.mark.django_db
@@ -258,7 +258,7 @@ def test_place_in_the_text_becomes_a_chip(liege):
         ("place=be/nowhere", "place"),
         ("sort=luck", "sort"),
         ("radius=1e9", "radius"),
-        ("currency=euro", "currency"),
+        ("currency=XYZ", "currency"),
     ],
 )
 def test_invalid_value_has_an_error_and_is_left_out(liege, client, query, field):
@@ -291,3 +291,17 @@ def test_card_shows_the_price_of_the_selected_unit(liege, client):
     assert Decimal(space.day_price or 0) == 18
     page = client.get("/en/be/liege/", {"price_per": "month", "price_max": "200"}).content.decode()
     assert "€190" in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "chip"),
+    [
+        ("19,50", "up to €19.50 a day"),
+        ("1.250", "up to €1,250 a day"),
+        ("1 250 €", "up to €1,250 a day"),
+        ("25 CHF", "up to CHF 25 a day"),
+    ],
+)
+def test_the_highest_price_is_read_as_people_write_it_and_shown(liege, client, typed, chip):
+    shown = page(client.get("/en/be/liege/", {"price_max": typed}))
+    assert chip in " ".join(chips(shown)).replace("\xa0", " ")
