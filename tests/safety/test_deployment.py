@@ -58,20 +58,24 @@ def test_a_production_configuration_passes_the_deployment_checks(run):
 
 
 @pytest.mark.parametrize(
-    ("changes", "message"),
+    ("changes", "messages"),
     [
-        ({"HTTPS": "0"}, "coworking.W001"),
-        ({"HTTPS": "0"}, "security.W012"),
-        ({"DEBUG": "1"}, "security.W018"),
-        ({"SECRET_KEY": "short"}, "security.W009"),
-        ({"ALLOWED_HOSTS": "*"}, "coworking.W002"),
-        ({"SITE_URL": "http://spaces.example.org"}, "coworking.W003"),
+        ({"HTTPS": "0"}, {"coworking.W001", "security.W012"}),
+        (
+            {
+                "DEBUG": "1",
+                "SECRET_KEY": "short",
+                "ALLOWED_HOSTS": "*",
+                "SITE_URL": "http://spaces.example.org",
+            },
+            {"security.W018", "security.W009", "coworking.W002", "coworking.W003"},
+        ),
     ],
 )
-def test_each_missing_setting_is_reported(run, changes, message):
+def test_each_missing_setting_is_reported(run, changes, messages):
     result = check(run, **changes)
     assert result.returncode == 1
-    assert message in result.stderr
+    assert {message for message in messages if message not in result.stderr} == set()
 
 
 def test_cookies_and_headers_behind_tls(run):

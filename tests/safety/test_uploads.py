@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -18,7 +17,7 @@ from PIL import Image
 
 from spaces.directory.models import Space
 from spaces.photos import processing
-from spaces.photos.models import Photo
+from spaces.photos.models import MAX_PHOTOS_PER_SPACE, Photo
 from tests.factories import make_space, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -69,15 +68,23 @@ def test_the_name_of_an_upload_never_reaches_the_disk(editor, name):
         assert b"<script>" not in path.read_bytes()
 
 
-@pytest.mark.parametrize("content", [HTML, SVG, b"GIF89a" + HTML, b"", b"%PDF-1.4", b"\xff\xd8\xff" + HTML])
-@pytest.mark.parametrize("content_type", ["image/jpeg", "image/svg+xml", "text/html"])
+@pytest.mark.parametrize(
+    ("content", "content_type"),
+    [
+        (HTML, "image/jpeg"),
+        (HTML, "text/html"),
+        (SVG, "image/jpeg"),
+        (SVG, "image/svg+xml"),
+        (b"GIF89a" + HTML, "image/jpeg"),
+        (b"", "image/jpeg"),
+        (b"%PDF-1.4", "image/jpeg"),
+        (b"\xff\xd8\xff" + HTML, "image/jpeg"),
+    ],
+)
 def test_a_file_that_is_no_image_is_refused_and_not_stored(editor, content, content_type):
     assert send(editor, content, "photo.jpg", content_type).status_code == 200
     assert not Photo.objects.exists()
     assert files() == []
-    if content:
-        with pytest.raises(ValidationError):
-            processing.process(io.BytesIO(content))
 
 
 def test_the_staff_wait_for_other_photos_like_everybody(editor, settings, tmp_path, monkeypatch):
@@ -115,10 +122,11 @@ def test_a_photo_of_the_staff_is_decoded_while_others_can_write(shared_database,
     assert space.photos.count() == 1
 
 
-def test_the_staff_are_limited_in_photos_too(editor):
+def test_the_staff_are_limited_in_photos_too(editor, settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"photo": "2/d/user"}
     space = make_space()
-    pages = [send(editor, HTML, "photo.jpg", space=space).content.decode() for _number in range(13)]
-    assert ["many photos at once" in page for page in pages] == [False] * 12 + [True]
+    pages = [send(editor, HTML, "photo.jpg", space=space).content.decode() for _number in range(3)]
+    assert ["many photos at once" in page for page in pages] == [False, False, True]
 
 
 def test_a_photo_of_the_staff_that_does_not_fit_on_the_disk_leaves_no_file(editor):
@@ -147,7 +155,9 @@ def test_a_photo_in_a_form_with_another_mistake_leaves_no_file(editor):
 def test_a_full_space_refuses_a_photo_of_the_staff_before_it_is_decoded(editor, settings, tmp_path):
     space = make_space()
     image, widths = processing.store_files(processing.process(io.BytesIO(picture())))
-    photos = [Photo.objects.create(space=space, image=image, widths=widths) for _number in range(12)]
+    photos = Photo.objects.bulk_create(
+        Photo(space=space, image=image, widths=widths, slot=n + 1) for n in range(MAX_PHOTOS_PER_SPACE)
+    )
     fields = {
         f"photos-{n}-{name}": value
         for n, photo in enumerate(photos)

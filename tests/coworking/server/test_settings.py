@@ -1,48 +1,47 @@
 """Settings from environment variables."""
 
-import json
 import os
-import subprocess
-import sys
+import runpy
 
 import pytest
 from django.conf import settings
 
-SCRIPT = """
-import json
-from coworking import settings as s
-database = s.DATABASES["default"]
-print(json.dumps({
-    "engine": database["ENGINE"].rsplit(".")[-1], "name": str(database["NAME"]),
-    **{key: database.get(key.upper(), "") for key in ("host", "port", "user")},
-    "debug": s.DEBUG, "hosts": s.ALLOWED_HOSTS, "media": str(s.MEDIA_ROOT), "key": s.SECRET_KEY,
-    "replicas": {alias: s.DATABASES[alias]["HOST"] for alias in s.REPLICAS}, "routers": s.DATABASE_ROUTERS,
-    "options": database["OPTIONS"], "no_cursors": database.get("DISABLE_SERVER_SIDE_CURSORS"),
-    "storage": s.STORAGES["default"],
-    "csp": s.CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"],
-    "secure": getattr(s, "SESSION_COOKIE_SECURE", None),
-    "hsts": [
-        getattr(s, f"SECURE_HSTS_{name}", None) for name in ("SECONDS", "INCLUDE_SUBDOMAINS", "PRELOAD")
-    ],
-    "mail": [s.EMAIL_PORT, s.EMAIL_USE_SSL, s.EMAIL_USE_TLS],
-}))
-"""
+SETTINGS = str(settings.BASE_DIR / "coworking" / "settings.py")
 
 
 @pytest.fixture
-def read(tmp_path):
-    """Read the settings in a process of their own, with this environment and nothing else."""
+def read(tmp_path, monkeypatch):
+    """Run the file of the settings with this environment and nothing else; returns what tests look at."""
 
     def _read(**environment):
-        result = subprocess.run(
-            [sys.executable, "-c", SCRIPT],
-            env={"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path), **environment},
-            cwd=settings.BASE_DIR,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return json.loads(result.stdout)
+        for name in os.environ:
+            monkeypatch.delenv(name)
+        for name, value in {"VAR_DIR": str(tmp_path), **environment}.items():
+            monkeypatch.setenv(name, value)
+        found = runpy.run_path(SETTINGS)
+        monkeypatch.undo()
+        database = found["DATABASES"]["default"]
+        return {
+            "engine": database["ENGINE"].rsplit(".")[-1],
+            "name": str(database["NAME"]),
+            **{key: database.get(key.upper(), "") for key in ("host", "port", "user")},
+            "debug": found["DEBUG"],
+            "hosts": found["ALLOWED_HOSTS"],
+            "media": str(found["MEDIA_ROOT"]),
+            "key": found["SECRET_KEY"],
+            "replicas": {alias: found["DATABASES"][alias]["HOST"] for alias in found["REPLICAS"]},
+            "routers": found["DATABASE_ROUTERS"],
+            "options": database["OPTIONS"],
+            "no_cursors": database.get("DISABLE_SERVER_SIDE_CURSORS"),
+            "storage": found["STORAGES"]["default"],
+            "csp": found["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]["img-src"],
+            "secure": found.get("SESSION_COOKIE_SECURE"),
+            "hsts": [
+                found.get(f"SECURE_HSTS_{name}") for name in ("SECONDS", "INCLUDE_SUBDOMAINS", "PRELOAD")
+            ],
+            "mail": [found[f"EMAIL_{name}"] for name in ("PORT", "USE_SSL", "USE_TLS")],
+            "proxies": found["ALLAUTH_TRUSTED_PROXY_COUNT"],
+        }
 
     return _read
 
@@ -179,3 +178,15 @@ def test_behind_a_pooler_nothing_belongs_to_a_connection(read):
     alone, pooled = read(DATABASE_URL=url), read(DATABASE_URL=url, DATABASE_POOLER="1")
     assert (alone["options"]["prepare_threshold"], alone["no_cursors"]) == (0, False)
     assert ("prepare_threshold" in pooled["options"], pooled["no_cursors"]) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("environment", "count"),
+    [({}, 0), ({"HTTPS": "1"}, 1), ({"HTTPS": "1", "ALLAUTH_TRUSTED_PROXY_COUNT": "2"}, 2)],
+)
+def test_the_number_of_trusted_proxies_is_a_setting(read, environment, count):
+    assert read(**environment)["proxies"] == count
+
+
+def test_an_empty_number_has_its_default(read):
+    assert read(EMAIL_PORT="", REPLICA_MAX_LAG_SECONDS="")["mail"][0] == 587
