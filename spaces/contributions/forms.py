@@ -21,6 +21,7 @@ from spaces.geography.models import Country
 from spaces.importers import clean
 from spaces.importers.record import price_fact
 from spaces.managers.fact_names import AMENITIES, POSITION, PRICES
+from spaces.opening_hours.forms import NOT_UNDERSTOOD, set_typed, understand
 
 PLAIN_FACTS = ("name", "kind", "street", "postcode", "website", "phone", "email", "opening_hours")
 UNITS = ("day", "month")
@@ -40,6 +41,8 @@ class FactsForm(forms.Form):
     website = forms.CharField(label=_("web site"), max_length=500, required=False)
     phone = forms.CharField(label=_("telephone"), max_length=60, required=False)
     email = forms.CharField(label=_("e-mail"), max_length=254, required=False)
+    # Hours that were not understood: who sends the same again wants the text itself.
+    hours_as_text = forms.CharField(required=False, widget=forms.HiddenInput)
     opening_hours = forms.CharField(
         label=_("opening hours"),
         max_length=500,
@@ -72,7 +75,17 @@ class FactsForm(forms.Form):
         return clean.text(self.cleaned_data["street"])
 
     def clean_opening_hours(self) -> str:
-        return clean.text(self.cleaned_data["opening_hours"], 500)
+        """The hours in OSM's syntax; or other text, sent a second time after it was not understood."""
+        text = clean.text(self.cleaned_data["opening_hours"], 500)
+        if text in (self.cleaned_data.get("hours_as_text"), self.initial.get("opening_hours")):
+            return text
+        try:
+            return understand(self, "opening_hours", text)
+        except forms.ValidationError as error:
+            if error.code != NOT_UNDERSTOOD:
+                raise
+            set_typed(self, "hours_as_text", text)
+            raise forms.ValidationError([error, _("Send it again to leave it as text.")]) from None
 
     def clean_postcode(self) -> str:
         return self._understood("postcode", clean.postcode, _("This is no postcode."))

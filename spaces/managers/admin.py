@@ -18,7 +18,7 @@ from spaces.managers import facts
 from spaces.managers.fact_names import AMENITIES
 from spaces.managers.price_forms import PlanForm, PlanFormSet
 from spaces.managers.site import site
-from spaces.opening_hours import evaluate
+from spaces.opening_hours.forms import HoursFormMixin
 from spaces.pricing.models import Plan
 from spaces.search_index.derived_columns import refresh
 
@@ -65,7 +65,7 @@ class PlanInline(ManagerPermissions, ReadsNumbers, admin.StackedInline[Plan, Spa
         return super().get_queryset(request).filter(is_current=True)
 
 
-class SpaceForm(ConcurrentEditForm):
+class SpaceForm(HoursFormMixin, ConcurrentEditForm):
     has = forms.ModelMultipleChoiceField(
         label=_("Amenities"),
         queryset=Amenity.objects.all(),
@@ -76,15 +76,6 @@ class SpaceForm(ConcurrentEditForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["has"] = list(self.instance.amenity_rows.values_list("amenity", flat=True))
-
-    def clean_opening_hours(self) -> str:
-        """Refuse hours that cannot be evaluated: the manager knows what was meant."""
-        text: str = self.cleaned_data["opening_hours"].strip()
-        if text and not evaluate.is_valid(text):
-            raise forms.ValidationError(
-                _("This cannot be read. Write for example: Mo-Fr 08:30-18:00; Sa 10:00-14:00; PH off")
-            )
-        return text
 
 
 @admin.register(Space, site=site)

@@ -27,6 +27,8 @@ Rules = osm.OpeningHours | HolidayNights
 
 _COMMENT = re.compile(r'"[^"]*"')
 _SUN = re.compile(r"\b(?:sunrise|sunset|dawn|dusk)\b", re.IGNORECASE)
+_SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})")
+_HOLIDAYS = re.compile(r"\bPH\b", re.IGNORECASE)
 _SCHOOL_HOLIDAYS = re.compile(r"\bSH\b", re.IGNORECASE)
 
 
@@ -87,6 +89,13 @@ def sun_position(expression: str, latitude: float | None, longitude: float | Non
 def mentions_school_holidays(expression: str) -> bool:
     """Whether the hours depend on school holidays, which nothing here knows: they count as ordinary days."""
     return bool(_SCHOOL_HOLIDAYS.search(_COMMENT.sub("", expression)))
+
+
+def has_holiday_nights(expression: str) -> bool:
+    """Whether hours name public holidays, and times that pass midnight."""
+    text = _COMMENT.sub("", expression)
+    spans = ((int(a) * 60 + int(b), int(c) * 60 + int(d)) for a, b, c, d in _SPAN.findall(text))
+    return bool(_HOLIDAYS.search(text)) and any(end <= start or end > 1440 for start, end in spans)
 
 
 @lru_cache(maxsize=1024)  # ZoneInfo itself caches eight, and a list of the world has two dozen

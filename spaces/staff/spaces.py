@@ -24,6 +24,7 @@ from spaces.directory.models import Space, SpaceAmenity, SpaceName, SpaceSlug
 from spaces.history import derived_status
 from spaces.history.models import HistoryEvent
 from spaces.managers import facts
+from spaces.opening_hours.forms import HoursFormMixin
 from spaces.photos.admin import PhotoInline, PhotosAdmin
 from spaces.provenance.models import Statement
 from spaces.search.admin_search import filter_by_text
@@ -32,6 +33,10 @@ from spaces.staff import bulk_actions
 from spaces.staff.import_page import import_spaces
 from spaces.staff.plans import PlanInline
 from spaces.staff.resources import SpaceResource
+
+
+class SpaceForm(HoursFormMixin, ConcurrentEditForm):
+    """The facts of a space, of which the opening hours are read as people type them."""
 
 
 class ActionForm(ReasonForm):
@@ -79,7 +84,7 @@ class StatementInline(admin.TabularInline[Statement, Space]):
 
 @admin.register(Space)
 class SpaceAdmin(PhotosAdmin, TableExport, LockedChange, StaffAdmin):
-    form = ConcurrentEditForm
+    form = SpaceForm
     resource_classes = (SpaceResource,)
     change_list_template = "spaces/staff/space_list.html"
     list_display = ("called", "town", "kind", "status", "confirmed_on", "is_published", "is_sample")

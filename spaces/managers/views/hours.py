@@ -22,11 +22,14 @@ from spaces.directory.models import Space
 from spaces.managers import facts
 from spaces.managers.views.dashboard import managed_space
 from spaces.opening_hours import evaluate, weekly
+from spaces.opening_hours.forms import understand
+from spaces.opening_hours.holiday_nights import week_with_holiday_nights
 from spaces.opening_hours.models import Schedule
 from spaces.opening_hours.weekly import HOLIDAYS
+from spaces.opening_hours.words import in_words
+from spaces.search_index.derived_columns import schedule_key
 
 DAYS = [*WEEKDAYS.items(), (HOLIDAYS, gettext_lazy("public holidays"))]
-UNREADABLE = gettext_lazy("This cannot be read. Write for example: Mo-Fr 08:30-18:00; Sa 10:00-14:00; PH off")
 
 
 class HoursForm(forms.Form):
@@ -56,10 +59,7 @@ class HoursForm(forms.Form):
     )
 
     def clean_text(self) -> str:
-        text: str = self.cleaned_data["text"].strip()
-        if text and not evaluate.is_valid(text):
-            raise forms.ValidationError(UNREADABLE)
-        return text
+        return understand(self, "text", self.cleaned_data["text"])
 
 
 class HoursError(Exception):
@@ -87,6 +87,8 @@ def edit(request: MemberRequest, slug: str) -> HttpResponse:
             return _show(request, space, form, text, _changed_by_others(space.opening_hours))
         text, error_text = _changed(request, form.cleaned_data)
         form = HoursForm(initial=form.cleaned_data | {"text": text})
+    else:
+        text = (form["text"].value() or "").strip()[:500]  # as it was understood
     return _show(request, space, form, text, error_text)
 
 
@@ -143,6 +145,8 @@ def _show(
         "form": form,
         "error": error_text,
         "preview": _preview(space, text),
+        "words": in_words(text) if evaluate.is_valid(text) else "",
+        "night_note": _night_note(text),
         "is_plain": week is not None,
         "has_holidays": week is not None and week.holidays is not None,
         "is_changed": text != space.opening_hours,
@@ -153,6 +157,22 @@ def _show(
 
 def _preview(space: Space, text: str) -> Space:
     """The space as it would be with these hours; never saved."""
-    city, is_valid = space.city, evaluate.is_valid(text)
-    schedule = Schedule(expression=text, country_code=city.country_id, timezone=city.timezone)
-    return Space(opening_hours=text, schedule=schedule if is_valid else None)
+    shown = Space(opening_hours=text, city=space.city, latitude=space.latitude, longitude=space.longitude)
+    if evaluate.is_valid(text):
+        expression, country, timezone, sun = schedule_key(shown)
+        shown.schedule = Schedule(
+            expression=expression, country_code=country, timezone=timezone, sun_position=sun
+        )
+    return shown
+
+
+def _night_note(text: str) -> str:
+    """The note on nights beside public holidays; empty where the hours have none."""
+    if week_with_holiday_nights(text):
+        return _(
+            "A night that begins before a public holiday goes on into it; a night of a public holiday "
+            "is that of the holiday's own hours."
+        )
+    if evaluate.is_valid(text) and evaluate.has_holiday_nights(text):
+        return _("The nights before and after a public holiday may be shown wrong: the day ends at midnight.")
+    return ""

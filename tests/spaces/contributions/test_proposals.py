@@ -13,6 +13,7 @@ from spaces.managers import facts
 from spaces.managers.models import SuggestedEdit
 from spaces.provenance.models import Basis, Source, Statement
 from tests.factories import make_country, make_member, make_plan, make_space, make_staff, make_user
+from tests.pages import page
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -384,3 +385,22 @@ def test_two_moderators_approving_at_once_make_one_space(shared_database):
     assert at_once(2, press) == [302, 302]
     assert Space.objects.filter(name="The Mill").count() == 1
     assert SpaceLogEntry.objects.count() == 1
+
+
+def test_hours_as_people_type_them_are_shown_in_words_before_they_are_proposed(client, gazetteer, marie):
+    answer = page(send(client, opening_hours="Lundi au vendredi de 9h à 18h"))
+    assert "Monday to Friday 09:00–18:00" in answer.one(".error").text
+    assert not Proposal.objects.exists()
+    client.post(FORM, answer.one("form.stacked-form").form_data())
+    assert Proposal.objects.get().facts["opening_hours"] == "Mo-Fr 09:00-18:00"
+
+
+def test_hours_that_are_not_understood_are_left_as_text_when_they_are_sent_again(client, gazetteer, marie):
+    answer = page(send(client, opening_hours="mornings, ring twice"))
+    assert "“mornings”" in answer.texts(".error")[0]
+    again = answer.one("form.stacked-form").form_data()
+    assert again["opening_hours"] == ["mornings, ring twice"]
+    other = page(client.post(FORM, again | {"opening_hours": "evenings"}))
+    assert "“evenings”" in other.texts(".error")[0]
+    client.post(FORM, again)
+    assert Proposal.objects.get().facts["opening_hours"] == "mornings, ring twice"

@@ -335,3 +335,16 @@ def test_thousands_in_a_price_are_shown_before_they_count(client, mill, marie):
     assert not SuggestedEdit.objects.exists()
     client.post(FORM, shown.one("form.contribution-form").form_data())
     assert SuggestedEdit.objects.get().value[0]["amount"] == "1250.00"
+
+
+def test_hours_that_nobody_can_read_are_no_change_when_they_stay(client, mill, marie):
+    Space.objects.filter(pk=mill.pk).update(opening_hours="sur rendez-vous")
+    send(client, phone="+32 4 333 33 33", opening_hours="sur rendez-vous")
+    assert SuggestedEdit.objects.get().fact == "phone"
+
+
+def test_reported_hours_are_asked_back_in_words(client, mill, marie):
+    answer = send(client, opening_hours="Mo-Fr 9-18").content.decode()
+    assert "Monday to Friday 09:00–18:00" in answer
+    assert 'value="Mo-Fr 09:00-18:00"' in answer
+    assert not SuggestedEdit.objects.exists()

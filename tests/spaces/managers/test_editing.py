@@ -2,10 +2,12 @@
 
 import pytest
 
+from spaces.directory.models import Space
 from spaces.managers import fact_names
 from spaces.pricing.models import Plan
 from spaces.provenance.models import Basis, Statement
 from tests.factories import make_amenity, make_plan, make_source, make_space, make_statement
+from tests.pages import page
 
 pytestmark = pytest.mark.django_db
 
@@ -64,3 +66,20 @@ def test_a_new_price_replaces_the_old_one_which_is_stored(client, mill, owner):
     assert mill.day_price == 18
     assert Plan.objects.get(is_current=False).amount == 15
     assert Plan.objects.get(is_current=True).as_of_basis == Basis.CONFIRMED
+
+
+def test_hours_as_people_type_them_are_asked_back_in_words(client, mill, owner):
+    url = f"/manage/spaces/space/{mill.pk}/change/"
+    answer = page(client.post(url, form(mill, opening_hours="Mon-Fri 9am-6pm")))
+    assert "Monday to Friday 09:00–18:00" in answer.one(".errorlist").text
+    assert answer.one("[name=opening_hours]")["value"] == "Mo-Fr 09:00-18:00"
+    mill.refresh_from_db()
+    assert mill.opening_hours == ""
+
+
+def test_hours_of_an_import_that_cannot_be_read_do_not_stop_other_changes(client, mill, owner):
+    Space.objects.filter(pk=mill.pk).update(opening_hours="sur rendez-vous")
+    mill.refresh_from_db()
+    client.post(f"/manage/spaces/space/{mill.pk}/change/", form(mill, phone="+32 4 2"))
+    mill.refresh_from_db()
+    assert (mill.phone, mill.opening_hours) == ("+32 4 2", "sur rendez-vous")

@@ -134,3 +134,66 @@ def test_hours_can_be_removed(client, mill):
 
 def test_markup_is_shown_as_text(client, mill):
     assert "<script>alert" not in send(client, "<script>alert(1)</script>", press="preview").content.decode()
+
+
+def test_hours_as_people_type_them_are_shown_in_words_before_they_are_saved(client, mill):
+    response = send(client, "lu-ve 9h-18h, fermé le dimanche; PH off", save="1", shown=mill.opening_hours)
+    form = page(response).one("form.hours-form")
+    assert "Monday to Friday 09:00–18:00; public holidays closed" in form.one(".error").text
+    assert "lu-ve 9h-18h" in form.one(".error").text
+    assert text_of(response) == "Mo-Fr 09:00-18:00; PH off"
+    mill.refresh_from_db()
+    assert mill.opening_hours == "Mo-Fr 09:00-18:00"
+    assert client.post(PAGE, form.form_data() | {"save": "1"}).status_code == 302
+    mill.refresh_from_db()
+    assert mill.opening_hours == "Mo-Fr 09:00-18:00; PH off"
+
+
+def test_hours_that_may_mean_two_things_come_back_as_typed_with_both(client, mill):
+    response = send(client, "ma 9h-17h", save="1")
+    message = page(response).one(".error").text
+    assert "Tuesday 09:00–17:00 (Tu 09:00-17:00) or: Monday 09:00–17:00 (Mo 09:00-17:00)" in message
+    assert text_of(response) == "ma 9h-17h"
+
+
+def test_a_doubt_stands_beside_the_reading(client, mill):
+    response = send(client, "Mo-Fr 9-6", save="1")
+    assert "morning or of the evening" in page(response).one(".error").text
+    assert text_of(response) == "Mo-Fr 09:00-18:00"
+
+
+def test_what_is_not_understood_is_named(client, mill):
+    response = send(client, "lundi matin 9h-12h", save="1")
+    assert "“matin”" in page(response).one(".error").text
+    assert text_of(response) == "lundi matin 9h-12h"
+
+
+def test_the_preview_has_the_hours_in_words_while_they_are_typed(client, mill):
+    week = page(send(client, "ma t/m vr 9-17u")).one("#hours-week")
+    assert week.one(".hours-words").text == "Monday to Friday 09:00–17:00"
+    assert week.has("svg.week")
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("Mo-Fr 18:00-03:00; PH off", "goes on into it"),
+        ("Jun-Aug Mo-Fr 18:00-03:00; PH off", "may be shown wrong"),
+        ("Mo-Fr 18:00-03:00", ""),
+        ("Mo-Fr 09:00-18:00; PH off", ""),
+    ],
+)
+def test_the_preview_warns_about_nights_beside_public_holidays(client, mill, text, note):
+    notes = page(send(client, text, press="preview")).one("#hours-week").texts(".note")
+    assert [note in found for found in notes] == ([True] if note else [])
+
+
+def test_the_preview_has_the_sun_of_the_place(client, mill):
+    Space.objects.update(latitude=68.4, longitude=17.4)  # Narvik, where the sun never sets in June
+    text = page(send(client, "sunrise-sunset", press="preview")).one("#hours-week")
+    assert "07:00–19:00" not in text.html
+
+
+def test_the_preview_says_that_school_holidays_are_not_known(client, mill):
+    preview = page(send(client, "Mo-Fr 09:00-18:00; SH off", press="preview")).one("#hours-week")
+    assert "school holidays are not known here" in preview.text

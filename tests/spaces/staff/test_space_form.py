@@ -47,3 +47,15 @@ def test_the_form_of_a_space_has_current_prices_and_a_link_to_the_others(staff):
     link = parsed(page).one("a", text="4 prices that no longer stand")
     rows = staff.get(link["href"]).context["cl"].queryset
     assert sorted(plan.amount for plan in rows) == [10, 11, 12, 13]
+
+
+def test_the_staff_sees_in_words_what_typed_hours_mean_before_they_are_saved(staff):
+    space = make_space(opening_hours="by appointment")
+    change = reverse("admin:spaces_space_change", args=[space.pk])
+    data = parsed(staff.get(change)).one("#space_form").form_data()
+    answer = parsed(staff.post(change, data | {"opening_hours": "Mo-Fr 9-18"}))
+    assert "Monday to Friday 09:00–18:00" in answer.one(".field-opening_hours .errorlist").text
+    assert answer.one("[name=opening_hours]")["value"] == "Mo-Fr 09:00-18:00"
+    assert staff.post(change, answer.one("#space_form").form_data()).status_code == 302
+    space.refresh_from_db()
+    assert space.opening_hours == "Mo-Fr 09:00-18:00"
