@@ -6,6 +6,9 @@ UV ?= uv
 N ?= 100000
 DEMO ?= 1
 ARGS ?=
+TODAY ?=
+MODULE ?=
+TESTS ?=
 TEST_DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/postgres
 
 BIN := .venv/bin
@@ -14,10 +17,10 @@ MANAGE := $(BIN)/python manage.py
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po locale/allauth/*/LC_MESSAGES/django.po))
 MEMORY := sqlite://:memory:
 ASK_POSTGRESQL = $(BIN)/python -c "import psycopg; psycopg.connect('$(TEST_DATABASE_URL)', connect_timeout=3)"
-PYTEST := env -u DEBUG -u HTTPS $(BIN)/pytest -n 2 --dist worksteal
+PYTEST := env -u DEBUG -u HTTPS $(if $(TODAY),TEST_TODAY=$(TODAY)) $(BIN)/pytest -n 2 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help run prepare dev test coverage bench lint messages translations requirements clean
+.PHONY: help run prepare dev test coverage mutants bench lint messages translations requirements clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -40,7 +43,7 @@ prepare: .venv/installed translations
 	@echo "==> Demo data"
 	@$(MANAGE) load_demo $(if $(filter 0,$(DEMO)),--never,--if-empty)
 
-test: .venv/installed-dev translations ## run all tests on SQLite, and on PostgreSQL where one answers
+test: .venv/installed-dev translations ## run all tests on SQLite, and on PostgreSQL where one answers; as if it were TODAY, if given
 	@if $(ASK_POSTGRESQL) 2> /dev/null; then \
 		echo "==> Testing on SQLite, then on PostgreSQL"; \
 		DATABASE_URL=$(MEMORY) $(PYTEST) $(ARGS) && \
@@ -59,6 +62,9 @@ coverage: .venv/installed-dev translations ## run all tests as `make test` does 
 		DATABASE_URL="$(TEST_DATABASE_URL)" $(PYTEST) -m "not browser" --only-database --cov --cov-append --cov-report= $(ARGS); fi
 	@$(BIN)/coverage report && $(BIN)/coverage json --quiet
 	@$(BIN)/python -m tests.project.coverage var/coverage/coverage.json
+
+mutants: .venv/installed-dev translations ## change MODULE in small ways and list the changes that no test (or none of TESTS) notices
+	@DATABASE_URL=$(MEMORY) $(BIN)/python -m tests.project.mutants $(MODULE) $(TESTS) $(ARGS)
 
 bench: .venv/installed-dev translations ## measure the pages with N (100000) generated spaces, and a trivial view for comparison
 	@$(BIN)/python -m tests.bench --count $(N) --postgres "$(TEST_DATABASE_URL)" $(ARGS)

@@ -1,5 +1,6 @@
 """Fixtures for all tests: fast settings, a temporary folder for files, a few real cities."""
 
+import datetime as dt
 import io
 import os
 import sqlite3
@@ -7,6 +8,7 @@ import tempfile
 import zlib
 
 import pytest
+import time_machine
 from django.conf import settings as django_settings
 from django.core.cache import caches
 from django.core.management import call_command
@@ -29,6 +31,18 @@ hypothesis_settings.register_profile("ci", deadline=None, max_examples=100, dera
 hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 OPENS = "_django_db_helper"  # the fixture by which pytest-django opens the database, whoever asks for it
+
+
+# For tests that depend on the day: the last minute of a year, a day years from now, a leap day.
+DAYS = ("2027-12-31T23:59", "2029-12-01T12:00", "2032-02-29T12:00")
+
+
+def pytest_configure(config):
+    """Run all tests as if the day in TEST_TODAY had come: `make test TODAY=2029-12-01`."""
+    if today := os.environ.get("TEST_TODAY"):
+        travel = time_machine.travel(dt.datetime.fromisoformat(today))
+        travel.start()
+        config.add_cleanup(travel.stop)
 
 
 def pytest_addoption(parser):
@@ -141,6 +155,20 @@ def own_language():
     Django leaves the language of the last request active in its thread.
     """
     translation.deactivate()
+
+
+@pytest.fixture(params=DAYS)
+def any_day(request):
+    """Run a test on each of these days: what it expects must not depend on when it is run."""
+    with time_machine.travel(dt.datetime.fromisoformat(request.param)):
+        yield
+
+
+@pytest.fixture
+def stopped_clock():
+    """Let no time pass in a test of what is counted by the minute, however busy the machine is."""
+    with time_machine.travel(dt.datetime.now(dt.UTC), tick=False):
+        yield
 
 
 @pytest.fixture

@@ -87,6 +87,7 @@ def test_readers_get_no_cookie(client, ann):
 
 
 @pytest.mark.parametrize("address", ["/en/account/login/", "/admin/login/"])
+@pytest.mark.usefixtures("stopped_clock")
 def test_sign_in_attempts_are_rate_limited(client, address):
     make_staff(password=PASSWORD)
     name = "login" if "account" in address else "username"

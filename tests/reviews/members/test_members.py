@@ -69,6 +69,7 @@ def test_an_email_address_is_refused_as_new_public_name(client):
     assert member.display_name == "Nadia B."
 
 
+@pytest.mark.usefixtures("stopped_clock")
 def test_guessing_passwords_is_rate_limited(client):
     make_member(email="known@example.org", password="right-pass-phrase")
     for _number in range(6):

@@ -82,6 +82,7 @@ def test_robots_that_fill_in_the_honeypot_are_refused(client, space, marie):
     assert not Comment.objects.exists()
 
 
+@pytest.mark.usefixtures("stopped_clock")
 def test_too_many_comments_a_minute_are_refused_and_stay_in_the_form(client, space, marie):
     client.force_login(marie)
     for number in range(6):

@@ -167,6 +167,7 @@ def test_threads_and_processes_lose_no_count(shared_database):
     assert WeeklyCount.objects.get().count == 200
 
 
+@pytest.mark.usefixtures("any_day")
 def test_manager_sees_a_chart_and_a_table_with_old_weeks(client, mill):
     last = counters.monday(timezone.localdate())
     for ago, count in ((1, 7), (100, 5)):

@@ -179,6 +179,7 @@ def test_hidden_and_merged_spaces_are_not_offered(client, mill, marie):
     assert send(client).status_code == 302
 
 
+@pytest.mark.usefixtures("stopped_clock")
 def test_too_many_proposals_are_refused_and_the_form_keeps_its_input(client, gazetteer, marie):
     for number in range(20):
         send(client, name=f"Place number {'abcdefghijklmnopqrst'[number]}", website="", phone="", position="")

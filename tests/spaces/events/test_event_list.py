@@ -22,6 +22,7 @@ def day(offset):
     return (timezone.localdate() + dt.timedelta(days=offset)).isoformat()
 
 
+@pytest.mark.usefixtures("any_day")
 def test_list_has_upcoming_events_by_date_and_past_ones_latest_first(client):
     paris = make_city("Paris", "FR", timezone="Europe/Paris")
     make_gathering("Later", day(30))

@@ -67,6 +67,7 @@ def test_places_without_events_have_no_section_for_them(client):
         assert not shown.has("section[aria-labelledby=events], a[href$='events.ics']")
 
 
+@pytest.mark.usefixtures("any_day")
 def test_past_event_says_so_and_keeps_its_page(client):
     event = make_gathering("Fair", "2012")
     assert page_of(client, event.get_absolute_url()).has(".note b", "This event is over")

@@ -31,6 +31,7 @@ def names(space, kind):
 @pytest.mark.parametrize(
     ("fact", "limit"), [("prices", 6), ("opening_hours", 12), ("phone", 24), ("amenities", 24)]
 )
+@pytest.mark.usefixtures("any_day")
 def test_each_kind_of_fact_has_its_own_limit(mill, fact, limit):
     make_amenity(mill)
     for age, is_stale in ((limit - 1, False), (limit + 1, True)):
@@ -44,6 +45,7 @@ def test_each_kind_of_fact_has_its_own_limit(mill, fact, limit):
         assert (fact in names(mill, "stale")) is is_stale
 
 
+@pytest.mark.usefixtures("any_day")
 def test_prices_are_as_old_as_the_oldest(mill):
     make_plan(mill, 18, as_of=facts.today())
     make_plan(mill, 200, "month", as_of="2015")
@@ -55,6 +57,7 @@ def test_a_fact_whose_date_is_only_a_bound_is_undated(mill):
     assert "phone" in names(mill, "undated")
 
 
+@pytest.mark.usefixtures("any_day")
 def test_a_stale_fact_is_labelled_on_the_page_of_the_space(client, mill):
     make_statement(mill, {"phone": mill.phone}, as_of="2015")
     page = client.get("/en/spaces/the-mill/").content.decode()

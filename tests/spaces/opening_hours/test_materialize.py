@@ -98,6 +98,7 @@ def test_search_agrees_with_the_rules_inside_and_outside_the_stored_weeks(everyw
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("any_day")
 def test_new_schedules_get_spans_of_at_most_a_week():
     make_space(opening_hours="24/7")
     row = Schedule.objects.get()
@@ -106,6 +107,7 @@ def test_new_schedules_get_spans_of_at_most_a_week():
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("any_day")
 def test_command_stores_the_coming_weeks(django_assert_max_num_queries):
     space = make_space(opening_hours="Mo-Su 00:00-24:00")
     past = timezone.now().date() - dt.timedelta(days=60)

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -69,7 +70,6 @@ def test_corrected_rate_is_updated_and_other_days_stay(file):
 
 
 GOOD = day("2026-03-12", USD="1.0891")
-TOMORROW = (dt.date.today() + dt.timedelta(days=3)).isoformat()
 BAD = {
     "cut off": HEAD + GOOD,
     "empty": " ",
@@ -84,7 +84,6 @@ BAD = {
     "too many places": HEAD + GOOD + day("2026-03-11", USD="1.12345678") + FOOT,
     "a long currency": HEAD + GOOD + day("2026-03-11", DOLLAR="1") + FOOT,
     "no date": HEAD + GOOD + day("soon", USD="1") + FOOT,
-    "the future": HEAD + GOOD + day(TOMORROW, USD="1") + FOOT,
     "two rates": HEAD + GOOD + day("2026-03-12", USD="2") + FOOT,
     "entities": '<!DOCTYPE x [<!ENTITY a "1.1">]>'
     + HEAD.split("?>")[1]
@@ -102,6 +101,15 @@ def test_invalid_file_is_refused_and_nothing_is_written(file, text):
     with pytest.raises(CommandError, match=r"eurofxref\.xml: .+\. Nothing was written\."):
         update(file(text=text))
     assert not Rate.objects.exists()
+
+
+@pytest.mark.usefixtures("any_day")
+def test_a_rate_of_the_future_is_refused_and_nothing_is_written(file):
+    in_three_days = timezone.localdate() + dt.timedelta(days=3)
+    with pytest.raises(CommandError, match="Nothing was written"):
+        update(file(day("2026-03-12", USD="1.0891"), day(in_three_days.isoformat(), USD="1")))
+    assert not Rate.objects.exists()
+    assert "1 created" in update(file(day(timezone.localdate().isoformat(), USD="1")))
 
 
 def test_missing_file_is_reported(tmp_path):

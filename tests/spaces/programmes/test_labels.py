@@ -91,6 +91,7 @@ def test_unknown_label_shows_a_message_and_the_list(client, labelled):
     assert len(cards(response)) == 3
 
 
+@pytest.mark.usefixtures("any_day")
 def test_expired_label_is_not_found(client, rural):
     label = make_label(rural)
     make_award(rural, make_space("Was"), label=label, ends=day(-1))

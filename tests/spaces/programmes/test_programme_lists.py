@@ -82,6 +82,7 @@ def names(shown, part):
     return [text.split(": ")[1] for text in shown.texts(f"{part} li.entry h3")]
 
 
+@pytest.mark.usefixtures("any_day")
 def test_open_calls_are_listed_by_deadline_and_closed_ones_latest_first(client, rural):
     for name, offset in (("Later", 40), ("Today", 0), ("Yesterday", -1), ("Long ago", -400), ("Soon", 3)):
         make_call(rural, name, deadline=day(offset))
@@ -94,6 +95,7 @@ def test_open_calls_are_listed_by_deadline_and_closed_ones_latest_first(client, 
     assert response.content.decode().count("Closed: the deadline was") == 2
 
 
+@pytest.mark.usefixtures("any_day")
 def test_call_with_a_month_as_deadline_is_open_until_the_month_ends(client, rural):
     today = day(0)
     make_call(rural, "This month", deadline=today[:7])

@@ -183,6 +183,7 @@ def test_hours_that_depend_on_the_sun_are_those_of_the_place_or_of_its_city(lieg
     assert set(names("open=at&at=2026-03-04T07:20")) == {"East", "Somewhere"}
 
 
+@pytest.mark.usefixtures("any_day")
 def test_known_within_months(liege):
     fresh = make_space("Fresh", city=liege)
     make_plan(fresh, as_of=dt.date.today().isoformat())
