@@ -4,16 +4,20 @@ import io
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from coworking.caching import data_version
+from coworking.caching import data_version, middleware
 from reviews.moderation.decisions import reject
 from spaces.directory.models import Space
 from tests.factories import make_comment, make_member, make_plan, make_space
+from tests.pages import page
 
 pytestmark = pytest.mark.django_db
 
@@ -258,6 +262,108 @@ def test_zero_seconds_turns_the_page_cache_off(space):
     with override_settings(PAGE_CACHE_SECONDS=0):
         assert "private" in page_of(space)["Cache-Control"]
         assert caches["pages"].get("anything") is None
+
+
+def test_each_host_and_scheme_has_its_own_pages(space, settings):
+    """Pages contain their own address: that of one host must not be served under another one."""
+    settings.ALLOWED_HOSTS = ["one.example", "two.example"]
+    for _time in range(2):
+        for scheme in ("http", "https"):
+            for host in settings.ALLOWED_HOSTS:
+                response = page_of(space, headers={"host": host}, secure=scheme == "https")
+                (data,) = page(response).json_ld()
+                assert data["url"].startswith(f"{scheme}://{host}/")
+
+
+def test_pages_of_a_former_release_are_not_served(space, monkeypatch):
+    """They link to style sheets and scripts that are there no more."""
+    page_of(space)
+    monkeypatch.setattr(staticfiles_storage, "manifest_hash", "newer", raising=False)
+    with CaptureQueriesContext(connection) as queries:
+        page_of(space)
+    assert len(queries) > 1
+
+
+def test_pages_with_other_parameters_are_other_pages(space):
+    path = space.city.get_absolute_url()
+    assert "Le Hangar" in Client().get(path, {"q": "hangar"}).content.decode()
+    assert "Le Hangar" not in Client().get(path, {"q": "xylophone"}).content.decode()
+
+
+@pytest.mark.parametrize("cookie", ["sessionid", "django_language", "messages", "fresh"])
+def test_clients_that_may_see_something_of_their_own_get_an_uncached_page(space, cookie):
+    page_of(space)
+    client = Client()
+    client.cookies[cookie] = "x"
+    assert "private" in client.get(space.get_absolute_url())["Cache-Control"]
+
+
+def test_clients_that_send_credentials_get_an_uncached_page(space):
+    page_of(space)
+    assert "private" in page_of(space, headers={"Authorization": "Basic eDp5"})["Cache-Control"]
+
+
+def test_other_cookies_do_not_matter(space, django_assert_num_queries):
+    page_of(space)
+    client = Client()
+    client.cookies["theme"] = "dark"
+    with django_assert_num_queries(1):
+        client.get(space.get_absolute_url())
+
+
+def test_a_head_request_is_not_stored_in_place_of_the_page(space):
+    Client().head(space.get_absolute_url())
+    assert b"Le Hangar" in page_of(space).content
+
+
+def test_a_page_that_is_too_large_is_served_and_not_cached(space, monkeypatch):
+    monkeypatch.setattr(middleware, "MAX_BYTES", 10)
+    for _time in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            assert b"Le Hangar" in page_of(space).content
+        assert len(queries) > 1
+
+
+@pytest.mark.parametrize(
+    ("status", "headers"),
+    [
+        (404, {}),
+        (200, {"Vary": "Cookie, X-Wish"}),
+        (200, {"Cache-Control": "private"}),
+        (200, {"Cache-Control": "max-age=0, no-store"}),
+        (200, {"Cache-Control": "no-cache"}),
+    ],
+)
+def test_a_response_that_is_not_the_same_for_everybody_is_not_public(status, headers):
+    assert middleware.is_public(HttpResponse(headers={"Vary": "Cookie, accept-encoding"}))
+    assert not middleware.is_public(HttpResponse(status=status, headers=headers))
+
+
+def test_a_response_with_a_cookie_or_in_parts_is_not_public():
+    with_cookie = HttpResponse()
+    with_cookie.set_cookie("a", "b")
+    assert not middleware.is_public(with_cookie)
+    assert not middleware.is_public(StreamingHttpResponse(["a"]))
+
+
+def test_a_private_response_varies_on_cookies_and_has_its_own_cache_control_if_any():
+    response = middleware.mark_private(HttpResponse())
+    assert (response["Cache-Control"], response["Vary"]) == ("private, no-cache", "Cookie, HX-Request")
+    own = middleware.mark_private(HttpResponse(headers={"Cache-Control": "max-age=9"}))
+    assert own["Cache-Control"] == "max-age=9"
+
+
+@pytest.mark.parametrize("https", [False, True])
+def test_the_cookie_of_those_who_changed_something_lasts_as_long_as_a_page(settings, https):
+    settings.HTTPS = https
+    cookie = middleware.mark_fresh(HttpResponse()).cookies["fresh"]
+    assert (cookie["max-age"], cookie["httponly"], cookie["samesite"]) == (60, True, "Lax")
+    assert bool(cookie["secure"]) == https
+
+
+def test_without_a_page_cache_no_cookie_is_set(settings):
+    settings.PAGE_CACHE_SECONDS = 0
+    assert not middleware.mark_fresh(HttpResponse()).cookies
 
 
 def test_errors_and_redirects_are_not_cached(gazetteer):

@@ -3,18 +3,27 @@
 from contextlib import contextmanager
 
 import pytest
-from django.db import connection, connections, transaction
-from django.test import Client
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
+from django.contrib.sessions.models import Session
+from django.core.exceptions import MiddlewareNotUsed
+from django.db import OperationalError, connection, connections, transaction
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
+from coworking.accounts.models import User
 from coworking.database import replicas
-from coworking.database.middleware import PIN_COOKIE
+from coworking.database.middleware import PIN_COOKIE, ReplicaMiddleware, may_lag, pin_to_primary
+from coworking.database.routers import ReadState, ReplicaRouter, read_state
 from reviews.comments.models import Comment
+from spaces.directory.models import Space
 from tests.coworking.server.test_health import primary_down
 from tests.factories import make_comment, make_member, make_space, make_user
 
 PAGE = "/en/spaces/atelier-nord/"
 COMMENTS = f"{PAGE}comments/"
+router = ReplicaRouter()
 
 
 def open_read_only(alias: str) -> None:
@@ -124,6 +133,102 @@ def test_commands_and_transactions_read_from_the_primary(space, replica):
     assert len(seen) == 0
 
 
+@contextmanager
+def request_on(alias: str | None):
+    """The state of a request that reads from this replica."""
+    state = ReadState(alias)
+    token = read_state.set(state)
+    yield state
+    read_state.reset(token)
+
+
+def test_a_transaction_in_a_request_reads_from_the_primary(replica):
+    """It must see what it locks and writes."""
+    with CaptureQueriesContext(connections[replica]) as seen, request_on(replica):
+        Comment.objects.count()
+        assert len(seen) == 1
+        with transaction.atomic():
+            Comment.objects.count()
+        assert len(seen) == 1
+        Comment.objects.count()
+    assert len(seen) == 2
+
+
+def test_facts_are_read_from_the_replica_and_accounts_from_the_primary():
+    with request_on("replica1"):
+        assert {router.db_for_read(model) for model in (Space, Comment)} == {"replica1"}
+        assert {router.db_for_read(model) for model in (User, Session, Group, EmailAddress)} == {"default"}
+    with request_on(None):
+        assert router.db_for_read(Space) == "default"
+
+
+def test_from_its_first_write_on_a_request_reads_from_the_primary():
+    with request_on("replica1") as state:
+        assert router.db_for_write(Space) == "default"
+        assert router.db_for_read(Space) == "default"
+    assert state.has_written
+
+
+def test_replicas_are_not_migrated(settings):
+    settings.REPLICAS = ["replica1"]
+    assert router.allow_migrate("replica1", "spaces") is False
+    assert router.allow_migrate("default", "spaces") is None
+
+
+def test_rows_of_the_replica_and_of_the_primary_may_be_related():
+    one, other = Space(), Comment()
+    one._state.db, other._state.db = "default", "replica1"
+    assert router.allow_relation(one, other) is True
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "lags"),
+    [
+        ("get", PAGE, True),
+        ("head", PAGE, True),
+        ("options", PAGE, True),
+        ("post", PAGE, False),
+        ("delete", PAGE, False),
+        ("get", "/admin/spaces/space/", False),
+        ("get", "/manage/", False),
+        ("get", "/fr/account/login/", False),
+        ("get", "/en/spaces/admin/", True),
+    ],
+)
+def test_only_public_pages_may_lag(method, path, lags):
+    request = getattr(RequestFactory(), method)(path)
+    assert may_lag(request) is lags
+    request.COOKIES[PIN_COOKIE] = "1"
+    assert may_lag(request) is False
+
+
+@pytest.mark.parametrize("https", [False, True])
+def test_the_cookie_of_a_writer_outlasts_the_lag(settings, https):
+    settings.HTTPS = https
+    response = HttpResponse()
+    pin_to_primary(response)
+    cookie = response.cookies[PIN_COOKIE]
+    assert cookie["max-age"] >= settings.REPLICA_MAX_LAG_SECONDS + 2 * replicas.CHECK_SECONDS
+    assert (cookie["httponly"], cookie["samesite"], bool(cookie["secure"])) == (True, "Lax", https)
+    assert "private" in response["Cache-Control"]
+
+
+def test_an_error_that_is_not_the_replicas_is_not_retried():
+    middleware = object.__new__(ReplicaMiddleware)
+    request = RequestFactory().get(PAGE)
+    with request_on("replica1"):
+        assert middleware.process_exception(request, ValueError()) is None
+    with request_on(None):
+        assert middleware.process_exception(request, OperationalError()) is None
+    assert middleware.process_exception(request, OperationalError()) is None
+
+
+def test_without_replicas_there_is_no_middleware(settings):
+    settings.REPLICAS = []
+    with pytest.raises(MiddlewareNotUsed):
+        ReplicaMiddleware(HttpResponse)
+
+
 def lead_nowhere(alias: str) -> None:
     connections[alias].close()
     place = {"HOST": "127.0.0.1", "PORT": "9"} if connection.vendor == "postgresql" else {"NAME": "/no/where"}
@@ -189,6 +294,48 @@ def test_time_without_writes_is_no_lag():
     assert one._lag(primary=50, replayed=50) == 0
     clock.now += 3600
     assert one._lag(primary=50, replayed=50) == 0
+
+
+def checks_at(one: replicas.Replica, clock: Clock, *times: float) -> list[int]:
+    """How many checks are made by asking at these times, in seconds from now."""
+    start, counts = clock.now, []
+    for seconds in times:
+        clock.now = start + seconds
+        with CaptureQueriesContext(connections[one.alias]) as seen:
+            one.is_usable()
+        counts.append(len(seen))
+    return counts
+
+
+def test_a_replica_is_checked_every_two_seconds_and_after_a_fault_every_ten(replica, settings):
+    clock = Clock()
+    one = replicas.Replica(replica, clock)
+    assert checks_at(one, clock, 0, 1.9, 2, 3.9) == [1, 0, 1, 0]
+    settings.REPLICA_MAX_LAG_SECONDS = -1
+    assert checks_at(one, clock, 2, 11.9, 12) == [1, 0, 1]
+    assert not one.is_usable()
+
+
+def test_one_thread_checks_and_the_others_do_not_wait_for_it(replica):
+    one = replicas.Replica(replica, Clock())
+    with one.checking:
+        assert checks_at(one, one.clock, 0) == [0]
+    assert checks_at(one, one.clock, 0) == [1]
+
+
+def test_a_replica_within_the_allowed_lag_is_used(replica, settings):
+    settings.REPLICA_MAX_LAG_SECONDS = 0
+    replicas.get_replica(replica).check()
+    assert replicas.choose_replica() == replica
+
+
+def test_pages_are_spread_over_all_replicas_that_are_well(settings, monkeypatch):
+    settings.REPLICAS = ["replica1", "replica2", "replica3"]
+    monkeypatch.setattr(replicas, "_replicas", {})
+    for alias in settings.REPLICAS:
+        replicas.get_replica(alias).next_check = float("inf")
+    replicas.get_replica("replica3").is_healthy = False
+    assert {replicas.choose_replica() for _time in range(100)} == {"replica1", "replica2"}
 
 
 def test_a_replica_with_too_much_lag_is_not_used(replica, settings, caplog):

@@ -108,6 +108,28 @@ def test_a_space_is_similar_to_itself(one):
     assert name_similarity(one, one) == 1
 
 
+def at(latitude, longitude, name="The Mill", **facts):
+    return build_profile(1, name, "Town", latitude=latitude, longitude=longitude, **facts)
+
+
+def test_two_sides_of_the_180th_meridian_are_near_each_other():
+    found = compare(at(-16.8, 179.9999), at(-16.8, -179.9999))
+    assert found.distance_m == 21
+    assert "within" in found.reasons
+    assert found.score == compare(at(-16.8, 10.0001), at(-16.8, 9.9999)).score
+
+
+@pytest.mark.parametrize(("east", "metres"), [(0.001, 56), (-0.001, 56), (0.01, 556)])
+def test_a_degree_of_longitude_is_shorter_away_from_the_equator(east, metres):
+    assert compare(at(60.0, 5.0), at(60.0, 5.0 + east)).distance_m == metres
+
+
+def test_a_place_without_a_position_is_at_no_distance():
+    for place in ((None, 5.0), (60.0, None), (None, None)):
+        assert compare(at(*place), at(60.0, 5.0)).distance_m is None
+        assert compare(at(60.0, 5.0), at(*place)).distance_m is None
+
+
 @pytest.mark.parametrize(
     ("name", "network", "operator", "chain"),
     [

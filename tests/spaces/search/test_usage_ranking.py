@@ -169,6 +169,51 @@ def test_currencies_of_one_space_are_not_added(liege):
     assert found[0].usage_quote.quote.missing == ("desk",)
 
 
+def quote_of(query, made):
+    """The quote that a list shows for the space."""
+    search = searching.search(query, city=made.city)
+    found = list(search.results)
+    search.add_usage_prices(found)
+    return next(space.usage_quote for space in found if space == made)
+
+
+def test_a_complete_quote_is_preferred_to_a_cheaper_partial_one(liege):
+    made = space(
+        "Border",
+        liege,
+        ("5", "day", {"currency": "CHF"}),
+        ("40", "day"),
+        ("25", "hour", {"what": "meeting_room"}),
+    )
+    found = quote_of("days=1&room=1", made).quote
+    assert (found.currency, found.total, found.missing) == ("EUR", Decimal(65), ())
+
+
+def test_a_quote_that_can_be_converted_is_preferred_to_one_that_cannot(liege):
+    made = space("Border", liege, ("1", "day", {"currency": "ARS"}), ("40", "day"))
+    found = quote_of("days=1", made)
+    assert (found.quote.currency, found.has_no_rate) == ("EUR", False)
+
+
+def test_the_cheapest_currency_counts_after_conversion(liege):
+    make_rate("CHF", "0.80")
+    made = space("Border", liege, ("39", "day", {"currency": "CHF"}), ("40", "day"))
+    assert quote_of("days=1", made).quote.currency == "EUR"
+    cheap = space("Ford", liege, ("31", "day", {"currency": "CHF"}), ("40", "day"))
+    found = quote_of("days=1", cheap)
+    assert (found.quote.currency, found.converted) == ("CHF", Decimal("38.75"))
+    assert listed("days=1", city=liege) == ["Ford", "Border"]
+
+
+def test_costs_without_a_rate_rank_by_currency_and_amount_before_the_unknown(liege):
+    space("Silent", liege)
+    space("Won", liege, ("2", "day", {"currency": "KRW"}))
+    space("Dear peso", liege, ("9", "day", {"currency": "ARS"}))
+    space("Peso", liege, ("3", "day", {"currency": "ARS"}))
+    space("Euro", liege, ("90", "day"))
+    assert listed("days=1", city=liege) == ["Euro", "Peso", "Dear peso", "Won", "Silent"]
+
+
 def test_pages_do_not_repeat_or_miss_a_space(client, liege):
     for number in range(30):
         space(f"Table {number}", liege, (str(10 + number % 7), "day"))
