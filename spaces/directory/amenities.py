@@ -23,7 +23,9 @@ class AmenityDefinition:
 
 
 AMENITIES: dict[str, AmenityDefinition] = {
-    "wifi": AmenityDefinition(_("wifi"), "wifi", (("internet_access", "wlan"), ("internet_access", "yes"))),
+    "wifi": AmenityDefinition(
+        _("wifi"), "wifi", (("internet_access", "wlan"), ("internet_access", "yes"), ("wifi", "*"))
+    ),
     "coffee": AmenityDefinition(_("coffee"), "coffee", (("drink:coffee", "*"), ("coffee", "*"))),
     "tables": AmenityDefinition(_("tables to work at"), "table", (("table", "*"), ("desk", "*"))),
     "power": AmenityDefinition(_("power sockets"), "plug", (("power_supply", "*"), ("socket", "*"))),
@@ -97,13 +99,53 @@ KIND_ICONS = {
 ICONS = (*(amenity.icon for amenity in AMENITIES.values()), DEFAULT_ICON, *KIND_ICONS.values())
 
 
-def amenities_from_osm(tags: dict[str, str]) -> list[str]:
-    """Return the keys of the amenities that these OSM tags mean, in the order of `AMENITIES`."""
-    return [
-        key
-        for key, amenity in AMENITIES.items()
-        if any(
-            tags.get(tag) == value or (value == "*" and tags.get(tag, "no") not in {"no", "none", ""})
-            for tag, value in amenity.osm
-        )
-    ]
+YES, LIMITED, NO = "yes", "limited", "no"
+_SAY_NO = {"no", "none"}
+_SAY_NOTHING = {"", "unknown"}
+
+
+def _by_osm_tag() -> dict[str, list[tuple[str, str]]]:
+    """{OSM tag: [(value that means it, amenity)]}"""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for key, amenity in AMENITIES.items():
+        for tag, value in amenity.osm:
+            found.setdefault(tag, []).append((value, key))
+    return found
+
+
+_MEANINGS = _by_osm_tag()
+
+
+def amenities_of_osm_tag(tag: str) -> list[str]:
+    """Return the keys of the amenities that an OSM tag speaks of."""
+    return list(dict.fromkeys(key for _value, key in _MEANINGS.get(tag, ())))
+
+
+def amenity_values_from_osm(tags: dict[str, str]) -> dict[str, str]:
+    """Return {amenity: YES, LIMITED or NO} of the amenities that these OSM tags speak of, in their order.
+
+    Of several tags or values, one that says yes decides, then one that says limited.
+    """
+    found: dict[str, str] = {}
+    for tag in _MEANINGS.keys() & tags.keys():
+        # Hours are one value: "24/7; PH off" is not all day and night.
+        for part in [tags[tag]] if tag == "opening_hours" else tags[tag].split(";"):
+            stated = part.strip()
+            for meant, key in _MEANINGS[tag]:
+                value = _value_of(stated, meant)
+                if value and (key not in found or _RANKS[value] < _RANKS[found[key]]):
+                    found[key] = value
+    return {key: found[key] for key in sorted(found, key=_ORDER.__getitem__)}
+
+
+_RANKS = {YES: 0, LIMITED: 1, NO: 2}
+_ORDER = {key: number for number, key in enumerate(AMENITIES)}
+
+
+def _value_of(stated: str, meant: str) -> str:
+    """What the stated value of a tag says, when the value `meant` means that the amenity is there."""
+    if stated in _SAY_NO:
+        return NO
+    if stated == LIMITED:
+        return LIMITED
+    return YES if stated == meant or (meant == "*" and stated not in _SAY_NOTHING) else ""

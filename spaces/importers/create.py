@@ -10,7 +10,7 @@ from django.utils.text import slugify
 
 from coworking.database import bulk
 from spaces.directory.city_counts import refresh_city_counts
-from spaces.directory.models import Amenity, Space, SpaceAmenity, SpaceSlug
+from spaces.directory.models import Amenity, Space, SpaceAmenity, SpaceName, SpaceSlug
 from spaces.geography.models import City
 from spaces.importers.record import SpaceRecord, column_facts
 from spaces.opening_hours import evaluate
@@ -64,6 +64,7 @@ class SpaceCreator:
         pks = [space.pk for space in spaces]
         self._insert_plans(records, pks)
         self._insert_amenities(records, pks)
+        self._insert_names(records, pks)
         self._insert_statements(records, pks)
         dictionary.add_terms_of(spaces, self.learnt_terms)
         self.touched_cities |= {space.city_id for space in spaces}
@@ -83,10 +84,11 @@ class SpaceCreator:
             derive(
                 space,
                 plans=_prices(record),
-                names=[],
-                dates=[record.as_of],
+                names=list(record.other_names),
+                dates=record.checked_dates,
                 amenity_keys=self._amenities(record),
-                hours_as_of=record.as_of if space.opening_hours else "",
+                hours_as_of=record.date_of("opening_hours")[0] if space.opening_hours else "",
+                unchecked=record.unchecked,
             )
         return spaces
 
@@ -111,8 +113,8 @@ class SpaceCreator:
         columns |= {
             "space_id": [pk for pk, _record, _price in rows],
             "source_id": [self.source.pk] * len(rows),
-            "as_of": [record.as_of for _pk, record, _price in rows],
-            "as_of_basis": [record.basis for _pk, record, _price in rows],
+            "as_of": [record.date_of("prices")[0] for _pk, record, _price in rows],
+            "as_of_basis": [record.date_of("prices")[1] for _pk, record, _price in rows],
             "amount": list(map(_decimal, columns["amount"])),
         }
         bulk.insert_columns(Plan, columns)
@@ -125,6 +127,19 @@ class SpaceCreator:
         }
         bulk.insert_columns(SpaceAmenity, columns)
 
+    def _insert_names(self, records: list[SpaceRecord], pks: list[int]) -> None:
+        rows = [
+            (pk, name, is_former)
+            for record, pk in zip(records, pks, strict=True)
+            for name, is_former in record.other_names.items()
+        ]
+        columns: bulk.ColumnValues = {
+            "space_id": [pk for pk, _name, _is_former in rows],
+            "name": [name for _pk, name, _is_former in rows],
+            "is_former": [is_former for _pk, _name, is_former in rows],
+        }
+        bulk.insert_columns(SpaceName, columns)
+
     def _insert_statements(self, records: list[SpaceRecord], pks: list[int]) -> None:
         columns: bulk.ColumnValues = {
             "space_id": pks,
@@ -133,6 +148,7 @@ class SpaceCreator:
             "as_of": [record.as_of for record in records],
             "as_of_basis": [record.basis for record in records],
             "facts": [record.facts for record in records],
+            "fact_dates": [record.fact_dates for record in records],
             "url": [record.url for record in records],
         }
         bulk.insert_columns(Statement, columns)

@@ -119,6 +119,14 @@ class CityMatcher:
             facts.get("country"), facts.get("city"), facts.get("latitude"), facts.get("longitude")
         )
 
+    def country_of(self, record: SpaceRecord) -> str | None:
+        """The code of the country that a record names, else of the city around its position."""
+        facts = record.facts
+        if facts.get("country") or facts.get("latitude") is None:
+            return facts.get("country")
+        city = self._finder.covering((facts["latitude"], facts["longitude"]))
+        return city.country_id if city else None
+
     def correct_swapped_position(self, facts: dict[str, Any]) -> None:
         """Swap latitude and longitude where only that puts them near the named city."""
         country, name = facts.get("country"), facts.get("city")

@@ -9,12 +9,17 @@ from django.utils.translation import gettext as _
 
 from coworking.files.errors import UnreadableFile
 from spaces.importers.files import read_start
-from spaces.importers.formats import openstreetmap, own_csv, tierslieux
+from spaces.importers.formats import geojson, openstreetmap, own_csv, tierslieux
 from spaces.importers.formats.base import ImportFormat
 
 AUTO = "auto"
 # A file is of the first format that recognises it, so the most specific come first.
-FORMATS: tuple[ImportFormat, ...] = (tierslieux.FORMAT, openstreetmap.FORMAT, own_csv.FORMAT)
+FORMATS: tuple[ImportFormat, ...] = (
+    tierslieux.FORMAT,
+    openstreetmap.FORMAT,
+    geojson.FORMAT,
+    own_csv.FORMAT,
+)
 
 
 def detect_format(path: Path, requested: str = AUTO) -> ImportFormat:

@@ -23,12 +23,13 @@ from spaces.duplicates.models import LikelyDuplicate
 from spaces.duplicates.similarity import compare, profile_of
 from spaces.geography.models import City
 from spaces.importers.create import SpaceCreator, amenity_keys
+from spaces.importers.formats import openstreetmap
 from spaces.importers.formats.base import ImportFormat
 from spaces.importers.match import CityMatcher, current_statements, find_namesakes, is_same_place, point_of
 from spaces.importers.record import SpaceRecord
 from spaces.importers.registry import AUTO, detect_format
 from spaces.importers.update import SpaceUpdater
-from spaces.provenance.models import Basis, Source
+from spaces.provenance.models import Basis, Source, Statement
 from spaces.provenance.own_sources import RESERVED_KEYS
 from spaces.search_index import rebuild
 
@@ -81,11 +82,13 @@ def get_source(options: ImportOptions, file_format: ImportFormat) -> Source:
     if options.source_key in RESERVED_KEYS:
         message = _("no file speaks for the source “%(source)s”: choose another name")
         raise UnreadableFile(message % {"source": options.source})
+    # Of its files without ids and tags, the name of the source alone says that they are OpenStreetMap's.
+    licensed = openstreetmap.FORMAT if "openstreetmap" in options.source.lower() else file_format
     defaults = {
         "name": options.source,
         "url": options.url,
-        "licence": options.licence or file_format.licence,
-        "attribution": file_format.attribution,
+        "licence": options.licence or licensed.licence,
+        "attribution": licensed.attribution,
     }
     return Source.objects.get_or_create(key=options.source_key, defaults=defaults)[0]
 
@@ -94,6 +97,11 @@ def _batches(records: Iterable[SpaceRecord]) -> Iterator[list[SpaceRecord]]:
     source = iter(records)
     while batch := list(islice(source, BATCH)):
         yield batch
+
+
+def _where(record: SpaceRecord) -> str:
+    """Where in the file a record stands, for the report."""
+    return f"line {record.line} ({record.ref})" if record.line else record.ref
 
 
 class Importer:
@@ -112,14 +120,19 @@ class Importer:
 
     def store(self, batch: list[SpaceRecord]) -> None:
         """Store a batch, in a number of queries that does not grow with it (changed records apart)."""
-        usable = [record for record in batch if self._is_usable(record)]
+        readable = [record for record in batch if self._is_readable(record)]
+        statements = current_statements(self.source, readable)
+        usable = [record for record in readable if self._is_usable(record, statements.get(record.ref))]
         for record in usable:
             self._prepare(record)
-        statements = current_statements(self.source, usable)
         known = [(record, statements[record.ref]) for record in usable if record.ref in statements]
         changed = []
         for record, statement in known:
-            is_unchanged = (record.facts, record.as_of) == (statement.facts, statement.as_of)
+            is_unchanged = (record.facts, record.as_of, record.fact_dates) == (
+                statement.facts,
+                statement.as_of,
+                statement.fact_dates,
+            )
             self.report.add("unchanged" if is_unchanged else "updated")
             if not is_unchanged:
                 changed.append((record, statement))
@@ -135,25 +148,36 @@ class Importer:
         if self.report.counts["created"] >= MANY:
             rebuild.refresh_statistics()
 
-    def _is_usable(self, record: SpaceRecord) -> bool:
-        """Whether a record can be stored; if not it is reported as skipped."""
+    def _is_readable(self, record: SpaceRecord) -> bool:
+        """Whether a record can be used; if not it is reported as skipped."""
         problem = record.problem
         if not problem and not self.seen_refs.setdefault(record.ref, ""):
             problem = _("the same id stands twice in this file")
         if problem:
-            where = f"line {record.line} ({record.ref})" if record.line else record.ref
-            self.report.add("skipped", where, problem)
+            self.report.add("skipped", _where(record), problem)
         return not problem
 
-    def _prepare(self, record: SpaceRecord) -> None:
-        """Report what was not understood; complete a record's date and facts to what its statement holds."""
+    def _is_usable(self, record: SpaceRecord, earlier: Statement | None) -> bool:
+        """Whether a record can be stored, given what was imported of it before; if not it is skipped."""
+        if earlier:
+            record.complete_from(earlier.facts)
+        elif record.problem_if_new:
+            self.report.add("skipped", _where(record), record.problem_if_new)
+            return False
         for note in record.notes:
-            where = f"line {record.line} ({record.ref})" if record.line else record.ref
-            self.report.note(where, note)
-        if self.as_of:
-            record.as_of, record.basis = self.as_of, Basis.DATASET
-        record.basis = record.basis or Basis.UNKNOWN
+            self.report.note(_where(record), note)
+        return True
+
+    def _prepare(self, record: SpaceRecord) -> None:
+        """Complete a record's date and facts to what its statement will hold."""
+        if self.as_of and not record.has_own_date:
+            record.as_of = self.as_of
+            record.basis = record.basis if record.basis == Basis.LISTED else Basis.DATASET
+        if not record.basis or not record.as_of:
+            record.basis = Basis.UNKNOWN
         self.cities.correct_swapped_position(record.facts)
+        if record.address:
+            record.facts["street"] = record.address.in_country(self.cities.country_of(record))
         if record.prices:
             record.facts["prices"] = [dict(vars(price)) for price in record.prices]
 

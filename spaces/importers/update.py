@@ -12,22 +12,41 @@ from django.db import models
 from django.utils import timezone
 
 from coworking.i18n.normalize import normalize_name
+from spaces.directory.choices import ENDED, Status
 from spaces.directory.models import Space, SpaceAmenity, SpaceName
+from spaces.history.models import HistoryEvent
 from spaces.importers.match import CityMatcher
 from spaces.importers.record import SpaceRecord, column_facts, plan_fields
-from spaces.managers.facts import confirmed_facts, create_suggested_edits
+from spaces.managers.facts import confirmed_facts, create_suggested_edits, suggest_closing
 from spaces.pricing.models import Plan
+from spaces.provenance.freshness import date_rank
 from spaces.provenance.models import Basis, Source, Statement
 from spaces.search_index.derived_columns import refresh
 
+LIFE_FACTS = ("status", "closed")
 LOCATION = ("country", "city", "latitude", "longitude")
 Facts = dict[str, Any]
 
 
-def may_set(fact: str, as_of: str, others: Iterable[Statement]) -> bool:
-    """Whether a record dated `as_of` may set a fact, given the other current statements of the space."""
-    rivals = [other for other in others if fact in other.facts]
-    return all(other.as_of_basis != Basis.CONFIRMED and other.as_of <= as_of for other in rivals)
+def may_set(fact: str, record: SpaceRecord, others: Iterable[Statement]) -> bool:
+    """Whether a record may set a fact, given the other current statements of the space."""
+    rank = date_rank(*record.date_of(fact))
+    rivals = [other.dated_for(fact) for other in others if fact in other.facts]
+    return all(
+        rival.as_of_basis != Basis.CONFIRMED and date_rank(rival.as_of, rival.as_of_basis) <= rank
+        for rival in rivals
+    )
+
+
+def closing_is_doubtful(record: SpaceRecord, statements: Iterable[Statement], plans: Iterable[Plan]) -> bool:
+    """Whether the manager confirmed something since the day on which the record has the space closed.
+
+    `statements` and `plans` are the current ones of the space. The day is that of the closing, else that of
+    the record.
+    """
+    since = record.facts.get("closed") or record.date_of("status")[0]
+    rows: Iterable[Statement | Plan] = (*statements, *plans)
+    return any(row.as_of_basis == Basis.CONFIRMED and row.as_of >= since for row in rows)
 
 
 class SpaceUpdater:
@@ -45,7 +64,7 @@ class SpaceUpdater:
     def link(self, pairs: Sequence[tuple[SpaceRecord, Space]]) -> None:
         """Store records as statements about existing spaces of other sources."""
         Statement.objects.bulk_create(self._statement(record, space) for record, space in pairs)
-        self._apply([(record, space, {}) for record, space in pairs])
+        self._apply([(record, space, {}) for record, space in pairs], is_new=True)
         self.suggest([(record, space.pk) for record, space in pairs])
 
     def replace(self, pairs: Sequence[tuple[SpaceRecord, Statement]]) -> None:
@@ -67,10 +86,17 @@ class SpaceUpdater:
         spaces = Space.objects.in_bulk(confirmed)
         for record, pk in pairs:
             if pk in confirmed:
-                create_suggested_edits(spaces[pk], record.facts, confirmed[pk], self.source, record.as_of)
+                is_closing = _is_closing(record)
+                names = confirmed[pk] - set(LIFE_FACTS if is_closing else ())
+                create_suggested_edits(spaces[pk], record.facts, names, self.source, record.as_of)
+                if is_closing and spaces[pk].status not in ENDED:
+                    suggest_closing(spaces[pk], record.facts.get("closed", ""), self.source, record.as_of)
 
-    def _apply(self, changes: Sequence[tuple[SpaceRecord, Space, Facts]]) -> None:
-        """Set the facts that each record changed since its earlier facts (the third), where it may."""
+    def _apply(self, changes: Sequence[tuple[SpaceRecord, Space, Facts]], is_new: bool = False) -> None:
+        """Set the facts that each record changed since its earlier facts (the third), where it may.
+
+        `is_new` if the source speaks of these spaces for the first time.
+        """
         if not changes:
             return
         pks = [space.pk for _record, space, _earlier in changes]
@@ -86,7 +112,10 @@ class SpaceUpdater:
                 for statement in statements[space.pk]
                 if statement.source_id != self.source.pk or statement.ref != record.ref
             ]
-            self._set_columns(space, record, earlier, others)
+            self._set_columns(
+                space, record, earlier, others, self._may_set_life(record, space, others, is_new)
+            )
+            self._set_names(space, record, earlier)
             if "amenities" not in confirmed[space.pk]:
                 self._set_amenities(space, statements[space.pk], earlier)
             if earlier.get("prices") != record.facts.get("prices") and "prices" not in confirmed[space.pk]:
@@ -94,14 +123,38 @@ class SpaceUpdater:
             self.touched_cities.add(space.city_id)
         refresh(Space.objects.filter(pk__in=pks).select_related("city__country"))
 
+    def _may_set_life(
+        self, record: SpaceRecord, space: Space, others: list[Statement], is_new: bool
+    ) -> bool | None:
+        """Whether the record decides the status of the space; None where the usual rule does.
+
+        A closing decides, unless the manager confirmed something since: then it is suggested. So it is of a
+        space that only has the name and the place of the record.
+        """
+        if not _is_closing(record) or space.status in ENDED:
+            return None
+        plans = Plan.objects.filter(space=space, is_current=True, as_of_basis=Basis.CONFIRMED)
+        if not is_new and not closing_is_doubtful(record, others, plans):
+            return True
+        suggest_closing(space, record.facts.get("closed", ""), self.source, record.as_of)
+        return False
+
     def _set_columns(
-        self, space: Space, record: SpaceRecord, earlier: Facts, others: list[Statement]
+        self,
+        space: Space,
+        record: SpaceRecord,
+        earlier: Facts,
+        others: list[Statement],
+        may_set_life: bool | None,
     ) -> None:
         stated, stated_before = column_facts(record.facts), column_facts(earlier)
-        changed = {"updated_at"}
+        changed, status = {"updated_at"}, space.status
         for fact in stated.keys() | stated_before.keys():
             value = stated.get(fact, _empty_value(fact))
-            if value == stated_before.get(fact) or not may_set(fact, record.as_of, others):
+            may = may_set_life if fact in LIFE_FACTS else None
+            if value == stated_before.get(fact) or not (
+                may_set(fact, record, others) if may is None else may
+            ):
                 continue
             if fact not in stated and any(fact in other.facts for other in others):
                 continue
@@ -111,11 +164,44 @@ class SpaceUpdater:
                 SpaceName.objects.get_or_create(space=space, name=space.name)
             setattr(space, fact, value)
             changed.add(fact)
+        if space.status != status:
+            self._note_in_history(space, record, was=status)
         if earlier and any(earlier.get(key) != record.facts.get(key) for key in LOCATION):
             self.touched_cities.add(space.city_id)
             space.city = self.cities.find(record) or space.city
             changed.add("city")
         space.save(update_fields=changed)
+
+    def _note_in_history(self, space: Space, record: SpaceRecord, was: str) -> None:
+        """Add the closing or the reopening of a space, whose status was another, to its history."""
+        is_closed = space.status == Status.CLOSED
+        if not is_closed and was != Status.CLOSED:
+            return
+        as_of, basis = record.date_of("status")
+        HistoryEvent.objects.create(
+            space=space,
+            type=HistoryEvent.Type.CLOSED if is_closed else HistoryEvent.Type.REOPENED,
+            date=record.facts.get("closed", "") if is_closed else "",
+            source=self.source,
+            as_of=as_of,
+            as_of_basis=basis,
+        )
+
+    def _set_names(self, space: Space, record: SpaceRecord, earlier: Facts) -> None:
+        """Add the other names that the record states; remove what only its earlier facts did.
+
+        Former names stay.
+        """
+        stated = record.other_names
+        dropped = {row["name"] for row in earlier.get("names", ())} - stated.keys()
+        if dropped:
+            space.names.filter(name__in=dropped, is_former=False).delete()
+        rows = [
+            SpaceName(space=space, name=name, is_former=is_former)
+            for name, is_former in stated.items()
+            if name != space.name
+        ]
+        SpaceName.objects.bulk_create(rows, ignore_conflicts=True)
 
     def _set_amenities(self, space: Space, statements: list[Statement], earlier: Facts) -> None:
         """Add what any current statement states; remove what only the earlier one of this record did."""
@@ -128,9 +214,10 @@ class SpaceUpdater:
 
     def _set_prices(self, space: Space, record: SpaceRecord) -> None:
         """Let the record's prices take the place of the source's earlier ones."""
+        as_of, basis = record.date_of("prices")
         space.plans.filter(source=self.source, is_current=True).update(is_current=False)
         Plan.objects.bulk_create(
-            Plan(space=space, source=self.source, as_of=record.as_of, as_of_basis=record.basis, **fields)
+            Plan(space=space, source=self.source, as_of=as_of, as_of_basis=basis, **fields)
             for fields in plan_fields(record.facts.get("prices", ()))
         )
 
@@ -142,8 +229,13 @@ class SpaceUpdater:
             as_of=record.as_of,
             as_of_basis=record.basis,
             facts=record.facts,
+            fact_dates=record.fact_dates,
             url=record.url,
         )
+
+
+def _is_closing(record: SpaceRecord) -> bool:
+    return record.facts.get("status") == Status.CLOSED
 
 
 def _empty_value(column: str) -> Any:

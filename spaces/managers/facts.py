@@ -19,7 +19,7 @@ from spaces.audit.log import log_action
 from spaces.audit.models import SpaceAction
 from spaces.directory.models import Space, SpaceAmenity, SpaceName
 from spaces.managers.describe import fact_label
-from spaces.managers.fact_names import AMENITIES, FACTS, POSITION, PRICES
+from spaces.managers.fact_names import AMENITIES, FACTS, LIFE, POSITION, PRICES
 from spaces.managers.models import SuggestedEdit, SuggestedEditState
 from spaces.pricing.models import Plan
 from spaces.provenance.models import Basis, Source, Statement
@@ -154,6 +154,15 @@ def create_suggested_edits(
         if fact in confirmed and not _agrees(space, fact, value)
     ]
     SuggestedEdit.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def suggest_closing(space: Space, date: str, source: Source, as_of: str) -> None:
+    """Suggest that a space has closed, on a partial date or "", as a member's report does; each date once."""
+    value = {"type": "closed", "date": date}
+    row = SuggestedEdit(
+        space=space, fact=LIFE, value=value, digest=value_digest(value), source=source, as_of=as_of
+    )
+    SuggestedEdit.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def value_digest(value: Any) -> str:

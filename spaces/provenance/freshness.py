@@ -16,6 +16,11 @@ DEFAULT_STALE_AFTER_MONTHS = 24
 DAYS_PER_MONTH = 30.44
 
 
+def date_rank(as_of: str, basis: str) -> tuple[bool, str]:
+    """Return a sort key of dates: undated first, and of what merely stood in the data; then by date."""
+    return (bool(as_of) and basis != Basis.LISTED, as_of)
+
+
 @dataclass(frozen=True)
 class Freshness:
     """A level of freshness; `key` also selects the shape of its mark."""
@@ -35,12 +40,14 @@ def freshness(as_of: str, basis: str, fact: str = "", today: dt.date | None = No
     """Return the freshness of the fact named `fact`: ageing from half of its time limit on, stale after it.
 
     `as_of` is a partial date ("2024-05") and `basis` a `Basis`. A date that is only a lower bound
-    (`not_before`) or not known makes the fact undated.
+    (`not_before`) or not known makes the fact undated. What merely stood in the data on a date (`listed`)
+    is never fresh.
     """
     if not as_of or basis in (Basis.NOT_BEFORE, Basis.UNKNOWN):
         return UNDATED
     limit = STALE_AFTER_MONTHS.get(fact, DEFAULT_STALE_AFTER_MONTHS)
-    return _freshness_on(today or timezone.localdate(), as_of, limit)
+    found = _freshness_on(today or timezone.localdate(), as_of, limit)
+    return AGEING if found is FRESH and basis == Basis.LISTED else found
 
 
 @lru_cache(4096)

@@ -1,5 +1,8 @@
 """Sources, and the statements that they make: who states a fact, as of when, and under which licence."""
 
+import copy
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +23,7 @@ class Basis(models.TextChoices):
     NOT_BEFORE = "not_before", _("undated; not before this date")
     CONFIRMED = "confirmed", _("confirmed by the manager")
     REPORTED = "reported", _("told by a member")
+    LISTED = "listed", _("in the data on that day; last check unknown")
     UNKNOWN = "unknown", _("date not known")
 
 
@@ -74,6 +78,10 @@ class FactStatement(Sourced):
     class Meta:
         abstract = True
 
+    def dated_for(self, fact: str) -> Self:
+        """Return the statement with the date that it gives for one of its facts."""
+        return self
+
 
 class Statement(FactStatement):
     """Everything that one record of a source states of one space, as of one date.
@@ -81,11 +89,15 @@ class Statement(FactStatement):
     Facts are: name, kind, street, postcode, city, latitude, longitude, website, phone, email, description,
     opening_hours (text), amenities (list of keys), capacity (object), operator ... When the source changes
     the record, a new statement replaces this one, which stays with the time in `replaced_at`.
+
+    `fact_dates` are {fact: the day on which somebody checked it} of those that were checked on a day of their
+    own; an amenity is "amenity:wifi" there.
     """
 
     space = models.ForeignKey("spaces.Space", models.CASCADE, related_name="statements")
     ref = models.CharField(_("id in the source"), max_length=200)
     url = HttpsURLField(_("URL"), max_length=1000, blank=True)
+    fact_dates = TypedJSONField(_("dates of single facts"), default=dict, blank=True)
     recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
     replaced_at = models.DateTimeField(_("replaced"), null=True, blank=True)
 
@@ -102,3 +114,12 @@ class Statement(FactStatement):
 
     def __str__(self) -> str:
         return f"{self.source_id}: {self.ref}"
+
+    def dated_for(self, fact: str) -> Self:
+        """Return the statement with the date that it gives for one of its facts: itself, or a copy."""
+        date = self.fact_dates.get(fact)
+        if not date:
+            return self
+        dated = copy.copy(self)
+        dated.as_of, dated.as_of_basis = date, Basis.PRINTED
+        return dated

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from coworking.database.prepared import Param, PreparedQuery
-from spaces.provenance.freshness import Freshness, freshness
+from spaces.provenance.freshness import Freshness, date_rank, freshness
 from spaces.provenance.models import Basis, FactStatement, Sourced, Statement
 
 if TYPE_CHECKING:
@@ -65,16 +65,24 @@ def provenance_of_column(
     return _provenance_of_fact(subject, name, ranked, timezone.localdate())
 
 
-def precedence(row: Sourced) -> tuple[bool, str, int]:
+def precedence(row: Sourced) -> tuple[bool, tuple[bool, str], int]:
     """Return a sort key, lowest first: undated rows, dated ones by date, then what a manager confirmed."""
-    return (row.as_of_basis == Basis.CONFIRMED, row.as_of, row.pk)
+    return (row.as_of_basis == Basis.CONFIRMED, date_rank(row.as_of, row.as_of_basis), row.pk)
+
+
+def _dated_for(fact: str, ranked: list[Any]) -> list[Any]:
+    """Return the statements with the dates that they give for a fact, in the order of those."""
+    dated = [statement.dated_for(fact) for statement in ranked]
+    if any(one is not other for one, other in zip(dated, ranked, strict=True)):
+        dated.sort(key=precedence, reverse=True)
+    return dated
 
 
 def _provenance_of_fact(
     subject: "Space | Event", name: str, ranked: Iterable[FactStatement], today: dt.date
 ) -> Provenance | None:
     shown = getattr(subject, name, None)
-    stating = [s for s in ranked if name in s.facts]
+    stating = _dated_for(name, [s for s in ranked if name in s.facts])
     agreeing = [s for s in stating if name == "amenities" or _is_same_value(s.facts[name], shown)]
     others = [(s.facts[name], s) for s in stating if s not in agreeing]
     if not agreeing:
@@ -89,7 +97,8 @@ def _provenance_of_fact(
 
 
 def _provenance_of_amenity(key: str, ranked: list[Statement], today: dt.date) -> Provenance:
-    origin, *agreeing = [s for s in ranked if key in s.facts.get("amenities", ())]
+    stating = [s for s in ranked if key in s.facts.get("amenities", ())]
+    origin, *agreeing = _dated_for(f"amenity:{key}", stating)
     return Provenance(origin, freshness(origin.as_of, origin.as_of_basis, "", today), agreeing)
 
 

@@ -21,7 +21,8 @@ from spaces.opening_hours import evaluate, materialize
 from spaces.opening_hours.models import Schedule, ScheduleKey
 from spaces.pricing import price_list
 from spaces.pricing.models import Plan, Unit, What
-from spaces.provenance.models import Statement
+from spaces.provenance.freshness import date_rank
+from spaces.provenance.models import Basis, Statement
 from spaces.search_index import dictionary, index_terms
 
 DERIVED = (
@@ -68,10 +69,11 @@ def refresh(spaces: Iterable[Space], update_dictionary: bool = True) -> None:
             space,
             plans=plans[space.pk],
             names=[row.name for row in names[space.pk]],
-            dates=[row.as_of for row in (*statements[space.pk], *plans[space.pk])],
+            dates=_checked_dates((*statements[space.pk], *plans[space.pk])),
             amenity_keys=[row.amenity_id for row in amenities[space.pk]],
             photo_count=photo_counts[space.pk],
             hours_as_of=_date_of_hours(space, statements[space.pk]),
+            unchecked=_unchecked(space, statements[space.pk]),
         )
         if _derived_values(space) != before:
             changed.append(space.pk)
@@ -95,13 +97,18 @@ def derive(
     amenity_keys: list[str],
     photo_count: int = 0,
     hours_as_of: str = "",
+    unchecked: Sequence[str] = (),
 ) -> None:
-    """Set the derived columns of one space, saved or not, but for its schedule. No queries."""
+    """Set the derived columns of one space, saved or not, but for its schedule. No queries.
+
+    `dates` are those on which facts were checked; `unchecked` are the keys of amenities, and "hours", that
+    nobody is known to have checked.
+    """
     space.normalized_name = normalize_name(space.name)[:200]
     space.web_domain, space.phone_key = web_domain(space.website), phone_key(space.phone)
     space.country_code = space.city.country_id
     space.cell = cell_of(space.latitude, space.longitude)
-    space.facet_terms = index_terms.facet_terms(space.kind, amenity_keys, photo_count)
+    space.facet_terms = index_terms.facet_terms(space.kind, amenity_keys, photo_count, unchecked)
     space.search_text = index_terms.search_text(space, names)
     currency = space.city.country.currency
     currencies = {plan.currency for plan in plans}
@@ -130,10 +137,39 @@ def derive(
     )
 
 
+def _checked_dates(rows: Iterable[Statement | Plan]) -> list[str]:
+    """Return the dates of facts, but for those on which facts merely stood in some data."""
+    dates = [row.as_of for row in rows if row.as_of_basis != Basis.LISTED]
+    return dates + [date for row in rows if isinstance(row, Statement) for date in row.fact_dates.values()]
+
+
+def _stating_hours(space: Space, statements: list[Statement]) -> list[Statement]:
+    """Return the statements that give the opening hours of the space, dated for these."""
+    return [
+        statement.dated_for("opening_hours")
+        for statement in statements
+        if space.opening_hours and statement.facts.get("opening_hours") == space.opening_hours
+    ]
+
+
 def _date_of_hours(space: Space, statements: list[Statement]) -> str:
     """Return the newest date of the current statements that state the opening hours of the space."""
-    stating = (s.as_of for s in statements if s.facts.get("opening_hours") == space.opening_hours)
-    return max(stating, default="") if space.opening_hours else ""
+    ranks = [date_rank(s.as_of, s.as_of_basis) for s in _stating_hours(space, statements)]
+    return max(ranks)[1] if ranks else ""
+
+
+def _unchecked(space: Space, statements: list[Statement]) -> list[str]:
+    """Return the facts that only statements without a date of a check give: amenities, and "hours"."""
+    if all(statement.as_of_basis != Basis.LISTED for statement in statements):
+        return []
+    stating: dict[str, list[Statement]] = defaultdict(list)
+    for statement in statements:
+        for key in statement.facts.get("amenities", ()):
+            stating[key].append(statement.dated_for(f"amenity:{key}"))
+    stating["hours"] = _stating_hours(space, statements)
+    return sorted(
+        fact for fact, rows in stating.items() if rows and all(r.as_of_basis == Basis.LISTED for r in rows)
+    )
 
 
 def cheapest(plans: Sequence[price_list.Priced], unit: str, currency: str) -> Decimal | None:

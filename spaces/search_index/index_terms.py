@@ -9,6 +9,7 @@ There are two sorts, and a normalized word can begin with neither prefix:
   it: "#b0" is among the best thousand spaces, "#b1" among the best two thousand, and so on.
 """
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from coworking.i18n.normalize import normalize_name
@@ -21,9 +22,13 @@ NAME_PREFIX, FACET_PREFIX = "=", "#"
 LONGEST = 60  # characters of a term
 
 
-def facet_terms(kind: str, amenity_keys: list[str], photo_count: int) -> str:
-    """Return what `Space.facet_terms` holds, each term between spaces: " k:cafe a:wifi photos "."""
+def facet_terms(kind: str, amenity_keys: list[str], photo_count: int, unchecked: Iterable[str] = ()) -> str:
+    """Return what `Space.facet_terms` holds, each term between spaces: " k:cafe a:wifi photos ".
+
+    `unchecked` are the facts that merely stand in some data: "u:hours", "u:wifi".
+    """
     terms = [facet_term("kind", kind), *(facet_term("amenity", key) for key in amenity_keys)]
+    terms += [facet_term("unchecked", fact) for fact in unchecked]
     return f" {' '.join(terms + ['photos'] * bool(photo_count))} "
 
 

@@ -14,54 +14,15 @@ from spaces.geography.models import City
 from spaces.importers.run import OUTCOMES
 from spaces.provenance.models import Statement
 from tests.factories import make_city, make_space, make_statement
+from tests.spaces.importers.importing import feature, geojson, run, write
 
 pytestmark = pytest.mark.django_db
 DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
 HEAD = "ID,NOM_TL,ADRESSE,CP,COMINIT,NOMCOM,WEB,TYPO,LAT,LONG,INSEEDEP\n"
 
 
-@pytest.fixture
-def lyon():
-    return make_city(
-        "Lyon", "FR", latitude=45.74846, longitude=4.84671, timezone="Europe/Paris", population=522228
-    )
-
-
-def run(path, **options):
-    """The report of an import as a dictionary; its counts always add up."""
-    out = io.StringIO()
-    call_command(
-        "import_spaces",
-        str(path),
-        source=options.pop("source", "A file"),
-        report="json",
-        stdout=out,
-        **options,
-    )
-    report = json.loads(out.getvalue())
-    assert report["read"] == sum(
-        report[key] for key in ("created", "updated", "unchanged", "skipped", "failed")
-    )
-    return report
-
-
-def write(tmp_path, text, name="file.csv", encoding="utf-8"):
-    path = tmp_path / name
-    path.write_bytes(text if isinstance(text, bytes) else text.encode(encoding))
-    return path
-
-
 def census(*rows):
     return HEAD + "".join(f"{row}\n" for row in rows)
-
-
-def feature(name, longitude=4.85, latitude=45.75, **tags):
-    point = {"type": "Point", "coordinates": [longitude, latitude]}
-    return {"type": "Feature", "geometry": point, "properties": {"name": name, **tags}}
-
-
-def geojson(*features, **top):
-    return json.dumps({"type": "FeatureCollection", **top, "features": features})
 
 
 ONE = "1,La Table,1 rue Neuve,69001,Lyon,Lyon,www.example.org,coworking,45.767,4.834,69"
@@ -201,7 +162,7 @@ def test_osm_tags_become_facts(tmp_path, lyon):
     }  # fmt: skip
     run(write(tmp_path, geojson(feature("A", **tags)), "a.geojson"))
     space = Space.objects.get()
-    assert (space.street, space.floor, space.phone) == ("Rue Neuve 1", "2", "+33 4 00 00 00 00")
+    assert (space.street, space.floor, space.phone) == ("1 rue Neuve", "2", "+33 4 00 00 00 00")
     assert {amenity.key for amenity in space.amenities.all()} == {"wifi", "wheelchair"}
     assert (space.day_price, space.price_currency) == (18, "EUR")
     assert space.schedule.timezone == "Europe/Paris"
@@ -219,7 +180,9 @@ def test_overpass_json_with_nodes_ways_and_relations(tmp_path, lyon):
     top = {"version": 0.6, "osm3s": {"timestamp_osm_base": "2026-04-06T10:00:00Z"}, "elements": elements}
     report = run(write(tmp_path, json.dumps(top), "o.json"))
     assert (report["created"], report["skipped"]) == (3, 1)
-    assert set(Space.objects.values_list("confirmed_on", flat=True)) == {"2026-04-06"}
+    dates = Statement.objects.values_list("as_of", "as_of_basis")
+    assert set(dates) == {("2026-04-06", "listed")}
+    assert set(Space.objects.values_list("confirmed_on", flat=True)) == {""}
 
 
 def test_ogr2ogr_shape(tmp_path, lyon):
@@ -363,22 +326,31 @@ ODD_ELEMENTS = (
     ({"type": "node", "id": 1, "tags": "x"}, "node/1: its tags are no keys with values"),
     ({"type": "node", "id": 1, "tags": ["a"]}, "node/1: its tags are no keys with values"),
     (
-        {"type": "way", "id": 2, "center": 5, "tags": {"name": "A"}},
+        {"type": "way", "id": 2, "center": 5, "tags": {"name": "A", "office": "coworking"}},
         "way/2: its center is no latitude and longitude",
     ),
-    ({"type": "way", "id": 2, "center": "x", "tags": {"name": "A"}}, "way/2: its center is no latitude"),
     (
-        {"type": "node", "id": 3, "lat": {}, "lon": [], "tags": {"name": "A"}},
+        {"type": "way", "id": 2, "center": "x", "tags": {"name": "A", "office": "coworking"}},
+        "way/2: its center is no latitude",
+    ),
+    (
+        {"type": "node", "id": 3, "lat": {}, "lon": [], "tags": {"name": "A", "office": "coworking"}},
         "no city and no usable coordinates",
     ),
-    ({"type": "node", "id": "\x00\ud800", "tags": {"name": "\x00"}}, "no name"),
-    ({"type": "node", "id": 4, "tags": {"name": None}}, "no name"),
+    ({"type": "node", "id": "\x00\ud800", "tags": {"name": "\x00", "office": "coworking"}}, "no name"),
+    ({"type": "node", "id": 4, "tags": {"name": None, "office": "coworking"}}, "no name"),
 )
 
 
 @pytest.mark.parametrize(("element", "reason"), ODD_ELEMENTS)
 def test_an_odd_element_of_overpass_is_skipped_and_reported(tmp_path, lyon, element, reason):
-    good = {"type": "node", "id": 9, "lat": 45.75, "lon": 4.85, "tags": {"name": "Good"}}
+    good = {
+        "type": "node",
+        "id": 9,
+        "lat": 45.75,
+        "lon": 4.85,
+        "tags": {"name": "Good", "office": "coworking"},
+    }
     report = run(write(tmp_path, json.dumps({"elements": [element, good]})))
     assert (report["created"], report["skipped"]) == (1, 1)
     problem = report["problems"][0]

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from spaces.directory.models import Space
-from spaces.importers.formats import openstreetmap
+from spaces.importers.formats.openstreetmap.record import parse_tags
 from spaces.pricing.models import Plan
 from tests.factories import make_city
 
@@ -90,8 +90,11 @@ def test_a_number_is_not_cut_to_a_whole_one(load):
     ],
 )
 def test_charges_of_openstreetmap(charge, read):
-    record = openstreetmap.parse_tags(
-        "node/1", {"name": "A", "charge": charge, "addr:country": "BE"}, (50.6, 5.5), ""
+    record = parse_tags(
+        "node/1",
+        {"name": "A", "office": "coworking", "charge": charge, "addr:country": "BE"},
+        (50.6, 5.5),
+        "",
     )
     assert [(price.amount, price.currency, price.unit) for price in record.prices] == read
     assert record.notes == []
@@ -99,7 +102,7 @@ def test_charges_of_openstreetmap(charge, read):
 
 @pytest.mark.parametrize("charge", ["20 EUR/person", "20 XXQ/day", "ask at the desk", "20 EUR/day; more"])
 def test_a_charge_that_is_not_understood_is_reported(charge):
-    record = openstreetmap.parse_tags("node/1", {"name": "A", "charge": charge}, (50.6, 5.5), "")
+    record = parse_tags("node/1", {"name": "A", "office": "coworking", "charge": charge}, (50.6, 5.5), "")
     assert record.prices == []
     assert record.notes[0].startswith("charge: ")
 

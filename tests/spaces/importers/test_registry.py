@@ -13,7 +13,8 @@ from spaces.staff.import_page import ImportForm
 DOCS = (Path(__file__).resolve().parents[3] / "docs" / "importing.md").read_text(encoding="utf-8")
 STARTS = {
     "tierslieux": "ID,NOM_TL,ADRESSE,CP,COMINIT,NOMCOM,LAT,LONG\n",
-    "osm": '{"features": []}',
+    "osm": '{"elements": []}',
+    "geojson": '{"features": []}',
     "csv": "Name;City;Country\n",
 }
 every_format = pytest.mark.parametrize("one", FORMATS, ids=lambda one: one.key)
