@@ -1,5 +1,6 @@
 """Forms on which members propose a space or report changes. Facts are cleaned as an import cleans them."""
 
+import re
 from collections.abc import Callable
 from dataclasses import asdict
 from decimal import Decimal
@@ -17,7 +18,8 @@ from spaces.directory.amenities import AMENITIES as VOCABULARY
 from spaces.directory.choices import Kind
 from spaces.directory.models import Space
 from spaces.geography import city_lookup
-from spaces.geography.models import Country
+from spaces.geography.models import City, Country
+from spaces.geography.positions import CHOICE, settled_position
 from spaces.importers import clean
 from spaces.importers.record import price_fact
 from spaces.managers.fact_names import AMENITIES, POSITION, PRICES
@@ -109,11 +111,27 @@ class FactsForm(forms.Form):
     def clean_position(self) -> tuple[float, float] | None:
         """(latitude, longitude) in degrees, or None."""
         typed = self.cleaned_data["position"].strip()
-        parts = typed.replace(";", ",").split(",")
-        found = clean.position(*parts) if len(parts) == 2 else None
+        ways = (re.split(separator, typed) for separator in (r"\s*;\s*", r",\s+", r"\s+", ","))
+        parts = next((parts for parts in ways if len(parts) == 2), ())
+        found = clean.position(*parts) if parts else None
         if typed and not found:
             raise forms.ValidationError(_("Write latitude and longitude, such as 50.63373, 5.56749."))
         return found
+
+    def city_of_position(self) -> City | None:
+        """The city that the position should be near."""
+        raise NotImplementedError
+
+    def clean(self) -> dict[str, Any]:
+        """Ask about a position that is new, and far from the city."""
+        data = super().clean() or self.cleaned_data
+        if data.get("position") and "position" in self.changed_data:
+            city, chosen = self.city_of_position(), self.data.get(CHOICE, "")
+            try:
+                data["position"] = settled_position(data["position"], city, chosen)
+            except forms.ValidationError as question:
+                self.add_error("position", question)
+        return data
 
     def facts(self) -> dict[str, Any]:
         """The facts of the cleaned fields, without empty ones, as a statement stores them."""
@@ -186,6 +204,14 @@ class ProposalForm(FactsForm):
             raise forms.ValidationError(_("This is no city."))
         return city
 
+    def city_of_position(self) -> City | None:
+        """The nearest city of the name, else the most populous."""
+        country, name = self.cleaned_data.get("country"), self.cleaned_data.get("city")
+        if not country or not name:
+            return None
+        here = self.cleaned_data["position"]
+        return city_lookup.find_city(country.pk, name, here) or city_lookup.find_city(country.pk, name)
+
     def description(self) -> PlaceDescription:
         """The place as the valid fields describe it so far."""
         data = self.cleaned_data
@@ -231,6 +257,9 @@ class ReportForm(FactsForm):
         self.space = space
         super().__init__(data, initial=current_values(space))
         self.set_local_currency(space.price_currency or space.city.country.currency)
+
+    def city_of_position(self) -> City | None:
+        return self.space.city
 
     def clean_when(self) -> str:
         when: str = self.cleaned_data["when"].strip()

@@ -14,6 +14,7 @@ from coworking.accounts.models import User
 from coworking.staff.admin import CheckedInput, ReadsNumbers
 from coworking.staff.concurrent_edits import ConcurrentEditForm, LockedChange
 from spaces.directory.models import Amenity, Space
+from spaces.geography.positions import PositionForm
 from spaces.managers import facts
 from spaces.managers.fact_names import AMENITIES
 from spaces.managers.price_forms import PlanForm, PlanFormSet
@@ -65,7 +66,7 @@ class PlanInline(ManagerPermissions, ReadsNumbers, admin.StackedInline[Plan, Spa
         return super().get_queryset(request).filter(is_current=True)
 
 
-class SpaceForm(HoursFormMixin, ConcurrentEditForm):
+class SpaceForm(HoursFormMixin, PositionForm, ConcurrentEditForm):
     has = forms.ModelMultipleChoiceField(
         label=_("Amenities"),
         queryset=Amenity.objects.all(),

@@ -21,6 +21,7 @@ from coworking.staff.concurrent_edits import ConcurrentEditForm, LockedChange
 from coworking.staff.resources import TableExport
 from spaces.directory.city_counts import refresh_city_counts
 from spaces.directory.models import Space, SpaceAmenity, SpaceName, SpaceSlug
+from spaces.geography.positions import PositionForm
 from spaces.history import derived_status
 from spaces.history.models import HistoryEvent
 from spaces.managers import facts
@@ -48,6 +49,10 @@ class ActionForm(ReasonForm):
         required=False,
         widget=forms.TextInput(attrs={"placeholder": _("if you know: 2026-03"), "size": 18}),
     )
+
+
+class SpaceForm(PositionForm, ConcurrentEditForm):
+    """All facts of a space."""
 
 
 class AmenityInline(admin.TabularInline[SpaceAmenity, Space]):

@@ -300,7 +300,7 @@ def test_card_shows_the_price_of_the_selected_unit(liege, client):
         ("19,50", "up to €19.50 a day"),
         ("1.250", "up to €1,250 a day"),
         ("1 250 €", "up to €1,250 a day"),
-        ("25 CHF", "up to CHF 25 a day"),
+        ("25 CHF", "up to CHF25 a day"),
     ],
 )
 def test_the_highest_price_is_read_as_people_write_it_and_shown(liege, client, typed, chip):
