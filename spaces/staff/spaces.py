@@ -36,7 +36,7 @@ from spaces.staff.plans import PlanInline
 from spaces.staff.resources import SpaceResource
 
 
-class SpaceForm(HoursFormMixin, ConcurrentEditForm):
+class SpaceForm(HoursFormMixin, PositionForm, ConcurrentEditForm):
     """The facts of a space, of which the opening hours are read as people type them."""
 
 
@@ -49,10 +49,6 @@ class ActionForm(ReasonForm):
         required=False,
         widget=forms.TextInput(attrs={"placeholder": _("if you know: 2026-03"), "size": 18}),
     )
-
-
-class SpaceForm(PositionForm, ConcurrentEditForm):
-    """All facts of a space."""
 
 
 class AmenityInline(admin.TabularInline[SpaceAmenity, Space]):
