@@ -129,8 +129,8 @@ class FactsForm(forms.Form):
             city, chosen = self.city_of_position(), self.data.get(CHOICE, "")
             try:
                 data["position"] = settled_position(data["position"], city, chosen)
-            except forms.ValidationError as question:
-                self.add_error("position", question)
+            except forms.ValidationError as error:
+                self.add_error("position", error)
         return data
 
     def facts(self) -> dict[str, Any]:

@@ -12,15 +12,15 @@ from spaces.geography.distances import distance_km
 from spaces.geography.models import City
 
 FAR_KM = 30
-CHOICE = "position-choice"  # the name of the radio buttons in the question
+CHOICE = "position-choice"  # the name of the radio buttons
 Position = tuple[float, float]
 
 
 def settled_position(position: Position, city: City | None, chosen: str) -> Position:
     """The position that counts: the typed one, or another that was offered and `chosen`.
 
-    `chosen` is the answer to the question, or "". Raises ValidationError with the question, and radio buttons
-    for its answers, where the position is far from the city and nobody has answered for this position.
+    `chosen` is the value of the radio button that was chosen, or "". Raises ValidationError with the radio
+    buttons where the position is far from the city and none was chosen for this position.
     """
     if city is None or _km(position, city) <= FAR_KM:
         return position
@@ -77,8 +77,8 @@ class PositionForm(forms.ModelForm[Any]):
             return data
         try:
             settled = settled_position((latitude, longitude), city, self.data.get(CHOICE, ""))
-        except ValidationError as question:
-            self.add_error("latitude", question)
+        except ValidationError as error:
+            self.add_error("latitude", error)
         else:
             data["latitude"], data["longitude"] = settled
         return data
