@@ -19,12 +19,13 @@ from spaces.importers import clean
 from spaces.importers.cells import Cells
 from spaces.importers.files import FileStart, csv_rows
 from spaces.importers.formats.base import ImportFormat
+from spaces.importers.hours import read_hours
 from spaces.importers.record import PriceFact, SpaceRecord, price_fact
 
 REQUIRED = {"name", "city", "country"}
 TEXT_LENGTHS = {
     "street": 250, "city": 200, "neighbourhood": 120, "floor": 40, "operator": 150, "network": 150,
-    "opening_hours": 500, "description": 4000,
+    "description": 4000,
 }  # fmt: skip
 KINDS = frozenset(Kind.values)
 STATUSES = frozenset(Status.values)
@@ -78,6 +79,7 @@ def parse_row(line: int, row: dict[str, str], separators: dict[str, str]) -> Spa
         return SpaceRecord(ref, problem=problem, line=str(line))
     facts: dict[str, Any] = {"name": name, "country": country, "kind": row.get("kind")}
     facts |= {key: clean.text(row[key], longest) for key, longest in TEXT_LENGTHS.items() if key in row}
+    facts["opening_hours"] = read_hours("opening_hours", row.get("opening_hours", ""), cells.notes)
     for key in NUMBERS:
         facts[key] = cells.read(key, partial(clean.whole_number, decimal=separators.get(key, "")))
     facts |= {

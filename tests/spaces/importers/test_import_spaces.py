@@ -147,10 +147,28 @@ def test_file_cut_off_after_good_records_leaves_nothing(tmp_path, lyon):
     assert not Space.objects.exists()
 
 
-def test_hours_of_another_syntax_are_stored_as_text(tmp_path, lyon):
-    run(write(tmp_path, geojson(feature("A", opening_hours="Lu-Ve 9h-18h")), "a.geojson"))
+def test_hours_as_people_write_them_are_read_where_they_are_certain(tmp_path, lyon):
+    report = run(write(tmp_path, geojson(feature("A", opening_hours="Lu-Ve 9h-18h")), "a.geojson"))
     space = Space.objects.get()
-    assert (space.opening_hours, space.schedule) == ("Lu-Ve 9h-18h", None)
+    assert (space.opening_hours, space.schedule is not None) == ("Mo-Fr 09:00-18:00", True)
+    assert report["problems"] == []
+
+
+def test_other_hours_are_stored_as_text_and_reported_with_their_row_and_reason(tmp_path, lyon):
+    hours = ("lundi matin", "Mo-Fr 9-6", "x" * 501, '"Lundi 9h-12h\nMardi 14h-18h"')
+    rows = "".join(f"h{number},H{number},Lyon,FR,{text}\n" for number, text in enumerate(hours))
+    path = write(tmp_path, f"id,name,city,country,opening_hours\n{rows}")
+    report = run(path)
+    found = Space.objects.order_by("name").values_list("opening_hours", flat=True)
+    assert list(found) == ["lundi matin", "Mo-Fr 9-6", "", "Mo 09:00-12:00; Tu 14:00-18:00"]
+    first, second, third = report["problems"]
+    assert (first["ref"], first["reason"]) == (
+        "line 2 (h0)",
+        "opening_hours: “lundi matin” is left as text: “matin” is not understood",
+    )
+    assert "it may mean Mo-Fr 09:00-18:00. The text does not say" in second["reason"]
+    assert "longer than 500 characters" in third["reason"]
+    assert run(path)["unchanged"] == 4
 
 
 def test_osm_tags_become_facts(tmp_path, lyon):

@@ -10,6 +10,7 @@ from spaces.importers import clean
 from spaces.importers.formats.openstreetmap import addresses, amenities, contacts, dates, names, prices
 from spaces.importers.formats.openstreetmap.places import Place, place_of
 from spaces.importers.formats.openstreetmap.tags import Tags
+from spaces.importers.hours import read_hours
 from spaces.importers.record import SpaceRecord
 from spaces.provenance.models import Basis
 
@@ -20,7 +21,6 @@ LINES = {  # column of Space: its longest text, and the tags that fill it, in or
     "network": (150, ("brand", "network")),
     "neighbourhood": (120, ("addr:suburb", "addr:neighbourhood", "addr:quarter")),
     "floor": (40, ("level", "addr:floor")),
-    "opening_hours": (500, ("opening_hours",)),
 }
 
 
@@ -71,6 +71,7 @@ def _facts(tags: Tags) -> dict[str, Any]:
     facts: dict[str, Any] = {
         column: tags.line(*keys, longest=longest) for column, (longest, keys) in LINES.items()
     }
+    facts["opening_hours"] = read_hours("opening_hours", tags.get("opening_hours"), tags.notes)
     facts |= names.names(tags)
     facts |= addresses.locality(tags)
     facts |= contacts.contacts(tags)
