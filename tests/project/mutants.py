@@ -66,16 +66,18 @@ class MutationRun:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session):
         self.write = session.config.pluginmanager.get_plugin("terminalreporter").write
+        self.functions = [
+            function
+            for function in objects()
+            if type(function) is FunctionType and function.__code__.co_filename == self.path
+        ]
+        if not self.functions:
+            raise pytest.UsageError(f"no test imports {self.module}, or it has no functions")
         began = time.monotonic()
         reached, seconds = self.run_all(session.items)
         self.all_seconds = time.monotonic() - began
         if self.failed:
             raise pytest.UsageError("the tests fail without a mutant")
-        functions = [
-            function
-            for function in gc.get_objects()
-            if type(function) is FunctionType and function.__code__.co_filename == self.path
-        ]
         outcomes = Counter()
         for number, mutant in sorted(self.mutants, key=lambda pair: not pair[1].in_function):
             if time.monotonic() > self.end:
@@ -84,7 +86,7 @@ class MutationRun:
             nodes = set().union(*(reached.get(line, ()) for line in mutant.lines))
             items = [item for item in session.items if item.nodeid in nodes]
             items.sort(key=lambda item: seconds[item.nodeid])
-            outcome = self.outcome(session, number, mutant, items, functions)
+            outcome = self.outcome(session, number, mutant, items)
             outcomes[outcome] += 1
             if outcome.startswith("killed"):
                 self.write(".", flush=True)
@@ -109,16 +111,16 @@ class MutationRun:
         coverage.stop()
         return coverage.get_data().contexts_by_lineno(self.path), seconds
 
-    def outcome(self, session, number: int, mutant: Mutant, items: list, functions: list) -> str:
+    def outcome(self, session, number: int, mutant: Mutant, items: list) -> str:
         """One word or a few: killed, survived, or why it was not tried."""
         if mutant.in_function and not items:
             return "survived: no test reaches it"
-        status = self.in_fork(session, mutant, items, functions) if mutant.in_function else NEEDS_PROCESS
+        status = self.in_fork(session, mutant, items) if mutant.in_function else NEEDS_PROCESS
         if status == NEEDS_PROCESS:
             status = self.in_process(number)
         return {SURVIVED: "survived", KILLED: "killed"}.get(status, "killed by a limit of time or memory")
 
-    def in_fork(self, session, mutant: Mutant, items: list, functions: list) -> int:
+    def in_fork(self, session, mutant: Mutant, items: list) -> int:
         child = os.fork()
         if child:
             return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
@@ -127,7 +129,7 @@ class MutationRun:
         signal.alarm(int(10 + 5 * self.all_seconds))
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
         try:
-            put_code(mutant.code, functions)
+            put_code(mutant.code, self.functions)
         except ValueError:  # another number of variables from outside the function
             os._exit(NEEDS_PROCESS)
         try:
@@ -162,6 +164,12 @@ class MutationRun:
             os._exit(KILLED)
 
 
+def objects() -> list[object]:
+    """All objects of the process, with those that a test has frozen, which would not be found otherwise."""
+    gc.unfreeze()
+    return gc.get_objects()
+
+
 def forget() -> None:
     """Empty the caches of results and SQL, so that the next test reaches every line that it needs.
 
@@ -169,7 +177,7 @@ def forget() -> None:
     """
     from coworking.database.prepared import PreparedQuery  # not before Django is set up
 
-    for cached in gc.get_objects():
+    for cached in objects():
         if type(cached) is PreparedQuery:
             cached._compiled.clear()
         elif type(cached) is _lru_cache_wrapper:

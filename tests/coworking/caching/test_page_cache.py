@@ -242,6 +242,8 @@ def test_a_client_with_the_current_page_gets_304(space, django_assert_num_querie
     known = {"If-None-Match": first["ETag"]}
     same = page_of(space, headers=known)
     assert (same.status_code, same.content) == (304, b"")
+    assert {name: same[name] for name in ("ETag", "Vary")} == {name: first[name] for name in ("ETag", "Vary")}
+    assert "s-maxage" in same["Cache-Control"]
     caches["pages"].clear()
     assert page_of(space, headers=known).status_code == 304
     Space.objects.filter(pk=space.pk).update(description="Something else")
@@ -252,10 +254,10 @@ def test_a_page_expires_and_its_shared_lifetime_shrinks(space, monkeypatch):
     """What is left of a page's time is what other caches may keep it for."""
     start = timezone.now().timestamp()
     left = []
-    for seconds in (0, 45, 61):
+    for seconds in (0, 45, 59.9, 61):
         monkeypatch.setattr("time.time", lambda now=start + seconds: now)
         left.append(page_of(space)["Cache-Control"])
-    assert left == [f"public, max-age=0, s-maxage={seconds}" for seconds in (60, 15, 60)]
+    assert left == [f"public, max-age=0, s-maxage={seconds}" for seconds in (60, 15, 0, 60)]
 
 
 def test_zero_seconds_turns_the_page_cache_off(space):
@@ -316,6 +318,15 @@ def test_a_head_request_is_not_stored_in_place_of_the_page(space):
     assert b"Le Hangar" in page_of(space).content
 
 
+def test_a_file_with_a_lifetime_of_its_own_is_neither_changed_nor_cached(db, rf):
+    bodies = iter(["one", "two"])
+    own = {"ETag": '"a"', "Cache-Control": "max-age=99"}
+    cache = middleware.PageCacheMiddleware(lambda request: HttpResponse(next(bodies), headers=own))
+    for body in (b"one", b"two"):
+        response = cache(rf.get("/file"))
+        assert (response.content, response["Cache-Control"]) == (body, "max-age=99")
+
+
 def test_a_page_that_is_too_large_is_served_and_not_cached(space, monkeypatch):
     monkeypatch.setattr(middleware, "MAX_BYTES", 10)
     for _time in range(2):
@@ -335,7 +346,8 @@ def test_a_page_that_is_too_large_is_served_and_not_cached(space, monkeypatch):
     ],
 )
 def test_a_response_that_is_not_the_same_for_everybody_is_not_public(status, headers):
-    assert middleware.is_public(HttpResponse(headers={"Vary": "Cookie, accept-encoding"}))
+    for vary in ({}, {"Vary": "Cookie, accept-encoding"}, {"Vary": ", ".join(middleware.IN_KEY)}):
+        assert middleware.is_public(HttpResponse(headers=vary))
     assert not middleware.is_public(HttpResponse(status=status, headers=headers))
 
 
