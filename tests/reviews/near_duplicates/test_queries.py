@@ -110,6 +110,26 @@ def test_a_comment_is_compared_with_the_most_similar_of_its_thread(space, queue)
     assert MAX_COMPARED <= second.count(comments[-1].pk) <= MAX_COMPARED + 1
 
 
+def test_a_near_text_is_found_among_many_others(space, queue):
+    others = [make_comment(space, f"{OTHER} That was true in {year}.") for year in range(2001, 2016)]
+    first, second = make_comment(space, TEXT), make_comment(space, NEAR)
+    queue(*others, first, second)
+    assert pairs() == {(first.pk, second.pk, Verdict.WAITING)}
+
+
+def test_texts_that_share_fewer_than_three_shingles_are_not_compared(space, queue):
+    assert score("So quiet here", "So quiett here") > 82
+    queue(make_comment(space, "So quiet here"), make_comment(space, "So quiett here"))
+    assert pairs() == set()
+    assert not is_near_rejected(rejected("So quiet here").thread_id, "So quiett here")
+
+
+def rejected(text):
+    """The comment with this text, rejected."""
+    Comment.objects.filter(text=text).update(state=CommentState.REJECTED)
+    return Comment.objects.get(text=text)
+
+
 def test_a_pair_that_is_not_the_same_stays_so_after_an_edit(space):
     first, second = make_comment(space, TEXT), make_comment(space, NEAR)
     NearMatch.objects.update(verdict=Verdict.DIFFERENT)
