@@ -20,9 +20,9 @@ def mill(transactional_db):
 
 
 @pytest.mark.parametrize(("language", "thousands"), [("en", "2,450.00"), ("fr", "450,00")])
-def test_a_decimal_comma_typed_by_a_manager(page, mill, language, thousands):
+def test_a_decimal_comma_typed_by_a_manager(page, live_server, mill, language, thousands):
     sign_in(page, "olga@example.org")
-    page.context.add_cookies([{"name": "django_language", "value": language, "url": page.url}])
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
     page.goto(f"/manage/spaces/space/{mill.pk}/change/")
     assert page.locator("html").get_attribute("lang") == language
     amount = page.locator("#id_plans-0-amount")
