@@ -20,7 +20,7 @@ from spaces.photos.models import Photo
 from spaces.pricing.models import Plan
 from spaces.programmes.models import Award
 from spaces.programmes.queries import awards_of
-from spaces.provenance.queries import provenance_of
+from spaces.provenance.queries import credits_of, current_statements, provenance_of
 from spaces.search.nearby import spaces_nearby
 
 NEARBY_KM = 3
@@ -71,7 +71,8 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 def page_context(space: Any) -> dict[str, Any]:
     """Return the context of the page of a space, which comes from `_by_slug`."""
     set_prefetched(space, "photos", Photo, _photos.objects(space.pk) if space.photo_count else [])
-    plans, provenance = _plans.objects(space.pk), provenance_of(space)
+    statements = current_statements(space)
+    plans, provenance = _plans.objects(space.pk), provenance_of(space, statements)
     nearby = spaces_nearby(space, NEARBY_KM)
     set_prefetched(space, "plans", Plan, plans)
     predecessors = _predecessors.objects(space.pk) if space.has_predecessors else []
@@ -80,6 +81,7 @@ def page_context(space: Any) -> dict[str, Any]:
         "space": space,
         "plans": plans,
         "provenance": provenance,
+        "credits": credits_of(statements),
         "unknown_sections": unknown_sections(space, plans),
         "predecessors": predecessors,
         "timeline": timeline.timeline_of(space, events, provenance, predecessors),

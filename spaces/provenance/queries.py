@@ -36,6 +36,17 @@ class Provenance:
     conflicts: list[tuple[Any, FactStatement]] = field(default_factory=list)
 
 
+def current_statements(space: "Space") -> list[Statement]:
+    """Return the current statements of a space, with their sources."""
+    return list(_current_statements.objects(space.pk))
+
+
+def credits_of(statements: Iterable[Statement]) -> list[Statement]:
+    """Return one statement of each source whose licence asks for a notice, or that has a page of its own."""
+    by_source = {s.source_id: s for s in statements if s.source.attribution or s.url}
+    return sorted(by_source.values(), key=lambda statement: statement.source.name)
+
+
 def provenance_of(space: "Space", statements: list[Statement] | None = None) -> dict[str, Provenance]:
     """Return the provenance of every fact of `space` by the name of the fact.
 

@@ -58,6 +58,13 @@ class Candidates:
         """Return those of these kinds: all that match if no candidate was cut off."""
         return replace(self, rows=[row for row in self.rows if row[KIND] in kinds])
 
+    def checked_first(self, facts: Sequence[str]) -> "Candidates":
+        """Return the same with those first of which somebody is known to have checked these facts."""
+        terms = [f" {facet_term('unchecked', fact)} " for fact in facts]
+        return replace(
+            self, rows=sorted(self.rows, key=lambda row: any(t in row[FACET_TERMS] for t in terms))
+        )
+
     def cut(self, limit: int | None = None) -> "Candidates":
         """Return the first `limit` (`LIMIT`) of these."""
         limit = limit or LIMIT

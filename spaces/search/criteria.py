@@ -60,6 +60,12 @@ class SearchCriteria:
         return usage_of(self.values)
 
     @property
+    def filtered_facts(self) -> list[str]:
+        """The facts that filters look at: amenities, and "hours"."""
+        hours = ["hours"] if {"open", "at"} & self.values.keys() else []
+        return [*self.values.get("amenity", ()), *hours]
+
+    @property
     def moment(self) -> dt.datetime | None:
         """When spaces must be open: now (aware), or at a local time (naive)."""
         if self.values.get("open") == "now":

@@ -42,7 +42,11 @@ class Search:
 
     @cached_property
     def _candidates_and_other_kinds(self) -> tuple[Candidates, Candidates]:
-        return find_with_other_kinds(self.criteria, self.dictionary)
+        found, all_kinds = find_with_other_kinds(self.criteria, self.dictionary)
+        facts = self.criteria.filtered_facts
+        if facts and self.criteria.sort in ("relevance", "recommended"):
+            found = found.checked_first(facts)
+        return found, all_kinds
 
     def candidates_in(self, bounds: Bounds) -> Candidates:
         """Return the same inside a box."""
