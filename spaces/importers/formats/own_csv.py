@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from coworking.fields.amounts import decimal_separator
 from coworking.fields.currencies import currency_named, currency_of_country
+from coworking.fields.errors import NotUnderstood
 from coworking.files.spreadsheets import unguarded
 from coworking.i18n.normalize import normalize_name
 from spaces.directory.amenities import AMENITIES
 from spaces.directory.choices import Kind, Status
+from spaces.geography.country_names import country_named
 from spaces.importers import clean
 from spaces.importers.cells import Cells
 from spaces.importers.files import FileStart, csv_rows
@@ -70,10 +72,13 @@ def parse_row(line: int, row: dict[str, str], separators: dict[str, str]) -> Spa
     """
     cells = Cells(row)
     name = clean.text(row.get("name"), 200)
-    country = clean.text(row.get("country"), 2).upper()
     ref = clean.text(row.get("id"), 150) or _hash_ref(row)
     if not name:
         return SpaceRecord(ref, problem=_("no name"), line=str(line))
+    try:
+        country = country_named(row["country"]) if cells.has("country") else ""
+    except NotUnderstood as error:
+        return SpaceRecord(ref, problem=str(error), line=str(line))
     if row.get("kind") and row["kind"] not in KINDS:
         problem = _("unknown kind: %(kind)s") % {"kind": row["kind"][:40]}
         return SpaceRecord(ref, problem=problem, line=str(line))
