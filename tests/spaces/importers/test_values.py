@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from spaces.directory.models import Space
+from spaces.importers.formats.openstreetmap.record import parse_tags
 from tests.factories import make_city, make_country
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +57,14 @@ def test_countries_are_read_by_name_and_no_country_skips_the_row(load):
     countries = [row.city.country_id for row in Space.objects.order_by("name")]
     assert countries == ["DK", "NL", "DE"]
     assert problems["r4"] == ["unknown country: Atlantis"]
+
+
+@pytest.mark.parametrize("written", ["BE", "bel", "Belgique", "België"])
+def test_the_country_of_an_element_is_read_by_name(written):
+    record = parse_tags("node/1", {"name": "A", "office": "coworking", "addr:country": written}, (0, 0), "")
+    assert (record.facts["country"], record.notes) == ("BE", [])
+
+
+def test_an_unknown_country_of_an_element_is_reported():
+    tags = {"name": "A", "office": "coworking", "addr:country": "Atlantis"}
+    assert parse_tags("node/1", tags, (0, 0), "").notes == ["addr:country: unknown country: Atlantis"]

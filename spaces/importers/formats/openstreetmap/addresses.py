@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from coworking.fields.errors import NotUnderstood
+from spaces.geography.country_names import country_named
 from spaces.importers import clean
 from spaces.importers.formats.openstreetmap.tags import Tags
 from spaces.importers.street_address import StreetAddress
@@ -48,11 +50,10 @@ def locality(tags: Tags) -> dict[str, Any]:
 
 
 def _country(tags: Tags) -> str:
-    """An ISO 3166-1 alpha-2 code, or ""."""
+    """The country's ISO 3166-1 alpha-2 code, or ""; then the position decides."""
     key, value = tags.first("addr:country", "contact:country")
-    code = value.strip().upper()
-    if len(code) == 2 and code.isascii() and code.isalpha():
-        return code
-    if value:
-        tags.refuse(key, value)
-    return ""
+    try:
+        return country_named(value) if value else ""
+    except NotUnderstood as error:
+        tags.refuse(key, value, error)
+        return ""
