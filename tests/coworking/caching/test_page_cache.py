@@ -216,6 +216,15 @@ def test_a_page_that_varies_by_accept_language_is_cached_by_language(gazetteer):
             assert "Accept-Language" in response["Vary"]
 
 
+def test_two_pages_that_vary_by_accept_language_are_not_mixed_up(gazetteer):
+    make_space("Un", city=gazetteer["paris"])
+    english = {"Accept-Language": "en-US"}
+    for _time in range(2):
+        found = [Client().get(f"/en/suggest/?q={word}", headers=english).content for word in ("paris", "un")]
+        assert found == [_uncached(f"/en/suggest/?q={word}", "en-US") for word in ("paris", "un")]
+        assert found[0] != found[1]
+
+
 def _uncached(path: str, language: str) -> bytes:
     with override_settings(PAGE_CACHE_SECONDS=0):
         return Client().get(path, headers={"Accept-Language": language}).content
