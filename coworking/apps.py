@@ -12,7 +12,8 @@ class CoworkingConfig(AppConfig):
         from coworking.database import lookups  # noqa: F401  (registers itself)
         from coworking.staff import roles
 
-        roles.register("coworking", {"user": (roles.NOTHING, roles.NOTHING)})
-        data_version.watch(self, User=("display_name", "is_staff"))
+        nothing = (roles.NOTHING, roles.NOTHING)
+        roles.register("coworking", {"user": nothing, "ratelimitcount": nothing})
+        data_version.watch(self, exclude=("RateLimitCount",), User=("display_name", "is_staff"))
         post_migrate.connect(data_version.install_triggers, sender=self)
         post_migrate.connect(roles.update_groups)

@@ -1,5 +1,6 @@
 """The models of this app, as Django looks for them here."""
 
 from coworking.accounts.models import User, UserManager
+from coworking.caching.models import RateLimitCount
 
-__all__ = ["User", "UserManager"]
+__all__ = ["RateLimitCount", "User", "UserManager"]

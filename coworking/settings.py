@@ -112,21 +112,29 @@ DATABASE_ROUTERS = ["coworking.database.routers.ReplicaRouter"] if REPLICAS else
 
 # For how long a public page is cached, unless the data changes; 0 turns the page cache off.
 PAGE_CACHE_SECONDS = whole_number("PAGE_CACHE_SECONDS", 60)
-# Rate limits are counted in the first. Pages have a cache of their own, so that they never evict a count.
 CACHE_URL = os.environ.get("CACHE_URL", "")
-_memory = "django.core.cache.backends.locmem.LocMemCache"
-_caches: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": _memory, "LOCATION": "limits", "OPTIONS": {"MAX_ENTRIES": 10_000}},
-    "pages": {"BACKEND": _memory, "LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 1_000}},
+_counts_in_database: dict[str, Any] = {
+    "BACKEND": "coworking.caching.limits.RateLimitCache",
+    "LOCATION": "coworking_ratelimitcount",
+    "KEY_FUNCTION": "coworking.caching.limits.hashed_key",
+    "OPTIONS": {"MAX_ENTRIES": 100_000},  # of more, those that are over are deleted, then a third
 }
-if CACHE_URL:
-    for _name in _caches:
-        _caches[_name] = {
-            "BACKEND": "coworking.caching.redis.ForgivingRedisCache",
-            "LOCATION": CACHE_URL,
-            "KEY_PREFIX": _name,
-        }
-CACHES = _caches
+_pages_in_memory = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "pages",
+    "OPTIONS": {"MAX_ENTRIES": 1_000},
+}
+_redis = {"BACKEND": "coworking.caching.redis.ForgivingRedisCache", "LOCATION": CACHE_URL}
+# Rate limits are counted in the first. Pages have a cache of their own, so that they never evict a count.
+CACHES: dict[str, dict[str, Any]] = (
+    {
+        "default": {**_redis, "KEY_PREFIX": "default", "OPTIONS": {"FALLBACK": "database"}},
+        "pages": {**_redis, "KEY_PREFIX": "pages"},
+        "database": _counts_in_database,
+    }
+    if CACHE_URL
+    else {"default": _counts_in_database, "pages": _pages_in_memory}
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "coworking.User"

@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from django.conf import settings as django_settings
 from django.core.cache import caches
+from django.core.cache.backends.db import DatabaseCache
 from django.core.management import call_command
 from django.db import connection
 from django.test import SimpleTestCase, override_settings
@@ -140,11 +141,13 @@ def fresh_caches():
     """Start each test without rate limits, cached pages, pending counts and memoised values.
 
     Memoised values belong to a data version, which a rollback takes back. A live server's threads fill caches
-    that this thread has not opened, so all are cleared, opened or not.
+    that this thread has not opened, so all are cleared, opened or not. What is cached in the database goes
+    with the rest of it when a test ends.
     """
     memoize.clear()
     for cache in caches.all():
-        cache.clear()
+        if not isinstance(cache, DatabaseCache):
+            cache.clear()
     counters.pending.take()
 
 
@@ -189,6 +192,7 @@ def shared_database(transactional_db):
         connection.connection = None
         connection.settings_dict["NAME"] = path
         connection.is_in_memory_db = lambda: False
+        connection.ensure_connection()
         yield
         connection.connection.close()
         del connection.is_in_memory_db

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connections
 from django.db.models import Model
 
-PRIMARY_ONLY_APPS = {"account", "admin", "auth", "contenttypes", "coworking", "sessions"}
+PRIMARY_ONLY_APPS = {"account", "admin", "auth", "contenttypes", "coworking", "django_cache", "sessions"}
 
 
 @dataclass

@@ -11,6 +11,7 @@ from django.db.models import ForeignKey
 from django.test import Client
 
 from coworking.accounts.models import User
+from coworking.caching.models import RateLimitCount
 from reviews.comments.choices import FlagReason
 from reviews.comments.models import Author, Comment, Flag, Helpful, ImportedThread
 from reviews.duplicates.models import DuplicateComment, DuplicateReason
@@ -67,6 +68,7 @@ def make_full_site() -> Space:
     moderator = make_user("mod@example.org", is_staff=True)
     marie = make_member("Marie", password="a long password", email="marie@example.org")
     _make_accounts(moderator, marie)
+    RateLimitCount.objects.create(cache_key="f" * 64, value="gASV", expires=NOON)
     _make_facts(space, later)
     _make_geography_and_search(space)
     _make_managers(space, later, moderator, marie)
