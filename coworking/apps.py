@@ -1,5 +1,8 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
+
+from coworking import file_permissions
 
 
 class CoworkingConfig(AppConfig):
@@ -15,5 +18,6 @@ class CoworkingConfig(AppConfig):
         nothing = (roles.NOTHING, roles.NOTHING)
         roles.register("coworking", {"user": nothing, "ratelimitcount": nothing})
         data_version.watch(self, exclude=("RateLimitCount",), User=("display_name", "is_staff"))
+        connection_created.connect(file_permissions.close_database)
         post_migrate.connect(data_version.install_triggers, sender=self)
         post_migrate.connect(roles.update_groups)

@@ -8,6 +8,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from coworking import file_permissions
 from coworking.database.urls import check_database_folder, database, sqlite_url
 from coworking.environment import (
     PROJECT_DIR,
@@ -189,6 +190,10 @@ _leaflet = distribution("django-leaflet").locate_file("leaflet/static/leaflet")
 STATICFILES_DIRS = [BASE_DIR / "static", ("leaflet", str(_leaflet))]
 MEDIA_URL = "media/"
 MEDIA_ROOT = folder("MEDIA_ROOT", VAR_DIR / "media")
+# A web server with a user of its own reads photos and static files; the rest of VAR_DIR is its owner's alone.
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = file_permissions.READ_FOLDER
+FILE_UPLOAD_PERMISSIONS = file_permissions.READ_FILE
+file_permissions.protect(VAR_DIR, (MEDIA_ROOT, STATIC_ROOT))
 MEDIA_BUCKET = Bucket(
     name=os.environ.get("MEDIA_S3_BUCKET", ""),
     endpoint=os.environ.get("MEDIA_S3_ENDPOINT", ""),

@@ -21,6 +21,7 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, connection
 
+from coworking import file_permissions
 from coworking.database.backup import (
     DATABASE,
     KEY,
@@ -214,7 +215,9 @@ def _extract_file(archive: tarfile.TarFile, member: tarfile.TarInfo, path: Path)
 
 
 def _place_media(photos: Path, media: Path, undo: ExitStack) -> None:
-    """Move everything in the folder `photos` one level up, to where photos are stored."""
+    """Move everything in the folder `photos` one level up, to where all may read them."""
+    file_permissions.open_to_all(photos)
+    file_permissions.set_mode(media, file_permissions.READ_FOLDER)
     for path in sorted(photos.iterdir()):
         placed = media / path.name
         if placed.exists():

@@ -166,7 +166,8 @@ def _store_upload(file: "UploadedFile[Any]") -> str:
         if time.time() - old.stat().st_mtime > UPLOAD_LIFETIME_SECONDS:
             old.unlink(missing_ok=True)
     token = secrets.token_urlsafe(24)
-    with (_uploads() / token).open("xb") as copy:
+    (_uploads() / token).touch(mode=0o600, exist_ok=False)
+    with (_uploads() / token).open("wb") as copy:
         for chunk in file.chunks():
             copy.write(chunk)
     return token

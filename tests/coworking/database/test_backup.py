@@ -66,12 +66,13 @@ def empty_site(tmp_path, request):
     return {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path / "new"), "DATABASE_URL": url, "DEBUG": "1"}
 
 
-def run(environment, *arguments, stdin=""):
+def run(environment, *arguments, stdin="", umask=-1):
     return subprocess.run(
         [sys.executable, *arguments],
         env={**environment, "DJANGO_SETTINGS_MODULE": "coworking.settings"},
         cwd=django_settings.BASE_DIR,
         input=stdin,
+        umask=umask,
         capture_output=True,
         text=True,
     )
@@ -235,9 +236,15 @@ def test_an_interrupted_restore_does_not_stop_the_next_one(backup, empty_site):
     for folder in (media, media.parent):
         (folder / ".restoring").mkdir(parents=True)
         (folder / ".restoring" / "half").write_bytes(b"a pict")
-    done = run(empty_site, "manage.py", "restore", str(backup))
+    done = run(empty_site, "manage.py", "restore", str(backup), umask=0o077)
     assert done.returncode == 0, done.stderr
     assert files_below(media) == ["photos", "photos/a.webp"]
+    photos = (media, media / "photos", media / "photos/a.webp")
+    assert [path.stat().st_mode & 0o777 for path in photos] == [
+        0o755,
+        0o755,
+        0o644,
+    ]  # a web server reads them
 
 
 def test_a_backup_on_a_full_disk_ends_in_a_sentence_and_leaves_no_file(backup, empty_site, tmp_path):

@@ -152,6 +152,13 @@ def test_a_mistyped_date_is_refused(client, editor):
     assert "Write a date as" in page(upload(client, as_of="2019-13")).one(".errorlist").text
 
 
+def test_an_upload_is_not_readable_for_others_on_the_machine(client, editor):
+    upload(client)
+    assert [
+        (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) for path in stored_uploads()
+    ] == [(0o600, 0o700)]
+
+
 def test_the_name_of_an_upload_is_not_used_as_a_path(client, editor):
     upload(client, name="../../../evil.csv")
     assert [path.parent.name for path in stored_uploads()] == ["imports"]
