@@ -33,6 +33,7 @@ DEBUG = flag("DEBUG")
 STRICT_TEMPLATES = DEBUG  # names and attributes that a Jinja2 template does not find are errors, not empty
 SECRET_KEY = os.environ.get("SECRET_KEY") or load_or_create(VAR_DIR / "secret_key")
 ALLOWED_HOSTS = comma_separated("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_FAILURE_VIEW = "coworking.accounts.csrf.csrf_failure"
 CSRF_TRUSTED_ORIGINS = comma_separated("CSRF_TRUSTED_ORIGINS")
 HTTPS = flag("HTTPS")
 
