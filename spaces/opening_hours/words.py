@@ -25,7 +25,8 @@ def in_words(expression: str) -> str:
         rules.append((_("public holidays"), week.holidays))
     if school_week is not None:
         rules.append((_("school holidays"), school_week.days[0]))
-    return "; ".join(f"{days} {_times(times)}" for days, times in rules)
+    form = _("%(days)s %(times)s")
+    return "; ".join(form % {"days": days, "times": _times(times)} for days, times in rules)
 
 
 def _days(first: int, last: int) -> str:

@@ -166,6 +166,7 @@ def test_what_is_not_understood_is_named(client, mill):
     response = send(client, "lundi matin 9h-12h", save="1")
     assert "“matin”" in page(response).one(".error").text
     assert text_of(response) == "lundi matin 9h-12h"
+    assert "As the source writes it" not in page(response).one("#hours-week").text
 
 
 def test_the_preview_has_the_hours_in_words_while_they_are_typed(client, mill):
