@@ -55,7 +55,7 @@ def search_text(space: "Space", names: list[str]) -> str:
     facets = [*space.facet_terms.split(), f"in:{space.country_code.lower()}", f"in:{space.city_id}"]
     if space.cell is not None:
         facets.append(f"at:{space.cell}")
-    terms = [*words, *_other_words(space), *(NAME_PREFIX + word for word in words + joined)]
+    terms = [*words, *_other_words(space), *((NAME_PREFIX + word)[:LONGEST] for word in words + joined)]
     terms += [FACET_PREFIX + facet for facet in facets]
     return f" {' '.join(dict.fromkeys(terms))} {tier_terms(space.rank_tier)}"
 

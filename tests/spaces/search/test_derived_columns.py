@@ -133,6 +133,13 @@ def test_a_very_long_name_is_shortened_for_the_index():
     assert stored(make_space("ß" * 150, slug="long")).normalized_name == "s" * 200
 
 
+def test_no_term_is_longer_than_the_index_takes():
+    """Not with the prefix of names, nor where two words are joined: PostgreSQL refuses longer ones."""
+    space = stored(make_space(f"{'a' * 70} {'b' * 40} {'c' * 40}", slug="long"))
+    assert {"a" * 60, "b" * 40} <= set(space.search_text.split())
+    assert max(map(len, space.search_text.split())) == 60
+
+
 def test_spaces_with_equal_hours_in_one_country_and_time_zone_share_a_schedule():
     hours = {"opening_hours": "Mo-Fr 09:00-17:00"}
     one, other, elsewhere, closed, unclear = (
