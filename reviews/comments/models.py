@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coworking.fields.urls import HttpsURLField
-from reviews.comments.choices import CommentState, FlagReason, PendingReason
+from reviews.comments.choices import CommentState, FlagReason, PendingReason, SourceReason
 from reviews.comments.querysets import CommentQuerySet
 from reviews.fingerprint import VERSION
 from spaces.directory.models import Space
@@ -182,8 +182,8 @@ class Comment(models.Model):
 
     @property
     def shown_pending_reason(self) -> str:
-        """Why it is pending, for moderators; the state at the source of an import is shown as it is."""
-        labels: dict[str, Any] = dict(PendingReason.choices)
+        """Why it is pending, for moderators; a state at a source that has no label is shown as it is."""
+        labels: dict[str, Any] = dict(PendingReason.choices) | dict(SourceReason.choices)
         return str(labels.get(self.pending_reason, self.pending_reason))
 
 

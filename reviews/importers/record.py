@@ -33,8 +33,8 @@ class Page:
 class CommentRecord:
     """One comment. `ref` is its id at the source, `parent` the id of the comment that it replies to.
 
-    `state` is "visible", or why it is not: unapproved, spam, deleted. `posted_at` is None where the date is
-    unknown.
+    `state` is "visible", or why it is not: one of `SourceReason`, or the source's own word. `posted_at` is
+    None where the date is unknown. `not_a_comment` says what it is instead, where it is something else.
     """
 
     ref: str
@@ -47,6 +47,7 @@ class CommentRecord:
     parent: str = ""
     state: str = "visible"
     is_pingback: bool = False
+    not_a_comment: str = ""
 
     @cached_property
     def digest(self) -> str:

@@ -4,12 +4,14 @@ Each record ends as exactly one outcome; a second run of the same file changes n
 is looked up together, merged in the order of the file, and written together.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from django.db import transaction
+from django.utils import timezone
 
 from coworking.database import bulk
 from coworking.database.spooled import SpooledDict
@@ -69,7 +71,7 @@ def run_import(
     source = options.source or _source_name(path, file_format)
     with transaction.atomic():
         importer = CommentImporter(source[:200], report, slugs_by_url)
-        records = file_format.read(path)
+        records = file_format.read(path, report.note)
         while count := importer.store_batch(records):
             progress(count)
         importer.finish()
@@ -92,6 +94,8 @@ class CommentImporter:
         self.authors = AuthorFinder(source)
         self.replies = ReplyLinker(source, report)
         self.digests = SpooledDict()  # {id of a record of this file: digest}
+        self.not_comments: Counter[str] = Counter()
+        self.now = timezone.now()
 
     def store_batch(self, records: Iterator[CommentRecord]) -> int:
         """Store up to one batch of records, in a bounded number of queries. Returns how many there were."""
@@ -104,14 +108,20 @@ class CommentImporter:
         return len(batch)
 
     def finish(self) -> None:
-        """Link the replies that came before their parents."""
+        """Link the replies that came before their parents, and report how many records are no comments."""
         self.replies.finish()
+        for what, count in sorted(self.not_comments.items()):
+            self.report.note(what, f"{count} of them in the file: not written by visitors, not imported")
 
     def _is_new(self, record: CommentRecord, known: set[tuple[str, str]], known_refs: set[str]) -> bool:
         """Whether to store a record; the outcome of the others is counted.
 
         `known` holds (id, digest) of comments imported before; the record is added where it is new.
         """
+        if record.not_a_comment:
+            self.not_comments[record.not_a_comment] += 1
+            self.report.add("skipped")
+            return False
         seen = self.digests.get(record.ref) if record.ref else None
         if (record.ref, record.digest) in known:
             self.report.add("unchanged")
@@ -130,8 +140,16 @@ class CommentImporter:
                 self.report.note(record.label, "another comment bears this id; both are kept")
             self.digests.setdefault(record.ref, record.digest)
             known.add((record.ref, record.digest))
+            self._check_date(record)
             return True
         return False
+
+    def _check_date(self, record: CommentRecord) -> None:
+        """Take a date in the future for unknown. The digest, computed before, is that of the stated date."""
+        if record.posted_at and record.posted_at > self.now:
+            when = record.posted_at.date().isoformat()
+            self.report.note(record.label, f"its date {when} is in the future: stored without a date")
+            record.posted_at = None
 
     def _store(self, records: list[CommentRecord]) -> None:
         threads = self.threads.find([record.page for record in records])

@@ -160,7 +160,7 @@ def main() -> None:
     def read_comments(path: Path) -> None:
         file_format = detect_comments(path)
         file_format.read_source(path)
-        exhaust(file_format.read(path))
+        exhaust(file_format.read(path, lambda ref, what: None))
 
     def understand_hours(text: str) -> None:
         weekly.parse(text)

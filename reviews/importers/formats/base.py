@@ -6,6 +6,8 @@ from pathlib import Path
 
 from reviews.importers.record import CommentRecord
 
+Note = Callable[[str, str], object]  # lists what was not understood: (the record it is about, what)
+
 
 @dataclass(frozen=True)
 class CommentFormat:
@@ -13,7 +15,8 @@ class CommentFormat:
 
     - `key` is the choice of `import_comments --format`, `summary` describes it in the command's help.
     - `root` is the local name of its root element, by which its files are recognised.
-    - `read` yields the comments of a file in its order, in bounded memory.
+    - `read` yields the comments of a file in bounded memory, and calls its second argument (`Note`) with what
+      it does not use.
     - `read_source` returns the name or URL of the site that the file came from, or "".
 
     Both raise UnreadableFile, `read` also on the way.
@@ -22,5 +25,5 @@ class CommentFormat:
     key: str
     summary: str
     root: str
-    read: Callable[[Path], Iterator[CommentRecord]]
+    read: Callable[[Path, Note], Iterator[CommentRecord]]
     read_source: Callable[[Path], str]

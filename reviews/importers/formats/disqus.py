@@ -8,12 +8,12 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from coworking.files.xml_stream import child_text, elements, local_name
-from reviews.importers.formats.base import CommentFormat
+from reviews.importers.formats.base import CommentFormat, Note
 from reviews.importers.html import plain_text
 from reviews.importers.record import MAX_REF_LENGTH, CommentRecord, Page, date
 
 
-def read(path: Path) -> Iterator[CommentRecord]:
+def read(path: Path, note: Note) -> Iterator[CommentRecord]:
     """The comments of all posts, in the order of the file. The pages of all threads stay in memory."""
     pages: dict[str, Page] = {}
     for element in elements(path, lambda element: local_name(element.tag) in ("thread", "post", "category")):

@@ -5,25 +5,78 @@ Element names: https://github.com/WordPress/wordpress-develop/blob/trunk/src/wp-
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from coworking.files.xml_stream import child_text, elements, local_name
-from reviews.importers.formats.base import CommentFormat
+from reviews.comments.choices import SourceReason
+from reviews.importers.formats.base import CommentFormat, Note
 from reviews.importers.html import plain_text
 from reviews.importers.record import MAX_REF_LENGTH, CommentRecord, Page, date
 
 STATES = {"1": "visible", "approved": "visible", "0": "unapproved", "hold": "unapproved", "": "visible"}
 MENTIONS = ("pingback", "trackback")
+# Plugins store their own logs as comments too: order_note, action_log, note, editorial-comment, like, ...
+COMMENTS = ("", "comment", "review", *MENTIONS)
+PUBLIC_STATUSES = ("", "publish", "inherit")  # "inherit": an attachment is as public as its post
 
 
-def read(path: Path) -> Iterator[CommentRecord]:
-    """The comments of all posts, in the order of the file."""
-    for item in elements(path, lambda element: local_name(element.tag) == "item"):
-        page = _page(item)
-        for comment in item:
-            if local_name(comment.tag) == "comment":
-                yield _record(comment, page)
+@dataclass(frozen=True)
+class Post:
+    """What comments stand on. `state` is "visible", or why its comments are not shown."""
+
+    page: Page
+    state: str
+
+
+def read(path: Path, note: Note) -> Iterator[CommentRecord]:
+    """The comments of all posts, then those of attachments: the file is read again where there are any."""
+    parents: set[str] = set()
+    for item in _items(path):
+        comments, parent = _comments(item), _parent_of_attachment(item)
+        if comments and parent:
+            parents.add(parent)
+        elif comments:
+            post = _post(item)
+            if child_text(item, "post_type") == "attachment":
+                note(f"attachment {post.page.ref}", "the file does not say which post it belongs to")
+            yield from (_record(comment, post) for comment in comments)
+    if parents:
+        yield from _read_attachments(path, parents, note)
+
+
+def _read_attachments(path: Path, parents: set[str], note: Note) -> Iterator[CommentRecord]:
+    """The comments of attachments, as comments of the posts (`parents`, ids) that these belong to."""
+    posts = {}
+    for item in _items(path):
+        if child_text(item, "post_id") in parents:
+            posts[child_text(item, "post_id")] = _post(item)
+    for item in _items(path):
+        parent, comments = _parent_of_attachment(item), _comments(item)
+        if not parent or not comments:
+            continue
+        post = attachment = _post(item)
+        if parent in posts:
+            state = posts[parent].state if attachment.state == "visible" else attachment.state
+            post = Post(posts[parent].page, state)
+        else:
+            note(f"attachment {attachment.page.ref}", f"its post {parent} is not in the file")
+        yield from (_record(comment, post) for comment in comments)
+
+
+def _items(path: Path) -> Iterator[Element]:
+    return elements(path, lambda element: local_name(element.tag) == "item")
+
+
+def _comments(item: Element) -> list[Element]:
+    return [child for child in item if local_name(child.tag) == "comment"]
+
+
+def _parent_of_attachment(item: Element) -> str:
+    """The id of the post that an attachment belongs to; "" of anything else."""
+    parent = child_text(item, "post_parent")
+    return parent if child_text(item, "post_type") == "attachment" and parent != "0" else ""
 
 
 def read_source(path: Path) -> str:
@@ -37,26 +90,35 @@ def read_source(path: Path) -> str:
     return ""
 
 
-def _page(item: Element) -> Page:
+def _post(item: Element) -> Post:
     title, link = child_text(item, "title"), child_text(item, "link")
     ref = child_text(item, "post_id") or link or title or "?"
-    return Page(ref, link, title, slug=child_text(item, "post_name"))
+    page = Page(ref, link, title, slug=child_text(item, "post_name"))
+    status = child_text(item, "status").lower()
+    if status not in PUBLIC_STATUSES:
+        return Post(page, f"page:{status}")
+    return Post(page, SourceReason.PASSWORD_PAGE if child_text(item, "post_password") else "visible")
 
 
-def _record(comment: Element, page: Page) -> CommentRecord:
-    state = child_text(comment, "comment_approved")
+def _record(comment: Element, post: Post) -> CommentRecord:
+    ref = child_text(comment, "comment_id")[:MAX_REF_LENGTH]
+    kind = child_text(comment, "comment_type").lower()
+    if kind not in COMMENTS:
+        return CommentRecord(ref, post.page, not_a_comment=f"the type {kind[:100]}")
+    approved = child_text(comment, "comment_approved")
+    state = STATES.get(approved, approved)
     parent = child_text(comment, "comment_parent")
     return CommentRecord(
-        ref=child_text(comment, "comment_id")[:MAX_REF_LENGTH],
-        page=page,
+        ref=ref,
+        page=post.page,
         text=plain_text(child_text(comment, "comment_content")),
         name=plain_text(child_text(comment, "comment_author")),
         email=child_text(comment, "comment_author_email"),
         url=child_text(comment, "comment_author_url"),
         posted_at=_date(comment),
         parent="" if parent == "0" else parent[:MAX_REF_LENGTH],
-        state=STATES.get(state, state),
-        is_pingback=child_text(comment, "comment_type") in MENTIONS,
+        state=post.state if state == "visible" else state,
+        is_pingback=kind in MENTIONS,
     )
 
 
