@@ -25,6 +25,7 @@ from django.db.models import (
     IntegerField,
     Model,
     QuerySet,
+    TimeField,
 )
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.functional import Promise, cached_property
@@ -38,7 +39,9 @@ from coworking.fields.amount_fields import (
     WholeNumberField,
     changed_numbers,
 )
+from coworking.fields.date_fields import DateTextInput, TypedDateField, TypedTimeField
 from coworking.fields.keys import primary_key
+from coworking.fields.partial_dates import PartialDateField
 
 PAGES_AHEAD = 10
 # What the mixins below are mixed into.
@@ -104,18 +107,20 @@ class KeySelect(AutocompleteSelect):
         return super().optgroups(name, [one for one in value if not one or is_key(key, one)], attrs)
 
 
-class ReadsNumbers(AnyAdmin):
-    """For admins and inlines: amounts and numbers are read as people write them."""
+class ReadsTyped(AnyAdmin):
+    """For admins and inlines: amounts, numbers, dates and times are read as people write them."""
 
     formfield_overrides: ClassVar[dict[type[Field[Any, Any]], dict[str, Any]]] = {
         DecimalField: {"form_class": AmountField, "widget": NumberTextInput},
         IntegerField: {"form_class": WholeNumberField, "widget": NumberTextInput},
         BigIntegerField: {"form_class": WholeNumberField, "widget": NumberTextInput},
         FloatField: {"form_class": DegreesField, "widget": NumberTextInput},  # only positions are floats
+        PartialDateField: {"form_class": TypedDateField, "widget": DateTextInput},
+        TimeField: {"form_class": TypedTimeField},
     }
 
 
-class KeySelects(ReadsNumbers):
+class KeySelects(ReadsTyped):
     """For `autocomplete_fields` of admins and inlines: a form with a bad key comes back with its message."""
 
     def formfield_for_foreignkey(

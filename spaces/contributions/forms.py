@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coworking.fields.amount_fields import AmountField
 from coworking.fields.amounts import Money
-from coworking.fields.partial_dates import validate_partial_date
+from coworking.fields.date_fields import TypedDateField
 from spaces.contributions.likely_duplicates import PlaceDescription
 from spaces.directory.amenities import AMENITIES as VOCABULARY
 from spaces.directory.choices import Kind
@@ -236,12 +236,12 @@ class ReportForm(FactsForm):
     what = forms.ChoiceField(
         label=_("What is it?"), choices=CHOICES, required=False, widget=forms.RadioSelect
     )
-    when = forms.CharField(
+    when = TypedDateField(
         label=_("Since when?"),
-        max_length=10,
         required=False,
         help_text=_(
-            "A year, a month or a day: 2026, 2026-03 or 2026-03-31. Leave it empty if you do not know."
+            "A day, a month or a year, such as 31/03/2026, March 2026 or 2026. "
+            "Leave it empty if you do not know."
         ),
     )
     name = forms.CharField(label=_("name"), max_length=200)
@@ -260,12 +260,6 @@ class ReportForm(FactsForm):
 
     def city_of_position(self) -> City | None:
         return self.space.city
-
-    def clean_when(self) -> str:
-        when: str = self.cleaned_data["when"].strip()
-        if when:
-            validate_partial_date(when)
-        return when
 
     def changes(self) -> dict[str, Any]:
         """{fact: the member's value} of the fields that differ from the current values."""

@@ -11,7 +11,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from coworking.accounts.models import User
-from coworking.staff.admin import CheckedInput, ReadsNumbers
+from coworking.staff.admin import CheckedInput, ReadsTyped
 from coworking.staff.concurrent_edits import ConcurrentEditForm, LockedChange
 from spaces.directory.models import Amenity, Space
 from spaces.geography.positions import PositionForm
@@ -49,7 +49,7 @@ class ManagerPermissions:
         return True
 
 
-class PlanInline(ManagerPermissions, ReadsNumbers, admin.StackedInline[Plan, Space]):
+class PlanInline(ManagerPermissions, ReadsTyped, admin.StackedInline[Plan, Space]):
     model = Plan
     form = PlanForm
     formset = PlanFormSet  # type: ignore[assignment]  # its forms are PlanForms

@@ -14,7 +14,7 @@ from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from coworking.staff.admin import ReadsNumbers
+from coworking.staff.admin import ReadsTyped
 from spaces.directory.models import Space
 from spaces.photos import processing
 from spaces.photos.forms import ACCEPT
@@ -81,7 +81,7 @@ class PhotoFormSet(BaseInlineFormSet[Photo, Space, forms.ModelForm[Photo]]):
             return error
 
 
-class PhotoInline(ReadsNumbers, admin.TabularInline[Photo, Space]):
+class PhotoInline(ReadsTyped, admin.TabularInline[Photo, Space]):
     """The photos of a space, below its form. The admin of the space is a PhotosAdmin."""
 
     model = Photo

@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from coworking.accounts.requests import MemberRequest
-from coworking.fields.partial_dates import validate_partial_date
+from coworking.fields.date_fields import TypedDateField
 from coworking.files.errors import UnreadableFile
 from coworking.files.import_report import ImportReport
 from spaces.audit.log import log_action
@@ -61,12 +61,10 @@ class ImportForm(forms.Form):
     url = forms.URLField(
         label=gettext_lazy("Where it comes from"), max_length=1000, required=False, assume_scheme="https"
     )
-    as_of = forms.CharField(
+    as_of = TypedDateField(
         label=gettext_lazy("As of"),
-        max_length=10,
         required=False,
-        validators=[validate_partial_date],
-        help_text=gettext_lazy("Date of the data: 2019, 2019-03 or 2019-03-31."),
+        help_text=gettext_lazy("Date of the data: 31/03/2019, March 2019 or 2019."),
     )
 
     def clean_file(self) -> "UploadedFile[Any]":

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from coworking.accounts.models import User
 from coworking.accounts.requests import MemberRequest
-from coworking.fields.partial_dates import is_partial_date
+from coworking.fields.errors import NotUnderstood
+from coworking.fields.typed_dates import read_date
 from coworking.staff.admin import KeySelects, ReasonForm, StaffAdmin
 from coworking.staff.concurrent_edits import ConcurrentEditForm, LockedChange
 from coworking.staff.resources import TableExport
@@ -148,8 +149,10 @@ class SpaceAdmin(PhotosAdmin, TableExport, LockedChange, StaffAdmin):
     @admin.action(description=_("Mark as closed"), permissions=["change"])
     def mark_closed(self, request: MemberRequest, queryset: QuerySet[Any]) -> None:
         when = request.POST.get("when", "").strip()
-        if when and not is_partial_date(when):
-            self.message_user(request, _("Write a date as 2014, 2014-05 or 2014-05-23."), messages.ERROR)
+        try:
+            when = read_date(when) if when else ""
+        except NotUnderstood as error:
+            self.message_user(request, str(error), messages.ERROR)
             return
         change = partial(bulk_actions.mark_closed, when=when)
         self._apply(request, queryset, change, _("Marked as closed: %(count)s."))

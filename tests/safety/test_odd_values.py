@@ -90,7 +90,7 @@ def test_an_event_at_the_ends_of_time_is_refused_with_a_message(boss_client, sta
     event = make_gathering()
     response = boss_client.post(f"/admin/spaces/event/{event.pk}/change/", event_form(event, start=start))
     assert response.status_code == 200
-    assert "Write a date as 2014, 2014-05 or 2014-05-23." in page(response).text
+    assert "is not understood as a date" in page(response).text
 
 
 @pytest.mark.parametrize("path", ["/en/account/login/", "/en/account/signup/", "/admin/login/"])

@@ -191,6 +191,14 @@ def test_a_closed_space_leaves_the_search_and_gets_an_event(client, mill, marie)
     assert "This place has closed" in client.get("/en/spaces/the-mill/").content.decode()
 
 
+def test_the_date_of_a_closing_is_read_as_people_type_it(client, mill, marie):
+    page = send(client, what="closed", when="mars 2026, je crois").content.decode()
+    assert 'value="mars 2026, je crois"' in page
+    send(client, what="closed", when="mars 2026")
+    client.force_login(make_staff("moderator"))
+    assert "closed, 2026-03" in client.get(QUEUE).content.decode()
+
+
 def test_a_space_may_have_closed_on_an_unknown_date(client, mill, marie):
     send(client, what="closed")
     client.force_login(make_staff("moderator"))
@@ -227,7 +235,7 @@ def test_what_is_no_coworking_space_is_unpublished(client, mill, marie):
 
 @pytest.mark.parametrize("when", ["yesterday", "2026-13", "26"])
 def test_an_invalid_date_is_refused(client, mill, marie, when):
-    assert "Write a date as" in send(client, what="closed", when=when).content.decode()
+    assert "is not understood as a date" in send(client, what="closed", when=when).content.decode()
 
 
 # Once

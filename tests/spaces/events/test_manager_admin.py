@@ -1,5 +1,7 @@
 """Tests of events in the managers' admin."""
 
+import datetime as dt
+
 import pytest
 from django.contrib import admin
 from django.test import RequestFactory
@@ -40,6 +42,17 @@ def form(space, **fields):
     } | fields
 
 
+def test_dates_and_times_are_read_as_people_type_them(client, owner, mill):
+    typed = {"start": "5 décembre 2026", "start_time": "18h30", "end": "6/12/2026", "end_time": "10pm"}
+    asked = client.post(ADD, form(mill, **typed))
+    assert "Understood as 6 December 2026" in asked.content.decode()
+    typed["end-understood"] = page(asked).one("[name=end-understood]").get("value")
+    assert client.post(ADD, form(mill, **typed)).status_code == 302
+    event = Event.objects.get()
+    assert (event.start, event.end) == ("2026-12-05", "2026-12-06")
+    assert (event.start_time, event.end_time) == (dt.time(18, 30), dt.time(22))
+
+
 def test_manager_adds_an_event_which_shows_them_as_the_source(client, owner, mill):
     response = client.post(ADD, form(mill, start_time="09:00", end_time="17:00"))
     assert response.status_code == 302, response.context["errors"]
@@ -53,7 +66,7 @@ def test_manager_adds_an_event_which_shows_them_as_the_source(client, owner, mil
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ({"start": "soon"}, "Write a date as"),
+        ({"start": "soon"}, "“soon” is not understood as a date"),
         ({"start": "2026-03-29", "start_time": "02:30"}, "The clocks skip this time"),
         ({"start_time": "09:00", "end_time": "08:00"}, "It ends before it begins."),
         ({"space": "0"}, "Select a valid choice."),

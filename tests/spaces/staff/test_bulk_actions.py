@@ -123,7 +123,7 @@ def test_closing_without_a_date_leaves_the_known_date(client, editor):
 
 
 def test_an_invalid_date_is_refused(client, editor):
-    assert "Write a date as" in tick(client, "mark_closed", [make_space()], when="in spring")
+    assert "is not understood as a date" in tick(client, "mark_closed", [make_space()], when="in spring")
     assert not HistoryEvent.objects.exists()
     assert Space.objects.in_search().exists()
 

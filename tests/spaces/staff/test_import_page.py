@@ -149,7 +149,7 @@ def test_a_large_file_is_refused_and_the_command_named(client, editor, monkeypat
 
 
 def test_a_mistyped_date_is_refused(client, editor):
-    assert "Write a date as" in page(upload(client, as_of="2019-13")).one(".errorlist").text
+    assert "is not understood as a date" in page(upload(client, as_of="2019-13")).one(".errorlist").text
 
 
 def test_an_upload_is_not_readable_for_others_on_the_machine(client, editor):
