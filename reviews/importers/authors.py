@@ -1,4 +1,4 @@
-"""The authors of imported comments: identified by a hash of the e-mail address, else by name and source."""
+"""The authors of imported comments: by a hash of the e-mail address, else by account, else by name."""
 
 from collections.abc import Iterable
 
@@ -46,6 +46,8 @@ class AuthorFinder:
         name = record.name[:200]
         if email_hash:
             key = f"mail:{email_hash}"
+        elif record.account:
+            key = f"account:{self.source}:{record.account}"[:300]
         elif name:
             key = f"name:{self.source}:{normalize_name(name) or name}"[:300]
         else:

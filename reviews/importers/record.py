@@ -33,6 +33,7 @@ class Page:
 class CommentRecord:
     """One comment. `ref` is its id at the source, `parent` the id of the comment that it replies to.
 
+    `account` identifies the author's account at the source, where it has accounts.
     `state` is "visible", or why it is not: one of `SourceReason`, or the source's own word. `posted_at` is
     None where the date is unknown. `not_a_comment` says what it is instead, where it is something else.
     """
@@ -42,6 +43,7 @@ class CommentRecord:
     text: str = ""
     name: str = ""
     email: str = ""
+    account: str = ""
     url: str = ""
     posted_at: dt.datetime | None = None
     parent: str = ""
