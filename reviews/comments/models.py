@@ -22,8 +22,8 @@ class Author(models.Model):
     """The author of comments. A member has one of their own (`is_member`), and may claim imported ones.
 
     `key` identifies an author: "user:7", "mail:<hash>", "account:<source>:<username>",
-    "name:<source>:<normalized name>". Of an imported e-mail address only a keyed hash is stored. The author of a
-    deleted account has no name and no user.
+    "name:<source>:<normalized name>". Of an imported e-mail address only a keyed hash is stored. The author
+    of a deleted account has no name and no user.
     """
 
     key = models.CharField(max_length=300, unique=True)

@@ -39,7 +39,7 @@ def mill(db):
     return make_space(name="The Mill", slug="the-mill")
 
 
-def test_people_of_one_name_are_told_apart_by_their_usernames(run, mill):
+def test_people_of_one_name_are_distinguished_by_their_usernames(run, mill):
     posts = [post(1, "+1", username="bob"), post(2, "+1", username="bob2"), post(3, "+1", username="bob")]
     export = disqus(thread(1, "the-mill"), *posts)
     assert run(export) == {"read": 3, "created": 2, "duplicate_exact": 1}
