@@ -4,7 +4,6 @@ A record is known by its source and its id there. A new one is about the same sp
 that space has the same normalized name and is within 100 m.
 """
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
@@ -13,14 +12,15 @@ from typing import Any, NamedTuple
 from django.db.models import F
 
 from spaces.directory.models import Space
+from spaces.geography.bounds import Bounds
+from spaces.geography.distances import bounding_box, distance_km
 from spaces.geography.gazetteer import CityFinder
-from spaces.geography.grid import cell_of
+from spaces.geography.grid import cells
 from spaces.geography.models import City
 from spaces.importers.record import SpaceRecord
 from spaces.provenance.models import Source, Statement
 
-SAME_PLACE_M = 100
-M_PER_DEGREE = 111_200
+SAME_PLACE_KM = 0.1
 Point = tuple[float | None, float | None]  # latitude and longitude, or neither
 
 
@@ -82,23 +82,15 @@ def is_same_place(one: Point, other: Point) -> bool:
     (latitude, longitude), (other_latitude, other_longitude) = one, other
     if latitude is None or longitude is None or other_latitude is None or other_longitude is None:
         return False
-    north = (latitude - other_latitude) * M_PER_DEGREE
-    east = (longitude - other_longitude) * M_PER_DEGREE * math.cos(math.radians(latitude))
-    return math.hypot(north, east) <= SAME_PLACE_M
+    return distance_km(latitude, longitude, other_latitude, other_longitude) <= SAME_PLACE_KM
 
 
-def _cells_around(point: Point) -> set[int | None]:
+def _cells_around(point: Point) -> set[int]:
     """The grid cells that a place within 100 m may be in: they leave out a chain's branches elsewhere."""
     latitude, longitude = point
     if latitude is None or longitude is None:
         return set()
-    north = SAME_PLACE_M / M_PER_DEGREE
-    east = north / max(math.cos(math.radians(latitude)), 0.01)
-    return {
-        cell_of(latitude + row, min(max(longitude + column, -180), 180))
-        for row in (-north, north)
-        for column in (-east, east)
-    }
+    return set(cells(Bounds(*bounding_box(latitude, longitude, SAME_PLACE_KM))))
 
 
 class CityMatcher:

@@ -232,6 +232,18 @@ def test_space_of_another_source_is_linked(tmp_path, lyon):
     assert run(write(tmp_path, census(ONE)))["unchanged"] == 1
 
 
+@pytest.mark.parametrize(
+    ("stored", "imported", "linked"), [(179.9996, -179.9999, 1), (-180, 180, 1), (179.9985, -179.999, 0)]
+)
+def test_a_space_within_100_m_is_linked_across_the_180th_meridian(tmp_path, stored, imported, linked):
+    waiyevo = make_city("Waiyevo", "FJ", latitude=-16.79, longitude=179.99, timezone="Pacific/Fiji")
+    space = make_space("The Mill", city=waiyevo, latitude=-16.79, longitude=stored)
+    make_statement(space, {"name": "The Mill"}, as_of="2018")
+    head = "id,name,city,country,latitude,longitude"
+    report = run(write(tmp_path, f"{head}\n1,The Mill,Waiyevo,FJ,-16.79,{imported}\n"))
+    assert (report["updated"], report["created"]) == (linked, 1 - linked)
+
+
 def test_a_fact_that_one_source_drops_stays_while_another_still_states_it(tmp_path, lyon):
     def file(website, amenities):
         head = "id,name,city,country,latitude,longitude,website,amenities"
