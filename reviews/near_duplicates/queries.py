@@ -31,17 +31,13 @@ def queue_near_matches(comment: Comment) -> None:
 
 
 def _find_near_matches(comment: Comment, hashes: list[int]) -> list[NearMatch]:
-    """Return unsaved near matches of a comment."""
+    """Return unsaved near matches of a comment that has no stored shingles."""
     if len(comment.text) < MIN_TEXT_LENGTH:
         return []
     # Counted here: counting and sorting in the database takes twice as long.
     shingles = Shingle.objects.filter(thread=comment.thread_id, hash__in=hashes)
     shared = Counter(shingles.values_list("comment", flat=True))
-    pks = [
-        pk
-        for pk, count in shared.most_common(MAX_COMPARED + 1)
-        if count >= MIN_SHARED_SHINGLES and pk != comment.pk
-    ]
+    pks = [pk for pk, count in shared.most_common(MAX_COMPARED) if count >= MIN_SHARED_SHINGLES]
     if not pks:
         return []
     others = Comment.objects.filter(pk__in=pks, state__in=COMPARED_STATES)
