@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from import_export import resources
 from import_export.admin import ExportMixin, ImportExportMixin
 from import_export.formats.base_formats import CSV
-from import_export.forms import ConfirmImportForm
+from import_export.forms import ConfirmImportForm, ImportForm
 from import_export.tmp_storages import TempFolderStorage
 
 from coworking.files import spreadsheets
@@ -36,6 +36,20 @@ class TableExport(ExportMixin):
         return rows
 
 
+MAX_IMPORT_KB = 1024  # some 5,000 rows: each is held in memory, with what it changes
+
+
+class UploadForm(ImportForm):
+    """Refuses a file that is too large before it is read."""
+
+    def clean_import_file(self) -> Any:
+        file = self.cleaned_data["import_file"]
+        if file.size > MAX_IMPORT_KB * 1024:
+            message = _("The file is larger than %(size)s kB: split it.")
+            raise ValidationError(message, params={"size": MAX_IMPORT_KB})
+        return file
+
+
 class ConfirmForm(ConfirmImportForm):
     """Names the file that was previewed: it must still be there."""
 
@@ -56,6 +70,7 @@ class TableImport(TableExport, ImportExportMixin):
     """The same, and a page that reads such a file: it shows every row before anything is written."""
 
     import_formats = (CSV,)
+    import_form_class = UploadForm
     confirm_form_class = ConfirmForm
     skip_export_form = True
 

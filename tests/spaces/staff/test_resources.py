@@ -112,3 +112,10 @@ def test_an_unreadable_file_of_sources_is_answered_with_the_page(client, editor,
     )
     assert response.status_code == 200
     assert not Source.objects.filter(key="a").exists()
+
+
+def test_a_file_of_sources_that_is_too_large_is_refused_before_it_is_read(client, editor):
+    rows = "".join(f"key-{number},{'x' * 1000}\n" for number in range(1100))
+    response = send(client, f"key,name\n{rows}")
+    assert "The file is larger than 1024 kB" in page(response).one(".errorlist").text
+    assert "result" not in response.context
