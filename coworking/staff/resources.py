@@ -36,7 +36,7 @@ class TableExport(ExportMixin):
         return rows
 
 
-MAX_IMPORT_KB = 1024  # some 5,000 rows: each is held in memory, with what it changes
+MAX_IMPORT_KB = 1024  # some 5,000 rows: each stays in memory, with what it changes
 
 
 class UploadForm(ImportForm):
