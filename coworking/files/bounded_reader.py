@@ -1,6 +1,6 @@
 """A file from elsewhere, given to a streaming parser in bounded portions."""
 
-from typing import IO
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
@@ -12,13 +12,20 @@ MAX_PIECE_BYTES = 4 << 20
 PORTION_BYTES = 256 << 10
 
 
+class Readable(Protocol):
+    """What a binary file, or what stands in for one, can do."""
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes, b"" at the end."""
+
+
 class BoundedReader:
     """A binary file that refuses to go on when a parser finds nothing in MAX_PIECE_BYTES.
 
     Whoever iterates over the parser's events calls `found` at each. `read` raises UnreadableFile.
     """
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: Readable) -> None:
         self._file = file
         self._unparsed = 0
 

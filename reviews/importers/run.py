@@ -16,6 +16,7 @@ from django.utils import timezone
 from coworking.database import bulk
 from coworking.database.spooled import SpooledDict
 from coworking.files.import_report import ImportReport
+from coworking.files.unpacking import unpacked
 from reviews.importers.authors import AuthorFinder
 from reviews.importers.existing import BatchMerger, StoredRecord
 from reviews.importers.formats.base import CommentFormat
@@ -62,20 +63,21 @@ def run_import(
 ) -> ImportReport:
     """Store the whole file, or nothing of it; a dry run stores nothing.
 
-    `progress` is called with the size of each stored batch. Raises UnreadableFile when the file, or any part
-    of it, cannot be read.
+    The file may be packed with gzip. `progress` is called with the size of each stored batch. Raises
+    UnreadableFile when the file, or any part of it, cannot be read.
     """
     report = ImportReport(OUTCOMES)
-    file_format = detect_format(path, options.format)
     slugs_by_url = read_map(options.thread_map) if options.thread_map else {}
-    source = options.source or _source_name(path, file_format)
-    with transaction.atomic():
-        importer = CommentImporter(source[:200], report, slugs_by_url)
-        records = file_format.read(path, report.note)
-        while count := importer.store_batch(records):
-            progress(count)
-        importer.finish()
-        transaction.set_rollback(dry_run)
+    with unpacked(path) as file:
+        file_format = detect_format(file, options.format)
+        source = options.source or _source_name(file, file_format)
+        with transaction.atomic():
+            importer = CommentImporter(source[:200], report, slugs_by_url)
+            records = file_format.read(file, report.note)
+            while count := importer.store_batch(records):
+                progress(count)
+            importer.finish()
+            transaction.set_rollback(dry_run)
     return report
 
 

@@ -9,6 +9,12 @@ from reviews.importers.record import CommentRecord
 Note = Callable[[str, str], object]  # lists what was not understood: (the record it is about, what)
 
 
+def report_repairs(note: Note) -> Callable[[int], object]:
+    """What `elements` calls with the number of repairs of an XML file: it reports them."""
+    what = "repairs of what XML does not allow: control characters are left out, ]]> is text"
+    return lambda count: note("the file", f"{count} {what}")
+
+
 @dataclass(frozen=True)
 class CommentFormat:
     """An XML export of comments: how it is called, recognised and read.

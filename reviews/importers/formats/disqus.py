@@ -3,14 +3,14 @@
 Format: https://docs.disqus.com/developers/export/ (schema http://disqus.com/api/schemas/internals).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from coworking.files.xml_stream import child_text, elements, local_name
 from reviews.comments.choices import SourceReason
-from reviews.importers.formats.base import CommentFormat, Note
+from reviews.importers.formats.base import CommentFormat, Note, report_repairs
 from reviews.importers.html import plain_text
 from reviews.importers.record import MAX_REF_LENGTH, CommentRecord, Page, date
 
@@ -30,7 +30,7 @@ def read(path: Path, note: Note) -> Iterator[CommentRecord]:
     """
     threads: dict[str, _Thread] = {}
     late: set[str] = set()  # threads, some of whose posts come before them
-    for element in _elements(path):
+    for element in _elements(path, report_repairs(note)):
         thread = _id(_child(element, "thread"))
         if local_name(element.tag) == "thread" and len(element):
             threads[_id(element)] = _thread(element)
@@ -45,8 +45,8 @@ def read(path: Path, note: Note) -> Iterator[CommentRecord]:
             yield _record(element, threads.get(thread, _Thread(Page(thread or "?"))))
 
 
-def _elements(path: Path) -> Iterator[Element]:
-    return elements(path, lambda element: local_name(element.tag) in ("thread", "post", "category"))
+def _elements(path: Path, repaired: Callable[[int], object] = lambda count: None) -> Iterator[Element]:
+    return elements(path, lambda element: local_name(element.tag) in ("thread", "post", "category"), repaired)
 
 
 def read_source(path: Path) -> str:

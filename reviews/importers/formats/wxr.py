@@ -4,14 +4,14 @@ Element names: https://github.com/WordPress/wordpress-develop/blob/trunk/src/wp-
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from coworking.files.xml_stream import child_text, elements, local_name
 from reviews.comments.choices import SourceReason
-from reviews.importers.formats.base import CommentFormat, Note
+from reviews.importers.formats.base import CommentFormat, Note, report_repairs
 from reviews.importers.html import plain_text
 from reviews.importers.record import MAX_REF_LENGTH, CommentRecord, Page, date
 
@@ -33,7 +33,7 @@ class Post:
 def read(path: Path, note: Note) -> Iterator[CommentRecord]:
     """The comments of all posts, then those of attachments: the file is read again where there are any."""
     parents: set[str] = set()
-    for item in _items(path):
+    for item in _items(path, report_repairs(note)):
         comments, parent = _comments(item), _parent_of_attachment(item)
         if comments and parent:
             parents.add(parent)
@@ -65,8 +65,8 @@ def _read_attachments(path: Path, parents: set[str], note: Note) -> Iterator[Com
         yield from (_record(comment, post) for comment in comments)
 
 
-def _items(path: Path) -> Iterator[Element]:
-    return elements(path, lambda element: local_name(element.tag) == "item")
+def _items(path: Path, repaired: Callable[[int], object] = lambda count: None) -> Iterator[Element]:
+    return elements(path, lambda element: local_name(element.tag) == "item", repaired)
 
 
 def _comments(item: Element) -> list[Element]:
