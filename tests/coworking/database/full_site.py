@@ -24,6 +24,7 @@ from spaces.analytics.models import CountKind, WeeklyCount
 from spaces.audit.models import SpaceAction, SpaceLogEntry
 from spaces.contributions.models import Proposal
 from spaces.contributions.proposals import propose
+from spaces.demo.models import OwnSite
 from spaces.directory.models import Space, SpaceSlug
 from spaces.duplicates.models import LikelyDuplicate
 from spaces.events.models import EventStatement
@@ -69,6 +70,7 @@ def make_full_site() -> Space:
     marie = make_member("Marie", password="a long password", email="marie@example.org")
     _make_accounts(moderator, marie)
     RateLimitCount.objects.create(cache_key="f" * 64, value="gASV", expires=NOON)
+    OwnSite.declare()
     _make_facts(space, later)
     _make_geography_and_search(space)
     _make_managers(space, later, moderator, marie)
