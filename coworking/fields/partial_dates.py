@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 # Generic in django-stubs only.
@@ -44,6 +45,11 @@ def is_partial_date(text: str) -> bool:
         return bool(first_day(text))
     except ValueError:
         return False
+
+
+def is_future(text: str) -> bool:
+    """Whether `text` is a partial date that has surely not come yet."""
+    return is_partial_date(text) and text > timezone.localdate().isoformat()[: len(text)]
 
 
 def validate_partial_date(text: str) -> None:

@@ -68,7 +68,7 @@ class FactsForm(forms.Form):
         return ""
 
     def clean_name(self) -> str:
-        name = clean.text(self.cleaned_data["name"], 200)
+        name = clean.text(self.cleaned_data["name"])
         if not any(char.isalnum() for char in name):
             raise forms.ValidationError(_("This is no name."))
         return name
@@ -78,7 +78,7 @@ class FactsForm(forms.Form):
 
     def clean_opening_hours(self) -> str:
         """The hours in OSM's syntax; or other text, sent a second time after it was not understood."""
-        text = clean.text(self.cleaned_data["opening_hours"], 500)
+        text = clean.text(self.cleaned_data["opening_hours"])
         if text in (self.cleaned_data.get("hours_as_text"), self.initial.get("opening_hours")):
             return text
         try:
@@ -199,7 +199,7 @@ class ProposalForm(FactsForm):
         country.choices = [("", "–"), *((one.pk, one.name) for one in by_name)]
 
     def clean_city(self) -> str:
-        city = clean.text(self.cleaned_data["city"], 200)
+        city = clean.text(self.cleaned_data["city"])
         if not any(char.isalpha() for char in city):
             raise forms.ValidationError(_("This is no city."))
         return city

@@ -3,6 +3,7 @@
 `whole_number` and `money` raise NotUnderstood instead, with a sentence for the report.
 """
 
+import hashlib
 import re
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -15,26 +16,47 @@ from coworking.fields.partial_dates import first_day
 
 MAX_DEGREES = 180
 MAX_NUMBER = 1_000_000
+MAX_REF = 150  # characters; a number may be added to it
 MAX_PRICE = 10**8  # what the column of prices holds
 _POSTCODE = re.compile(r"[A-Z0-9][A-Z0-9 \-]{1,11}\Z", re.IGNORECASE)
-_PHONE = re.compile(r"[+0(][\d\s().\-/]{5,40}")
+_PHONE = re.compile(r"(?<!\d)(?<!\d[\s.\-/])[+0(][\d\s().\-/]{5,40}")
+_LOCAL_PHONE = re.compile(r"[1-9](?:[\s().\-/]{0,2}\d){5,9}", re.ASCII)
 _HOST = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}\Z", re.IGNORECASE)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,24}\Z", re.IGNORECASE)
 
 
-def text(value: object, longest: int = 250) -> str:
-    """One line of text without control characters, at most `longest` characters."""
+def text(value: object) -> str:
+    """One line of text without control characters."""
     if value is None:
         return ""
     line = str(value)
     if not line.isprintable():
         line = "".join(char if char.isprintable() else " " for char in line)
-    return " ".join(line.split())[:longest].strip()
+    return " ".join(line.split())
+
+
+def ref(value: object) -> str:
+    """An id of at most 150 characters: a longer one is its start and a hash of the whole."""
+    line = text(value)
+    if len(line) <= MAX_REF:
+        return line
+    return f"{line[: MAX_REF - 21]}#{hashlib.sha256(line.encode()).hexdigest()[:20]}"
+
+
+def name(value: object, longest: int) -> str:
+    """A name of at most `longest` characters. Raises NotUnderstood, also where there is none."""
+    line = text(value)
+    if not line:
+        raise NotUnderstood(_("no name"))
+    if len(line) > longest:
+        message = _("the name “%(text)s…” has more than %(count)s characters")
+        raise NotUnderstood(message % {"text": line[:80], "count": longest})
+    return line
 
 
 def website(value: object) -> str:
     """An http(s) URL, or "" ("www.example.org" gets its scheme; "en cours" is no URL)."""
-    url = text(value, 600)
+    url = text(value)
     if not url or " " in url:
         return ""
     if "://" not in url:
@@ -53,20 +75,24 @@ def website(value: object) -> str:
 
 def postcode(value: object) -> str:
     """A postcode, or "" ("0", as spreadsheets write it, is none)."""
-    code = text(value, 20).removesuffix(".0")
+    code = text(value).removesuffix(".0")
     return code if _POSTCODE.match(code) and code.strip("0 -") else ""
 
 
 def phone(value: object) -> str:
-    """The first telephone number of a text, as it is written, or ""."""
-    found = _PHONE.search(text(value, 120))
-    return found.group().strip()[:60] if found else ""
+    """The first telephone number of a text, as it is written, or "".
+
+    It begins with +, 0 or a bracket; without these, a text of 6 to 10 digits is a number of the country.
+    """
+    line = text(value)
+    found = _LOCAL_PHONE.fullmatch(line) or _PHONE.search(line)
+    return found.group().strip() if found else ""
 
 
 def email(value: object) -> str:
     """An e-mail address, or ""."""
-    address = text(value, 254).removeprefix("mailto:")
-    return address if _EMAIL.match(address) else ""
+    address = text(value).removeprefix("mailto:")
+    return address if len(address) <= 254 and _EMAIL.match(address) else ""
 
 
 def number(value: object) -> float | None:

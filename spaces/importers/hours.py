@@ -12,7 +12,7 @@ def read_hours(column: str, value: str, notes: list[str]) -> str:
 
     `column` is where they stand in the file.
     """
-    text = clean.text(value, LONGEST + 1)
+    text = clean.text(value)
     if not text:
         return ""
     if len(text) > LONGEST:
@@ -26,7 +26,7 @@ def read_hours(column: str, value: str, notes: list[str]) -> str:
         notes.append(f"{column}: {message % {'text': text, 'part': error.part}}")
         return text
     if reading.is_certain:
-        return clean.text(reading.expressions[0], LONGEST)
+        return clean.text(reading.expressions[0])
     message = _("“%(text)s” is left as text: it may mean %(meanings)s.%(doubts)s")
     values = {
         "text": text,

@@ -1,11 +1,63 @@
 """French."""
 
-from coworking.i18n.word_lists.lists import WordLists, words
+from coworking.i18n.word_lists.lists import WordLists, names, words
 
 WORDS = WordLists(
     search_stop_words=words("espace espaces de du des la le les l a et coworking"),
     never_places=words("espace espaces bureau table tables les des coworking cafe bar"),
     or_words=words("ou"),
+    and_words=words("et"),
+    kind_names=names(
+        coworking="""espace coworking, espaces de coworking, bureaux partagés, bureau partagé, télécentre""",
+        cafe="café coworking, salon de thé, coffee shop",
+        library="médiathèque, mediatheque",
+        community_hall="maison de quartier, maison des associations, salle communale",
+        fablab="fab lab, atelier partagé, hackerspace, makerspace",
+        business_centre="centre d'affaires, centres d'affaires",
+        incubator="incubateur, pépinière, pépinière d'entreprises, accélérateur",
+        other="tiers-lieu, tiers lieux, tiers-lieux",
+    ),
+    status_names=names(
+        open="ouverte, actif, active, en activité, en service",
+        closed="""fermée, fermé définitivement, définitivement fermé, fermeture définitive, n'existe plus,
+            disparu, cessé, cessation d'activité""",
+        planned="en projet, projet, prochainement, ouverture prochaine, bientôt, en travaux",
+        moved="déménagé",
+    ),
+    amenity_names=names(
+        wifi="wifi gratuit, wi-fi gratuit, internet, accès internet, internet sans fil",
+        coffee="thé et café, café et thé, café gratuit, machine à café, thé/café, café/thé",
+        tables="bureau, table",
+        power="prise, prises, prises de courant",
+        meeting_rooms="salle de réunion, salles de réunions, salle de conférence, salles de conférence",
+        phone_booths="cabine téléphonique, cabine, cabines, phone box, phonebox",
+        private_offices="bureau privé, bureau fermé, bureaux fermés, bureau privatif, bureaux privatifs",
+        access_24_7="24h/24, 24h/24 7j/7, 7j/7 24h/24, accès 24h/24, accès 24h/24 et 7j/7",
+        printing="imprimante, imprimantes, photocopieuse, scanner, reprographie",
+        kitchen="coin cuisine, cuisine partagée, cuisine équipée, kitchenette",
+        food="restauration, cantine, snack",
+        lounge="espace détente, coin détente, salon",
+        lockers="casier",
+        showers="douche",
+        toilets="wc, sanitaires",
+        bike_parking="parking à vélos, parking vélo, parking vélos, local à vélos, local vélo",
+        car_parking="parking, stationnement, places de parking, parking gratuit",
+        wheelchair="pmr, accès pmr, accessible pmr, accessibilité pmr, accès handicapés, accès handicapé",
+        lift="élévateur",
+        quiet_room="espace calme, zone calme, espace silencieux",
+        terrace="toit-terrasse, rooftop, espace extérieur, cour, patio",
+        pets="animaux acceptés, animaux admis, chiens acceptés, animaux bienvenus",
+        children="garde d'enfants, espace enfants, coin enfants",
+        events="événementiel, évènements, espace événementiel, salle événementielle",
+        training="salle de formation, formations, ateliers",
+        workshop="fab lab",
+        air_conditioning="clim, climatisé",
+        projector="projecteur, rétroprojecteur, vidéo-projecteur",
+        video_calls="visio, visio-conférence, salle de visioconférence",
+        mail_address="domiciliation, domiciliation d'entreprise, boîte aux lettres",
+        gym="salle de sport",
+        trial="journée d'essai, essai, jour d'essai",
+    ),
     name_stop_words=words("""
         espace espaces le la les l de du des d un une a au aux et en sur bureau bureaux partage partages
         partagee centre tiers lieu lieux maison pole travail collaboratif telecentre teletravail association

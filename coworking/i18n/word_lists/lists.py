@@ -2,10 +2,17 @@
 
 from dataclasses import dataclass
 
+Names = dict[str, tuple[str, ...]]
+
 
 def words(text: str) -> frozenset[str]:
     """Return the words of a text as a set."""
     return frozenset(text.split())
+
+
+def names(**lists: str) -> Names:
+    """Return {key: its names}; the names of each are separated by commas."""
+    return {key: tuple(name.strip() for name in text.split(",")) for key, text in lists.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,6 +24,18 @@ class WordLists:
 
     never_places: frozenset[str]
     """Words in a search that do not mean a city, even if a village has that name."""
+
+    and_words: frozenset[str]
+    """The word "and", between two amenities in a list."""
+
+    kind_names: Names
+    """Names of the kinds of spaces in files, beside their labels."""
+
+    status_names: Names
+    """Words that say in files whether a space is open, closed or planned, beside the labels of `Status`."""
+
+    amenity_names: Names
+    """Names of the amenities in files, beside their labels."""
 
     or_words: frozenset[str]
     """The word "or": each half of "printer or scanner" is a name of the amenity."""

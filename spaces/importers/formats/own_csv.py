@@ -1,7 +1,9 @@
 """Our own CSV: what export_spaces writes, and what an operator may type."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,10 +14,10 @@ from django.utils.translation import gettext_lazy
 from coworking.fields.amounts import decimal_separator
 from coworking.fields.currencies import currency_named, currency_of_country
 from coworking.fields.errors import NotUnderstood
+from coworking.fields.partial_dates import is_future
 from coworking.files.spreadsheets import unguarded
 from coworking.i18n.normalize import normalize_name
-from spaces.directory.amenities import AMENITIES
-from spaces.directory.choices import Kind, Status
+from spaces.directory.choices import Status
 from spaces.geography.country_names import country_named
 from spaces.importers import clean
 from spaces.importers.cells import Cells
@@ -23,20 +25,32 @@ from spaces.importers.files import FileStart, csv_rows
 from spaces.importers.formats.base import ImportFormat
 from spaces.importers.hours import read_hours
 from spaces.importers.record import PriceFact, SpaceRecord, price_fact
+from spaces.importers.typed import measures
+from spaces.importers.typed.contacts import contacts
+from spaces.importers.typed.dates import read_date, shows_day_first
+from spaces.importers.typed.positions import position
+from spaces.importers.typed.words import Life, read_amenities, read_kind, read_status
 
 REQUIRED = {"name", "city", "country"}
 TEXT_LENGTHS = {
     "street": 250, "city": 200, "neighbourhood": 120, "floor": 40, "operator": 150, "network": 150,
-    "description": 4000,
 }  # fmt: skip
-KINDS = frozenset(Kind.values)
-STATUSES = frozenset(Status.values)
-NUMBERS = ("desks", "people", "rooms", "area_m2", "wifi_mbps")
+LONGEST_NAME, LONGEST_DESCRIPTION = 200, 4000
+DATES = ("opened", "closed", "as_of")
 COLUMNS = (
     "id", "name", "kind", "street", "postcode", "city", "country", "latitude", "longitude", "neighbourhood",
-    "floor", "website", "phone", "email", "description", "operator", "network", *NUMBERS, "opening_hours",
-    "amenities", "status", "opened", "closed", "day_price", "month_price", "currency", "as_of",
+    "floor", "website", "phone", "email", "description", "operator", "network", *measures.COLUMNS,
+    "opening_hours", "amenities", "status", "opened", "closed", "day_price", "month_price", "currency",
+    "as_of",
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ColumnHabits:
+    """What columns show: {column: the separator before decimals}, {column: whether the day comes first}."""
+
+    decimals: dict[str, str] = field(default_factory=dict)
+    day_first: dict[str, bool] = field(default_factory=dict)
 
 
 def recognises(start: FileStart) -> bool:
@@ -46,9 +60,9 @@ def recognises(start: FileStart) -> bool:
 
 def read(path: Path) -> Iterator[SpaceRecord]:
     """The records of a file, one for each row."""
-    separators = _decimal_separators(_rows(path))
+    habits = _habits(_rows(path))
     for line, row in _rows(path):
-        yield parse_row(line, row, separators)
+        yield parse_row(line, row, habits)
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
@@ -56,55 +70,82 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         yield line, {column: unguarded(text) for column, text in row.items() if text}
 
 
-def _decimal_separators(rows: Iterable[tuple[int, dict[str, str]]]) -> dict[str, str]:
-    """{column: separator before decimals} of the columns of numbers that show one."""
-    columns: dict[str, set[str]] = {key: set() for key in NUMBERS}
+def _habits(rows: Iterable[tuple[int, dict[str, str]]]) -> ColumnHabits:
+    """The habits of the columns in which all cells that show one agree."""
+    decimals: dict[str, set[str]] = defaultdict(set)
+    day_first: dict[str, set[bool | None]] = defaultdict(set)
     for _line, row in rows:
-        for key in NUMBERS & row.keys():
-            columns[key].add(decimal_separator([row[key]]))
-    return {key: max(seen) for key, seen in columns.items() if len(seen - {""}) == 1}
+        for key in measures.COLUMNS:
+            if key in row:
+                decimals[key].add(decimal_separator([measures.number_of(row[key])]))
+        for key in DATES:
+            if key in row:
+                day_first[key].add(shows_day_first(row[key]))
+    return ColumnHabits(
+        {key: max(seen) for key, seen in decimals.items() if len(seen - {""}) == 1},
+        {key: True in seen for key, seen in day_first.items() if len(seen - {None}) == 1},
+    )
 
 
-def parse_row(line: int, row: dict[str, str], separators: dict[str, str]) -> SpaceRecord:
-    """The record of one row, of which empty cells are left out.
-
-    `separators` are the separators before decimals of columns of numbers, where they are known.
-    """
+def parse_row(line: int, row: dict[str, str], habits: ColumnHabits) -> SpaceRecord:
+    """The record of one row, of which empty cells are left out."""
     cells = Cells(row)
-    name = clean.text(row.get("name"), 200)
-    ref = clean.text(row.get("id"), 150) or _hash_ref(row)
-    if not name:
-        return SpaceRecord(ref, problem=_("no name"), line=str(line))
+    ref = clean.ref(row.get("id")) or _hash_ref(row)
     try:
+        name = clean.name(row.get("name"), LONGEST_NAME)
         country = country_named(row["country"]) if cells.has("country") else ""
+        kind = read_kind(row["kind"]) if cells.has("kind") else ""
     except NotUnderstood as error:
         return SpaceRecord(ref, problem=str(error), line=str(line))
-    if row.get("kind") and row["kind"] not in KINDS:
-        problem = _("unknown kind: %(kind)s") % {"kind": row["kind"][:40]}
-        return SpaceRecord(ref, problem=problem, line=str(line))
-    facts: dict[str, Any] = {"name": name, "country": country, "kind": row.get("kind")}
-    facts |= {key: clean.text(row[key], longest) for key, longest in TEXT_LENGTHS.items() if key in row}
+    facts: dict[str, Any] = {"name": name, "country": country, "kind": kind}
+    facts |= {key: cells.line(key, longest) for key, longest in TEXT_LENGTHS.items() if key in row}
+    facts["description"] = cells.start("description", LONGEST_DESCRIPTION)
     facts["opening_hours"] = read_hours("opening_hours", row.get("opening_hours", ""), cells.notes)
-    for key in NUMBERS:
-        facts[key] = cells.read(key, partial(clean.whole_number, decimal=separators.get(key, "")))
-    facts |= {
-        "postcode": clean.postcode(row.get("postcode")),
-        "website": clean.website(row.get("website")),
-        "phone": clean.phone(row.get("phone")),
-        "email": clean.email(row.get("email")),
-        "amenities": [key for key in row.get("amenities", "").replace(",", " ").split() if key in AMENITIES],
-        "status": row.get("status") if row.get("status") in STATUSES else None,
-        "opened": clean.date(row.get("opened", "")),
-        "closed": clean.date(row.get("closed", "")),
-    }
-    position = clean.position(row.get("latitude"), row.get("longitude"))
-    if position:
-        facts["latitude"], facts["longitude"] = position
-    as_of = clean.date(row.get("as_of", ""))
+    for key in measures.COLUMNS:
+        facts[key] = measures.read_measure(cells, key, habits.decimals.get(key, ""))
+    facts["postcode"] = cells.clean("postcode", clean.postcode)
+    facts |= contacts(cells)
+    facts["amenities"] = _amenities(cells)
+    facts |= _life(cells, habits)
+    facts |= position(cells)
+    as_of = _date(cells, "as_of", habits)
     known = {key: value for key, value in facts.items() if value}
     prices = _prices(cells, country)
     basis = "dataset" if as_of else ""
     return SpaceRecord(ref, known, prices, as_of, basis, line=str(line), notes=cells.notes)
+
+
+def _date(cells: Cells, column: str, habits: ColumnHabits) -> str:
+    return cells.read(column, partial(read_date, day_first=habits.day_first.get(column))) or ""
+
+
+def _life(cells: Cells, habits: ColumnHabits) -> dict[str, str]:
+    """{"status", "opened", "closed"}. A date of closing that has come closes a place without a status."""
+    opened, closed = (_date(cells, column, habits) for column in ("opened", "closed"))
+    life = cells.read("status", read_status) or Life("")
+    status = life.status
+    if status == Status.CLOSED:
+        closed = closed or life.since
+    elif status == Status.OPEN:
+        opened = opened or life.since
+    elif life.since:
+        cells.refuse("status", cells.texts["status"])
+    if closed and not status and not cells.has("status"):
+        if is_future(closed):
+            cells.note("closed", _("“%(text)s” has not come yet.") % {"text": cells.texts["closed"].strip()})
+            closed = ""
+        else:
+            status = Status.CLOSED.value
+    return {"status": status, "opened": opened, "closed": closed}
+
+
+def _amenities(cells: Cells) -> list[str]:
+    if not cells.has("amenities"):
+        return []
+    found = read_amenities(cells.texts["amenities"])
+    for part in found.unknown:
+        cells.refuse("amenities", part)
+    return list(found.keys)
 
 
 def _hash_ref(row: dict[str, str]) -> str:

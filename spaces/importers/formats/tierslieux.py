@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext as _
-
+from coworking.fields.errors import NotUnderstood
 from spaces.directory.choices import Kind
 from spaces.importers import clean
+from spaces.importers.cells import Cells
 from spaces.importers.files import FileStart, csv_rows
 from spaces.importers.formats.base import ImportFormat
 from spaces.importers.record import SpaceRecord
+from spaces.importers.typed.contacts import contacts
+from spaces.importers.typed.positions import position
 
 COLUMNS = {"ID", "NOM_TL", "ADRESSE", "CP", "COMINIT", "NOMCOM", "LAT", "LONG"}
 AS_OF = "2019"
@@ -34,25 +36,25 @@ def parse_row(line: int, row: dict[str, str]) -> SpaceRecord:
 
     Several rows may have the same ID; the importer skips all but the first.
     """
-    name = clean.text(row.get("NOM_TL"), 200)
-    ref = clean.text(row.get("ID"), 100) or f"line {line}"
-    if not name:
-        return SpaceRecord(ref, problem=_("no name"), line=str(line))
-    postcode = clean.postcode(row.get("CP"))
+    cells = Cells(row)
+    ref = clean.ref(row.get("ID")) or f"line {line}"
+    try:
+        name = clean.name(row.get("NOM_TL"), 200)
+    except NotUnderstood as error:
+        return SpaceRecord(ref, problem=str(error), line=str(line))
+    postcode = cells.clean("CP", clean.postcode)
     facts: dict[str, Any] = {
         "name": name,
         "kind": kind(row.get("TYPO") or ""),
-        "street": clean.text(row.get("ADRESSE")),
+        "street": cells.line("ADRESSE", 250),
         "postcode": postcode,
-        "city": clean.text(row.get("NOMCOM") or row.get("COMINIT"), 200),
+        "city": cells.line("NOMCOM", 200) or cells.line("COMINIT", 200),
         "country": country(row.get("INSEEDEP") or "", postcode),
-        "website": clean.website(row.get("WEB")),
+        **contacts(cells, {"website": "WEB"}),
+        **position(cells, "LAT", "LONG"),
     }
-    position = clean.position(row.get("LAT"), row.get("LONG"))
-    if position:
-        facts["latitude"], facts["longitude"] = position
     known = {key: value for key, value in facts.items() if value}
-    return SpaceRecord(ref, known, as_of=AS_OF, basis="dataset", line=str(line))
+    return SpaceRecord(ref, known, as_of=AS_OF, basis="dataset", line=str(line), notes=cells.notes)
 
 
 def kind(typology: str) -> str:

@@ -1,8 +1,6 @@
 """Dates in tags: since when and until when a place is there, and when somebody last checked a fact."""
 
-from django.utils import timezone
-
-from coworking.fields.partial_dates import is_partial_date
+from coworking.fields.partial_dates import is_future, is_partial_date
 from spaces.importers.formats.openstreetmap.tags import Tags
 from spaces.provenance.models import Basis
 
@@ -22,11 +20,6 @@ CHECKED_FACTS: dict[str, tuple[str, ...]] = {
     "operator": ("operator",),
     "level": ("floor",),
 }
-
-
-def is_future(date: str) -> bool:
-    """Whether a partial date has surely not come yet."""
-    return is_partial_date(date) and date > timezone.localdate().isoformat()[: len(date)]
 
 
 def first(tags: Tags, *keys: str) -> str:

@@ -84,7 +84,7 @@ def parse_overpass(elements: Iterator[Any], as_of: str = "") -> Iterator[SpaceRe
         if not isinstance(element, dict):
             yield SpaceRecord(f"element {number}", problem=_("not an element"))
             continue
-        ref = clean.text(f"{element.get('type')}/{element.get('id')}", 150)
+        ref = clean.ref(f"{element.get('type')}/{element.get('id')}")
         tags = element.get("tags")
         if not tags:
             yield SpaceRecord(ref, problem=_("no tags"))
@@ -135,7 +135,7 @@ def tags_of(properties: dict[str, Any]) -> tuple[Values, list[str]]:
             tags |= {tag: text for tag, text in value.items() if isinstance(text, str)}
         elif value is not None:
             text = json.dumps(value, ensure_ascii=False)[:80]
-            notes.append(f"{clean.text(key, 80)}: " + _("“%(text)s” is not understood.") % {"text": text})
+            notes.append(f"{clean.text(key)[:80]}: " + _("“%(text)s” is not understood.") % {"text": text})
     for key, value in _HSTORE.findall(tags.pop("other_tags", "")):
         tags[key] = value.replace('\\"', '"')
     if isinstance(properties.get("name"), bool):
@@ -156,7 +156,7 @@ def feature_ref(feature: dict[str, Any], tags: Values) -> str:
             return f"{tags[kind]}/{tags[number]}"
     for ref in (feature.get("id"), tags.get("@id"), tags.get("id"), tags.get("osm_id")):
         if ref:
-            return clean.text(ref, 150)
+            return clean.ref(ref)
     name = normalize_name(" ".join((tags.get("name", ""), tags.get("address", ""), tags.get("postcode", ""))))
     latitude, longitude = centre(feature.get("geometry"))
     return "h" + hashlib.sha256(f"{name}|{latitude}|{longitude}".encode()).hexdigest()[:20]

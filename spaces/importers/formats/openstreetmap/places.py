@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from coworking.fields.partial_dates import is_future
 from spaces.directory.choices import Kind, Status
 from spaces.importers.formats.openstreetmap import dates
 from spaces.importers.formats.openstreetmap.tags import Tags
@@ -84,11 +85,11 @@ def _living(tags: Tags, kind: str) -> Place:
     """The place of an element that has a main tag without a lifecycle prefix."""
     if any(tags.get(prefix) == "yes" for prefix in ENDED_PREFIXES):
         return Place(kind, Status.CLOSED, closed=dates.ended(tags))
-    if "end_date" in tags.values and not dates.is_future(tags.get("end_date")):
+    if "end_date" in tags.values and not is_future(tags.get("end_date")):
         return Place(kind, Status.CLOSED, closed=dates.ended(tags))
     opening = dates.first(tags, "opening_date", "start_date")
     is_planned = any(tags.get(prefix) == "yes" for prefix in PLANNED_PREFIXES)
-    if is_planned or dates.is_future(opening):
+    if is_planned or is_future(opening):
         return Place(kind, Status.PLANNED, opened=opening)
     return Place(kind, opened=dates.first(tags, "start_date", "opening_date"))
 

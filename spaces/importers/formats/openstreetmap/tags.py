@@ -39,7 +39,7 @@ class Tags:
 
     def fitting(self, key: str, value: str, longest: int) -> str:
         """A value of the key as one line, if it has at most `longest` characters; else it is reported."""
-        line = clean.text(value, len(value))
+        line = clean.text(value)
         if len(line) > longest:
             self.notes.append(
                 _("%(tag)s: “%(text)s…” has more than %(count)s characters, and is left out.")
@@ -60,5 +60,5 @@ class Tags:
 
     def refuse(self, key: str, value: str, error: NotUnderstood | None = None) -> None:
         """Report a value that is not understood; the error may say why."""
-        reason = error or _("“%(text)s” is not understood.") % {"text": clean.text(value, 200)}
+        reason = error or _("“%(text)s” is not understood.") % {"text": clean.text(value)[:200]}
         self.notes.append(f"{key}: {reason}")

@@ -1,0 +1,133 @@
+"""Kinds, statuses and amenities of a table as people write them: "Coworking space", "fermé", "Free WiFi".
+
+The names are the keys, the labels in every language of the site, and those of the word lists.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from itertools import dropwhile
+from typing import NamedTuple
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from coworking.fields.errors import NotUnderstood
+from coworking.fields.typed_dates import read_date
+from coworking.i18n.normalize import normalize_name
+from coworking.i18n.word_lists import AMENITY_NAMES, AND_WORDS, KIND_NAMES, NEGATIONS, OR_WORDS, STATUS_NAMES
+from coworking.i18n.word_lists.lists import words
+from spaces.directory.amenities import AMENITIES
+from spaces.directory.choices import Kind, Status
+
+LONGEST_NAME = 5  # words
+_OR = re.compile(rf" (?:{'|'.join(sorted(OR_WORDS))}) ")
+_BETWEEN = re.compile(r"\s*[,;|•·\n]\s*|\s/\s")
+_SINCE = words("since in on as of depuis le en la the sinds op seit")
+
+
+class Life(NamedTuple):
+    """A status, and the partial date since which it holds, or ""."""
+
+    status: str
+    since: str = ""
+
+
+class Amenities(NamedTuple):
+    """The keys of the amenities that a text names, and the parts of it that are not understood."""
+
+    keys: tuple[str, ...]
+    unknown: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=1024)
+def read_kind(text: str) -> str:
+    """The kind that a text names. Raises NotUnderstood."""
+    kind = _kinds().get(normalize_name(text))
+    if not kind:
+        raise NotUnderstood(_("unknown kind: %(kind)s") % {"kind": text.strip()[:40]})
+    return kind
+
+
+@lru_cache(maxsize=1024)
+def read_status(text: str, day_first: bool | None = None) -> Life:
+    """The status that a text names, with the date in "closed since 2020". Raises NotUnderstood."""
+    typed = re.sub(r"[():,]", " ", text).split()
+    for end in range(len(typed), 0, -1):
+        status = _statuses().get(normalize_name(" ".join(typed[:end])))
+        if status and "?" not in text:
+            date = " ".join(dropwhile(lambda word: word.lower() in _SINCE, typed[end:]))
+            return Life(status, read_date(date, day_first) if date else "")
+    raise NotUnderstood(_("“%(text)s” is not understood.") % {"text": text.strip()[:60]})
+
+
+@lru_cache(maxsize=8192)
+def read_amenities(text: str) -> Amenities:
+    """The amenities in a list, such as "Wi-Fi, Meeting rooms" or "wifi coffee".
+
+    A part of the list is understood as a whole or not at all: "no wifi" and "gym next door" name nothing.
+    Where blanks stand between, most words must be keys.
+    """
+    parts = [part for part in _BETWEEN.split(text.strip()) if part]
+    if len(parts) == 1 and _amenities_in(parts[0]) is None:
+        keys_or_not = parts[0].split()
+        are_keys = sum(word in AMENITIES for word in keys_or_not) > len(keys_or_not) / 2
+        parts = keys_or_not if are_keys and NEGATIONS.isdisjoint(keys_or_not) else parts
+    keys: dict[str, None] = {}
+    unknown = []
+    for part in parts:
+        found = _amenities_in(part)
+        keys |= dict.fromkeys(found or ())
+        if found is None:
+            unknown.append(part)
+    return Amenities(tuple(keys), tuple(unknown))
+
+
+def _amenities_in(part: str) -> list[str] | None:
+    """The amenities whose names a part consists of; None where it has any other word."""
+    rest = [word for word in normalize_name(part).split() if word not in AND_WORDS]
+    names, found = _amenity_names(), []
+    while rest:
+        longest = range(min(LONGEST_NAME, len(rest)), 0, -1)
+        length = next((length for length in longest if " ".join(rest[:length]) in names), 0)
+        if not length:
+            return None
+        found.append(names[" ".join(rest[:length])])
+        rest = rest[length:]
+    return found or None
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    return _names({kind.value: kind.label for kind in Kind}, KIND_NAMES)
+
+
+@cache
+def _statuses() -> dict[str, str]:
+    return _names({status.value: status.label for status in Status}, STATUS_NAMES)
+
+
+@cache
+def _amenity_names() -> dict[str, str]:
+    names = _names({key: amenity.label for key, amenity in AMENITIES.items()}, AMENITY_NAMES)
+    return {
+        " ".join(word for word in name.split() if word not in AND_WORDS): key for name, key in names.items()
+    }
+
+
+def _names(labels: dict[str, "str | Promise"], lists: Iterable[dict[str, tuple[str, ...]]]) -> dict[str, str]:
+    """{normalized name: key}. A label such as "terrace or garden" is two names. Labels come before lists."""
+    names: dict[str, str] = {}
+    for key, label in labels.items():
+        names.setdefault(normalize_name(key), key)
+        for language, _language_name in settings.LANGUAGES:
+            with override(language):
+                for name in (str(label), *_OR.split(str(label))):
+                    names.setdefault(normalize_name(name), key)
+    for more in lists:
+        for key, others in more.items():
+            for name in others:
+                names.setdefault(normalize_name(name), key)
+    return names
