@@ -94,7 +94,7 @@ def _without_ends(text: str) -> str:
     start, end = 0, len(text)
     while start < end and _is_ornament(text[start], text[start + 1 : start + 2]):
         start += 1
-    while end > start and _is_ornament(text[end - 1], text[end - 2 : end - 1] if end > 1 else ""):
+    while end > start and _is_ornament(text[end - 1], text[end - 2 : end - 1]):
         end -= 1
     return text[start:end] or text.strip()
 
