@@ -38,8 +38,6 @@ def _find_near_matches(comment: Comment, hashes: list[int]) -> list[NearMatch]:
     shingles = Shingle.objects.filter(thread=comment.thread_id, hash__in=hashes)
     shared = Counter(shingles.values_list("comment", flat=True))
     pks = [pk for pk, count in shared.most_common(MAX_COMPARED) if count >= MIN_SHARED_SHINGLES]
-    if not pks:
-        return []
     others = Comment.objects.filter(pk__in=pks, state__in=COMPARED_STATES)
     others = others.exclude(fingerprint=comment.fingerprint).order_by("pk")
     scored = [(other, score(other.text, comment.text)) for other in others]
@@ -61,7 +59,7 @@ def is_near_rejected(thread: int, text: str) -> bool:
     )
     shared = Counter(rejected.values_list("comment", flat=True))
     pks = [pk for pk, count in shared.most_common(MAX_COMPARED) if count >= MIN_SHARED_SHINGLES]
-    texts = Comment.objects.filter(pk__in=pks).values_list("text", flat=True) if pks else ()
+    texts = Comment.objects.filter(pk__in=pks).values_list("text", flat=True)
     return any(score(rejected_text, text) for rejected_text in texts)
 
 

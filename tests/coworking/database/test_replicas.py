@@ -4,8 +4,11 @@ from contextlib import contextmanager
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
+from django.core.cache.backends.db import BaseDatabaseCache
 from django.core.exceptions import MiddlewareNotUsed
 from django.db import OperationalError, connection, connections, transaction
 from django.http import HttpResponse
@@ -157,7 +160,9 @@ def test_a_transaction_in_a_request_reads_from_the_primary(replica):
 def test_facts_are_read_from_the_replica_and_accounts_from_the_primary():
     with request_on("replica1"):
         assert {router.db_for_read(model) for model in (Space, Comment)} == {"replica1"}
-        assert {router.db_for_read(model) for model in (User, Session, Group, EmailAddress)} == {"default"}
+        rate_limits = BaseDatabaseCache("limits", {}).cache_model_class
+        accounts = (User, Session, Group, EmailAddress, LogEntry, ContentType, rate_limits)
+        assert {router.db_for_read(model) for model in accounts} == {"default"}
     with request_on(None):
         assert router.db_for_read(Space) == "default"
 

@@ -124,6 +124,14 @@ def test_texts_that_share_fewer_than_three_shingles_are_not_compared(space, queu
     assert not is_near_rejected(rejected("So quiet here").thread_id, "So quiett here")
 
 
+def test_texts_that_share_three_shingles_are_compared(space, queue):
+    first, second = make_comment(space, "So warm fast"), make_comment(space, "So warm faast")
+    assert len(set(sketch(first.text)) & set(sketch(second.text))) == 3
+    queue(first, second)
+    assert pairs() == {(first.pk, second.pk, Verdict.WAITING)}
+    assert is_near_rejected(rejected(second.text).thread_id, first.text)
+
+
 def rejected(text):
     """The comment with this text, rejected."""
     Comment.objects.filter(text=text).update(state=CommentState.REJECTED)
@@ -173,6 +181,14 @@ def test_a_text_of_a_few_characters_is_near_to_no_rejected_one(space):
     comment = make_comment(space, "Good light!")
     Comment.objects.update(state=CommentState.REJECTED)
     assert not is_near_rejected(comment.thread_id, "Good light!")
+
+
+def test_a_text_is_near_to_no_published_one_because_a_rejected_one_begins_like_it(space):
+    make_comment(space, "So warm faast")
+    make_comment(space, "So warm fast hounds")
+    thread = rejected("So warm fast hounds").thread_id
+    assert len(set(sketch("So warm fast hounds")) & set(sketch("So warm fast"))) >= 3
+    assert not is_near_rejected(thread, "So warm fast")
 
 
 def test_a_rejected_text_is_recognised_among_others_of_its_thread(space):

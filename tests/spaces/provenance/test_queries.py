@@ -1,9 +1,13 @@
 """Tests of the provenance of facts."""
 
-import pytest
+import datetime as dt
 
+import pytest
+from django.utils import timezone
+
+from spaces.provenance.freshness import AGEING, FRESH, STALE
 from spaces.provenance.models import Basis
-from spaces.provenance.queries import provenance_of
+from spaces.provenance.queries import credits_of, current_statements, provenance_of, provenance_of_column
 from tests.factories import make_source, make_space, make_statement
 
 
@@ -31,3 +35,123 @@ def test_page_shows_source_licence_and_conflict(client):
     page = client.get(f"/en/spaces/{space.slug}/").content.decode()
     for word in ("One list", "CC0", "Other list", "https://example.org/b"):
         assert word in page
+
+
+def sources(statements):
+    return [statement.source.key for statement in statements]
+
+
+def state(space, name, value, as_of, basis=Basis.PRINTED, **fields):
+    """A statement of one fact by a source with the name of its date."""
+    source = make_source(fields.pop("by", as_of))
+    return make_statement(space, {name: value}, source=source, as_of=as_of, as_of_basis=basis, **fields)
+
+
+@pytest.mark.django_db
+def test_the_newest_check_is_the_origin_and_what_merely_stood_in_data_comes_last():
+    space = make_space(phone="+32 1")
+    state(space, "phone", "+32 1", "2026-05", Basis.LISTED)
+    state(space, "phone", "+32 1", "2019")
+    state(space, "phone", "+32 1", "2021")
+    phone = provenance_of(space)["phone"]
+    assert sources([phone.origin, *phone.agreeing]) == ["2021", "2019", "2026-05"]
+    assert phone.freshness is STALE
+
+
+@pytest.mark.django_db
+def test_of_two_statements_of_one_day_the_later_one_is_the_origin():
+    space = make_space(phone="+32 1")
+    state(space, "phone", "+32 1", "2021", by="first")
+    state(space, "phone", "+32 1", "2021", by="second")
+    assert provenance_of(space)["phone"].origin.source.key == "second"
+
+
+@pytest.mark.django_db
+def test_a_fact_that_no_statement_gives_as_it_is_shown_has_no_provenance():
+    space = make_space(phone="+32 1")
+    state(space, "phone", "+32 2", "2021")
+    assert "phone" not in provenance_of(space)
+    assert provenance_of_column(space, "phone", current_statements(space)) is None
+    assert provenance_of(make_space()) == {}
+
+
+@pytest.mark.django_db
+def test_a_fact_with_a_check_of_its_own_has_the_date_of_that_check():
+    space = make_space(phone="+32 1")
+    state(space, "phone", "+32 1", "2018", fact_dates={"phone": "2024-02-03"}, by="checked")
+    state(space, "phone", "+32 1", "2020")
+    phone = provenance_of(space)["phone"]
+    assert (phone.origin.source.key, phone.origin.as_of) == ("checked", "2024-02-03")
+    assert sources(phone.agreeing) == ["2020"]
+
+
+@pytest.mark.django_db
+def test_an_amenity_is_as_old_as_its_newest_check():
+    space = make_space(amenities=("wifi",))
+    state(space, "amenities", ["wifi", "kitchen"], "2019")
+    state(space, "amenities", ["wifi"], "2018", fact_dates={"amenity:wifi": "2024-02-03"}, by="checked")
+    state(space, "amenities", ["kitchen"], "2021")
+    state(space, "phone", "+32 1", "2022")
+    found = provenance_of(space)
+    wifi, kitchen = found["amenity:wifi"], found["amenity:kitchen"]
+    assert sources([wifi.origin, *wifi.agreeing]) == ["checked", "2019"]
+    assert sources([kitchen.origin, *kitchen.agreeing]) == ["2021", "2019"]
+    assert (wifi.origin.as_of, kitchen.freshness) == ("2024-02-03", STALE)
+    assert found["amenities"].conflicts == []
+
+
+@pytest.mark.django_db
+def test_a_position_has_the_provenance_of_its_latitude_within_a_millionth_of_a_degree():
+    space = make_space(latitude=50.5, longitude=5.5)
+    state(space, "latitude", 50.5000001, "2021")
+    state(space, "latitude", 50.50001, "2020")
+    position = provenance_of(space)["position"]
+    assert position.origin.source.key == "2021"
+    assert [value for value, _statement in position.conflicts] == [50.50001]
+
+
+@pytest.mark.django_db
+def test_capacity_has_the_provenance_of_desks_else_of_people():
+    space = make_space(desks=12, people=20)
+    assert "capacity" not in provenance_of(space)
+    state(space, "people", 20, "2021")
+    assert provenance_of(space)["capacity"].origin.source.key == "2021"
+    state(space, "desks", 12, "2019")
+    assert provenance_of(space)["capacity"].origin.source.key == "2019"
+
+
+@pytest.mark.django_db
+def test_a_replaced_statement_and_those_of_other_spaces_are_no_provenance():
+    space = make_space(phone="+32 1")
+    state(space, "phone", "+32 1", "2021", replaced_at="2026-02-02T00:00Z")
+    state(make_space(), "phone", "+32 1", "2022")
+    assert current_statements(space) == []
+    assert provenance_of(space) == {}
+
+
+@pytest.mark.django_db
+def test_sources_are_credited_once_by_name_where_a_licence_or_a_page_asks_for_it():
+    space = make_space()
+    for name, licence, urls in (
+        ("Zebra", "by Zebra", ["", ""]),
+        ("Atlas", "", ["https://atlas.example/1", ""]),
+        ("Nobody", "", [""]),
+    ):
+        source = make_source(name, attribution=licence)
+        for url in urls:
+            make_statement(space, {}, source=source, url=url)
+    assert sources(credits_of(current_statements(space))) == ["Atlas", "Zebra"]
+    credit, _zebra = credits_of(current_statements(space))
+    assert credit.url == "https://atlas.example/1"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("any_day")
+def test_the_freshness_of_a_column_is_that_of_its_kind_of_fact():
+    space = make_space(opening_hours="24/7", phone="+32 1")
+    as_of = (timezone.localdate() - dt.timedelta(days=200)).isoformat()
+    for name, value in (("opening_hours", "24/7"), ("phone", "+32 1")):
+        state(space, name, value, as_of)
+    statements = current_statements(space)
+    assert provenance_of_column(space, "opening_hours", statements).freshness is AGEING
+    assert provenance_of_column(space, "phone", statements).freshness is FRESH
