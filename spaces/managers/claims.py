@@ -85,9 +85,7 @@ def approve(claim: Claim, moderator: User | None, reason: str) -> Role:
     """Make the member a manager of the space: its owner when it has none yet. Raises NotPossible."""
     claim = _lock_waiting(claim, moderator)
     Space.objects.select_for_update().get(pk=claim.space_id)
-    has_owner = (
-        Role.objects.filter(space=claim.space, level=Level.OWNER).exclude(member=claim.member).exists()
-    )
+    has_owner = Role.objects.filter(space=claim.space, level=Level.OWNER).exists()
     level = Level.EDITOR if has_owner else Level.OWNER
     role, made = Role.objects.get_or_create(space=claim.space, member=claim.member, defaults={"level": level})
     _decide(claim, ClaimState.APPROVED, moderator, reason, role if made else None)
