@@ -1,4 +1,4 @@
-"""`make mutants` tells a change that a test notices from one that none does."""
+"""`make mutants` shows the changes of a module that no test notices, and only these."""
 
 import os
 import subprocess
