@@ -11,8 +11,8 @@ from spaces.importers.formats.openstreetmap.tags import Tags
 PHONES = ("contact:phone", "phone", "contact:mobile", "mobile", "phone:mobile")
 EMAILS = ("contact:email", "email")
 WEBSITES = ("contact:website", "website", "url")
-# Social networks: where an account that is given by its name alone is found.
-ACCOUNTS = {
+# {social network: where an account that is given by its name alone is found}
+_SITES = {
     "facebook": "https://www.facebook.com/",
     "instagram": "https://www.instagram.com/",
     "linkedin": "https://www.linkedin.com/company/",
@@ -20,6 +20,8 @@ ACCOUNTS = {
     "tiktok": "https://www.tiktok.com/@",
     "youtube": "https://www.youtube.com/@",
 }
+# {social network: (its site, the tags of accounts there)}
+ACCOUNTS = {kind: (site, (f"contact:{kind}", kind)) for kind, site in _SITES.items()}
 COMMONS = "https://commons.wikimedia.org/wiki/"
 _ACCOUNT = re.compile(r"@?[\w.-]{1,80}\Z")
 _WIKIDATA = re.compile(r"Q[1-9]\d{0,11}\Z")
@@ -61,8 +63,8 @@ def _all(tags: Tags, keys: tuple[str, ...], cleaned: Callable[[object], str]) ->
 
 def _links(tags: Tags) -> list[dict[str, str]]:
     found = []
-    for kind, site in ACCOUNTS.items():
-        for key, value in tags.parts(f"contact:{kind}", kind):
+    for kind, (site, keys) in ACCOUNTS.items():
+        for key, value in tags.parts(*keys):
             found.append((key, value, kind, _account_url(site, value)))
     for key, value in tags.parts("wikidata"):
         found.append(

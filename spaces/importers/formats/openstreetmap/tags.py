@@ -1,7 +1,5 @@
 """The tags of one element, and what of them was not understood."""
 
-from collections.abc import Iterator
-
 from django.utils.translation import gettext as _
 
 from coworking.fields.errors import NotUnderstood
@@ -35,11 +33,11 @@ class Tags:
     def line(self, *keys: str, longest: int = 250) -> str:
         """The first value as one line; one that is longer than its column is reported and left out."""
         key, value = self.first(*keys)
-        return self.fitting(key, value, longest)
+        return self.fitting(key, value, longest) if value else ""
 
     def fitting(self, key: str, value: str, longest: int) -> str:
         """A value of the key as one line, if it has at most `longest` characters; else it is reported."""
-        line = clean.text(value)
+        line = clean.text(value) if value else ""
         if len(line) > longest:
             self.notes.append(
                 _("%(tag)s: “%(text)s…” has more than %(count)s characters, and is left out.")
@@ -48,15 +46,15 @@ class Tags:
             return ""
         return line
 
-    def parts(self, *keys: str) -> Iterator[tuple[str, str]]:
+    def parts(self, *keys: str) -> list[tuple[str, str]]:
         """(key, value) of all values of these keys, each once; several values of a key stand between ";"."""
-        seen = set()
+        found: dict[str, str] = {}
         for key in keys:
-            for value in self.values.get(key, "").split(";"):
-                part = value.strip()
-                if part and part not in seen:
-                    seen.add(part)
-                    yield key, part
+            value = self.values.get(key)
+            if value:
+                for part in value.split(";"):
+                    found.setdefault(part.strip(), key)
+        return [(key, part) for part, key in found.items() if part]
 
     def refuse(self, key: str, value: str, error: NotUnderstood | None = None) -> None:
         """Report a value that is not understood; the error may say why."""
