@@ -108,6 +108,7 @@ class Comment(models.Model):
 
     `root` is the topmost comment above a reply. `variant` is empty, except for pingbacks, for comments that
     were merged into one of the same fingerprint, and for those that a moderator split off again.
+    `rating` is the number of stars (1 to 5) that an import states.
     `has_date` is false where an import does not state the date. `token` identifies the form that was posted.
     """
 
@@ -129,6 +130,7 @@ class Comment(models.Model):
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
     helpful_count = models.PositiveIntegerField(_("helpful"), default=0, editable=False)
+    rating = models.PositiveSmallIntegerField(_("stars"), null=True, blank=True, editable=False)
     duplicate_count = models.PositiveIntegerField(_("copies"), default=0, editable=False)
     token = models.CharField(max_length=40, blank=True, editable=False)
     origin = models.ForeignKey(
@@ -156,6 +158,7 @@ class Comment(models.Model):
                 name="comment_once",
                 violation_error_message=_("You have already said this here."),
             ),
+            models.CheckConstraint(condition=Q(rating__range=(1, 5)), name="comment_rating_of_five"),
             models.CheckConstraint(condition=~Q(parent=models.F("pk")), name="comment_not_its_own_parent"),
         ]
         indexes = [

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models.functions import Coalesce
 
 from coworking.accounts.models import User
 from coworking.database.prepared import AnyOf, Param, PreparedQuery
@@ -25,7 +26,8 @@ MAX_MENTIONS = 50
 MAX_DEPTH = 4  # replies further down are indented like those of this depth
 DISPLAY_COLUMNS = (
     "text", "language", "state", "posted_at", "has_date", "edited_at", "url", "helpful_count", "is_pingback",
-    "parent", "root", "thread", "author__name", "author__user__display_name", "author__user__is_staff",
+    "rating", "parent", "root", "thread",
+    "author__name", "author__user__display_name", "author__user__is_staff",
 )  # fmt: skip
 REMOVED_STATES = (CommentState.DELETED, CommentState.REJECTED)
 ORDERS = {"newest": ("-posted_at", "-pk"), "helpful": ("-helpful_count", "-posted_at", "-pk")}
@@ -39,7 +41,10 @@ ROOT = Q(parent=None)
 
 @dataclass(frozen=True)
 class Counts:
-    """How many comments of each kind a thread has: no query is made for a kind that it lacks."""
+    """How many comments of each kind a thread has: no query is made for a kind that it lacks.
+
+    `stars` are those of all rated comments together.
+    """
 
     thread: int = 0
     shown: int = 0
@@ -47,6 +52,8 @@ class Counts:
     replies: int = 0
     mentions: int = 0
     removed: int = 0
+    rated: int = 0
+    stars: int = 0
 
 
 @dataclass
@@ -54,6 +61,8 @@ class ThreadPage:
     """One page of a thread. `comments` are in reading order, each with its `depth` (0 for a root).
 
     `page` is the page of roots, `count` the number of comments in the whole thread.
+    `rated` is how many of them came with stars, `mean_rating` their mean. Those are imported: they count in no
+    recommendation, as their authors were not asked.
     """
 
     order: str
@@ -61,6 +70,8 @@ class ThreadPage:
     comments: list[Comment] = field(default_factory=list)
     count: int = 0
     mentions: list[Comment] = field(default_factory=list)
+    rated: int = 0
+    mean_rating: float = 0.0
 
 
 def load_thread_page(
@@ -73,7 +84,8 @@ def load_thread_page(
     order, member = order if order in ORDERS else "newest", user.pk or 0
     counts = _count(subject, member)
     page = Paginator(range(counts.roots), PER_PAGE).get_page(number)
-    thread_page = ThreadPage(order, page, count=counts.shown)
+    thread_page = ThreadPage(order, page, count=counts.shown, rated=counts.rated)
+    thread_page.mean_rating = counts.stars / counts.rated if counts.rated else 0.0
     if counts.roots:
         roots = _roots(order, page.number, bool(member), bool(counts.removed)).objects(counts.thread, member)
         keys, query = [root.pk for root in roots], _replies(bool(member)) if counts.replies else None
@@ -93,10 +105,12 @@ def _count_query(relation: str) -> Any:
         "replies": ~ROOT,
         "mentions": MENTION & VISIBLE,
         "removed": Q(state__in=REMOVED_STATES),
+        "rated": VISIBLE & Q(rating__isnull=False),
     }
     rows = Comment.objects.filter(**{f"thread__{relation}": THREAD}).order_by().values("thread")
     counted = rows.annotate(**{name: Count("pk", filter=condition) for name, condition in counts.items()})
-    return counted.values_list("thread", *counts)
+    counted = counted.annotate(stars=Coalesce(Sum("rating", filter=VISIBLE), 0))
+    return counted.values_list("thread", *counts, "stars")
 
 
 def _removed_with_replies() -> Q:

@@ -19,7 +19,7 @@ from reviews.importers.record import CommentRecord
 from reviews.importers.threads import ThreadKeys
 from reviews.moderation.rejected_texts import RejectedTexts
 
-CHANGED_COLUMNS = ("text", "state", "pending_reason", "posted_at", "duplicate_count")
+CHANGED_COLUMNS = ("text", "state", "pending_reason", "posted_at", "rating", "duplicate_count")
 
 
 class CommentKey(NamedTuple):
@@ -110,6 +110,7 @@ class BatchMerger:
             state=CommentState.PENDING if pending_reason else CommentState.VISIBLE,
             pending_reason=pending_reason[:200],
             is_pingback=record.is_pingback,
+            rating=record.rating,
             url=record.url[:1000] if record.url.startswith(("http://", "https://")) else "",
             posted_at=record.posted_at or timezone.now(),
             has_date=record.posted_at is not None,
@@ -137,6 +138,7 @@ class BatchMerger:
         )
         self.duplicates.append((comment, duplicate))
         comment.duplicate_count += 1
+        comment.rating = comment.rating or record.rating
         # Whatever the order of the file, the comment is the earliest of all, and visible if one of them was.
         # What is pending by the rules of this site stays pending.
         source_decides = comment.origin_id and comment.pending_reason not in PendingReason.values

@@ -19,6 +19,12 @@ def date(text: str) -> dt.datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
 
 
+def rating(text: str) -> int | None:
+    """A number of stars out of five; None where the text is none, such as "0" and "4.5"."""
+    whole = text.strip().removesuffix(".0")
+    return int(whole) if whole in ("1", "2", "3", "4", "5") else None
+
+
 @dataclass
 class Page:
     """The post, or the thread, that comments belong to."""
@@ -33,9 +39,10 @@ class Page:
 class CommentRecord:
     """One comment. `ref` is its id at the source, `parent` the id of the comment that it replies to.
 
-    `account` identifies the author's account at the source, where it has accounts.
-    `state` is "visible", or why it is not: one of `SourceReason`, or the source's own word. `posted_at` is
-    None where the date is unknown. `not_a_comment` says what it is instead, where it is something else.
+    `account` identifies the author's account at the source, where it has accounts. `state` is "visible", or
+    why it is not: one of `SourceReason`, or the source's own word. `posted_at` is None where the date is
+    unknown. `rating` is a number of stars, 1 to 5. `not_a_comment` says what it is instead, where it is
+    something else.
     """
 
     ref: str
@@ -50,6 +57,7 @@ class CommentRecord:
     state: str = "visible"
     is_pingback: bool = False
     not_a_comment: str = ""
+    rating: int | None = None
 
     @cached_property
     def digest(self) -> str:

@@ -17,6 +17,7 @@ from coworking.database import bulk
 from coworking.database.spooled import SpooledDict
 from coworking.files.import_report import ImportReport
 from coworking.files.unpacking import unpacked
+from reviews.comments.models import Comment
 from reviews.importers.authors import AuthorFinder
 from reviews.importers.existing import BatchMerger, StoredRecord
 from reviews.importers.formats.base import CommentFormat
@@ -106,6 +107,7 @@ class CommentImporter:
         imported = ImportedComment.objects.filter(source=self.source, ref__in=refs)
         known = set(imported.values_list("ref", "digest"))
         known_refs = {ref for ref, _digest in known}
+        self._add_ratings([record for record in batch if record.rating and record.ref in known_refs])
         self._store([record for record in batch if self._is_new(record, known, known_refs)])
         return len(batch)
 
@@ -161,9 +163,25 @@ class CommentImporter:
         merger.save()
         for one in stored:
             self.report.add(one.outcome)
+            if one.record.rating and one.record.rating != one.comment.rating:
+                reason = f"{one.record.rating} stars not used: its comment has {one.comment.rating}"
+                self.report.note(one.record.label, reason)
         self._log_imported(stored)
         queue_near_matches_of_batch(merger.new)
         self.replies.link_batch(stored)
+
+    def _add_ratings(self, records: list[CommentRecord]) -> None:
+        """Add the stars of comments that were imported before from a file without them."""
+        rated = {record.ref: record for record in records}
+        imported = ImportedComment.objects.filter(source=self.source, ref__in=rated).exclude(comment=None)
+        refs = dict(imported.values_list("comment", "ref"))
+        for comment in Comment.objects.select_for_update().filter(pk__in=refs).order_by("pk"):
+            record = rated[refs[comment.pk]]
+            if comment.rating is None and comment.text == record.text:
+                Comment.objects.filter(pk=comment.pk).update(rating=record.rating)
+                self.report.note(record.label, f"{record.rating} stars added to the comment imported before")
+            elif comment.rating != record.rating:
+                self.report.note(record.label, f"{record.rating} stars not used: its comment has other ones")
 
     def _log_imported(self, stored: list[StoredRecord]) -> None:
         """Save which records were imported, so that the next run recognises them."""

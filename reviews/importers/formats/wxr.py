@@ -13,12 +13,13 @@ from coworking.files.xml_stream import child_text, elements, local_name
 from reviews.comments.choices import SourceReason
 from reviews.importers.formats.base import CommentFormat, Note, report_repairs
 from reviews.importers.html import plain_text
-from reviews.importers.record import MAX_REF_LENGTH, CommentRecord, Page, date
+from reviews.importers.record import MAX_REF_LENGTH, CommentRecord, Page, date, rating
 
 STATES = {"1": "visible", "approved": "visible", "0": "unapproved", "hold": "unapproved", "": "visible"}
 MENTIONS = ("pingback", "trackback")
 # Plugins store their own logs as comments too: order_note, action_log, note, editorial-comment, like, ...
 COMMENTS = ("", "comment", "review", *MENTIONS)
+RATINGS = ("rating", "hp_rating")  # WooCommerce, GeoDirectory, Directorist; HivePress
 PUBLIC_STATUSES = ("", "publish", "inherit")  # "inherit": an attachment is as public as its post
 
 
@@ -41,7 +42,7 @@ def read(path: Path, note: Note) -> Iterator[CommentRecord]:
             post = _post(item)
             if child_text(item, "post_type") == "attachment":
                 note(f"attachment {post.page.ref}", "the file does not say which post it belongs to")
-            yield from (_record(comment, post) for comment in comments)
+            yield from (_record(comment, post, note) for comment in comments)
     if parents:
         yield from _read_attachments(path, parents, note)
 
@@ -62,7 +63,7 @@ def _read_attachments(path: Path, parents: set[str], note: Note) -> Iterator[Com
             post = Post(posts[parent].page, state)
         else:
             note(f"attachment {attachment.page.ref}", f"its post {parent} is not in the file")
-        yield from (_record(comment, post) for comment in comments)
+        yield from (_record(comment, post, note) for comment in comments)
 
 
 def _items(path: Path, repaired: Callable[[int], object] = lambda count: None) -> Iterator[Element]:
@@ -100,7 +101,7 @@ def _post(item: Element) -> Post:
     return Post(page, SourceReason.PASSWORD_PAGE if child_text(item, "post_password") else "visible")
 
 
-def _record(comment: Element, post: Post) -> CommentRecord:
+def _record(comment: Element, post: Post, note: Note) -> CommentRecord:
     ref = child_text(comment, "comment_id")[:MAX_REF_LENGTH]
     kind = child_text(comment, "comment_type").lower()
     if kind not in COMMENTS:
@@ -119,7 +120,23 @@ def _record(comment: Element, post: Post) -> CommentRecord:
         parent="" if parent == "0" else parent[:MAX_REF_LENGTH],
         state=post.state if state == "visible" else state,
         is_pingback=kind in MENTIONS,
+        rating=_rating(comment, ref, note),
     )
+
+
+def _rating(comment: Element, ref: str, note: Note) -> int | None:
+    """The stars of a comment; another rating, such as one of a plugin that is not known, is reported."""
+    found = None
+    for meta in comment:
+        key, value = child_text(meta, "meta_key"), child_text(meta, "meta_value")
+        if "rating" not in key.lower():
+            continue
+        stars = rating(value) if key in RATINGS else None
+        if stars and found is None:
+            found = stars
+        else:
+            note(ref, f"its {key[:100]} {value[:100]} is not used")
+    return found
 
 
 def _date(comment: Element) -> dt.datetime | None:
