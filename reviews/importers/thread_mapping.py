@@ -7,7 +7,7 @@ from coworking.files.errors import UnreadableFile
 from coworking.i18n.normalize import normalize_name
 from reviews.importers.record import Page
 from spaces.directory.models import Space, SpaceName, SpaceSlug
-from spaces.importers.files import csv_rows
+from spaces.importers.tables.csv_file import csv_rows
 
 
 def read_map(path: Path) -> dict[str, str]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from coworking.database.spooled import SpooledDict
 from coworking.files.errors import UnreadableFile
 from coworking.files.import_report import ImportReport
+from coworking.files.unpacking import unpacked
 from spaces.directory.city_counts import refresh_city_counts
 from spaces.directory.models import Space
 from spaces.duplicates.finder import new_row
@@ -26,6 +27,7 @@ from spaces.importers.create import SpaceCreator, amenity_keys
 from spaces.importers.formats import openstreetmap
 from spaces.importers.formats.base import ImportFormat
 from spaces.importers.match import CityMatcher, current_statements, find_namesakes, is_same_place, point_of
+from spaces.importers.reading import Reading
 from spaces.importers.record import SpaceRecord
 from spaces.importers.registry import AUTO, detect_format
 from spaces.importers.update import SpaceUpdater
@@ -66,13 +68,16 @@ def run_import(
     of it, cannot be read.
     """
     report = ImportReport(OUTCOMES)
-    file_format = detect_format(path, options.format)
-    with transaction.atomic():
+    reading = Reading()
+    with unpacked(path) as file, transaction.atomic():
+        file_format = detect_format(file, options.format)
         importer = Importer(get_source(options, file_format), report, options.as_of)
-        for batch in _batches(file_format.read(path)):
+        for batch in _batches(file_format.read(file, reading)):
             importer.store(batch)
             progress(len(batch))
         importer.finish()
+        for note in reading.notes:
+            report.note(_("the file"), note)
         transaction.set_rollback(dry_run)
     return report
 

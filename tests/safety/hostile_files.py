@@ -4,6 +4,7 @@
 """
 
 import datetime as dt
+import gzip
 import json
 import os
 import resource
@@ -137,11 +138,13 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coworking.settings")
     django.setup()
     from coworking.files.errors import UnreadableFile
+    from coworking.files.unpacking import unpacked
     from reviews.fingerprint import normalise
     from reviews.importers.html import plain_text
     from reviews.importers.registry import detect_format as detect_comments
-    from spaces.importers.files import csv_rows
+    from spaces.importers.reading import Reading
     from spaces.importers.registry import detect_format
+    from spaces.importers.tables.csv_file import csv_rows
     from spaces.opening_hours import evaluate, typed, weekly
     from spaces.pricing import ecb
 
@@ -171,12 +174,22 @@ def main() -> None:
         with suppress(typed.HoursNotUnderstood):
             typed.read(text)
 
-    spaces = reads_file(lambda path: exhaust(detect_format(path).read(path)))
+    def read_spaces(path: Path) -> None:
+        with unpacked(path) as content:
+            exhaust(detect_format(content).read(content, Reading()))
+
+    spaces = reads_file(read_spaces)
     comments = reads_file(read_comments)
     readers: dict[str, tuple[str, Callable[[bytes], object]]] = {
         "GeoJSON": (json.dumps(GEOJSON), spaces),
         "Overpass JSON": (json.dumps(OVERPASS), spaces),
+        "a sequence of features": (
+            json.dumps(GEOJSON["features"][0]) + "\n\x1e" + '{"type": "Feature"}',
+            spaces,
+        ),
+        "a list of objects": (json.dumps([{"name": "The Mill", "city": "Liège", "country": "BE"}]), spaces),
         "our own CSV": (OWN_CSV, spaces),
+        "a table decoded twice": (OWN_CSV.encode().decode("cp1252"), spaces),
         "the French census": (CENSUS, spaces),
         "WordPress": (WXR, comments),
         "Disqus": (DISQUS, comments),
@@ -226,6 +239,23 @@ NAMED_INPUTS = (
     b"<rss " + b"x" * 12_000_000,
     b"name,city,country" + b",x" * 10_000_000,
     b"name,city,country\n" + b'"x\n",' * 2_000_000,
+)
+
+
+QUOTES_NEVER_CLOSED = b"name,city,country\n" + b'p"q,"r\n' * 40_000
+NAMED_INPUTS += (
+    gzip.compress(b"name,city,country\n" + b" " * (300 << 20)),
+    gzip.compress(b'{"features":[' + b" " * (300 << 20)),
+    gzip.compress(OWN_CSV.encode())[:-9],
+    gzip.compress(gzip.compress(OWN_CSV.encode())),
+    OWN_CSV.encode("utf-16"),
+    OWN_CSV.encode("utf-16")[:-1],
+    b"\xff\xfe" + b"\x00\xd8" * 100_000,
+    b"name,city,country\n" + "Ã©".encode() * 100_000,
+    QUOTES_NEVER_CLOSED,
+    b"\x1e" * 300_000,
+    b"[" + b'{"name":1},' * 50_000,
+    b'{"a":1,' * 50_000,
 )
 
 

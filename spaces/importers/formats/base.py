@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spaces.importers.files import FileStart
+from spaces.importers.reading import Reading
 from spaces.importers.record import SpaceRecord
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ class ImportFormat:
     - `summary` and `endings` (of file names) describe it in the command's help.
     - `docs_heading` is the title of its section in docs/importing.md.
     - `recognises` judges a file by its start.
-    - `read` yields the records of a file one by one, in bounded memory. It raises UnreadableFile, at once or
-      on the way.
+    - `read` yields the records of a file one by one, in bounded memory, and adds to the `Reading` what
+      it finds of the file as a whole. It raises UnreadableFile, at once or on the way.
     - `licence` and `attribution` are those of the data, where all files of the format share them.
     """
 
@@ -31,6 +32,6 @@ class ImportFormat:
     endings: tuple[str, ...]
     docs_heading: str
     recognises: Callable[[FileStart], bool]
-    read: Callable[[Path], Iterator[SpaceRecord]]
+    read: Callable[[Path, Reading], Iterator[SpaceRecord]]
     licence: str = ""
     attribution: str = ""

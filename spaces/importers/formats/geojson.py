@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from coworking.files import json_stream
 from spaces.directory.choices import Kind
 from spaces.importers.files import FileStart
 from spaces.importers.formats.base import ImportFormat
-from spaces.importers.formats.openstreetmap.files import find_list, parse_geojson
+from spaces.importers.formats.openstreetmap.files import parse_geojson, read_items
 from spaces.importers.formats.openstreetmap.places import PLACE_KEYS, Place, place_of
 from spaces.importers.formats.openstreetmap.record import record_of
 from spaces.importers.formats.openstreetmap.tags import Tags
+from spaces.importers.json_shape import find_records
+from spaces.importers.reading import Reading
 from spaces.importers.record import SpaceRecord
 from spaces.provenance.models import Basis
 
@@ -27,10 +28,10 @@ TAGS_OF_PROPERTIES = {
 }
 
 
-def read(path: Path) -> Iterator[SpaceRecord]:
+def read(path: Path, reading: Reading) -> Iterator[SpaceRecord]:
     """The records of a file, one for each feature."""
-    key, as_of = find_list(path)
-    yield from parse_geojson(json_stream.items(path, key), as_of, parse_properties)
+    shape = find_records(path)
+    yield from parse_geojson(read_items(path, shape, reading), shape.as_of, parse_properties)
 
 
 def parse_properties(ref: str, values: dict[str, str], point: tuple[Any, Any], as_of: str) -> SpaceRecord:

@@ -15,16 +15,19 @@ from coworking.fields.amounts import decimal_separator
 from coworking.fields.currencies import currency_named, currency_of_country
 from coworking.fields.errors import NotUnderstood
 from coworking.fields.partial_dates import is_future
+from coworking.files.errors import UnreadableFile
 from coworking.files.spreadsheets import unguarded
 from coworking.i18n.normalize import normalize_name
 from spaces.directory.choices import Status
 from spaces.geography.country_names import country_named
 from spaces.importers import clean
 from spaces.importers.cells import Cells
-from spaces.importers.files import FileStart, csv_rows
+from spaces.importers.files import FileStart
 from spaces.importers.formats.base import ImportFormat
 from spaces.importers.hours import read_hours
+from spaces.importers.reading import Reading
 from spaces.importers.record import PriceFact, SpaceRecord, price_fact
+from spaces.importers.tables.csv_file import read_csv
 from spaces.importers.typed import measures
 from spaces.importers.typed.contacts import contacts
 from spaces.importers.typed.dates import read_date, shows_day_first
@@ -58,23 +61,36 @@ def recognises(start: FileStart) -> bool:
     return {column.lower() for column in start.columns} >= REQUIRED
 
 
-def read(path: Path) -> Iterator[SpaceRecord]:
+def read(path: Path, reading: Reading) -> Iterator[SpaceRecord]:
     """The records of a file, one for each row."""
-    habits = _habits(_rows(path))
-    for line, row in _rows(path):
-        yield parse_row(line, row, habits)
+    table = read_csv(path)
+    reading.notes += table.notes
+    columns = [heading.lower() for heading in table.headings]
+    for column in COLUMNS:
+        if columns.count(column) > 1:
+            message = _("the column “%(column)s” stands twice: rename one of the two")
+            raise UnreadableFile(message % {"column": column})
+    cells_of_rows = (_texts(columns, row.cells) for row in read_csv(path).rows if not row.problem)
+    habits = _habits(cells_of_rows)
+    for row in table.rows:
+        if row.problem:
+            yield SpaceRecord(_("line %(line)s") % {"line": row.line}, problem=row.problem)
+            continue
+        record = parse_row(row.line, _texts(columns, row.cells), habits)
+        record.notes += row.notes
+        yield record
 
 
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    for line, row in csv_rows(path, lowercase_header=True):
-        yield line, {column: unguarded(text) for column, text in row.items() if text}
+def _texts(columns: list[str], cells: list[str]) -> dict[str, str]:
+    """{column: text} of the cells that are not empty."""
+    return {column: unguarded(text) for column, text in zip(columns, cells, strict=False) if text}
 
 
-def _habits(rows: Iterable[tuple[int, dict[str, str]]]) -> ColumnHabits:
+def _habits(rows: Iterable[dict[str, str]]) -> ColumnHabits:
     """The habits of the columns in which all cells that show one agree."""
     decimals: dict[str, set[str]] = defaultdict(set)
     day_first: dict[str, set[bool | None]] = defaultdict(set)
-    for _line, row in rows:
+    for row in rows:
         for key in measures.COLUMNS:
             if key in row:
                 decimals[key].add(decimal_separator([measures.number_of(row[key])]))

@@ -8,9 +8,11 @@ from coworking.fields.errors import NotUnderstood
 from spaces.directory.choices import Kind
 from spaces.importers import clean
 from spaces.importers.cells import Cells
-from spaces.importers.files import FileStart, csv_rows
+from spaces.importers.files import FileStart
 from spaces.importers.formats.base import ImportFormat
+from spaces.importers.reading import Reading
 from spaces.importers.record import SpaceRecord
+from spaces.importers.tables.csv_file import read_csv
 from spaces.importers.typed.contacts import contacts
 from spaces.importers.typed.positions import position
 
@@ -25,10 +27,17 @@ def recognises(start: FileStart) -> bool:
     return start.columns >= COLUMNS
 
 
-def read(path: Path) -> Iterator[SpaceRecord]:
+def read(path: Path, reading: Reading) -> Iterator[SpaceRecord]:
     """The records of a file, one for each row."""
-    for line, row in csv_rows(path):
-        yield parse_row(line, row)
+    table = read_csv(path)
+    reading.notes += table.notes
+    for row in table.rows:
+        if row.problem:
+            yield SpaceRecord(f"line {row.line}", problem=row.problem)
+            continue
+        record = parse_row(row.line, dict(zip(table.headings, row.cells, strict=False)))
+        record.notes += row.notes
+        yield record
 
 
 def parse_row(line: int, row: dict[str, str]) -> SpaceRecord:

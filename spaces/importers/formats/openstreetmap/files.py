@@ -11,11 +11,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from coworking.files import json_stream
-from coworking.files.errors import UnreadableFile
 from coworking.i18n.normalize import normalize_name
 from spaces.importers import clean
 from spaces.importers.files import FileStart
 from spaces.importers.formats.openstreetmap.record import parse_tags
+from spaces.importers.json_shape import Shape, find_records
+from spaces.importers.reading import Reading
 from spaces.importers.record import SpaceRecord
 
 Values = dict[str, str]
@@ -38,22 +39,31 @@ def recognises(start: FileStart) -> bool:
     return start.is_json and bool(_OURS.search(start.text)) and _OTHERS not in start.text
 
 
-def read(path: Path) -> Iterator[SpaceRecord]:
+def read(path: Path, reading: Reading) -> Iterator[SpaceRecord]:
     """The records of a file of GeoJSON or Overpass JSON."""
-    key, as_of = find_list(path)
-    parse = parse_overpass if key == "elements" else parse_geojson
-    yield from parse(json_stream.items(path, key), as_of)
+    shape = find_records(path)
+    parse = parse_overpass if shape.prefix == "elements.item" else parse_geojson
+    yield from parse(read_items(path, shape, reading), shape.as_of)
 
 
-def find_list(path: Path) -> tuple[str, str]:
-    """("elements" or "features", the date of the data where the file gives one before them)."""
-    as_of = ""
-    for prefix, event, value in json_stream.parse(path):
-        if prefix in ("timestamp", "osm3s.timestamp_osm_base") and event == "string":
-            as_of = clean.date(value[:10])
-        if prefix in ("elements", "features") and event == "start_array":
-            return prefix, as_of
-    raise UnreadableFile(_("the JSON holds neither features (GeoJSON) nor elements (Overpass)"))
+def read_items(path: Path, shape: Shape, reading: Reading) -> Iterator[Any]:
+    """The elements of a file. A remark of Overpass is noted: the file is not complete then."""
+    texts: dict[str, str] = {}
+    if shape.projection:
+        reading.notes.append(
+            _("the positions are in %(crs)s, not in degrees (WGS 84): they are left out")
+            % {"crs": shape.projection}
+        )
+    for item in json_stream.items(path, shape.prefix, texts):
+        if shape.projection and isinstance(item, dict):
+            item["geometry"] = None
+        yield item
+    if shape.prefix == "elements.item" and texts.get("remark"):
+        reading.is_complete = False
+        reading.notes.append(
+            _("Overpass did not finish, so places are missing in the file: “%(text)s”")
+            % {"text": clean.text(texts["remark"])[:200]}
+        )
 
 
 def parse_geojson(
@@ -73,7 +83,11 @@ def parse_geojson(
         seen[ref] += 1
         if seen[ref] > 1:
             ref = f"{ref}#{seen[ref]}"
-        record = parse(ref, tags, centre(feature.get("geometry")), as_of)
+        geometry = feature.get("geometry")
+        point = centre(geometry)
+        if geometry and point == (None, None):
+            notes.append(_("its position is not in degrees of longitude and latitude, and is left out"))
+        record = parse(ref, tags, point, as_of)
         record.notes += notes
         yield record
 
@@ -164,12 +178,24 @@ def feature_ref(feature: dict[str, Any], tags: Values) -> str:
 
 def centre(geometry: Any) -> tuple[Any, Any]:
     """(latitude, longitude) of a point, or of the centre of a shape's bounding box; else (None, None)."""
-    coordinates = geometry.get("coordinates") if isinstance(geometry, dict) else None
-    points = list(_points(coordinates)) if isinstance(coordinates, list) else []
+    points = list(_points_of(geometry)) if isinstance(geometry, dict) else []
     if not points:
         return None, None
     longitudes, latitudes = zip(*points, strict=True)
-    return (min(latitudes) + max(latitudes)) / 2, (min(longitudes) + max(longitudes)) / 2
+    if max(longitudes) - min(longitudes) > 180:  # it lies across the antimeridian
+        longitudes = tuple(longitude % 360 for longitude in longitudes)
+    longitude = (min(longitudes) + max(longitudes)) / 2
+    return (min(latitudes) + max(latitudes)) / 2, longitude if longitude <= 180 else longitude - 360
+
+
+def _points_of(geometry: dict[str, Any]) -> Iterator[tuple[float, float]]:
+    """(longitude, latitude) of all points of a geometry, or of a collection of geometries."""
+    coordinates, geometries = geometry.get("coordinates"), geometry.get("geometries")
+    if isinstance(coordinates, list):
+        yield from _points(coordinates)
+    for part in geometries if isinstance(geometries, list) else ():
+        if isinstance(part, dict):
+            yield from _points_of(part)
 
 
 def _points(coordinates: list[Any]) -> Iterator[tuple[float, float]]:
