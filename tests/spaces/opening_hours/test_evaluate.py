@@ -256,3 +256,113 @@ def test_field_cases_are_answered(text, answer):
     else:
         [span] = evaluate.week(row, dt.date(2026, 11, 30))[0].spans
         assert f"2026-11-30 {evaluate.clock(span.start)} to {evaluate.clock(span.end)}" == answer
+
+
+# Rules of what is shown
+
+
+@pytest.mark.parametrize(("minutes", "text"), [(0, "00:00"), (65, "01:05"), (540, "09:00"), (1440, "24:00")])
+def test_minutes_after_midnight_are_a_time_of_day(minutes, text):
+    assert evaluate.clock(minutes) == text
+    assert evaluate.Span(minutes, 1440).text == f"{text}–24:00"
+
+
+@pytest.mark.parametrize(
+    ("expression", "has_nights"),
+    [
+        ("Mo-Fr 22:00-02:00; PH off", True),
+        ("Mo-Fr 22:00-26:00; ph off", True),
+        ("Mo 23:59 - 24:01; PH off", True),
+        ("Mo 18:00-18:00; PH off", True),
+        ("Mo-Fr 09:00-18:00; PH off", False),
+        ("Mo-Fr 09:05-09:30; PH off", False),
+        ("Mo-Fr 22:00-24:00; PH off", False),
+        ("Mo-Fr 22:00-02:00", False),
+        ('Mo-Fr 22:00-02:00 "PH too"', False),
+        ('Mo-Fr 09:00-18:00 "bar 22:00-02:00"; PH off', False),
+    ],
+)
+def test_nights_beside_holidays_are_hours_past_midnight_with_public_holidays(expression, has_nights):
+    assert evaluate.has_holiday_nights(expression) is has_nights
+
+
+def test_a_week_has_seven_days_each_with_its_spans_and_their_comments():
+    week = evaluate.week(schedule('Mo 09:00-12:30,14:00-18:00; We 09:00-10:00 "ring"'), dt.date(2026, 3, 2))
+    assert [day.date for day in week] == [dt.date(2026, 3, 2) + dt.timedelta(days=n) for n in range(7)]
+    assert [(span.start, span.end, span.comment) for day in week for span in day.spans] == [
+        (540, 750, ""),
+        (840, 1080, ""),
+        (540, 600, "ring"),
+    ]
+
+
+def test_a_day_without_an_end_is_open_until_midnight():
+    [span] = evaluate.week(schedule("24/7"), dt.date(2026, 3, 2))[3].spans
+    assert (span.start, span.end) == (0, 1440)
+
+
+def test_intervals_are_those_of_the_days_asked_for_in_local_time():
+    def intervals(expression):
+        row = schedule(expression)
+        found = evaluate.open_intervals(row, dt.date(2026, 3, 2), dt.date(2026, 3, 4))
+        return [f"{opens:%d %H:%M}-{closes:%d %H:%M}" for opens, closes in found]
+
+    assert intervals("Tu 09:00-18:00") == ["03 09:00-03 18:00"]
+    assert intervals("24/7") == ["02 00:00-04 00:00"]
+    assert intervals("Mo-Su 22:00-02:00") == ["02 00:00-02 02:00", "02 22:00-03 02:00", "03 22:00-04 00:00"]
+    assert intervals("Mo 09:00-18:00 unknown") == []
+
+
+def test_hours_that_may_be_open_are_unknown_with_their_comment():
+    status = evaluate.status_at(schedule('Mo 09:00-18:00 unknown "ask"'), at(2026, 3, 2, 10, 0))
+    assert (status.is_open, status.is_unknown, status.comment) == (False, True, "ask")
+    assert status.closes_at is None
+    assert not evaluate.status_at(OFFICE, at(2026, 3, 4, 10, 0)).is_unknown
+
+
+def test_the_next_opening_is_after_hours_that_are_not_known():
+    row = schedule("We 14:00-15:00 unknown; Th 16:00-17:00")
+    assert evaluate.status_at(row, at(2026, 3, 2, 10, 0)).opens_at == at(2026, 3, 5, 16, 0)
+    assert evaluate.status_at(row, at(2026, 3, 5, 16, 30)).opens_at is None
+
+
+@pytest.mark.parametrize("expression", ["2028 Mo 10:00-12:00", "off", "Mo-Su 09:00-18:00 unknown"])
+def test_an_opening_after_more_than_a_year_is_none(expression):
+    status = evaluate.status_at(schedule(expression), at(2026, 3, 2, 19, 0))
+    assert (status.is_open, status.opens_at, status.closes_at) == (False, None, None)
+
+
+def test_a_place_is_open_until_the_minute_of_its_closing():
+    for second, microsecond in ((0, 0), (59, 999_999)):
+        moment = dt.datetime(2026, 3, 4, 17, 59, second, microsecond, tzinfo=BRUSSELS)
+        assert evaluate.status_at(OFFICE, moment).closes_at == at(2026, 3, 4, 18, 0)
+    assert not evaluate.status_at(OFFICE, at(2026, 3, 4, 18, 0)).is_open
+
+
+def test_without_a_moment_the_status_is_that_of_now():
+    assert evaluate.status_at(schedule("24/7")).is_open
+    assert not evaluate.status_at(schedule("off")).is_open
+
+
+def test_schedules_that_are_closed_are_not_listed_as_open():
+    rows = [schedule("Mo 09:00-18:00", pk=1), schedule("Tu 09:00-18:00", pk=2)]
+    assert evaluate.open_schedule_ids(rows, at(2026, 3, 3, 10, 0)) == [2]
+
+
+@pytest.mark.parametrize("place", [(50.6337, None), (None, 5.5675)])
+def test_half_a_position_has_no_sun(place):
+    assert evaluate.sun_position("sunrise-sunset", *place) == ""
+
+
+def test_hours_of_the_sun_depend_on_the_position_not_on_the_country():
+    positions = {"north": "60.0,5.6", "south": "40.0,5.6"}
+    openings = {}
+    for name, position in positions.items():
+        row = schedule("sunrise-sunset")
+        row.sun_position = position
+        openings[name] = evaluate.week(row, dt.date(2026, 11, 30))[0].spans[0].start
+    assert openings["north"] > openings["south"] + 60
+
+
+def test_a_place_without_a_country_has_no_public_holidays():
+    assert evaluate.is_open(schedule("Mo-Fr 09:00-18:00; PH off", ""), at(2026, 7, 21, 11, 0))
