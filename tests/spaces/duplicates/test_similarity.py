@@ -11,8 +11,17 @@ from hypothesis import strategies as st
 
 from spaces.duplicates import blocking
 from spaces.duplicates.chains import chain_of
-from spaces.duplicates.similarity import LIKELY, Profile, build_profile, compare, name_similarity
+from spaces.duplicates.similarity import (
+    LIKELY,
+    Profile,
+    build_profile,
+    compare,
+    name_similarity,
+    profile_of,
+    same_street,
+)
 from spaces.provenance.models import Statement
+from tests.factories import make_space
 
 HERE = Path(__file__).parent
 DATA = Path(settings.BASE_DIR).parent / "shared/data"
@@ -143,3 +152,157 @@ def test_a_place_without_a_position_is_at_no_distance():
 )
 def test_chains_are_known_by_name_network_or_operator(name, network, operator, chain):
     assert chain_of(name, network, operator) == chain
+
+
+# The weight of each kind of evidence, as a score
+
+
+def heron(metres=None, name="Blue Heron", **facts):
+    """A space, so many metres north of the town, or without a position."""
+    position = {} if metres is None else {"latitude": 50 + metres / 111_200, "longitude": 4.0}
+    return build_profile(1, name, "Town", **position, **facts)
+
+
+@pytest.mark.parametrize(
+    ("metres", "score", "is_within"),
+    [
+        (0, 95, True),
+        (49.9, 95, True),
+        (50.1, 90, True),
+        (149.9, 90, True),
+        (150.1, 79, False),
+        (399.9, 79, False),
+        (400.1, 50, False),
+        (1999, 50, False),
+        (2001, 18, False),
+        (24_990, 18, False),
+        (25_010, 1, False),
+        (None, 73, False),
+    ],
+)
+def test_the_nearer_two_spaces_of_one_name_are_the_likelier_they_are_one(metres, score, is_within):
+    found = compare(heron(0), heron(metres))
+    assert (found.score, "within" in found.reasons) == (score, is_within)
+    assert found.distance_m == (None if metres is None else round(metres))
+
+
+@pytest.mark.parametrize(
+    ("name", "score", "reason"),
+    [
+        ("Heron, Blue", 95, "same_name"),
+        ("Blueheron", 95, "same_name"),
+        ("Blue Heron Town", 95, "same_name"),
+        ("Blue Herons", 95, "same_name"),
+        ("Blue Heran", 88, "like_name"),
+        ("Blue Heron Garden Studios", 73, "like_name"),
+        ("Blue Lantern", 50, "like_name"),
+        ("Green Heron", 15, None),
+        ("Red Lantern", 3, None),
+    ],
+)
+def test_the_more_similar_the_names_of_two_spaces_at_one_place_the_likelier_they_are_one(name, score, reason):
+    found = compare(heron(0), heron(10, name))
+    assert (found.score, found.reasons) == (score, [reason, "within"] if reason else ["within"])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "score"),
+    [
+        ("Coworking", "Coworking", 62),
+        ("Coworking space", "Coworking", 62),
+        ("Coworking", "Office", 12),
+        ("Coworking", "Blue Heron", 12),
+        ("Heron 2", "Heron 2", 95),
+        ("Heron 2", "Heron", 88),
+        ("Heron 2", "Heron 3", 2),
+    ],
+)
+def test_generic_words_say_little_and_another_number_is_another_space(one, other, score):
+    assert compare(heron(0, one), heron(0, other)).score == score
+
+
+@pytest.mark.parametrize(
+    ("street", "is_same", "score"),
+    [
+        ("rue haute, 12", True, 88),
+        ("Rue Haute 14", False, 50),
+        ("Rue Haute", None, 73),
+        ("Rue Basse 12", False, 50),
+        ("12", None, 73),
+        ("", None, 73),
+    ],
+)
+def test_a_street_counts_with_its_number(street, is_same, score):
+    one, other = heron(street="Rue Haute 12"), heron(street=street)
+    assert same_street(one, other) is same_street(other, one) is is_same
+    found = compare(one, other)
+    assert (found.score, "street" in found.reasons) == (score, bool(is_same))
+
+
+@pytest.mark.parametrize(
+    ("fact", "same", "score", "score_of_others"),
+    [("website", "https://heron.example/", 82, 14), ("phone", "+32 4 111 11 11", 88, 15)],
+)
+def test_a_web_site_or_telephone_counts_for_and_another_one_against(fact, same, score, score_of_others):
+    other = {"website": "https://lantern.example/", "phone": "+32 4 222 22 22"}[fact]
+    one = heron(name="Blue Heron", **{fact: same})
+    found = compare(one, heron(name="Blue Herring", **{fact: same}))
+    assert (found.score, len(found.reasons)) == (score, 2)
+    assert compare(one, heron(name="Blue Herring", **{fact: other})).score == score_of_others
+    assert compare(one, heron(name="Blue Herring")).score == 27
+
+
+@pytest.mark.parametrize(("metres", "website", "phone"), [(49.9, 99, 99), (50.1, 86, 88)])
+def test_what_two_streets_apart_share_counts_for_a_quarter(metres, website, phone):
+    for fact, score in (
+        ({"website": "https://heron.example"}, website),
+        ({"phone": "+32 4 111 11 11"}, phone),
+    ):
+        one, other = heron(0, street="Rue Haute 12", **fact), heron(metres, street="Place Neuve 3", **fact)
+        assert compare(one, other).score == score
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "score"),
+    [
+        ("Blue Heron", "fablab", 73),
+        ("Blue Herring", "coworking", 27),
+        ("Blue Herring", "library", 8),
+        ("Blue Herring", "other", 27),
+        ("Blue Herring", "", 27),
+        ("Fablab Blue Heron", "fablab", 0),
+        ("Fablab Blue Heron", "coworking", 73),
+    ],
+)
+def test_another_kind_counts_against_except_under_the_same_name(name, kind, score):
+    one, other = heron(kind="coworking"), heron(name=name, kind=kind)
+    assert compare(one, other).score == compare(other, one).score == score
+
+
+@pytest.mark.parametrize(
+    ("metres", "street", "other_chain", "is_possible"),
+    [(None, "", "", False), (49.9, "", "", True), (50.1, "", "", False), (50.1, "Rue Haute 12", "", True)]
+    + [(50.1, "", "Chain Two", True)],
+)
+def test_branches_of_a_chain_are_one_at_one_place_or_street_only(metres, street, other_chain, is_possible):
+    one = heron(0, network="Chain One", street=street)
+    found = compare(one, heron(metres, network=other_chain or "Chain One", street=street))
+    assert (found.score > 0) is is_possible
+    assert found.distance_m == (None if metres is None else round(metres))
+
+
+@pytest.mark.django_db
+def test_the_profile_of_a_space_has_all_that_is_compared():
+    space = make_space(
+        "Blue Heron Liège", website="https://www.heron.example/en", phone="+32 4 111 11 11",
+        street="Rue Haute 12", network="Chain One", kind="cafe", latitude=50.5, longitude=5.5,
+    )  # fmt: skip
+    profile = profile_of(space)
+    assert (profile.pk, profile.name, profile.city) == (space.pk, "blue heron liege", "liege")
+    assert (profile.latitude, profile.longitude) == (50.5, 5.5)
+    assert (profile.domain, profile.street, profile.kind) == ("heron.example", "rue haute 12", "cafe")
+    assert profile.phone.endswith("41111111")
+    assert profile.chain == "chain one"
+    assert (profile.words, profile.joined, profile.street_number) == (["blue", "heron"], "blueheron", "12")
+    space.network, space.operator = "", "Chain Two"
+    assert profile_of(space).chain == "chain two"
