@@ -210,3 +210,73 @@ def test_tax_is_separate_and_ranges_are_marked():
 
 def test_offices_and_other_products_are_not_desks():
     assert quote([price("month", "500", what="office"), price("day", "5", what="other")], Usage(3)) is None
+
+
+@pytest.mark.parametrize(
+    ("prices", "usage", "amount"),
+    [
+        ([price("hour", "4")], Usage(2, 3), 24),
+        ([price("half_day", "13")], Usage(2, 5), 52),
+        ([price("half_day", "13")], Usage(1, 4), 13),
+        ([price("week", "80")], Usage(6), 160),
+        ([price("week", "80", days_included=7)], Usage(7), 80),
+        ([price("pass", "80", quantity=10, days_included=5)], Usage(6), 160),
+        ([price("day", "50", quantity=3)], Usage(4), 100),
+        ([price("month", "90", quantity=0)], Usage(4), None),
+    ],
+)
+def test_each_unit_alone_covers_the_days_that_it_buys(prices, usage, amount):
+    assert cost(prices, usage) == amount
+    found = quote(prices, usage)
+    assert (found and found.total) == amount
+
+
+@pytest.mark.parametrize(
+    ("unit", "hours", "count"),
+    [
+        ("hour", 3, 3),
+        ("half_day", 4, 1),
+        ("half_day", 5, 2),
+        ("day", 8, 1),
+        ("day", 9, 2),
+        ("week", 40, 1),
+        ("week", 41, 2),
+        ("month", 300, 1),
+        ("pass", 1, 0),
+    ],
+)
+def test_a_meeting_room_has_half_days_of_four_hours_and_days_of_eight(unit, hours, count):
+    prices, usage = [price(unit, "10", what="meeting_room")], Usage(0, 8, hours)
+    assert cost(prices, usage) == (10 * count or None)
+    assert (bought(prices, usage) if count else quote(prices, usage)) == ([(count, unit)] if count else None)
+
+
+def test_several_hours_of_a_meeting_room_at_one_price_are_counted():
+    assert cost([price("hour", "30", what="meeting_room", quantity=4)], Usage(0, 8, 5)) == 60
+
+
+def test_purchases_of_a_subscription_with_days_and_hours_come_largest_first():
+    prices = [price("hour", "4"), price("day", "30"), price("month", "100", days_included=8)]
+    assert bought(prices, Usage(10, 6)) == [(1, "month"), (12, "hour")]
+    assert bought(prices, Usage(10, 8)) == [(1, "month"), (2, "day")]
+
+
+def test_the_most_expensive_of_several_prices_of_a_unit_comes_first():
+    prices = [price("day", "20"), price("pass", "150", quantity=10)]
+    assert bought(prices, Usage(12)) == [(1, "pass"), (2, "day")]
+
+
+def test_a_part_without_a_price_is_named():
+    found = quote([price("hour", "25", what="meeting_room")], Usage(2, 8, 1))
+    assert (found.amount, found.total, found.missing) == (25, None, ("desk",))
+    assert cost([price("hour", "25", what="meeting_room")], Usage(2, 8, 1)) is None
+
+
+def test_tax_that_is_not_known_is_summed_apart():
+    prices = [price("day", "20"), price("hour", "25", what="meeting_room", tax_included=True)]
+    found = quote(prices, Usage(2, 8, 1))
+    assert (found.before_tax, found.tax_unknown, found.is_from) == (0, 40, False)
+
+
+def test_a_quote_has_the_currency_of_its_prices():
+    assert quote([price("day", "20", currency="GBP")], Usage(1)).currency == "GBP"

@@ -4,6 +4,7 @@ import pytest
 
 from spaces.directory.models import Space
 from spaces.search_index import derived_columns
+from spaces.search_index.models import IndexTerm
 from tests.factories import make_amenity, make_city, make_plan, make_source, make_space, make_statement
 
 pytestmark = pytest.mark.django_db
@@ -167,3 +168,91 @@ def test_facts_of_one_space_do_not_count_for_another_of_the_same_batch():
     make_statement(one, as_of="2026", source=make_source("a"))
     derived_columns.refresh([one, other])
     assert (stored(one).confirmed_on, stored(other).confirmed_on) == ("2026", "")
+
+
+def checked(space, facts, as_of, basis="printed", **fields):
+    return make_statement(space, facts, as_of=as_of, as_of_basis=basis, **fields)
+
+
+def test_the_date_on_which_facts_merely_stood_in_data_confirms_nothing():
+    space = make_space()
+    make_statement(space, as_of="2024-05")
+    checked(space, {"name": space.name}, "2026-05", "listed")
+    make_plan(space, as_of="2026-06-01", as_of_basis="listed")
+    assert stored(space).confirmed_on == "2024-05"
+    checked(space, {"phone": ""}, "2026-05", "listed", fact_dates={"phone": "2025-07-01"})
+    assert stored(space).confirmed_on == "2025-07-01"
+
+
+def test_hours_have_the_date_of_their_own_check_and_a_listed_date_only_without_one():
+    hours = {"opening_hours": "24/7"}
+    space = make_space(**hours)
+    checked(space, hours, "2026-05", "listed")
+    assert stored(space).hours_as_of == "2026-05"
+    checked(space, hours, "2023")
+    assert stored(space).hours_as_of == "2023"
+    checked(space, hours, "2021", fact_dates={"opening_hours": "2024-02-03"})
+    assert stored(space).hours_as_of == "2024-02-03"
+
+
+def test_a_search_for_checked_facts_leaves_out_what_merely_stood_in_data():
+    hours = {"opening_hours": "24/7"}
+    space = make_space(amenities=("wifi", "kitchen"), **hours)
+    both = {"amenities": ["wifi", "kitchen"], **hours}
+    checked(space, both, "2026-05", "listed")
+    assert derived_columns._unchecked(space, list(space.statements.all())) == ["hours", "kitchen", "wifi"]
+    checked(space, {"amenities": ["wifi"]}, "2019")
+    assert derived_columns._unchecked(space, list(space.statements.all())) == ["hours", "kitchen"]
+    checked(space, both, "2026-06", "listed", fact_dates={"opening_hours": "2025-01-02"})
+    assert derived_columns._unchecked(space, list(space.statements.all())) == ["kitchen"]
+
+
+def test_hours_of_the_sun_have_a_schedule_for_their_place():
+    north = make_space(opening_hours="sunrise-sunset", latitude=51.0, longitude=5.5)
+    south = make_space(opening_hours="sunrise-sunset", latitude=50.0, longitude=5.5)
+    unknown = make_space(opening_hours="sunrise-sunset", latitude=None, longitude=None)
+    assert [stored(space).schedule.sun_position for space in (north, south, unknown)] == [
+        "51.0,5.5",
+        "50.0,5.5",
+        "50.6,5.6",
+    ]
+
+
+def test_a_schedule_has_its_times_as_soon_as_it_is_made_and_only_once():
+    space = make_space(opening_hours="Mo-Fr 09:00-17:00")
+    schedule = stored(space).schedule
+    spans = schedule.spans.count()
+    assert spans > 0
+    assert schedule.spans_until is not None
+    make_space(opening_hours="Mo-Fr 09:00-17:00")
+    assert schedule.spans.count() == spans
+
+
+def test_of_two_foreign_currencies_the_first_by_its_code_is_shown():
+    space = make_space()
+    for amount, currency in (("9", "USD"), ("7", "CHF")):
+        make_plan(space, amount, currency=currency)
+    assert (stored(space).price_currency, stored(space).day_price) == ("CHF", 7)
+
+
+def test_the_words_of_a_batch_are_added_to_the_dictionary_unless_the_caller_does_it():
+    space = make_space()
+    for name, adds in (("Xylofoon", True), ("Quagga", False)):
+        space.name = name
+        space.save(update_fields=["name"])
+        derived_columns.refresh([space], update_dictionary=adds)
+        assert IndexTerm.objects.filter(text=name.lower()).exists() is adds
+
+
+def test_no_spaces_are_no_work(django_assert_max_num_queries):
+    with django_assert_max_num_queries(1):
+        assert derived_columns.find_or_make_schedules(set()) == {}
+    derived_columns.refresh([])
+
+
+def test_the_queries_of_a_batch_do_not_grow_with_it(django_assert_max_num_queries):
+    spaces = [make_space(amenities=("wifi",), opening_hours="24/7") for _number in range(5)]
+    for space in spaces:
+        space.name += " again"
+    with django_assert_max_num_queries(20):
+        derived_columns.refresh(spaces)
