@@ -1,5 +1,7 @@
 """Decisions of moderators: each has a reason, is logged, and can be undone."""
 
+import datetime as dt
+
 import pytest
 from django.core import mail
 from django.core.management import call_command
@@ -11,13 +13,14 @@ from reviews.duplicates.models import DuplicateComment
 from reviews.moderation import decisions, queues
 from reviews.moderation.log import moderation_log
 from reviews.moderation.models import ModerationLogEntry
-from reviews.near_duplicates.models import NearMatch
-from reviews.posting.workflow import post_as_member
+from reviews.near_duplicates.models import JudgedGroup, NearMatch
+from reviews.posting.workflow import edit, post_as_member
 from tests.factories import make_comment, make_member, make_space, make_user
 from tests.pages import page
 
 pytestmark = pytest.mark.django_db
 QUEUES = "/admin/moderation/"
+THEN = dt.datetime(2019, 5, 4, 12, 0, tzinfo=dt.UTC)
 NEAR = (
     "The meeting rooms are bright and quiet, and the coffee is good.",
     "The meeting rooms are bright and quiet, and the cofee is realy good.",
@@ -235,3 +238,152 @@ def test_the_admin_of_comments_is_read_only(client, space, moderator):
     assert client.get("/admin/reviews/comment/").status_code == 200
     assert client.get("/admin/reviews/moderationlogentry/").status_code == 200
     assert client.get("/admin/").status_code == 200
+
+
+# What each decision stores, and what undoing it restores
+
+
+def test_a_copy_becomes_a_comment_with_all_that_the_one_it_was_split_off_has(space, moderator):
+    marie = make_member()
+    root = make_comment(space, "Is there parking?", make_member("Tom"))
+    parent = make_comment(space, "Behind the house.", make_member("Ann"), parent=root)
+    comment = make_comment(space, "Good light here.", marie, parent=parent, language="en")
+    duplicate = DuplicateComment.objects.create(
+        comment=comment, author=comment.author, text="good LIGHT here!", posted_at=THEN, reason="normalised"
+    )
+    Comment.objects.filter(pk=comment.pk).update(duplicate_count=1)
+    decisions.split(moderator, duplicate, "not the same")
+    duplicate.refresh_from_db()
+    own = duplicate.split_into
+    assert (own.thread, own.parent, own.root) == (comment.thread, parent, root)
+    assert (own.author, own.text, own.language) == (comment.author, "good LIGHT here!", "en")
+    assert (own.posted_at, own.fingerprint) == (THEN, comment.fingerprint)
+    assert (own.state, own.variant) == (CommentState.VISIBLE, f"duplicate-{duplicate.pk}")
+
+
+@pytest.mark.parametrize("is_own", [True, False])
+def test_a_copy_waits_as_the_comment_of_the_same_author_does(space, moderator, is_own):
+    comment = make_comment(space, "See https://example.org")
+    author = comment.author if is_own else make_comment(space, "Hello.", make_member("Tom")).author
+    duplicate = DuplicateComment.objects.create(
+        comment=comment, author=author, text="see https://example.org", reason="normalised"
+    )
+    Comment.objects.filter(pk=comment.pk).update(duplicate_count=1)
+    decisions.split(moderator, duplicate, "not the same")
+    duplicate.refresh_from_db()
+    expected = (CommentState.PENDING, "link") if is_own else (CommentState.VISIBLE, "")
+    assert (duplicate.split_into.state, duplicate.split_into.pending_reason) == expected
+
+
+def test_splitting_a_merged_comment_publishes_that_comment_again(space, moderator):
+    marie = make_member()
+    first, second = (make_comment(space, text, marie) for text in NEAR)
+    decisions.merge(moderator, NearMatch.objects.get(), "the same")
+    entry = decisions.split(moderator, first.duplicates.get(), "they differ")
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.duplicate_count, second.state, Comment.objects.count()) == (0, CommentState.VISIBLE, 2)
+    assert second.variant != ""
+    moderation_log.undo(moderator, entry, "the same after all")
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.duplicate_count, second.state) == (1, CommentState.MERGED)
+    assert first.duplicates.get().split_into is None
+
+
+def test_an_earlier_wording_is_not_split_off(space, moderator):
+    marie = make_member()
+    comment = make_comment(space, "The cofee is good.", marie)
+    edit(comment, marie, "The coffee is good.")
+    with pytest.raises(NotPossible, match="earlier wording"):
+        decisions.split(moderator, DuplicateComment.objects.get(), "not the same")
+    assert Comment.objects.count() == 1
+
+
+def test_a_merged_text_is_stored_with_its_author_its_date_and_who_judged_it(space, moderator):
+    first, second = make_comment(space, NEAR[0]), make_comment(space, NEAR[1], make_member("Tom"))
+    Comment.objects.filter(pk=second.pk).update(posted_at=THEN)
+    entry = decisions.merge(moderator, NearMatch.objects.get(), "the same")
+    duplicate = first.duplicates.get()
+    assert (duplicate.author, duplicate.posted_at, duplicate.reason) == (second.author, THEN, "moderator")
+    assert (duplicate.merged_comment, entry.duplicate, entry.comment) == (second, duplicate, second)
+    moderation_log.undo(moderator, entry, "they differ")
+    assert not DuplicateComment.objects.exists()
+    assert queues.near().count() == 1
+
+
+def test_a_merge_counts_among_earlier_ones_and_only_its_own_is_undone(space, moderator):
+    marie = make_member()
+    first, second = (make_comment(space, text, marie) for text in NEAR)
+    post_as_member(marie, first.thread, NEAR[0].upper())
+    other = make_comment(space, "Trams stop in front of the door.", marie)
+    entry = decisions.merge(moderator, NearMatch.objects.get(), "the same")
+    counts = Comment.objects.order_by("pk").values_list("duplicate_count", flat=True)
+    assert list(counts) == [2, 0, 0]
+    moderation_log.undo(moderator, entry, "they differ")
+    assert list(counts.all()) == [1, 0, 0]
+    other.refresh_from_db()
+    assert other.state == CommentState.VISIBLE
+
+
+def test_undoing_a_merge_leaves_replies_that_came_since_where_they_are(space, moderator):
+    marie = make_member()
+    first, second = (make_comment(space, text, marie) for text in NEAR)
+    before = make_comment(space, "I agree with that.", make_member("Tom"), parent=second)
+    entry = decisions.merge(moderator, NearMatch.objects.get(), "the same")
+    since = make_comment(space, "I do not.", make_member("Ann"), parent=first)
+    moderation_log.undo(moderator, entry, "they differ")
+    before.refresh_from_db()
+    since.refresh_from_db()
+    assert (before.parent, before.root, since.parent, since.root) == (second, second, first, first)
+
+
+def test_only_flags_that_waited_are_settled_and_come_back(space, moderator):
+    comment = make_comment(space, "Cheap watches for all.")
+    other = make_comment(space, "Good coffee.", make_member("Ben"))
+    for target, name, is_settled in ((comment, "Tom", False), (comment, "Ann", True), (other, "Eve", False)):
+        Flag.objects.create(comment=target, member=make_member(name), reason="spam", is_settled=is_settled)
+    settled = Flag.objects.order_by("pk").values_list("is_settled", flat=True)
+    entry = decisions.reject(moderator, comment, "spam")
+    assert list(settled) == [True, True, False]
+    moderation_log.undo(moderator, entry, "wrong")
+    assert list(settled.all()) == [False, True, False]
+
+
+def test_undoing_a_pair_that_is_not_the_same_queues_it_again(space, moderator):
+    marie = make_member()
+    first, second = (make_comment(space, text, marie) for text in NEAR)
+    entry = decisions.keep_apart(moderator, NearMatch.objects.get(), "they differ")
+    assert (entry.action, entry.comment, entry.actor) == ("keep_apart", second, moderator)
+    moderation_log.undo(moderator, entry, "the same after all")
+    assert queues.near().count() == 1
+
+
+def test_undoing_a_decision_on_a_comment_that_changed_since_is_refused(space, moderator):
+    comment = make_comment(space, "Cheap watches.")
+    entry = decisions.reject(moderator, comment, "spam")
+    Comment.objects.update(state=CommentState.DELETED)
+    with pytest.raises(NotPossible, match="changed since"):
+        moderation_log.undo(moderator, entry, "wrong")
+    assert Comment.objects.get().state == CommentState.DELETED
+
+
+def test_a_banned_author_is_not_banned_again_and_others_are_not_banned(space, moderator):
+    author, other = make_comment(space).author, make_comment(space).author
+    decisions.ban(moderator, author, "insults")
+    assert list(Author.objects.filter(is_banned=True)) == [author]
+    with pytest.raises(NotPossible, match="Already decided"):
+        decisions.ban(moderator, author, "insults")
+    other.refresh_from_db()
+    assert not other.is_banned
+
+
+def test_a_group_is_judged_up_to_the_size_that_it_has(space, moderator):
+    text = "An amazing place, everybody should come and visit it now."
+    comments = [make_comment(space, text, make_member(name)) for name in "AB"]
+    decisions.judge_group(moderator, comments[0].fingerprint, 9, "innocent")
+    assert JudgedGroup.objects.get().size == 2
+    make_comment(space, text, make_member("C"))
+    assert queues.groups().count() == 1
+    decisions.judge_group(moderator, comments[0].fingerprint, 3, "innocent")
+    assert JudgedGroup.objects.get().size == 3

@@ -1,9 +1,14 @@
 """Members propose spaces: likely duplicates are shown, a moderator decides, the member is notified."""
 
+import datetime as dt
+
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
+from coworking.audit.registry import NotPossible, Outcome
+from spaces.audit.log import space_log
 from spaces.audit.models import SpaceLogEntry
 from spaces.contributions import proposals
 from spaces.contributions.models import Proposal
@@ -12,7 +17,15 @@ from spaces.geography.models import City
 from spaces.managers import facts
 from spaces.managers.models import SuggestedEdit
 from spaces.provenance.models import Basis, Source, Statement
-from tests.factories import make_country, make_member, make_plan, make_space, make_staff, make_user
+from tests.factories import (
+    make_amenity,
+    make_country,
+    make_member,
+    make_plan,
+    make_space,
+    make_staff,
+    make_user,
+)
 from tests.pages import page
 from tests.threads import at_once
 
@@ -405,3 +418,117 @@ def test_hours_that_are_not_understood_are_left_as_text_when_they_are_sent_again
     assert "“evenings”" in other.texts(".error")[0]
     client.post(FORM, again)
     assert Proposal.objects.get().facts["opening_hours"] == "mornings, ring twice"
+
+
+# What each decision stores
+
+
+def propose(member, city, name="The Mill", **more):
+    description = {"name": name, "kind": "coworking", **more}
+    proposal, _new = proposals.propose(member, city.country, city.name, city, description, "I work there.")
+    return proposal
+
+
+@pytest.fixture
+def liege(gazetteer):
+    return gazetteer["liege"]
+
+
+def test_a_proposal_is_of_the_day_on_which_it_was_made(liege):
+    proposal, boss = propose(make_member(), liege, phone="+32 4 1"), make_staff("moderator")
+    Proposal.objects.update(created_at=dt.datetime(2026, 3, 4, 12, 0, tzinfo=dt.UTC))
+    space = proposals.approve(boss, proposal, "I called.")
+    statement = space.statements.get()
+    assert (statement.as_of, statement.as_of_basis) == ("2026-03-04", Basis.REPORTED)
+    assert statement.facts["phone"] == "+32 4 1"
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.space, proposal.reason) == ("approved", space, "I called.")
+    assert proposal.decided_by == boss
+    assert abs(timezone.now() - proposal.decided_at) < dt.timedelta(minutes=5)
+    entry = SpaceLogEntry.objects.get()
+    assert (entry.reason, entry.about) == ("I called.", "The Mill, Liège")
+
+
+def test_what_is_merged_into_a_space_has_the_member_and_the_day_of_the_proposal(liege, mill):
+    price = {"what": "hot_desk", "unit": "month", "amount": "150", "currency": "EUR"}
+    marie = make_member()
+    proposal = propose(marie, liege, prices=[price], amenities=["wifi"], phone="+32 4 222 22 22")
+    Proposal.objects.update(created_at=dt.datetime(2026, 3, 4, 12, 0, tzinfo=dt.UTC))
+    make_plan(mill, 20, "day")
+    make_amenity(mill, "wifi")
+    assert proposals.merge(make_staff("moderator"), proposal, mill, "the same").pk == mill.pk
+    statement = mill.statements.get()
+    plan = mill.plans.get(unit="month")
+    for row in (statement, plan):
+        assert (row.source.name, row.as_of, row.as_of_basis) == ("Marie", "2026-03-04", Basis.REPORTED)
+    assert (statement.ref, statement.facts["name"]) == (f"proposal:{proposal.pk}", "The Mill")
+    mill.refresh_from_db()
+    assert (mill.month_price, mill.day_price, mill.phone) == (150, 20, "+32 4 222 22 22")
+    assert mill.amenity_rows.count() == 1
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.space, proposal.reason) == ("merged", mill, "the same")
+
+
+def test_amenities_that_a_manager_confirmed_do_not_grow_by_a_proposal(liege, mill):
+    make_space("Coffee house", amenities=("coffee",))
+    make_amenity(mill, "wifi")
+    facts.confirm(mill, ["amenities"])
+    proposals.merge(make_staff("moderator"), propose(make_member(), liege, amenities=["coffee"]), mill)
+    assert list(mill.amenity_rows.values_list("amenity", flat=True)) == ["wifi"]
+
+
+@pytest.mark.parametrize(("current", "amounts"), [(True, [20]), (False, [20, 25])])
+def test_a_price_of_a_kind_that_the_space_has_is_not_added(liege, mill, current, amounts):
+    make_plan(mill, 20, "day", is_current=current)
+    price = {"what": "hot_desk", "unit": "day", "amount": "25", "currency": "EUR"}
+    proposals.merge(make_staff("moderator"), propose(make_member(), liege, prices=[price]), mill)
+    assert sorted(mill.plans.values_list("amount", flat=True)) == amounts
+
+
+def test_nothing_is_merged_into_a_space_that_is_merged_itself(liege, mill):
+    Space.objects.filter(pk=mill.pk).update(merged_into=make_space())
+    proposal = propose(make_member(), liege)
+    with pytest.raises(NotPossible, match="merged into another"):
+        proposals.merge(make_staff("moderator"), proposal, mill)
+    assert Proposal.objects.get().state == "waiting"
+
+
+def test_a_proposal_whose_member_has_left_can_only_be_declined(liege, mill):
+    marie, boss = make_member(), make_staff("moderator")
+    proposal = propose(marie, liege)
+    marie.delete()
+    for decide in (lambda: proposals.approve(boss, proposal), lambda: proposals.merge(boss, proposal, mill)):
+        with pytest.raises(NotPossible, match="has left"):
+            decide()
+    proposals.decline(boss, proposal, "A flat.")
+    assert Proposal.objects.get().state == "declined"
+
+
+def test_a_proposal_is_decided_once_and_taken_back_once(liege, mill):
+    boss, proposal = make_staff("moderator"), propose(make_member(), liege)
+    assert proposals.outcome(proposal) is None
+    proposals.decline(boss, proposal, "A flat.")
+    proposal.refresh_from_db()
+    assert proposals.outcome(proposal) == Outcome(proposal.get_state_display(), boss, proposal.decided_at)
+    for decide in (proposals.approve, lambda *args: proposals.merge(*args, mill)):
+        with pytest.raises(NotPossible, match="Already decided"):
+            decide(boss, proposal)
+    entry = SpaceLogEntry.objects.get()
+    Proposal.objects.update(state="waiting")
+    with pytest.raises(NotPossible, match="waits already"):
+        space_log.undo(boss, entry, "again")
+
+
+def test_a_proposal_is_another_in_another_country_or_city(gazetteer):
+    marie, liege = make_member(), gazetteer["liege"]
+    first = propose(marie, liege)
+    again, is_new = proposals.propose(marie, liege.country, "Luik", liege, {"name": "THE MILL"}, "")
+    assert (again, is_new) == (first, False)
+    for country, name, city in (
+        (make_country("FR"), "Liège", None),
+        (liege.country, "Mons", gazetteer["mons"]),
+        (liege.country, "Ohey", None),
+    ):
+        proposal, is_new = proposals.propose(marie, country, name, city, {"name": "The Mill"}, "So it is.")
+        assert is_new
+        assert (proposal.city_name, proposal.city, proposal.how) == (name, city, "So it is.")

@@ -301,6 +301,11 @@ def test_a_day_without_an_end_is_open_until_midnight():
     assert (span.start, span.end) == (0, 1440)
 
 
+def test_hours_that_the_clocks_skip_are_not_shown():
+    [day, *_rest] = evaluate.week(schedule("Mo-Su 02:00-02:30"), dt.date(2026, 3, 29))
+    assert day.spans == ()
+
+
 def test_intervals_are_those_of_the_days_asked_for_in_local_time():
     def intervals(expression):
         row = schedule(expression)
