@@ -19,7 +19,7 @@ from spaces.directory.choices import Kind
 from spaces.directory.models import Space
 from spaces.geography import city_lookup
 from spaces.geography.models import City, Country
-from spaces.geography.positions import CHOICE, settled_position
+from spaces.geography.positions import CHOICE, MapMedia, settled_position, show_map
 from spaces.importers import clean
 from spaces.importers.record import price_fact
 from spaces.managers.fact_names import AMENITIES, POSITION, PRICES
@@ -61,6 +61,8 @@ class FactsForm(forms.Form):
     )
     # A trap for robots that fill in every field; people do not see it.
     homepage = forms.CharField(required=False)
+
+    Media = MapMedia
 
     def clean_homepage(self) -> str:
         if self.cleaned_data["homepage"]:
@@ -212,6 +214,13 @@ class ProposalForm(FactsForm):
         here = self.cleaned_data["position"]
         return city_lookup.find_city(country.pk, name, here) or city_lookup.find_city(country.pk, name)
 
+    def show_map(self) -> None:
+        """Show a map below the position, which starts at the city that was typed."""
+        country, name = self["country"].value() or "", self["city"].value() or ""
+        here = self.cleaned_data.get("position") if self.is_bound else None
+        city = city_lookup.find_city(country, name, here) or city_lookup.find_city(country, name)
+        show_map(self.fields["position"], city)
+
     def description(self) -> PlaceDescription:
         """The place as the valid fields describe it so far."""
         data = self.cleaned_data
@@ -257,6 +266,7 @@ class ReportForm(FactsForm):
         self.space = space
         super().__init__(data, initial=current_values(space))
         self.set_local_currency(space.price_currency or space.city.country.currency)
+        show_map(self.fields["position"], space.city)
 
     def city_of_position(self) -> City | None:
         return self.space.city

@@ -67,6 +67,7 @@ def _show(
     description: PlaceDescription | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    form.show_map()
     context = {"form": form, "candidates": found, "described": description}
     return render_page(request, "spaces/contributions/propose.jinja", context, status=status)
 

@@ -1,10 +1,16 @@
-"""Positions far from their city: forms ask whether they are right, and offer what was likely meant."""
+"""Positions in forms: a map shows them, and those far from their city are asked about.
 
+The map is drawn by `static/js/position_map.js`, which also fills the fields from it.
+"""
+
+import json
 from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
@@ -14,6 +20,40 @@ from spaces.geography.models import City
 FAR_KM = 30
 CHOICE = "position-choice"  # the name of the radio buttons
 Position = tuple[float, float]
+
+
+class MapMedia:
+    """The scripts and styles of a public form with a map."""
+
+    css = {"all": ["leaflet/leaflet.css"]}
+    js = [
+        forms.Script("leaflet/leaflet.js", defer=True),
+        forms.Script("js/position_map.js", defer=True),
+    ]
+
+
+def show_map(field: forms.Field, city: City | None) -> None:
+    """Let a script show a map below a form's field `position` or `longitude`.
+
+    Where no position is typed, the map shows the city.
+    """
+    options = {
+        "city": position_of(city),
+        "tiles": settings.MAP_TILE_URL,
+        "attribution": settings.MAP_TILE_ATTRIBUTION,
+        "ground": reverse("map_ground"),
+        "hint": _("Click on the map or drag the mark to set the position."),
+        "zoomIn": _("Zoom in"),
+        "zoomOut": _("Zoom out"),
+    }
+    field.widget.attrs["data-position-map"] = json.dumps(options)
+
+
+def position_of(city: City | None) -> Position | None:
+    """The position of a city, where it is known."""
+    if city is None or city.latitude is None or city.longitude is None:
+        return None
+    return city.latitude, city.longitude
 
 
 def settled_position(position: Position, city: City | None, chosen: str) -> Position:
@@ -43,9 +83,8 @@ def settled_position(position: Position, city: City | None, chosen: str) -> Posi
 
 
 def _km(position: Position, city: City) -> float:
-    if city.latitude is None or city.longitude is None:
-        return 0
-    return distance_km(*position, city.latitude, city.longitude)
+    middle = position_of(city)
+    return distance_km(*position, *middle) if middle else 0
 
 
 def _likely_meant(position: Position) -> Iterator[tuple[Position, str]]:
@@ -66,11 +105,26 @@ def _answer(typed: Position, other: Position) -> str:
 
 
 class PositionForm(forms.ModelForm[Any]):
-    """For forms with `latitude` and `longitude`: asks about a changed position that is far from the city."""
+    """For forms with `latitude` and `longitude`: asks about a changed position that is far from the city.
+
+    A map below the fields shows the position.
+    """
+
+    class Media(MapMedia):
+        css = {"all": ["leaflet/leaflet.css", "css/map.css"]}  # public pages have the second one already
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._show_map(self.instance.city if self.instance.city_id else None)
+
+    def _show_map(self, city: City | None) -> None:
+        if "longitude" in self.fields:  # who may only look at a space has no fields
+            show_map(self.fields["longitude"], city)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         city = data.get("city") or (self.instance.city if self.instance.city_id else None)
+        self._show_map(city)
         latitude, longitude = data.get("latitude"), data.get("longitude")
         is_changed = bool({"latitude", "longitude", "city"} & set(self.changed_data))
         if not is_changed or latitude is None or longitude is None:
