@@ -94,7 +94,7 @@ def _provenance_of_fact(
 ) -> Provenance | None:
     shown = getattr(subject, name, None)
     stating = _dated_for(name, [s for s in ranked if name in s.facts])
-    agreeing = [s for s in stating if name == "amenities" or _is_same_value(s.facts[name], shown)]
+    agreeing = [s for s in stating if _is_same_value(s.facts[name], shown)]
     others = [(s.facts[name], s) for s in stating if s not in agreeing]
     if not agreeing:
         return None
@@ -114,8 +114,8 @@ def _provenance_of_amenity(key: str, ranked: list[Statement], today: dt.date) ->
 
 
 def _is_same_value(stated: Any, shown: Any) -> bool:
-    """Compare a value from JSON with a column; values that are no scalars count as the same."""
-    if isinstance(stated, float) and isinstance(shown, float):
+    """Compare a value from JSON with a column; what is no scalar, such as amenities, counts as the same."""
+    if isinstance(stated, int | float) and isinstance(shown, float):
         return abs(stated - shown) < 1e-6
     return not _is_scalar(shown) or str(stated) == str(shown)
 

@@ -155,3 +155,36 @@ def test_the_freshness_of_a_column_is_that_of_its_kind_of_fact():
     statements = current_statements(space)
     assert provenance_of_column(space, "opening_hours", statements).freshness is AGEING
     assert provenance_of_column(space, "phone", statements).freshness is FRESH
+
+
+@pytest.mark.django_db
+def test_the_origin_of_a_column_is_the_newest_statement_in_any_order():
+    space = make_space(phone="+32 1")
+    for as_of in ("2019", "2022", "2021"):
+        state(space, "phone", "+32 1", as_of)
+    for statements in (current_statements(space), current_statements(space)[::-1]):
+        phone = provenance_of_column(space, "phone", statements)
+        assert sources([phone.origin, *phone.agreeing]) == ["2022", "2021", "2019"]
+
+
+@pytest.mark.django_db
+def test_checks_of_their_own_are_ordered_among_themselves():
+    space = make_space(phone="+32 1")
+    state(space, "phone", "+32 1", "2023", fact_dates={"phone": "2023-05"}, by="earlier")
+    state(space, "phone", "+32 1", "2019", fact_dates={"phone": "2024-05"}, by="later")
+    phone = provenance_of(space)["phone"]
+    assert sources([phone.origin, *phone.agreeing]) == ["later", "earlier"]
+
+
+@pytest.mark.django_db
+def test_a_whole_degree_is_the_same_as_its_decimal_number():
+    space = make_space(latitude=50.0, longitude=5.0)
+    state(space, "latitude", 50, "2021")
+    assert provenance_of(space)["position"].conflicts == []
+
+
+@pytest.mark.django_db
+def test_a_position_that_the_space_has_not_is_no_error_and_no_conflict():
+    space = make_space(latitude=None, longitude=None)
+    state(space, "latitude", 50.5, "2021")
+    assert provenance_of(space)["latitude"].conflicts == []
