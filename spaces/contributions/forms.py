@@ -18,6 +18,7 @@ from spaces.directory.amenities import AMENITIES as VOCABULARY
 from spaces.directory.choices import Kind
 from spaces.directory.models import Space
 from spaces.geography import city_lookup
+from spaces.geography.city_spellings import is_city_name
 from spaces.geography.models import City, Country
 from spaces.geography.positions import CHOICE, MapMedia, settled_position, show_map
 from spaces.importers import clean
@@ -202,7 +203,7 @@ class ProposalForm(FactsForm):
 
     def clean_city(self) -> str:
         city = clean.text(self.cleaned_data["city"])
-        if not any(char.isalpha() for char in city):
+        if not is_city_name(city):
             raise forms.ValidationError(_("This is no city."))
         return city
 

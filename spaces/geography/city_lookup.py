@@ -7,7 +7,8 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from coworking.i18n.normalize import normalize_name
-from spaces.geography.gazetteer import DISTRICT, NAMED_WITHIN_KM, flat_distance_km
+from spaces.geography.city_spellings import ALIASES, DISTRICT, other_spellings
+from spaces.geography.gazetteer import NAMED_WITHIN_KM, flat_distance_km
 from spaces.geography.models import City, CityName, Country
 
 Point = tuple[float, float]  # latitude, longitude
@@ -16,7 +17,17 @@ Point = tuple[float, float]  # latitude, longitude
 def find_city(country: str, name: str, here: Point | None = None) -> City | None:
     """Return a country's city of that name: the nearest within 40 km of `here`, else the most populous."""
     folded = normalize_name(name)[:200]
+    folded = ALIASES.get(folded, folded)
     names = {folded, DISTRICT.sub("", folded)} - {""}
+    found = _named(country, names, here)
+    if found:
+        return found
+    by_spelling = (_named(country, {spelling}, here) for spelling in other_spellings(name, country))
+    return next((city for city in by_spelling if city), None)
+
+
+def _named(country: str, names: set[str], here: Point | None) -> City | None:
+    """Return the city that has one of these normalized names, as `find_city` does."""
     cities = City.objects.filter(country=country, names__folded__in=names).select_related("country")
     found = sorted(cities.distinct(), key=lambda city: (-city.population, city.pk))
     if here:

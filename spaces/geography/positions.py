@@ -65,7 +65,7 @@ def settled_position(position: Position, city: City | None, chosen: str) -> Posi
     if city is None or _km(position, city) <= FAR_KM:
         return position
     answers = {_answer(position, position): (position, _("It is right."))}
-    for other, why in _likely_meant(position):
+    for other, why in likely_meant(position):
         if abs(other[0]) <= 90 and _km(other, city) <= FAR_KM:
             answers[_answer(position, other)] = (other, why)
     if chosen in answers:
@@ -87,7 +87,8 @@ def _km(position: Position, city: City) -> float:
     return distance_km(*position, *middle) if middle else 0
 
 
-def _likely_meant(position: Position) -> Iterator[tuple[Position, str]]:
+def likely_meant(position: Position) -> Iterator[tuple[Position, str]]:
+    """Yield the positions that a mistake in typing would have turned into this one, each with a sentence."""
     latitude, longitude = position
     swapped = _("Latitude and longitude were swapped: %(latitude)s, %(longitude)s")
     sign = _("A minus was missing or too much: %(latitude)s, %(longitude)s")

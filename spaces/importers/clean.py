@@ -105,12 +105,24 @@ def number(value: object) -> float | None:
         return None
 
 
+def _degrees(value: object, hemispheres: str) -> float | None:
+    """Degrees with or without a sign of the hemisphere, as in "N50.64" or "5.57 W"."""
+    if not isinstance(value, str):
+        return number(value)
+    typed = value.strip().upper().replace("°", "")
+    sign = next((one for one in hemispheres if typed.startswith(one) or typed.endswith(one)), "")
+    found = number(typed.strip(f"{sign} ") if sign else typed)
+    if found is None or not sign:
+        return found
+    return None if found < 0 else found * (-1 if sign in "SW" else 1)
+
+
 def position(latitude: object, longitude: object) -> tuple[float, float] | None:
     """(latitude, longitude) in degrees, or None when missing, out of range, or the 0,0 of an empty cell.
 
     A latitude beyond 90 with a longitude within 90 was swapped with it: they are swapped back.
     """
-    lat, lon = number(latitude), number(longitude)
+    lat, lon = _degrees(latitude, "NS"), _degrees(longitude, "EW")
     if lat is None or lon is None or (lat == 0 and lon == 0):
         return None
     if abs(lat) > 90 and abs(lon) <= 90:

@@ -5,18 +5,22 @@ that space has the same normalized name and is within 100 m.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from spaces.directory.models import Space
 from spaces.geography.bounds import Bounds
+from spaces.geography.city_spellings import is_city_name
 from spaces.geography.distances import bounding_box, distance_km
-from spaces.geography.gazetteer import CityFinder
+from spaces.geography.gazetteer import CityFinder, extent_km, flat_distance_km
 from spaces.geography.grid import cells
 from spaces.geography.models import City
+from spaces.geography.positions import FAR_KM, likely_meant
 from spaces.importers.record import SpaceRecord
 from spaces.provenance.models import Source, Statement
 
@@ -119,12 +123,66 @@ class CityMatcher:
         city = self._finder.covering((facts["latitude"], facts["longitude"]))
         return city.country_id if city else None
 
-    def correct_swapped_position(self, facts: dict[str, Any]) -> None:
-        """Swap latitude and longitude where only that puts them near the named city."""
-        country, name = facts.get("country"), facts.get("city")
-        if not country or not name or facts.get("latitude") is None or abs(facts["longitude"]) > 90:
+    def check(self, record: SpaceRecord) -> None:
+        """Correct what cannot be right about the place of a record, and note it.
+
+        A text that is no city is left out. Latitude and longitude are swapped where only that puts them near
+        the city. A position far from the only city that can be meant is left out.
+        """
+        facts = record.facts
+        country, name, here = facts.get("country"), facts.get("city"), point_of(record)
+        if name and not is_city_name(name):
+            no_city = _("“%(text)s” is no city.") % {"text": name[:60]}
+            record.notes.append(f"city: {no_city}")
+            del facts["city"]
             return
-        given, swapped = (facts["latitude"], facts["longitude"]), (facts["longitude"], facts["latitude"])
-        named = self._finder.named
-        if not named(country, name, given) and named(country, name, swapped):
-            facts["latitude"], facts["longitude"] = swapped
+        latitude, longitude = here
+        if not country or not name or latitude is None or longitude is None:
+            return
+        city = self._finder.named(country, name, (latitude, longitude))
+        if city:
+            km = flat_distance_km((latitude, longitude), city)
+            if city.latitude is not None and km > max(FAR_KM, extent_km(city.population)):
+                record.notes.append(_far(record, km, city))
+            return
+        likely = [
+            (other, why)
+            for other, why in likely_meant((latitude, longitude))
+            if abs(other[0]) <= 90 and self._finder.named(country, name, other)
+        ]
+        if likely and likely[0][0] == (longitude, latitude):
+            facts["latitude"], facts["longitude"] = longitude, latitude
+            record.notes.append(likely[0][1])
+            return
+        namesake = self._finder.named(country, name, None)
+        if not namesake or namesake.latitude is None:
+            return
+        note = _far(record, flat_distance_km((latitude, longitude), namesake), namesake)
+        if self._finder.large_namesake(country, name):
+            del facts["latitude"], facts["longitude"]
+            note = " ".join([note, _("The position is left out."), *(why for _other, why in likely)])
+        record.notes.append(note)
+
+    def new_cities(self) -> Iterator[str]:
+        """Sentences on new cities: one on each whose name is likely mistyped, and one on all others."""
+        if "_finder" not in vars(self):
+            return
+        others = []
+        for city, likely in self._finder.made:
+            if likely:
+                message = _("“%(city)s” (%(country)s) is a new city. %(likely)s may be meant.")
+                values = {"city": city.name, "country": city.country_id, "likely": likely.name}
+                yield message % values
+            else:
+                others.append(f"{city.name} ({city.country_id})")
+        if others:
+            message = ngettext(
+                "%(count)s new city: %(names)s", "%(count)s new cities: %(names)s", len(others)
+            )
+            yield message % {"count": len(others), "names": ", ".join(sorted(others))}
+
+
+def _far(record: SpaceRecord, km: float, city: City) -> str:
+    message = _("%(position)s is %(km)s km from %(city)s.")
+    position = f"{record.facts['latitude']}, {record.facts['longitude']}"
+    return message % {"position": position, "km": round(km), "city": city.name}

@@ -148,6 +148,8 @@ class Importer:
     def finish(self) -> None:
         """Refresh the counts of the cities; after many new spaces also rebuild the search index."""
         self.creator.learnt_terms.clear()
+        for sentence in self.cities.new_cities():
+            self.report.note(_("cities"), sentence)
         self.cities.unload()  # rebuilding takes the memory that the gazetteer had
         refresh_city_counts(self.creator.touched_cities | self.updater.touched_cities)
         if self.report.counts["created"] >= MANY:
@@ -169,8 +171,6 @@ class Importer:
         elif record.problem_if_new:
             self.report.add("skipped", _where(record), record.problem_if_new)
             return False
-        for note in record.notes:
-            self.report.note(_where(record), note)
         return True
 
     def _prepare(self, record: SpaceRecord) -> None:
@@ -180,7 +180,9 @@ class Importer:
             record.basis = record.basis if record.basis == Basis.LISTED else Basis.DATASET
         if not record.basis or not record.as_of:
             record.basis = Basis.UNKNOWN
-        self.cities.correct_swapped_position(record.facts)
+        self.cities.check(record)
+        for note in record.notes:
+            self.report.note(_where(record), note)
         if record.address:
             record.facts["street"] = record.address.in_country(self.cities.country_of(record))
         if record.prices:
