@@ -201,6 +201,7 @@ def test_a_decision_says_who_made_it_when_and_why(mill, django_capture_on_commit
     assert str(claim.member) in entry.about
     message = mail.outbox[-1]
     assert message.subject == "À propos de votre demande pour The Mill"
+    assert message.body.startswith("Votre demande a été refusée.")
     assert "Raison" in message.body
     assert message.body.endswith("/spaces/the-mill/")
 
@@ -255,8 +256,8 @@ def test_what_others_and_earlier_managers_did_does_not_prevent_taking_a_claim_ba
     Role.objects.update(granted_at=timezone.now() - dt.timedelta(days=1))
     facts.confirm(mill, ["phone"], boss)
     claim = claims.submit(marie, mill, "", "Call me.")
-    facts.confirm(make_space(), ["name"], marie)
     claims.approve(claim, boss, "Yes.")
+    facts.confirm(make_space(), ["name"], marie)
     facts.confirm(mill, ["phone"], boss)
     make_manager(make_space(), "Elsewhere")
     space_log.undo(boss, claims.decision_entry(claim), "Another Marie.")

@@ -207,6 +207,12 @@ def test_a_search_for_checked_facts_leaves_out_what_merely_stood_in_data():
     assert derived_columns._unchecked(space, list(space.statements.all())) == ["kitchen"]
 
 
+def test_facts_that_nobody_states_are_not_unchecked():
+    space = make_space(amenities=("wifi",))
+    checked(space, {"amenities": []}, "2026-05", "listed")
+    assert derived_columns._unchecked(space, list(space.statements.all())) == []
+
+
 def test_hours_of_the_sun_have_a_schedule_for_their_place():
     north = make_space(opening_hours="sunrise-sunset", latitude=51.0, longitude=5.5)
     south = make_space(opening_hours="sunrise-sunset", latitude=50.0, longitude=5.5)
