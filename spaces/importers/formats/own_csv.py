@@ -11,7 +11,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coworking.fields.amounts import decimal_separator
 from coworking.fields.currencies import currency_named, currency_of_country
 from coworking.fields.errors import NotUnderstood
 from coworking.fields.partial_dates import is_future
@@ -93,7 +92,7 @@ def _habits(rows: Iterable[dict[str, str]]) -> ColumnHabits:
     for row in rows:
         for key in measures.COLUMNS:
             if key in row:
-                decimals[key].add(decimal_separator([measures.number_of(row[key])]))
+                decimals[key].add(measures.shows_decimal_separator(row[key]))
         for key in DATES:
             if key in row:
                 day_first[key].add(shows_day_first(row[key]))

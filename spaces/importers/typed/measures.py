@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
-from coworking.fields.amounts import format_number
+from coworking.fields.amounts import decimal_separator, format_number
 from spaces.importers import clean
 from spaces.importers.cells import Cells
 
@@ -27,6 +27,7 @@ OTHER_UNITS = {
     "wifi_mbps": dict.fromkeys(("gbps", "gbit", "gbit/s", "gb/s"), 1000.0),
 }
 COLUMNS = tuple(UNITS)
+_whole_number = lru_cache(maxsize=8192)(clean.whole_number)  # the numbers of a file are often the same
 _NUMBER_AND_UNIT = re.compile(r"(?P<number>[\d .,'’\u00a0\u202f]*\d)\s*(?P<unit>[^\W\d_].{0,30}?)\s*")
 
 
@@ -38,21 +39,22 @@ def read_measure(cells: Cells, column: str, decimal: str = "") -> int | None:
     return cells.read(column, lambda text: _read(cells, column, text, decimal))
 
 
-def number_of(text: str) -> str:
-    """The number of a text without what follows it."""
+@lru_cache(maxsize=8192)
+def shows_decimal_separator(text: str) -> str:
+    """The separator before decimals that the number of a text shows, or ""."""
     parts = _NUMBER_AND_UNIT.fullmatch(text.strip())
-    return parts["number"] if parts else text
+    return decimal_separator([parts["number"] if parts else text])
 
 
 def _read(cells: Cells, column: str, text: str, decimal: str) -> int:
     parts = _NUMBER_AND_UNIT.fullmatch(text.strip())
     unit = parts["unit"].casefold() if parts else ""
     if not parts or unit in _units(column):
-        return clean.whole_number(parts["number"] if parts else text, decimal)
+        return _whole_number(parts["number"] if parts else text, decimal)
     factor = OTHER_UNITS.get(column, {}).get(unit)
     if not factor:
-        return clean.whole_number(text, decimal)  # which refuses it
-    found = round(clean.whole_number(parts["number"], decimal) * factor)
+        return _whole_number(text, decimal)  # which refuses it
+    found = round(_whole_number(parts["number"], decimal) * factor)
     message = _("“%(text)s” is taken as %(number)s.")
     cells.note(column, message % {"text": clean.text(text), "number": format_number(found)})
     return found
