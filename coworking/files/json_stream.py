@@ -70,7 +70,7 @@ def _events(path: Path, list_depth: int) -> Iterator[tuple[str, Any]]:
                     message = _("element %(number)s has a key of more than %(count)s characters")
                     raise UnreadableFile(message % {"number": number, "count": MAX_KEY_CHARACTERS})
                 yield event, value
-        except ijson.JSONError as error:
+        except (ijson.JSONError, UnicodeError) as error:  # half of a surrogate pair is a UnicodeError
             message = _("the JSON is broken or cut off at element %(number)s: %(why)s")
             why = str(error).partition("\n")[0]
             raise UnreadableFile(message % {"number": number, "why": why}) from None

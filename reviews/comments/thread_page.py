@@ -61,8 +61,8 @@ class ThreadPage:
     """One page of a thread. `comments` are in reading order, each with its `depth` (0 for a root).
 
     `page` is the page of roots, `count` the number of comments in the whole thread.
-    `rated` is how many of them came with stars, `mean_rating` their mean. Those are imported: they count in no
-    recommendation, as their authors were not asked.
+    `rated` is how many of them came with stars, `mean_rating` their mean. Those are imported: they count
+    in no recommendation, as their authors were not asked.
     """
 
     order: str

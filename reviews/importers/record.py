@@ -19,6 +19,16 @@ def date(text: str) -> dt.datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
 
 
+def date_of_json(value: object) -> dt.datetime | None:
+    """A moment in ISO 8601 or in seconds since 1970; None where it is none."""
+    if isinstance(value, int | float):
+        try:
+            value = dt.datetime.fromtimestamp(value, dt.UTC).isoformat()
+        except (OverflowError, OSError, ValueError):
+            return None
+    return date(value) if isinstance(value, str) else None
+
+
 def rating(text: str) -> int | None:
     """A number of stars out of five; None where the text is none, such as "0" and "4.5"."""
     whole = text.strip().removesuffix(".0")

@@ -44,7 +44,8 @@ class ThreadFinder:
                 page.url or page.title or page.ref, "matches no space; waits among unassigned threads"
             )
         thread = get_or_create_thread(space) if space else Thread.objects.create(title=page.title[:300])
+        url = page.url if page.url.startswith(("http://", "https://")) else ""
         imported = ImportedThread.objects.create(
-            source=self.source, ref=page.ref[:200], url=page.url[:1000], title=page.title[:300], thread=thread
+            source=self.source, ref=page.ref[:200], url=url[:1000], title=page.title[:300], thread=thread
         )
         return ThreadKeys(thread.pk, imported.pk)

@@ -60,6 +60,17 @@ DISQUS = (
     f'<thread dsq:id="10"><id>mill</id></thread><post dsq:id="2"><message><![CDATA[{HTML}]]></message>'
     '<createdAt>2012-01-02T00:00:00Z</createdAt><thread dsq:id="10"/></post></disqus>'
 )
+ISSO = (
+    '[{"id": "/mill/", "title": "Mill", "comments": [{"id": 1, "text": "<p>tea</p>", "created": 138732126}]}]'
+)
+COMMENTO = (
+    '{"comments": [{"commentHex": "a", "domain": "old.example", "url": "/mill/", "commenterHex": "x", '
+    '"markdown": "tea", "creationDate": "2019-05-01T10:00:00Z"}], '
+    '"commenters": [{"commenterHex": "x", "name": "Ann"}]}'
+)
+REVIEWS = (
+    'comment_ID,comment_post_ID,rating,comment_content,comment_date\n1,7,5,"good tea",2018-02-08 11:27:17\n'
+)
 RATES = (
     '<g:Envelope xmlns:g="http://www.gesmes.org/xml/2002-08-01" '
     'xmlns="http://www.ecb.int/vocabulary/2002-08-01/eurofxref"><Cube><Cube time="2026-01-02">'
@@ -161,9 +172,10 @@ def main() -> None:
         return lambda data: read(data.decode(errors="replace")[:longest])
 
     def read_comments(path: Path) -> None:
-        file_format = detect_comments(path)
-        file_format.read_source(path)
-        exhaust(file_format.read(path, lambda ref, what: None))
+        with unpacked(path) as file:
+            file_format = detect_comments(file)
+            file_format.read_source(file)
+            exhaust(file_format.read(file, lambda ref, what: None))
 
     def understand_hours(text: str) -> None:
         weekly.parse(text)
@@ -193,6 +205,9 @@ def main() -> None:
         "the French census": (CENSUS, spaces),
         "WordPress": (WXR, comments),
         "Disqus": (DISQUS, comments),
+        "Isso": (ISSO, comments),
+        "Commento": (COMMENTO, comments),
+        "GeoDirectory's reviews": (REVIEWS, comments),
         "exchange rates": (RATES, reads_file(lambda path: ecb.read_rates(path, dt.date(2026, 11, 30)))),
         "the map of threads": (MAP, reads_file(lambda path: exhaust(csv_rows(path)))),
         "HTML of comments": (HTML, reads_text(plain_text, MAX_BYTES)),
@@ -228,6 +243,10 @@ def check(sample: bytes, feed: Callable[[bytes], object], refusal: type[Exceptio
 NAMED_INPUTS = (
     b"",
     b"\xef\xbb\xbf",
+    gzip.compress(b"\n" * 50_000_000),
+    gzip.compress(b"<rss>" + b"<a>" * 1_000_000)[:-8],
+    b"\n" * 10_000_000 + b"<rss/>",
+    b"<rss>" + b"]]>" * 1_000_000 + b"</rss>",
     b'{"elements":' + b"[" * 200_000,
     b"[" * 40_000,
     b'{"features":[' + b'{"a":' * 40_000,

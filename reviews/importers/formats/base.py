@@ -16,11 +16,20 @@ def report_repairs(note: Note) -> Callable[[int], object]:
 
 
 @dataclass(frozen=True)
+class CommentFile:
+    """What a file is recognised by: its root element if it is XML, the start of its text, and its columns."""
+
+    root: str = ""
+    text: str = ""
+    columns: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class CommentFormat:
-    """An XML export of comments: how it is called, recognised and read.
+    """An export of comments: how it is called, recognised and read.
 
     - `key` is the choice of `import_comments --format`, `summary` describes it in the command's help.
-    - `root` is the local name of its root element, by which its files are recognised.
+    - `recognises` says whether a file is of this format.
     - `read` yields the comments of a file in bounded memory, and calls its second argument (`Note`) with what
       it does not use.
     - `read_source` returns the name or URL of the site that the file came from, or "".
@@ -30,6 +39,6 @@ class CommentFormat:
 
     key: str
     summary: str
-    root: str
+    recognises: Callable[[CommentFile], bool]
     read: Callable[[Path, Note], Iterator[CommentRecord]]
     read_source: Callable[[Path], str]

@@ -107,7 +107,7 @@ def _state(post: Element, thread: _Thread) -> str:
 FORMAT = CommentFormat(
     key="disqus",
     summary="Disqus's export",
-    root="disqus",
+    recognises=lambda file: file.root == "disqus",
     read=read,
     read_source=read_source,
 )

@@ -147,7 +147,7 @@ def _date(comment: Element) -> dt.datetime | None:
 FORMAT = CommentFormat(
     key="wxr",
     summary="WordPress's export (WXR)",
-    root="rss",
+    recognises=lambda file: file.root == "rss",
     read=read,
     read_source=read_source,
 )

@@ -10,7 +10,7 @@ from reviews.importers.run import CommentImportOptions, run_import
 
 
 class Command(BaseCommand):
-    help = "Import comments from WordPress (WXR) or Disqus. Can be repeated: the second run changes nothing."
+    help = "Import comments of other sites. Can be repeated: the second run changes nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=Path)

@@ -332,9 +332,10 @@ BOMB = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "no XML, or is empty"),
-        ("this is no XML", "no XML, or is empty"),
-        ("<html><body/></html>", "neither a WordPress export"),
+        ("", "it is empty"),
+        ("this is no XML", "none of these: a WordPress export"),
+        ("<", "it is no XML"),
+        ("<html><body/></html>", "none of these: a WordPress export"),
         (wxr(comment("1", "Half"))[:-60], "no valid XML"),
         (wxr(comment("1", "x")).replace("<rss", BOMB + "<rss"), "declares entities"),
         ('<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><rss>&a;</rss>', "declares entities"),

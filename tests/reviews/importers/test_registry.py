@@ -1,4 +1,4 @@
-"""Every comment format of the registry is offered, recognised by its root element, and documented."""
+"""Every comment format of the registry is offered, recognised, and documented."""
 
 from pathlib import Path
 
@@ -24,10 +24,19 @@ def test_the_command_offers_it_and_describes_it_in_its_help(one):
     assert f"{one.key}: {one.summary}" in " ".join(parser.format_help().split())
 
 
+SAMPLES = {
+    "wxr": "<rss/>",
+    "disqus": "<disqus/>",
+    "isso": '[{"id": "/a/", "comments": []}]',
+    "commento": '{"version": 1, "comments": [{"commentHex": "a"}]}',
+    "geodirectory": "comment_ID;comment_post_ID;comment_content\n",
+}
+
+
 @every_format
-def test_a_file_is_recognised_by_its_root_element(one, tmp_path):
-    path = tmp_path / "export.xml"
-    path.write_text(f"<{one.root}/>")
+def test_a_file_is_recognised_by_how_it_begins(one, tmp_path):
+    path = tmp_path / "export"
+    path.write_text("\ufeff\n" + SAMPLES[one.key])
     assert detect_format(path) == detect_format(path, one.key) == one
     for other in FORMATS:
         if other != one:
