@@ -28,6 +28,7 @@ EXCLUDED = {
     "normalized_name",
     "folded",
     "fact",
+    "fact_dates",
 }
 
 
