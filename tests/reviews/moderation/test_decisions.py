@@ -387,3 +387,47 @@ def test_a_group_is_judged_up_to_the_size_that_it_has(space, moderator):
     assert queues.groups().count() == 1
     decisions.judge_group(moderator, comments[0].fingerprint, 3, "innocent")
     assert JudgedGroup.objects.get().size == 3
+
+
+# A decision changes what it is about, and nothing beside it
+
+
+def test_a_merge_leaves_other_pairs_waiting_and_no_comment_below_itself(space, moderator):
+    marie = make_member()
+    first, second = (make_comment(space, text, marie) for text in NEAR)
+    for text in ("Trams stop in front of the door all day.", "Trams stop in front of the dor all day."):
+        make_comment(space, text, marie)
+    Comment.objects.filter(pk=first.pk).update(parent=second, root=second)  # an import may bring this
+    assert queues.near().count() == 2
+    decisions.merge(moderator, NearMatch.objects.get(first=first), "the same")
+    assert queues.near().count() == 1
+    first.refresh_from_db()
+    assert first.parent != first
+
+
+def test_a_copy_that_is_split_off_leaves_other_copies_and_counts(space, moderator):
+    marie = make_member()
+    copies = []
+    for text in ("Good light here.", "Trams stop in front of the door."):
+        comment = make_comment(space, text, marie)
+        post_as_member(marie, comment.thread, text.upper())
+        copies.append(comment.duplicates.get())
+    counts = Comment.objects.filter(pk__in=[copy.comment_id for copy in copies]).order_by("pk")
+    entry = decisions.split(moderator, copies[0], "not the same")
+    assert list(counts.values_list("duplicate_count", flat=True)) == [0, 1]
+    assert list(DuplicateComment.objects.filter(split_into=None)) == [copies[1]]
+    moderation_log.undo(moderator, entry, "the same after all")
+    assert list(counts.values_list("duplicate_count", flat=True)) == [1, 1]
+
+
+def test_who_assigns_a_thread_too_late_reads_who_did_it(moderator):
+    anna, ben = (make_user(is_staff=True, display_name=name) for name in ("Anna", "Ben"))
+    threads = [Thread.objects.create(title=title) for title in ("Old page", "Older page")]
+    imported = [
+        ImportedThread.objects.create(source="old.example", ref=thread.title, thread=thread)
+        for thread in threads
+    ]
+    decisions.assign(anna, imported[0], make_space(), "here")
+    decisions.assign(ben, imported[1], make_space(), "there")
+    with pytest.raises(NotPossible, match=str(anna)):
+        decisions.assign(moderator, imported[0], make_space(), "elsewhere")
