@@ -148,6 +148,7 @@ def test_a_comment_is_stored_with_its_language_which_its_author_gets_e_mails_in(
     comment = make_comment(space, "Très bien.", marie, language="fr")
     assert (comment.language, comment.fingerprint_version) == ("fr", VERSION)
     assert Author.objects.get(user=marie).language == "fr"
+    make_comment(space, "Very good.", make_member("Tom"), language="en")
     make_comment(space, "Fine.", marie)
     assert Author.objects.get(user=marie).language == "fr"
 

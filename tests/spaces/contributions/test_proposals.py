@@ -469,6 +469,14 @@ def test_what_is_merged_into_a_space_has_the_member_and_the_day_of_the_proposal(
     assert (proposal.state, proposal.space, proposal.reason) == ("merged", mill, "the same")
 
 
+def test_amenities_that_the_space_lacks_are_added(liege, mill):
+    make_space("Coffee house", amenities=("coffee",))
+    make_amenity(mill, "wifi")
+    proposal = propose(make_member(), liege, amenities=["wifi", "coffee"])
+    proposals.merge(make_staff("moderator"), proposal, mill)
+    assert set(mill.amenity_rows.values_list("amenity", flat=True)) == {"wifi", "coffee"}
+
+
 def test_amenities_that_a_manager_confirmed_do_not_grow_by_a_proposal(liege, mill):
     make_space("Coffee house", amenities=("coffee",))
     make_amenity(mill, "wifi")
