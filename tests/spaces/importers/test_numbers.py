@@ -13,7 +13,7 @@ from spaces.pricing.models import Plan
 from tests.factories import make_city
 
 pytestmark = pytest.mark.django_db
-FIELD = Path("/work/shared/data/field")
+FIELD = Path(__file__).parents[4] / "shared" / "data" / "field"
 HEADER = "id,name,city,country,day_price,month_price,currency,desks,area_m2\n"
 
 
