@@ -69,7 +69,9 @@ def make_administrator(email: str, password: str) -> None:
     user = User.objects.filter(email__iexact=email).first() or User(email=User.objects.normalize_email(email))
     user.is_staff = user.is_superuser = user.is_active = True
     user.set_password(password)
-    user.save()
+    # Of an account that exists, only these columns: its owner may change others meanwhile.
+    changed = None if user.pk is None else ("is_staff", "is_superuser", "is_active", "password")
+    user.save(update_fields=changed)
     EmailAddress.objects.filter(user=user).update(primary=False)
     EmailAddress.objects.update_or_create(
         user=user, email=user.email, defaults={"verified": True, "primary": True}
