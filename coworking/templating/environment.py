@@ -8,7 +8,6 @@ Views use `coworking.templating.rendering`. Functions for templates are register
 """
 
 import datetime as dt
-import html
 from collections.abc import Callable, MutableMapping
 from functools import cache, lru_cache, partial
 from types import CodeType
@@ -24,7 +23,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, Undefined, nodes
-from markupsafe import Markup, escape
+from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]  # private, in C
 
 from coworking.templating import library
 from coworking.templating.constants import FoldConstants
@@ -108,10 +107,11 @@ def escape_output(value: Any) -> str:
 
     The result is joined with its neighbours at once, so the `Markup` that `markupsafe.escape` makes of it is
     lost again. The page of a city outputs 1,100 values; without this, it takes a tenth more processor time.
+    `_escape_inner` is private to MarkupSafe, written in C: `html.escape` takes four to six times as long.
     """
     kind = type(value)
     if kind is str:
-        return html.escape(value)
+        return _escape_inner(value)
     return str(value) if kind in SAFE_TYPES else str(escape(value))
 
 
