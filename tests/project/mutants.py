@@ -51,7 +51,16 @@ def main() -> int:
         found = sorted(random.Random(1).sample(found, options.sample), key=lambda pair: pair[0])
     run = MutationRun(options.module, found, tests, time.monotonic() + options.seconds)
     os.environ.setdefault("CI", "true")  # Hypothesis then tries the same examples in each run
-    return int(pytest.main([*PYTEST_OPTIONS, *tests], plugins=[run])) or bool(run.survivors)
+    plugins = [run, sys.modules[__name__]]
+    return int(pytest.main([*PYTEST_OPTIONS, *tests], plugins=plugins)) or bool(run.survivors)
+
+
+def pytest_collection(session):
+    """Let Hypothesis stop at the first failure: looking for a smaller one takes many times as long."""
+    from hypothesis import Phase, settings  # not before pytest has loaded it as its plugin
+
+    settings.register_profile("mutants", phases=(Phase.explicit, Phase.generate))
+    settings.load_profile("mutants")
 
 
 class MutationRun:

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from threading import Lock
 
 import pytest
 from allauth.core import ratelimit
@@ -13,7 +14,7 @@ from django.db import connection
 from django.test import RequestFactory
 
 from coworking.accounts.models import User
-from coworking.caching import data_version
+from coworking.caching import data_version, limits
 from coworking.caching.models import RateLimitCount
 from coworking.caching.redis import ForgivingRedisCache
 from tests.factories import make_member
@@ -76,6 +77,26 @@ def test_of_fifty_claims_at_once_from_one_address_forty_pass(shared_database):
         return ratelimit.consume(request, action="claim", user=User(pk=number))
 
     assert Counter(at_once(50, claim)) == {True: 40, False: 10}
+
+
+@pytest.mark.django_db
+def test_who_waits_too_long_for_the_lock_of_a_count_is_refused(monkeypatch):
+    monkeypatch.setattr(limits, "WAIT_SECONDS", 0.02)
+    cache = caches["default"]
+    assert cache.add("count:lock", 1, 60)
+    assert not cache.add("count:lock", 1, 60)
+    cache.delete("count:lock")
+    assert cache.add("count:lock", 1, 60)
+    turn = Lock()
+    monkeypatch.setattr(limits, "_turns", [turn])
+    with turn:  # another thread asks the database
+        assert not cache.add("other:lock", 1, 60)
+    assert cache.add("other:lock", 1, 60)
+
+
+def test_counts_of_another_action_site_or_version_are_counted_apart():
+    counts = [("login", "", 1), ("signup", "", 1), ("login", "site", 1), ("login", "", 2)]
+    assert len({limits.hashed_key(*count) for count in counts}) == 4
 
 
 @pytest.fixture

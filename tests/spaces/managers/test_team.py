@@ -8,12 +8,13 @@ from django.core import mail
 from django.core.exceptions import ValidationError
 from django.db import connection
 
+from coworking.audit.registry import NotPossible
 from reviews.comments import authors
 from spaces.audit.models import SpaceLogEntry
 from spaces.directory.models import Space
 from spaces.managers import team
 from spaces.managers.models import Invitation, Level, Role
-from tests.factories import make_manager, make_member, make_space
+from tests.factories import make_manager, make_member, make_space, make_user
 from tests.pages import page as parsed
 
 SHARE, LEAVE = "/en/spaces/the-mill/keep/share/", "/en/spaces/the-mill/keep/leave/"
@@ -163,6 +164,86 @@ def test_when_the_only_owner_deletes_their_account_an_editor_takes_over(mill, ow
     second = make_manager(mill, "Eve", Level.EDITOR)
     authors.delete_account(owner)
     assert (level(first), level(second)) == ("owner", "editor")
+
+
+def test_the_one_who_takes_over_is_the_longest_serving_and_the_log_says_so(mill, owner):
+    late, early = make_manager(mill, "Tom", Level.EDITOR), make_manager(mill, "Eve", Level.EDITOR)
+    Role.objects.filter(member=early).update(granted_at="2019-05-04T12:00Z")
+    Role.objects.filter(member=owner).delete()
+    assert (level(early), level(late)) == ("owner", "editor")
+    entry = SpaceLogEntry.objects.get()
+    assert (entry.action, entry.actor, entry.space) == ("owner_made", None, mill)
+    assert entry.about == f"{mill}: {early}"
+
+
+def test_an_owner_who_goes_leaves_another_owner_and_other_spaces_as_they_were(mill, owner):
+    make_manager(mill, "Tom")
+    make_manager(mill, "Eve", Level.EDITOR)
+    make_manager(make_space(), "Ann", Level.EDITOR)
+    Role.objects.filter(member=owner).delete()
+    assert sorted(Role.objects.values_list("level", flat=True)) == ["editor", "editor", "owner"]
+    assert not SpaceLogEntry.objects.exists()
+
+
+def test_an_address_that_is_invited_already_is_only_mailed_again(
+    client, mill, owner, django_capture_on_commit_callbacks
+):
+    Invitation.objects.create(space=make_space(), email="tom@example.org", invited_by=owner)
+    with django_capture_on_commit_callbacks(execute=True):
+        for email in ("tom@example.org", "TOM@example.org"):
+            client.post(SHARE, {"email": email})
+    assert Invitation.objects.filter(space=mill).count() == 1
+    assert SpaceLogEntry.objects.filter(action="invited", actor=owner, space=mill).count() == 1
+    first, second = mail.outbox
+    assert first.subject == second.subject == "Keep the page of The Mill true"
+    assert first.body.startswith("Olga invites you to edit the page of The Mill.")
+    assert first.body.endswith("/en/spaces/the-mill/join/")
+
+
+def test_an_owner_without_a_name_invites_with_their_address(mill, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        team.invite(make_user("olga@mail.example"), mill, "tom@example.org")
+    assert mail.outbox[0].body.startswith("olga@mail.example invites you")
+
+
+def test_an_accepted_invitation_leaves_those_of_others_and_to_other_spaces(mill, owner):
+    tom = make_member("Tom", email="tom@example.org")
+    goose = make_space()
+    for space, email in ((goose, "tom@example.org"), (mill, "eve@example.org"), (mill, "tom@example.org")):
+        team.invite(owner, space, email)
+    assert [one.space for one in team.invitations_of(tom)] == [goose, mill]
+    assert team.join(tom, mill)
+    assert sorted(Invitation.objects.values_list("space", "email")) == sorted(
+        [(goose.pk, "tom@example.org"), (mill.pk, "eve@example.org")]
+    )
+
+
+def test_a_manager_who_accepts_an_invitation_stays_what_they_are(mill, owner):
+    team.invite(owner, mill, owner.email)
+    assert team.join(owner, mill)
+    assert level(owner) == Level.OWNER
+    assert not SpaceLogEntry.objects.filter(action="role_given").exists()
+
+
+def test_what_an_owner_does_twice_is_done_and_logged_once(mill, owner):
+    tom = make_manager(mill, "Tom", Level.EDITOR)
+    role = Role.objects.get(member=tom)
+    invitation = team.invite(owner, mill, "eve@example.org")
+    withdrawn = Invitation.objects.get()
+    team.withdraw(owner, invitation)
+    team.set_level(owner, role, Level.OWNER)
+    team.set_level(owner, role, Level.EDITOR)
+    with pytest.raises(NotPossible):
+        team.withdraw(owner, withdrawn)
+    with pytest.raises(NotPossible, match=r"Already decided: .*editor.* \(Olga"):
+        team.set_level(owner, role, Level.EDITOR)
+    actions = SpaceLogEntry.objects.order_by("pk").values_list("action", "about")
+    about = f"{mill}: {tom}"
+    assert list(actions)[1:] == [
+        ("invitation_withdrawn", str(mill)),
+        ("owner_made", about),
+        ("editor_made", about),
+    ]
 
 
 def test_concurrent_leaving_leaves_one_owner(shared_database):
