@@ -5,7 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -95,6 +95,15 @@ def _names(row: dict[str, Any], city: City) -> list[CityName]:
     ]
 
 
+class _Spot(NamedTuple):
+    """A city on the map, with what is read of it most often."""
+
+    latitude: float
+    longitude: float
+    extent_km: float
+    city: City
+
+
 class CityFinder:
     """Finds the cities of many records in a row, with the whole gazetteer in memory."""
 
@@ -103,9 +112,11 @@ class CityFinder:
         self.countries = Country.objects.in_bulk()
         # {country: {name: cities}}; most names belong to one city, and a tuple of one is small.
         self.by_name: dict[str, dict[str, tuple[City, ...]]] = defaultdict(dict)
-        self.by_cell: dict[tuple[int, int], list[City]] = defaultdict(list)
+        self.by_cell: dict[tuple[int, int], list[_Spot]] = defaultdict(list)
         self.slugs: dict[str, set[str]] = defaultdict(set)
         self.made: list[tuple[City, City | None]] = []  # each with the city that was likely meant
+        # Of a record first the country is determined, then the city: one search serves both.
+        self._last_covering: tuple[tuple[float, float] | None, City | None] = None, None
         for city in self.cities.values():
             city.country = self.countries[city.country_id]  # one instance for all of its cities
             self.slugs[city.country_id].add(city.slug)
@@ -164,16 +175,13 @@ class CityFinder:
 
     def covering(self, here: tuple[float, float], country_code: str | None = None) -> City | None:
         """Return the most populous city whose extent covers the point, else the nearest within 30 km."""
-        near = [
-            (flat_distance_km(here, city), city)
-            for city in self._around(here)
-            if country_code is None or city.country_id == country_code.upper()
-        ]
-        inside = [city for km, city in near if km <= extent_km(city.population)]
-        if inside:
-            return max(inside, key=lambda city: city.population)
-        near = [pair for pair in near if pair[0] <= NEAREST_WITHIN_KM]
-        return min(near, key=lambda pair: (pair[0], pair[1].pk))[1] if near else None
+        if here != self._last_covering[0]:
+            self._last_covering = here, _covering(here, self._around(here))
+        city = self._last_covering[1]
+        country_code = country_code and country_code.upper()
+        if city is None or not country_code or city.country_id == country_code:
+            return city
+        return _covering(here, (spot for spot in self._around(here) if spot.city.country_id == country_code))
 
     def _create_village(
         self, country_code: str, name: str, here: tuple[float, float] | None, create: bool
@@ -183,7 +191,8 @@ class CityFinder:
             return None
         nearest = None
         if here:
-            nearest = min(self._around(here), key=lambda city: flat_distance_km(here, city), default=None)
+            near = (spot.city for spot in self._around(here))
+            nearest = min(near, key=lambda city: flat_distance_km(here, city), default=None)
         neighbour = nearest or self._largest_city(country_code)
         village = City(
             country=country,
@@ -212,7 +221,7 @@ class CityFinder:
         here, name = (village.latitude, village.longitude), normalize_name(village.name)
         near = [
             (fuzz.ratio(name, normalize_name(city.name)), city)
-            for city in self._around(here)
+            for city in (spot.city for spot in self._around(here))
             if city.geonameid and city.country_id == village.country_id
             if flat_distance_km(here, city) <= max(NEAREST_WITHIN_KM, extent_km(city.population))
         ]
@@ -238,13 +247,33 @@ class CityFinder:
 
     def _add_to_cell(self, city: City) -> None:
         if city.latitude is not None and city.longitude is not None:
-            self.by_cell[math.floor(city.latitude), math.floor(city.longitude)].append(city)
+            spot = _Spot(city.latitude, city.longitude, extent_km(city.population), city)
+            self.by_cell[math.floor(city.latitude), math.floor(city.longitude)].append(spot)
+            self._last_covering = None, None
 
-    def _around(self, here: tuple[float, float]) -> Iterator[City]:
+    def _around(self, here: tuple[float, float]) -> Iterator[_Spot]:
         row, column = math.floor(here[0]), math.floor(here[1])
         for d_row in (-1, 0, 1):
             for d_column in (-1, 0, 1):
                 yield from self.by_cell.get((row + d_row, column + d_column), ())
+
+
+def _covering(here: tuple[float, float], spots: Iterable[_Spot]) -> City | None:
+    """Return the most populous of the cities whose extent covers the point, else the nearest within 30 km."""
+    latitude, inside, near = here[0], [], []
+    for spot in spots:
+        # Most of the 200 cities around a place in France are too far north or south to matter.
+        north = abs(spot.latitude - latitude) * KM_PER_DEGREE
+        if north > spot.extent_km and north > NEAREST_WITHIN_KM:
+            continue
+        km = flat_distance_km(here, spot.city)
+        if km <= spot.extent_km:
+            inside.append(spot.city)
+        elif km <= NEAREST_WITHIN_KM:
+            near.append((km, spot.city))
+    if inside:
+        return max(inside, key=lambda city: city.population)
+    return min(near, key=lambda pair: (pair[0], pair[1].pk))[1] if near else None
 
 
 def _best(cities: Iterable[City], here: tuple[float, float] | None) -> City | None:
