@@ -6,8 +6,8 @@ from spaces.contributions.models import Proposal
 from spaces.directory.models import Space
 from spaces.duplicates.models import LikelyDuplicate
 from spaces.managers.models import SuggestedEdit
-from tests.browser.test_managers import PASSWORD, sign_in
-from tests.factories import make_member, make_space, make_user
+from tests.browser.sessions import sign_in
+from tests.factories import make_member, make_space, make_staff
 
 
 @pytest.fixture
@@ -21,13 +21,10 @@ def mill(transactional_db):
     )
 
 
-def sign_in_as_staff(page):
-    make_user("boss@example.org", PASSWORD, is_staff=True, is_superuser=True)
-    page.context.clear_cookies()
-    page.goto("/admin/login/?next=/admin/")
-    page.get_by_label("E-mail address").fill("boss@example.org")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+def open_queues(page):
+    """Sign in as staff and open the page of what waits."""
+    sign_in(page, make_staff().email)
+    page.goto("/admin/")
     page.get_by_role("heading", name="What waits").wait_for()
 
 
@@ -39,7 +36,7 @@ def fill_in(page):
 
 
 def test_likely_duplicates_appear_while_typing_and_a_moderator_approves(page, mill):
-    make_member("Marie", PASSWORD, "marie@example.org")
+    make_member("Marie", email="marie@example.org")
     sign_in(page, "marie@example.org")
     page.goto("/en/suggest-a-space/?in=be/liege")
     fill_in(page)
@@ -51,7 +48,7 @@ def test_likely_duplicates_appear_while_typing_and_a_moderator_approves(page, mi
     page.get_by_text("A moderator will look at it").wait_for()
     assert Proposal.objects.get().facts["website"] == "https://www.mill.example"
 
-    sign_in_as_staff(page)
+    open_queues(page)
     page.get_by_role("link", name="1 Suggested spaces").click()
     page.get_by_role("button", name="Make its page").click()
     page.get_by_text("has a page now").wait_for()
@@ -59,7 +56,7 @@ def test_likely_duplicates_appear_while_typing_and_a_moderator_approves(page, mi
 
 
 def test_form_keeps_its_input_without_scripts(plain_page, mill):
-    make_member("Marie", PASSWORD, "marie@example.org")
+    make_member("Marie", email="marie@example.org")
     sign_in(plain_page, "marie@example.org")
     plain_page.goto("/en/suggest-a-space/")
     fill_in(plain_page)
@@ -74,7 +71,7 @@ def test_form_keeps_its_input_without_scripts(plain_page, mill):
 
 
 def test_moderator_accepts_a_reported_change(page, mill):
-    make_member("Marie", PASSWORD, "marie@example.org")
+    make_member("Marie", email="marie@example.org")
     sign_in(page, "marie@example.org")
     page.goto(mill.get_absolute_url())
     page.get_by_role("link", name="Is something wrong or out of date?").click()
@@ -84,7 +81,7 @@ def test_moderator_accepts_a_reported_change(page, mill):
     page.get_by_text("waits for somebody to check it").wait_for()
     assert SuggestedEdit.objects.get().state == "waiting"
 
-    sign_in_as_staff(page)
+    open_queues(page)
     page.get_by_role("link", name="1 Reported changes").click()
     page.get_by_role("button", name="That is right").click()
     page.get_by_text("Taken over.").wait_for()
@@ -95,12 +92,12 @@ def test_moderator_accepts_a_reported_change(page, mill):
 def test_pages_fit_a_phone_screen(phone, mill):
     twin = make_space("The Mill", slug="the-mill", website="https://mill.example/")
     LikelyDuplicate.objects.create(first=mill, second=twin, score=90, reasons=["domain"])
-    make_member("Marie", PASSWORD, "marie@example.org")
+    make_member("Marie", email="marie@example.org")
     sign_in(phone, "marie@example.org")
     for path in ("/en/suggest-a-space/", "/en/spaces/mill/report/", "/en/account/"):
         phone.goto(path)
         assert phone.evaluate("document.documentElement.scrollWidth") <= 390, path
-    sign_in_as_staff(phone)
+    open_queues(phone)
     for path in ("duplicates", "proposals", "reports"):
         phone.goto(f"/admin/queues/{path}/")
         assert phone.evaluate("document.documentElement.scrollWidth") <= 390, path

@@ -9,6 +9,7 @@ from PIL import Image
 
 from spaces.directory.models import Space
 from spaces.managers.models import SuggestedEdit
+from tests.browser.sessions import sign_in
 from tests.factories import make_city, make_member, make_user
 
 PASSWORD = "a-long-pass-phrase"
@@ -30,7 +31,7 @@ def mill(transactional_db, old_data, capsys):
     return Space.objects.get()
 
 
-def sign_in(page, email):
+def sign_in_by_form(page, email):
     page.goto("/en/account/login/")
     page.get_by_label("E-mail").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
@@ -42,7 +43,7 @@ def test_from_claim_to_suggestion(page, mill, old_data, capsys, tmp_path):
     make_member("Olga", PASSWORD, "olga@example.org")
     make_user("boss@example.org", PASSWORD, is_staff=True, is_superuser=True)
 
-    sign_in(page, "olga@example.org")
+    sign_in_by_form(page, "olga@example.org")
     page.goto(mill.get_absolute_url())
     page.get_by_role("link", name="Do you manage this place?").click()
     page.get_by_label("Or say how we can know").fill("I hold the key. Ask for Olga at the desk.")
@@ -60,7 +61,7 @@ def test_from_claim_to_suggestion(page, mill, old_data, capsys, tmp_path):
     page.locator("td", has_text="approved").wait_for()
     page.context.clear_cookies()
 
-    sign_in(page, "olga@example.org")
+    sign_in_by_form(page, "olga@example.org")
     page.goto(mill.get_absolute_url())
     page.get_by_role("link", name="Keep this page true").click()
     page.get_by_role("link", name="Edit facts and prices").click()
@@ -97,7 +98,7 @@ def test_from_claim_to_suggestion(page, mill, old_data, capsys, tmp_path):
 
 
 def test_managers_page_fits_a_phone_screen(phone, mill):
-    olga = make_member("Olga", PASSWORD, "olga@example.org")
+    olga = make_member("Olga", email="olga@example.org")
     mill.roles.create(member=olga, level="owner")
     sign_in(phone, "olga@example.org")
     for path in (f"/en/spaces/{mill.slug}/keep/", f"/manage/spaces/space/{mill.pk}/change/"):

@@ -8,7 +8,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from spaces.photos.models import Photo
-from tests.browser.test_managers import PASSWORD, sign_in
+from tests.browser.sessions import sign_in
 from tests.factories import make_manager, make_plan, make_space, make_statement
 
 
@@ -17,7 +17,7 @@ def mill(transactional_db):
     space = make_space(name="The Mill", slug="the-mill", phone="+32 4 1")
     make_statement(space, {"phone": space.phone}, as_of="2015")
     make_plan(space, as_of="2015")
-    make_manager(space, password=PASSWORD, email="olga@example.org")
+    make_manager(space, email="olga@example.org")
     return space
 
 

@@ -5,9 +5,8 @@ import pytest
 from spaces.contributions.models import Proposal
 from spaces.directory.models import Space
 from spaces.managers.models import SuggestedEdit
-from tests.browser.test_contributions import sign_in_as_staff
-from tests.browser.test_managers import PASSWORD, sign_in
-from tests.factories import make_city, make_manager, make_member, make_space
+from tests.browser.sessions import sign_in
+from tests.factories import make_city, make_manager, make_member, make_space, make_staff
 
 HERE = (50.83253, 4.38951)
 NEARER_THAN = 0.05  # degrees: within the map of a town
@@ -17,9 +16,7 @@ NEARER_THAN = 0.05  # degrees: within the map of a town
 def mill(transactional_db):
     city = make_city("Etterbeek", latitude=50.83, longitude=4.39)
     space = make_space("The Mill", slug="the-mill", city=city, latitude=HERE[0], longitude=HERE[1])
-    member = make_manager(space, email="olga@example.org")
-    member.set_password(PASSWORD)
-    member.save(update_fields=["password"])
+    make_manager(space, email="olga@example.org")
     return space
 
 
@@ -62,7 +59,7 @@ def change_form(page, live_server, space, language):
 
 
 def test_a_click_on_the_map_of_a_suggestion_is_its_position(page, mill):
-    make_member("Marie", PASSWORD, "marie@example.org")
+    make_member("Marie", email="marie@example.org")
     sign_in(page, "marie@example.org")
     page.goto("/en/suggest-a-space/?in=be/etterbeek")
     page.get_by_label("Name", exact=True).fill("Annex")
@@ -84,7 +81,7 @@ def test_a_click_on_the_map_of_a_suggestion_is_its_position(page, mill):
 
 
 def test_the_map_of_a_suggestion_goes_to_the_city_that_is_typed(page, mill):
-    make_member("Marie", PASSWORD, "marie@example.org")
+    make_member("Marie", email="marie@example.org")
     sign_in(page, "marie@example.org")
     page.goto("/en/suggest-a-space/")
     position_map(page)
@@ -136,7 +133,7 @@ def test_dragging_the_mark_fills_the_fields(page, live_server, mill):
 
 
 def test_an_offered_position_is_shown_when_it_is_chosen(page, mill):
-    make_member("Marie", PASSWORD, "marie@example.org")
+    make_member("Marie", email="marie@example.org")
     sign_in(page, "marie@example.org")
     page.goto("/en/spaces/the-mill/report/")
     page.get_by_label("Position").fill("4.3961, 50.8381")
@@ -175,7 +172,7 @@ def test_without_tiles_the_map_shows_cities_and_can_be_clicked(page, live_server
 
 
 def test_the_staffs_form_has_the_map(page, mill):
-    sign_in_as_staff(page)
+    sign_in(page, make_staff().email)
     page.goto(f"/admin/spaces/space/{mill.pk}/change/")
     click_beside_the_middle(page)
     shown = page.locator("#id_longitude").input_value()
@@ -185,7 +182,7 @@ def test_the_staffs_form_has_the_map(page, mill):
 
 
 def test_without_scripts_the_fields_remain(plain_page, mill):
-    make_member("Marie", PASSWORD, "marie@example.org")
+    make_member("Marie", email="marie@example.org")
     sign_in(plain_page, "marie@example.org")
     plain_page.goto("/en/suggest-a-space/")
     assert plain_page.get_by_label("Position").is_visible()

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from spaces.pricing.models import Plan
-from tests.browser.test_managers import PASSWORD, sign_in
+from tests.browser.sessions import sign_in
 from tests.factories import make_manager, make_plan, make_space
 
 
@@ -13,9 +13,7 @@ from tests.factories import make_manager, make_plan, make_space
 def mill(transactional_db):
     space = make_space("The Mill", slug="the-mill")
     make_plan(space, Decimal("20.00"), as_of="2026")
-    member = make_manager(space, email="olga@example.org")
-    member.set_password(PASSWORD)
-    member.save(update_fields=["password"])
+    make_manager(space, email="olga@example.org")
     return space
 
 
