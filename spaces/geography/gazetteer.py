@@ -31,6 +31,7 @@ NAMED_WITHIN_KM = 40
 NEAREST_WITHIN_KM = 30
 _CODE = re.compile(r"[A-Z]{1,4}\Z")  # GeoNames lists airport codes and abbreviations among the names
 LARGE = 50_000  # people; another place with the name of so large a city is rare
+REMEMBERED = 10_000  # positions with the city around them: some batches of records
 SIMILAR = 84  # per cent: names of cities next to each other that are as similar may be one name, mistyped
 
 
@@ -101,6 +102,7 @@ class _Spot(NamedTuple):
     latitude: float
     longitude: float
     extent_km: float
+    reach_km: float  # how far from a place it can still be the place's city
     city: City
 
 
@@ -115,8 +117,8 @@ class CityFinder:
         self.by_cell: dict[tuple[int, int], list[_Spot]] = defaultdict(list)
         self.slugs: dict[str, set[str]] = defaultdict(set)
         self.made: list[tuple[City, City | None]] = []  # each with the city that was likely meant
-        # Of a record first the country is determined, then the city: one search serves both.
-        self._last_covering: tuple[tuple[float, float] | None, City | None] = None, None
+        # Of a batch of records first the countries are determined, then the cities: one search serves both.
+        self._covering: dict[tuple[float, float], City | None] = {}
         for city in self.cities.values():
             city.country = self.countries[city.country_id]  # one instance for all of its cities
             self.slugs[city.country_id].add(city.slug)
@@ -175,9 +177,11 @@ class CityFinder:
 
     def covering(self, here: tuple[float, float], country_code: str | None = None) -> City | None:
         """Return the most populous city whose extent covers the point, else the nearest within 30 km."""
-        if here != self._last_covering[0]:
-            self._last_covering = here, _covering(here, self._around(here))
-        city = self._last_covering[1]
+        if here not in self._covering:
+            if len(self._covering) >= REMEMBERED:
+                self._covering.clear()
+            self._covering[here] = _covering(here, self._around(here))
+        city = self._covering[here]
         country_code = country_code and country_code.upper()
         if city is None or not country_code or city.country_id == country_code:
             return city
@@ -247,9 +251,10 @@ class CityFinder:
 
     def _add_to_cell(self, city: City) -> None:
         if city.latitude is not None and city.longitude is not None:
-            spot = _Spot(city.latitude, city.longitude, extent_km(city.population), city)
+            extent = extent_km(city.population)
+            spot = _Spot(city.latitude, city.longitude, extent, max(extent, NEAREST_WITHIN_KM), city)
             self.by_cell[math.floor(city.latitude), math.floor(city.longitude)].append(spot)
-            self._last_covering = None, None
+            self._covering.clear()
 
     def _around(self, here: tuple[float, float]) -> Iterator[_Spot]:
         row, column = math.floor(here[0]), math.floor(here[1])
@@ -260,11 +265,13 @@ class CityFinder:
 
 def _covering(here: tuple[float, float], spots: Iterable[_Spot]) -> City | None:
     """Return the most populous of the cities whose extent covers the point, else the nearest within 30 km."""
-    latitude, inside, near = here[0], [], []
+    inside, near = [], []
+    north, east = KM_PER_DEGREE, KM_PER_DEGREE * math.cos(math.radians(here[0]))
     for spot in spots:
-        # Most of the 200 cities around a place in France are too far north or south to matter.
-        north = abs(spot.latitude - latitude) * KM_PER_DEGREE
-        if north > spot.extent_km and north > NEAREST_WITHIN_KM:
+        # There are 200 cities around a place in France: most are too far away in one of the directions.
+        if abs(spot.latitude - here[0]) * north > spot.reach_km:
+            continue
+        if spot.reach_km < abs(spot.longitude - here[1]) * east < 180 * east:
             continue
         km = flat_distance_km(here, spot.city)
         if km <= spot.extent_km:
