@@ -253,14 +253,18 @@ class CityFinder:
         if city.latitude is not None and city.longitude is not None:
             extent = extent_km(city.population)
             spot = _Spot(city.latitude, city.longitude, extent, max(extent, NEAREST_WITHIN_KM), city)
-            self.by_cell[math.floor(city.latitude), math.floor(city.longitude)].append(spot)
+            self.by_cell[_cell(city.latitude, city.longitude)].append(spot)
             self._covering.clear()
 
     def _around(self, here: tuple[float, float]) -> Iterator[_Spot]:
-        row, column = math.floor(here[0]), math.floor(here[1])
         for d_row in (-1, 0, 1):
             for d_column in (-1, 0, 1):
-                yield from self.by_cell.get((row + d_row, column + d_column), ())
+                yield from self.by_cell.get(_cell(here[0] + d_row, here[1] + d_column), ())
+
+
+def _cell(latitude: float, longitude: float) -> tuple[int, int]:
+    """Return the degree north and east in which a point lies; -180 comes after 179."""
+    return math.floor(latitude), (math.floor(longitude) + 180) % 360 - 180
 
 
 def _covering(here: tuple[float, float], spots: Iterable[_Spot]) -> City | None:

@@ -1,8 +1,9 @@
-"""Tests of loading the gazetteer."""
+"""Tests of loading the gazetteer, and of the city around a position."""
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from spaces.geography.gazetteer import CityFinder
 from spaces.geography.models import City, Country
 from spaces.search.query_parser.places import resolve
 from tests.factories import make_city
@@ -39,3 +40,15 @@ def test_if_empty_leaves_a_loaded_gazetteer_alone(gazetteer):
     before = City.objects.count()
     call_command("load_gazetteer", "--if-empty", verbosity=0)
     assert City.objects.count() == before
+
+
+@pytest.mark.django_db
+def test_the_city_around_a_position_covers_it_or_is_the_nearest_within_30_km():
+    large = make_city("Nadi", "FJ", latitude=-17.8, longitude=179.96, population=4_000_000, geonameid=1)
+    small = make_city("Waiyevo", "FJ", latitude=-17.8, longitude=-179.99, population=900, geonameid=2)
+    finder = CityFinder()
+    assert finder.covering((-17.8, -179.95)) == large  # across the 180th meridian, in 17 km around it
+    assert finder.covering((-17.8, -179.80)) == small  # 20 km away
+    assert finder.covering((-17.8, -179.80), "TO") is None
+    assert finder.covering((-17.8, -179.60)) is None
+    assert finder.covering((-18.5, -179.99)) is None
