@@ -249,7 +249,7 @@ def judge_group(actor: User, fingerprint: str, size: int, reason: str) -> Modera
     size = min(size, existing)
     JudgedGroup.objects.get_or_create(fingerprint=fingerprint)
     group = JudgedGroup.objects.select_for_update().get(fingerprint=fingerprint)
-    if group.size and group.size >= size:
+    if group.size >= size:
         raise moderation_log.outcome(action=Action.JUDGE, before__fingerprint=fingerprint).refusal(actor)
     JudgedGroup.objects.filter(pk=group.pk).update(size=size, judged_at=timezone.now())
     before = {"fingerprint": fingerprint, "size": group.size}

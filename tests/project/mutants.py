@@ -95,7 +95,8 @@ class MutationRun:
             nodes = set().union(*(reached.get(line, ()) for line in mutant.lines))
             items = [item for item in session.items if item.nodeid in nodes]
             items.sort(key=lambda item: seconds[item.nodeid])
-            outcome = self.outcome(session, number, mutant, items)
+            limit = 10 + 5 * sum(seconds[item.nodeid] for item in items)
+            outcome = self.outcome(session, number, mutant, items, int(limit))
             outcomes[outcome] += 1
             if outcome.startswith("killed"):
                 self.write(".", flush=True)
@@ -120,22 +121,22 @@ class MutationRun:
         coverage.stop()
         return coverage.get_data().contexts_by_lineno(self.path), seconds
 
-    def outcome(self, session, number: int, mutant: Mutant, items: list) -> str:
+    def outcome(self, session, number: int, mutant: Mutant, items: list, seconds: int) -> str:
         """One word or a few: killed, survived, or why it was not tried."""
         if mutant.in_function and not items:
             return "survived: no test reaches it"
-        status = self.in_fork(session, mutant, items) if mutant.in_function else NEEDS_PROCESS
+        status = self.in_fork(session, mutant, items, seconds) if mutant.in_function else NEEDS_PROCESS
         if status == NEEDS_PROCESS:
             status = self.in_process(number)
         return {SURVIVED: "survived", KILLED: "killed"}.get(status, "killed by a limit of time or memory")
 
-    def in_fork(self, session, mutant: Mutant, items: list) -> int:
+    def in_fork(self, session, mutant: Mutant, items: list, seconds: int) -> int:
         child = os.fork()
         if child:
             return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         self.in_child = True
         session.config.pluginmanager.unregister(name="terminalreporter")
-        signal.alarm(int(10 + 5 * self.all_seconds))
+        signal.alarm(seconds)
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
         try:
             put_code(mutant.code, self.functions)

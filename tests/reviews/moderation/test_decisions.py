@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 
+from coworking.accounts.models import User
 from coworking.audit.registry import NotPossible
 from reviews.comments.choices import CommentState
 from reviews.comments.models import Author, Comment, Flag, ImportedThread, Thread
@@ -368,7 +369,7 @@ def test_undoing_a_decision_on_a_comment_that_changed_since_is_refused(space, mo
     assert Comment.objects.get().state == CommentState.DELETED
 
 
-def test_a_banned_author_is_not_banned_again_and_others_are_not_banned(space, moderator):
+def test_a_ban_and_its_undo_concern_one_author_and_nobody_is_banned_twice(space, moderator):
     author, other = make_comment(space).author, make_comment(space).author
     decisions.ban(moderator, author, "insults")
     assert list(Author.objects.filter(is_banned=True)) == [author]
@@ -376,6 +377,9 @@ def test_a_banned_author_is_not_banned_again_and_others_are_not_banned(space, mo
         decisions.ban(moderator, author, "insults")
     other.refresh_from_db()
     assert not other.is_banned
+    entry = decisions.ban(moderator, other, "insults, too")
+    moderation_log.undo(moderator, entry, "no insults")
+    assert list(Author.objects.filter(is_banned=True)) == [author]
 
 
 def test_a_group_is_judged_up_to_the_size_that_it_has(space, moderator):
@@ -418,6 +422,33 @@ def test_a_copy_that_is_split_off_leaves_other_copies_and_counts(space, moderato
     assert list(DuplicateComment.objects.filter(split_into=None)) == [copies[1]]
     moderation_log.undo(moderator, entry, "the same after all")
     assert list(counts.values_list("duplicate_count", flat=True)) == [1, 1]
+
+
+def test_a_decision_that_cannot_be_logged_changes_nothing(space):
+    marie, nobody = make_member(), User()  # an account that is not saved cannot be the actor of an entry
+    comment = make_comment(space, "Good light here.", marie)
+    post_as_member(marie, comment.thread, "good LIGHT here!")
+    for text in NEAR:
+        make_comment(space, text, marie)
+    pair, copy = NearMatch.objects.get(), DuplicateComment.objects.get()
+    waiting = make_comment(space, "See https://example.org", make_member("Tom"))
+    imported = ImportedThread.objects.create(source="old.example", ref="1", thread=Thread.objects.create())
+    models = (Comment, Author, NearMatch, DuplicateComment, ImportedThread, JudgedGroup, Thread)
+    before = [list(model.objects.order_by("pk").values()) for model in models]
+    for decide in (
+        lambda: decisions.approve(nobody, waiting, ""),
+        lambda: decisions.reject(nobody, comment, ""),
+        lambda: decisions.reject_and_ban(nobody, comment, ""),
+        lambda: decisions.ban(nobody, comment.author, ""),
+        lambda: decisions.merge(nobody, pair, ""),
+        lambda: decisions.keep_apart(nobody, pair, ""),
+        lambda: decisions.split(nobody, copy, ""),
+        lambda: decisions.assign(nobody, imported, make_space(), ""),
+        lambda: decisions.judge_group(nobody, comment.fingerprint, 1, ""),
+    ):
+        with pytest.raises(ValueError, match="unsaved"):
+            decide()
+        assert [list(model.objects.order_by("pk").values()) for model in models] == before
 
 
 def test_who_assigns_a_thread_too_late_reads_who_did_it(moderator):

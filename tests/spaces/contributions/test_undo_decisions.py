@@ -3,6 +3,7 @@
 import pytest
 from django.core import mail
 
+from coworking.accounts.models import User
 from coworking.audit.registry import NotPossible
 from spaces.audit.log import log_action, space_log
 from spaces.audit.models import SpaceLogEntry
@@ -245,6 +246,26 @@ def test_undoing_a_declined_proposal_makes_it_pending(mill, boss, marie):
     one = Proposal.objects.get()
     assert (one.state, one.reason, one.decided_by, one.decided_at) == ("waiting", "", None, None)
     assert not Source.objects.filter(key="staff").exists()
+
+
+def test_a_decision_that_cannot_be_logged_changes_nothing(mill, boss, marie):
+    suggestion, one = report_change(mill, marie, **REPORTS["a fact"]), proposal(marie, mill.city)
+    claim, nobody = claims.submit(marie, mill, "", "Call me."), User()  # not saved: no actor of an entry
+    before = state()
+    for decide in (
+        lambda: suggested_edits.accept(suggestion, nobody),
+        lambda: suggested_edits.decline(suggestion, nobody),
+        lambda: proposals.approve(nobody, one),
+        lambda: proposals.merge(nobody, one, mill),
+        lambda: proposals.decline(nobody, one, "No."),
+        lambda: claims.approve(claim, nobody, "Yes."),
+        lambda: claims.decline(claim, nobody, "No."),
+    ):
+        with pytest.raises(ValueError, match="saved"):
+            decide()
+        assert state() == before
+    assert Claim.objects.get().state == "waiting"
+    assert not Role.objects.exists()
 
 
 # Claims

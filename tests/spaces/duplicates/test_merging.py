@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from coworking.accounts.models import User
 from coworking.audit.registry import NotPossible
 from spaces.audit.log import space_log
 from spaces.audit.models import SpaceLogEntry
@@ -179,6 +180,15 @@ def test_dismissed_pairs_move_to_the_target(mill, twin, boss):
     assert LikelyDuplicate.objects.get(first=mill, second=other).is_dismissed
     space_log.undo(boss, entry, "")
     assert LikelyDuplicate.objects.count() == 1
+
+
+def test_a_decision_that_cannot_be_logged_changes_nothing(mill, twin):
+    row, before = pair(mill, twin), state()
+    for decide in (merging.dismiss, lambda *args: merging.merge_pair(*args, into_first=True)):
+        with pytest.raises(ValueError, match="unsaved"):
+            decide(User(), row)  # an account that is not saved cannot be the actor of an entry
+        assert state() == before
+    assert LikelyDuplicate.objects.waiting().get() == row
 
 
 # The queue

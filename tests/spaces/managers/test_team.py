@@ -8,6 +8,7 @@ from django.core import mail
 from django.core.exceptions import ValidationError
 from django.db import connection
 
+from coworking.accounts.models import User
 from coworking.audit.registry import NotPossible
 from reviews.comments import authors
 from spaces.audit.models import SpaceLogEntry
@@ -244,6 +245,21 @@ def test_what_an_owner_does_twice_is_done_and_logged_once(mill, owner):
         ("owner_made", about),
         ("editor_made", about),
     ]
+
+
+def test_a_change_of_the_team_that_cannot_be_logged_is_not_made(mill, owner):
+    make_manager(mill, "Tom")
+    role, invitation = Role.objects.get(member=owner), team.invite(owner, mill, "eve@example.org")
+    nobody = User()  # an account that is not saved cannot be the actor of an entry
+    for change in (
+        lambda: team.withdraw(nobody, invitation),
+        lambda: team.remove(nobody, role),
+        lambda: team.set_level(nobody, role, Level.EDITOR),
+    ):
+        with pytest.raises(ValueError, match="unsaved"):
+            change()
+    assert list(Role.objects.values_list("level", flat=True)) == ["owner", "owner"]
+    assert Invitation.objects.exists()
 
 
 def test_concurrent_leaving_leaves_one_owner(shared_database):

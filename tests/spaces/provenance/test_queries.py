@@ -111,13 +111,13 @@ def test_a_position_has_the_provenance_of_its_latitude_within_a_millionth_of_a_d
 
 
 @pytest.mark.django_db
-def test_capacity_has_the_provenance_of_desks_else_of_people():
-    space = make_space(desks=12, people=20)
+def test_capacity_has_the_provenance_of_desks_else_of_people_meeting_rooms_or_the_area():
+    capacity = {"area_m2": 250, "rooms": 3, "people": 20, "desks": 12}
+    space = make_space(**capacity)
     assert "capacity" not in provenance_of(space)
-    state(space, "people", 20, "2021")
-    assert provenance_of(space)["capacity"].origin.source.key == "2021"
-    state(space, "desks", 12, "2019")
-    assert provenance_of(space)["capacity"].origin.source.key == "2019"
+    for (name, value), as_of in zip(capacity.items(), ("2022", "2023", "2021", "2019"), strict=True):
+        state(space, name, value, as_of)
+        assert provenance_of(space)["capacity"].origin.source.key == as_of
 
 
 @pytest.mark.django_db
@@ -177,9 +177,10 @@ def test_checks_of_their_own_are_ordered_among_themselves():
 
 
 @pytest.mark.django_db
-def test_a_whole_degree_is_the_same_as_its_decimal_number():
+def test_a_whole_degree_and_a_number_as_text_are_the_same_as_the_decimal_number():
     space = make_space(latitude=50.0, longitude=5.0)
     state(space, "latitude", 50, "2021")
+    state(space, "latitude", "50.0", "2020")
     assert provenance_of(space)["position"].conflicts == []
 
 
