@@ -5,6 +5,7 @@ The derived columns of the space and the space count of its city are up to date 
 
 import datetime as dt
 import itertools
+from collections.abc import Iterable
 from decimal import Decimal
 
 from allauth.account.models import EmailAddress
@@ -24,6 +25,7 @@ from spaces.history.models import HistoryEvent
 from spaces.managers.models import Level, Role
 from spaces.pricing.models import Plan, Rate
 from spaces.programmes.models import Award, Call, Label, Programme
+from spaces.provenance.amenity_values import value_and_detail
 from spaces.provenance.models import Basis, Source, Statement
 from spaces.search_index import derived_columns
 
@@ -82,11 +84,11 @@ def make_space(
     name: str = "",
     *,
     city: City | None = None,
-    amenities: tuple[str, ...] = (),
+    amenities: Iterable[str] | dict[str, str] = (),
     former_names: tuple[str, ...] = (),
     **fields,
 ) -> Space:
-    """A published open space, by default in Liège."""
+    """A published open space, by default in Liège; `amenities` are those that it has, or {key: text}."""
     number = next(_numbers)
     name = name or f"Space {number}"
     city = city or City.objects.filter(country="BE", slug="liege").first() or make_city()
@@ -94,16 +96,19 @@ def make_space(
     slug = fields.pop("slug", f"{normalize_name(name).replace(' ', '-')}-{number}")
     space = Space.objects.create(name=name, slug=slug, city=city, **(position | fields))
     for key in amenities:
-        make_amenity(space, key, derived=False)
+        value, detail = value_and_detail(amenities[key] if isinstance(amenities, dict) else "yes")
+        make_amenity(space, key, detail, value=value, derived=False)
     SpaceName.objects.bulk_create(SpaceName(space=space, name=former) for former in former_names)
     return refreshed(space)
 
 
-def make_amenity(space: Space, key: str = "wifi", detail: str = "", *, derived: bool = True) -> SpaceAmenity:
-    """An amenity of the space, from the vocabulary."""
+def make_amenity(
+    space: Space, key: str = "wifi", detail: str = "", *, value: str = "yes", derived: bool = True
+) -> SpaceAmenity:
+    """What is known of an amenity of the space, from the vocabulary."""
     order = list(AMENITIES).index(key) if key in AMENITIES else 0
     amenity, _made = Amenity.objects.get_or_create(key=key, defaults={"order": order})
-    row = SpaceAmenity.objects.create(space=space, amenity=amenity, detail=detail)
+    row = SpaceAmenity.objects.create(space=space, amenity=amenity, value=value, detail=detail)
     if derived:
         refreshed(space)
     return row

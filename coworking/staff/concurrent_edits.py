@@ -98,8 +98,10 @@ def conflict_message(name: str, current: Any, mine: str, theirs: str) -> SafeStr
 
 
 def in_words(field: forms.Field, value: Any) -> str:
-    """The value of a field, as its widget offers it."""
-    if (
+    """The value of a field: as the field says it itself (`in_words`), else as its widget offers it."""
+    if hasattr(field, "in_words"):
+        words = field.in_words(value)
+    elif (
         isinstance(field, forms.ModelChoiceField)
         and field.queryset is not None
         and value not in field.empty_values

@@ -194,7 +194,11 @@ def _statements(
 ) -> Iterator[GeneratedStatement]:
     """The statements of one or two sources; the second states no more than name and address."""
     facts = {key: value for key in STATED_COLUMNS if (value := getattr(space, key)) not in ("", None)}
-    facts |= {"city": space.city.name, "country": space.city.country_id, "amenities": amenities}
+    facts |= {
+        "city": space.city.name,
+        "country": space.city.country_id,
+        "amenities": dict.fromkeys(amenities, "yes"),
+    }
     if prices:
         facts["prices"] = [asdict(price) for price in prices]
     shares = {(key, basis): share for key, basis, share in SOURCES}

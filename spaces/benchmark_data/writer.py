@@ -22,6 +22,7 @@ from spaces.history.models import HistoryEvent
 from spaces.opening_hours import evaluate
 from spaces.opening_hours.models import Schedule, ScheduleKey
 from spaces.pricing.models import Plan
+from spaces.provenance.amenity_values import AmenityValue
 from spaces.provenance.models import Source, Statement
 from spaces.provenance.own_sources import SAMPLE_KEY
 from spaces.search_index.derived_columns import derive, find_or_make_schedules, schedule_key
@@ -69,7 +70,7 @@ class SpaceWriter:
                 plans=own_plans,
                 names=[],
                 dates=[statement.as_of for statement in one.statements],
-                amenity_keys=one.amenities,
+                amenities=dict.fromkeys(one.amenities, AmenityValue.YES.value),
                 # Only the first source states hours.
                 hours_as_of=one.statements[0].as_of if one.space.opening_hours else "",
             )

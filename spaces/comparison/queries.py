@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.db.models import Prefetch
 from django.urls import reverse
 
-from spaces.directory.models import Amenity, Space, SpaceSlug
+from spaces.directory.models import Amenity, Space, SpaceAmenity, SpaceSlug
 from spaces.directory.querysets import SpaceQuerySet
 from spaces.pricing.models import Plan
 from spaces.provenance.models import Source, Statement
@@ -28,14 +28,15 @@ class Selection:
 
 @dataclass(frozen=True)
 class AmenityRow:
-    """Which of the spaces have an amenity; of the others it is not known."""
+    """What is known of an amenity in each of the spaces: the row of its value, or None."""
 
     amenity: Amenity
-    has: list[bool]
+    cells: list[SpaceAmenity | None]
 
     @property
     def differs(self) -> bool:
-        return not all(self.has)
+        """Whether the known values differ. What is not known is no difference."""
+        return len({cell.value for cell in self.cells if cell}) > 1
 
 
 def select_spaces(slugs: Iterable[str], found: SpaceQuerySet) -> Selection:
@@ -55,17 +56,17 @@ def prefetch_facts(found: SpaceQuerySet) -> SpaceQuerySet:
     statements = Statement.objects.current().select_related("source")
     plans = Plan.objects.filter(is_current=True).select_related("source")
     return found.select_related("city__country", "schedule").prefetch_related(
-        "amenities", Prefetch("statements", statements), Prefetch("plans", plans)
+        Prefetch("amenity_rows", SpaceAmenity.objects.select_related("amenity")),
+        Prefetch("statements", statements),
+        Prefetch("plans", plans),
     )
 
 
 def amenity_rows(spaces: Sequence[Space]) -> list[AmenityRow]:
-    """Return a row for each amenity that any of the spaces has, in the order of `AMENITIES`."""
-    known = {amenity.pk: amenity for space in spaces for amenity in space.amenities.all()}
-    return [
-        AmenityRow(amenity, [amenity in space.amenities.all() for space in spaces])
-        for amenity in sorted(known.values(), key=lambda amenity: amenity.order)
-    ]
+    """Return a row for each amenity of which something is known, in the order of `AMENITIES`."""
+    known = [{row.amenity: row for row in space.amenity_rows.all()} for space in spaces]
+    amenities = sorted({amenity for cells in known for amenity in cells}, key=lambda one: (one.order, one.pk))
+    return [AmenityRow(amenity, [cells.get(amenity) for cells in known]) for amenity in amenities]
 
 
 def newest_sources(space: Space) -> list[tuple[Source, str]]:

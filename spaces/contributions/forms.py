@@ -14,8 +14,9 @@ from coworking.fields.amount_fields import AmountField
 from coworking.fields.amounts import Money
 from coworking.fields.date_fields import TypedDateField
 from spaces.contributions.likely_duplicates import PlaceDescription
-from spaces.directory.amenities import AMENITIES as VOCABULARY
+from spaces.directory.amenity_rows import amenities_of
 from spaces.directory.choices import Kind
+from spaces.directory.forms import AmenityValuesField
 from spaces.directory.models import Space
 from spaces.geography import city_lookup
 from spaces.geography.city_spellings import is_city_name
@@ -54,12 +55,7 @@ class FactsForm(forms.Form):
     )
     day_price = AmountField(label=_("price of a day"), takes_minimum=True, required=False)
     month_price = AmountField(label=_("price of a month"), takes_minimum=True, required=False)
-    amenities = forms.MultipleChoiceField(
-        label=_("What it has"),
-        choices=[(key, amenity.label) for key, amenity in VOCABULARY.items()],
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    amenities = AmenityValuesField(label=_("What it has"), required=False)
     # A trap for robots that fill in every field; people do not see it.
     homepage = forms.CharField(required=False)
 
@@ -143,7 +139,7 @@ class FactsForm(forms.Form):
         if data.get("position"):
             facts["latitude"], facts["longitude"] = data["position"]
         if data.get("amenities"):
-            facts[AMENITIES] = sorted(data["amenities"])
+            facts[AMENITIES] = data["amenities"]
         return facts
 
     def set_local_currency(self, currency: str) -> None:
@@ -273,14 +269,19 @@ class ReportForm(FactsForm):
         return self.space.city
 
     def changes(self) -> dict[str, Any]:
-        """{fact: the member's value} of the fields that differ from the current values."""
+        """{fact: the member's value} of the fields that differ from the current values.
+
+        Of amenities it is {key: text} of those that differ; an empty text makes one unknown.
+        """
         data, before = self.cleaned_data, current_values(self.space)
         changed: dict[str, Any] = {name: data[name] for name in PLAIN_FACTS if data[name] != before[name]}
         place = before["position"] and clean.position(*before["position"].split(","))
         if data["position"] and data["position"] != place:
             changed[POSITION] = list(data["position"])
-        if set(data["amenities"]) != set(before["amenities"]):
-            changed[AMENITIES] = sorted(data["amenities"])
+        amenities = dict.fromkeys(before[AMENITIES], "") | data[AMENITIES]
+        differing = {key: text for key, text in amenities.items() if text != before[AMENITIES].get(key)}
+        if differing:
+            changed[AMENITIES] = differing
         prices = [price for price in self.prices() if f"{price['unit']}_price" in self.changed_data]
         return changed | ({PRICES: prices} if prices else {})
 
@@ -289,6 +290,6 @@ def current_values(space: Space) -> dict[str, Any]:
     """The current values of a space, as the fields of a report show them."""
     values: dict[str, Any] = {name: getattr(space, name) for name in PLAIN_FACTS}
     values["position"] = f"{space.latitude}, {space.longitude}" if space.has_position else ""
-    values["amenities"] = sorted(amenity.key for amenity in space.amenities.all())
+    values[AMENITIES] = amenities_of(space)
     prices: dict[str, Decimal | None] = {"day": space.day_price, "month": space.month_price}
     return values | {f"{unit}_price": amount for unit, amount in prices.items()}

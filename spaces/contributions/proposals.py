@@ -20,7 +20,8 @@ from spaces.contributions.likely_duplicates import PlaceDescription
 from spaces.contributions.models import Proposal, ProposalState
 from spaces.contributions.revert import delete_created_space
 from spaces.contributions.snapshots import Changes, recorded_changes, revert_changes, snapshot
-from spaces.directory.models import Space, SpaceAmenity
+from spaces.directory.amenity_rows import add_amenities
+from spaces.directory.models import Space
 from spaces.duplicates.fill_missing import fill_missing
 from spaces.geography import city_lookup
 from spaces.geography.models import City, Country
@@ -118,8 +119,7 @@ def _merge_facts(space: Space, record: SpaceRecord, source: Source) -> None:
 def _merge_rows(space: Space, record: SpaceRecord, source: Source, confirmed: set[str]) -> None:
     """Add the amenities and prices that the space lacks, unless a manager confirmed them."""
     if fact_names.AMENITIES not in confirmed:
-        rows = [SpaceAmenity(space=space, amenity_id=key) for key in record.facts.get("amenities", ())]
-        SpaceAmenity.objects.bulk_create(rows, ignore_conflicts=True)
+        add_amenities(space, record.facts.get("amenities", {}))
     if fact_names.PRICES in confirmed:
         return
     known = set(space.plans.filter(is_current=True).values_list("what", "unit"))

@@ -12,7 +12,8 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from coworking.audit.registry import NotPossible
-from spaces.directory.models import Space, SpaceAmenity, SpaceName
+from spaces.directory.amenity_rows import amenities_of, change_amenities
+from spaces.directory.models import Space, SpaceName
 from spaces.history.models import HistoryEvent
 from spaces.managers.fact_names import AMENITIES, FACTS
 from spaces.managers.models import SuggestedEdit
@@ -49,7 +50,7 @@ def snapshot(space: Space) -> Changes:
         "all": {name: _pks(found) for name, (found, _current) in rows.items()},
         "newest": Statement.objects.aggregate(newest=models.Max("pk"))["newest"] or 0,
         "columns": Space.objects.values(*COLUMNS).get(pk=space.pk),
-        AMENITIES: dict(SpaceAmenity.objects.filter(space=space).values_list("amenity", "detail")),
+        AMENITIES: amenities_of(space),
     }
 
 
@@ -126,12 +127,7 @@ def _restore(space: Space, changed: Changes) -> None:
     for name, (before, _after) in changed["columns"].items():
         setattr(space, name, before)
     space.save()
-    for key, (before, _after) in changed[AMENITIES].items():
-        row = SpaceAmenity.objects.filter(space=space, amenity=key)
-        if before is None:
-            row.delete()
-        else:
-            SpaceAmenity.objects.update_or_create(space=space, amenity_id=key, defaults={"detail": before})
+    change_amenities(space, {key: before or "" for key, (before, _after) in changed[AMENITIES].items()})
     for name, (model, current) in ROWS.items():
         model._default_manager.filter(pk__in=changed[name]["made"]).delete()
         if changed[name]["ended"]:

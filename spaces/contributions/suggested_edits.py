@@ -19,9 +19,10 @@ from coworking.audit.registry import NotPossible, Outcome
 from spaces.audit.log import log_action, space_log
 from spaces.audit.models import SpaceAction, SpaceLogEntry
 from spaces.contributions.snapshots import Changes, recorded_changes, revert_changes
+from spaces.directory.amenity_rows import change_amenities
 from spaces.directory.choices import Status
 from spaces.directory.city_counts import refresh_city_counts
-from spaces.directory.models import Space, SpaceAmenity
+from spaces.directory.models import Space
 from spaces.history.models import HistoryEvent
 from spaces.importers.record import plan_fields
 from spaces.managers import describe, facts, team
@@ -29,6 +30,7 @@ from spaces.managers.fact_names import AMENITIES, LIFE, LISTING, POSITION, PRICE
 from spaces.managers.facts import rename
 from spaces.managers.models import SuggestedEdit, SuggestedEditState
 from spaces.pricing.models import Plan
+from spaces.provenance.amenity_values import amenity_fact
 from spaces.provenance.models import Basis, Statement
 from spaces.search_index.derived_columns import DESKS, refresh
 
@@ -107,7 +109,7 @@ def _apply(space: Space, suggestion: SuggestedEdit) -> dict[str, Any]:
         space.is_published = False
         return {}
     if fact == AMENITIES:
-        _set_amenities(space, value, is_whole=bool(suggestion.member_id))
+        change_amenities(space, value)
         return {AMENITIES: value}
     if fact == PRICES:
         _set_prices(space, suggestion)
@@ -117,14 +119,6 @@ def _apply(space: Space, suggestion: SuggestedEdit) -> dict[str, Any]:
         return {"latitude": value[0], "longitude": value[1]}
     rename(space, value) if fact == "name" else setattr(space, fact, value)
     return {fact: value}
-
-
-def _set_amenities(space: Space, keys: list[str], *, is_whole: bool) -> None:
-    """Replace the whole list, which a member saw before changing it, or add what a data set knows."""
-    if is_whole:
-        space.amenity_rows.exclude(amenity__in=keys).delete()
-    rows = [SpaceAmenity(space=space, amenity_id=key) for key in keys]
-    SpaceAmenity.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _set_prices(space: Space, suggestion: SuggestedEdit) -> None:
@@ -169,30 +163,47 @@ def _apply_event(space: Space, suggestion: SuggestedEdit) -> dict[str, Any]:
 
 
 def _record_statement(suggestion: SuggestedEdit, facts: dict[str, Any]) -> None:
-    """Store the member's statement, one for each fact, so that each keeps its own date."""
-    now = timezone.now()
-    stated = {name: value for name, value in facts.items() if name != PRICES}
-    if not stated:
+    """Store the member's statement, one for each fact and amenity, so that each keeps its own date."""
+    if suggestion.fact == AMENITIES:
+        for key, text in facts[AMENITIES].items():
+            _replace_statement(suggestion, amenity_fact(key), {AMENITIES: {key: text}} if text else {})
         return
-    ref = f"{suggestion.space_id}:{suggestion.fact}"
+    stated = {name: value for name, value in facts.items() if name != PRICES}
+    if stated:
+        _replace_statement(suggestion, suggestion.fact, stated)
+
+
+def _replace_statement(suggestion: SuggestedEdit, fact: str, stated: dict[str, Any]) -> None:
+    """Replace what the member stated of a fact before; without facts nothing takes its place."""
+    ref = f"{suggestion.space_id}:{fact}"
     previous = Statement.objects.filter(source=suggestion.source, ref=ref, replaced_at=None)
-    previous.update(replaced_at=now)
-    Statement.objects.create(
-        space=suggestion.space,
-        source=suggestion.source,
-        ref=ref,
-        facts=stated,
-        as_of=suggestion.as_of,
-        as_of_basis=Basis.REPORTED,
-    )
+    previous.update(replaced_at=timezone.now())
+    if stated:
+        Statement.objects.create(
+            space=suggestion.space,
+            source=suggestion.source,
+            ref=ref,
+            facts=stated,
+            as_of=suggestion.as_of,
+            as_of_basis=Basis.REPORTED,
+        )
 
 
 def _supersede_confirmed(space: Space, facts: dict[str, Any]) -> None:
-    """Supersede what the manager confirmed by what a moderator accepted; it stays as history."""
+    """Supersede what the manager confirmed by what a moderator accepted; it stays as history.
+
+    Of amenities the manager goes on stating the others, as of the same day.
+    """
     for row in space.statements.filter(as_of_basis=Basis.CONFIRMED, replaced_at=None):
-        if set(row.facts) & set(facts):
-            row.replaced_at = timezone.now()
-            row.save(update_fields=["replaced_at"])
+        if not set(row.facts) & set(facts):
+            continue
+        row.replaced_at = timezone.now()
+        row.save(update_fields=["replaced_at"])
+        others = {k: v for k, v in row.facts.get(AMENITIES, {}).items() if k not in facts.get(AMENITIES, {})}
+        if others:
+            row.pk, row.replaced_at, row.facts = None, None, {AMENITIES: others}
+            row._state.adding = True
+            row.save()
 
 
 def _decide(

@@ -94,8 +94,7 @@ def likely_spaces(request: MemberRequest) -> HttpResponse:
 @login_required
 def report(request: MemberRequest, slug: str) -> HttpResponse:
     """Report changes of a space, field by field."""
-    spaces = Space.objects.published().select_related("city__country").prefetch_related("amenities")
-    space = get_object_or_404(spaces, slug=slug)
+    space = get_object_or_404(Space.objects.published().select_related("city__country"), slug=slug)
     form = ReportForm(space, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         data, changes = form.cleaned_data, form.changes()

@@ -9,13 +9,15 @@ from django.utils.text import slugify
 
 from coworking.i18n.normalize import normalize_name
 from spaces.demo.records import Row, find_city, get_source, provenance, read_records
+from spaces.directory.amenity_rows import change_amenities
 from spaces.directory.choices import Status
 from spaces.directory.city_counts import refresh_city_counts
-from spaces.directory.models import Amenity, Space, SpaceAmenity, SpaceName
+from spaces.directory.models import Space, SpaceName
 from spaces.geography.gazetteer import CityFinder
 from spaces.geography.models import City
 from spaces.history.models import HistoryEvent
 from spaces.pricing.models import Plan
+from spaces.provenance.amenity_values import AmenityValue
 from spaces.provenance.models import Source, Statement
 from spaces.search_index.derived_columns import refresh
 
@@ -55,8 +57,7 @@ def _load(record: Row, city: City, is_sample: bool) -> Space:
             facts=dict(_facts(record, row, number)),
             **provenance(sources[number], row),
         )
-    amenities = Amenity.objects.filter(pk__in=record.get("amenities", ()))
-    SpaceAmenity.objects.bulk_create(SpaceAmenity(space=space, amenity=amenity) for amenity in amenities)
+    change_amenities(space, _amenities(record))
     for key, is_former in (("former_names", True), ("other_names", False)):
         names = dict.fromkeys(record.get(key, ()))
         SpaceName.objects.bulk_create(SpaceName(space=space, name=n, is_former=is_former) for n in names)
@@ -78,11 +79,16 @@ def _facts(record: Row, source: Row, number: int) -> Iterator[tuple[str, Any]]:
     supported |= {"latitude", "longitude"} & set(record) if supported & {"latitude", "longitude"} else set()
     for fact in sorted(supported):
         if fact in record and fact not in ("prices", "life"):
-            yield fact, record[fact]
+            yield fact, _amenities(record) if fact == "amenities" else record[fact]
     if record.get("hours_source") == number:
         yield from ((key, record[key]) for key in ("hours_said", "hours_note") if key in record)
     if number == 0:
         yield from ((key, record[key]) for key in ("doubts", "amenities_other") if key in record)
+
+
+def _amenities(record: Row) -> dict[str, str]:
+    """{amenity: value} of a record, which lists those that the space has."""
+    return dict.fromkeys(record.get("amenities", ()), AmenityValue.YES.value)
 
 
 def _plans(record: Row, space: Space, sources: list[Source]) -> Iterator[Plan]:

@@ -7,7 +7,10 @@ OSM tags: https://wiki.openstreetmap.org/wiki/Map_features. To add an amenity, a
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from spaces.provenance.amenity_values import AmenityValue
 
 
 @dataclass(frozen=True)
@@ -71,12 +74,46 @@ AMENITIES: dict[str, AmenityDefinition] = {
     "trial": AmenityDefinition(_("free trial"), "gift", (("free_trial", "*"),)),
 }
 
+# How `Space.facet_terms` writes values of amenities: " a:wifi limited:wheelchair no:lift ".
+TERM_PREFIXES = {
+    AmenityValue.YES.value: "a:",
+    AmenityValue.LIMITED.value: "limited:",
+    AmenityValue.NO.value: "no:",
+}
+_VALUES = {prefix.removesuffix(":"): value for value, prefix in TERM_PREFIXES.items()}
+
 DEFAULT_ICON = "check"  # for keys that are not in AMENITIES
 
 
 def amenity_label(key: str) -> str:
     """Return the translated label of an amenity; the key itself if it is not in `AMENITIES`."""
     return str(AMENITIES[key].label) if key in AMENITIES else key
+
+
+def amenity_rank(key: str) -> int:
+    """Return the place of an amenity in the order of `AMENITIES`; others come last."""
+    return _ORDER.get(key, len(_ORDER))
+
+
+def amenity_term(key: str, value: str) -> str:
+    """Return the facet term of what is known of an amenity: ("wifi", "yes") -> "a:wifi"."""
+    return TERM_PREFIXES[value] + key
+
+
+def amenity_values_in(facet_terms: str) -> dict[str, str]:
+    """Return {amenity: value} of the facet terms of a space."""
+    pairs = (term.split(":", 1) for term in facet_terms.split() if ":" in term)
+    return {key: _VALUES[prefix] for prefix, key in pairs if prefix in _VALUES}
+
+
+def amenity_in_words(key: str, value: str, detail: str = "") -> str:
+    """Return what is known of an amenity: "wifi", "no wifi", "wifi: limited (in the hall)"."""
+    templates: dict[str, str] = {
+        AmenityValue.NO: gettext("no %(amenity)s"),
+        AmenityValue.LIMITED: gettext("%(amenity)s: limited"),
+    }
+    words = templates.get(value, "%(amenity)s") % {"amenity": amenity_label(key)}
+    return f"{words} ({detail})" if detail else words
 
 
 def amenity_icon(key: str) -> str:
@@ -99,7 +136,6 @@ KIND_ICONS = {
 ICONS = (*(amenity.icon for amenity in AMENITIES.values()), DEFAULT_ICON, *KIND_ICONS.values())
 
 
-YES, LIMITED, NO = "yes", "limited", "no"
 _SAY_NO = {"no", "none"}
 _SAY_NOTHING = {"", "unknown"}
 
@@ -122,11 +158,11 @@ def amenities_of_osm_tag(tag: str) -> list[str]:
 
 
 def amenity_values_from_osm(tags: dict[str, str]) -> dict[str, str]:
-    """Return {amenity: YES, LIMITED or NO} of the amenities that these OSM tags speak of, in their order.
+    """Return {amenity: value} of the amenities that these OSM tags speak of, in their order.
 
     Of several tags or values, one that says yes decides, then one that says limited.
     """
-    found: dict[str, str] = {}
+    found: dict[str, AmenityValue] = {}
     for tag in _MEANINGS.keys() & tags.keys():
         # Hours are one value: "24/7; PH off" is not all day and night.
         for part in [tags[tag]] if tag == "opening_hours" else tags[tag].split(";"):
@@ -135,17 +171,17 @@ def amenity_values_from_osm(tags: dict[str, str]) -> dict[str, str]:
                 value = _value_of(stated, meant)
                 if value and (key not in found or _RANKS[value] < _RANKS[found[key]]):
                     found[key] = value
-    return {key: found[key] for key in sorted(found, key=_ORDER.__getitem__)}
+    return {key: found[key].value for key in sorted(found, key=_ORDER.__getitem__)}
 
 
-_RANKS = {YES: 0, LIMITED: 1, NO: 2}
+_RANKS = {AmenityValue.YES: 0, AmenityValue.LIMITED: 1, AmenityValue.NO: 2}
 _ORDER = {key: number for number, key in enumerate(AMENITIES)}
 
 
-def _value_of(stated: str, meant: str) -> str:
+def _value_of(stated: str, meant: str) -> AmenityValue | None:
     """What the stated value of a tag says, when the value `meant` means that the amenity is there."""
     if stated in _SAY_NO:
-        return NO
-    if stated == LIMITED:
-        return LIMITED
-    return YES if stated == meant or (meant == "*" and stated not in _SAY_NOTHING) else ""
+        return AmenityValue.NO
+    if stated == AmenityValue.LIMITED:
+        return AmenityValue.LIMITED
+    return AmenityValue.YES if stated == meant or (meant == "*" and stated not in _SAY_NOTHING) else None

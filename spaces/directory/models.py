@@ -13,7 +13,13 @@ from coworking.fields.lines import LineField
 from coworking.fields.partial_dates import PartialDateField
 from coworking.fields.urls import HttpsURLField
 from coworking.templating.urls import with_slug
-from spaces.directory.amenities import AMENITIES, KIND_ICONS, amenity_icon, amenity_label
+from spaces.directory.amenities import (
+    AMENITIES,
+    KIND_ICONS,
+    amenity_icon,
+    amenity_label,
+    amenity_values_in,
+)
 from spaces.directory.choices import Kind, Status
 from spaces.directory.querysets import BEST_FIRST, LOWEST_TIER, SpaceQuerySet
 from spaces.geography.models import City
@@ -21,6 +27,7 @@ from spaces.opening_hours.models import Schedule
 from spaces.pricing.card_price import CardPrice, card_price
 from spaces.pricing.models import Unit
 from spaces.pricing.price_list import ConvertedQuote
+from spaces.provenance.amenity_values import LONGEST_DETAIL, AmenityValue, with_detail
 
 if TYPE_CHECKING:
     from spaces.photos.models import Photo
@@ -52,11 +59,12 @@ class Amenity(models.Model):
 
 
 class SpaceAmenity(models.Model):
-    """An amenity of one space, perhaps with a detail."""
+    """What is known of an amenity of one space, perhaps with a detail. Without a row it is not known."""
 
     space = models.ForeignKey("spaces.Space", models.CASCADE, related_name="amenity_rows")
     amenity = models.ForeignKey(Amenity, models.CASCADE, related_name="space_rows")
-    detail = LineField(_("detail"), max_length=120, blank=True)
+    value = models.CharField(_("value"), max_length=7, choices=AmenityValue, default=AmenityValue.YES)
+    detail = LineField(_("detail"), max_length=LONGEST_DETAIL, blank=True)
 
     class Meta:
         verbose_name = _("amenity of a space")
@@ -65,6 +73,11 @@ class SpaceAmenity(models.Model):
 
     def __str__(self) -> str:
         return str(self.amenity_id)
+
+    @property
+    def text(self) -> str:
+        """The value and its detail, as statements have them."""
+        return with_detail(self.value, self.detail)
 
 
 SECTION_SIZE = 1000  # primary keys in a section of the sitemap
@@ -121,9 +134,6 @@ class Space(models.Model):
     )
     schedule = models.ForeignKey(
         Schedule, models.SET_NULL, null=True, blank=True, editable=False, related_name="spaces"
-    )
-    amenities = models.ManyToManyField(
-        Amenity, through=SpaceAmenity, related_name="spaces", verbose_name=_("amenities")
     )
 
     status = models.CharField(_("life"), max_length=10, choices=Status, default=Status.OPEN)
@@ -266,10 +276,15 @@ class Space(models.Model):
         return list(islice((key for key in AMENITIES if f" a:{key} " in self.facet_terms), 3))
 
     @property
+    def amenity_values(self) -> dict[str, str]:
+        """{amenity: value} of what is known, without a query, in the order of `AMENITIES`; others last."""
+        own = amenity_values_in(self.facet_terms)
+        return {key: own[key] for key in (*AMENITIES, *sorted(own.keys() - AMENITIES.keys())) if key in own}
+
+    @property
     def amenity_keys(self) -> list[str]:
-        """The keys of its amenities, without a query, in the order of `AMENITIES`; unknown keys last."""
-        own = {term[2:] for term in self.facet_terms.split() if term.startswith("a:")}
-        return [key for key in AMENITIES if key in own] + sorted(own - AMENITIES.keys())
+        """The keys of the amenities that it has, without a query, in the same order."""
+        return [key for key, value in self.amenity_values.items() if value == AmenityValue.YES]
 
     @property
     def cover(self) -> "Photo | None":

@@ -8,6 +8,7 @@ from typing import TypedDict
 
 from spaces.directory.models import Space
 from spaces.pricing.models import What
+from spaces.provenance.amenity_values import with_detail
 
 
 class SpaceDocument(TypedDict):
@@ -37,7 +38,7 @@ class SpaceDocument(TypedDict):
     wifi_mbps: int | None  # measured, Mbit/s
     opening_hours: str  # OpenStreetMap's syntax; other text where `has_valid_hours` is false
     has_valid_hours: bool
-    amenities: list[str]  # keys of spaces.directory.amenities, in their order
+    amenities: dict[str, str]  # {key: "yes", "limited" or "no"}, perhaps with a detail: "limited: two steps"
     status: str  # of spaces.directory.choices.Status
     opened: str  # partial dates: 2019, 2019-03 or 2019-03-31
     closed: str
@@ -60,7 +61,11 @@ class PlanDocument(TypedDict):
 
 
 def serialize_space(space: Space) -> SpaceDocument:
-    """The document of a space. It makes no query when the space was selected with its city."""
+    """The document of a space. It makes no query when the space was selected with its city.
+
+    Amenities have their details if their rows that have one are there as `detailed_amenities`.
+    """
+    details = {row.amenity_id: row.detail for row in getattr(space, "detailed_amenities", ())}
     has_price = bool(space.day_price or space.month_price)
     return {
         "id": space.slug,
@@ -87,7 +92,9 @@ def serialize_space(space: Space) -> SpaceDocument:
         "wifi_mbps": space.wifi_mbps,
         "opening_hours": space.opening_hours,
         "has_valid_hours": space.schedule_id is not None,
-        "amenities": space.amenity_keys,
+        "amenities": {
+            key: with_detail(value, details.get(key, "")) for key, value in space.amenity_values.items()
+        },
         "status": space.status,
         "opened": space.opened,
         "closed": space.closed,

@@ -7,11 +7,12 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import ngettext
 
 from coworking.templating.library import memoized_template_function, template_function
 from coworking.templating.template_functions import icon
-from spaces.directory.amenities import amenity_icon, amenity_label
+from spaces.directory.amenities import amenity_icon, amenity_in_words, amenity_label
 from spaces.directory.choices import Kind
 from spaces.directory.models import Space
 from spaces.directory.panels import render
@@ -62,6 +63,14 @@ def panels(page: str, request: HttpRequest, subject: Space | City) -> SafeString
 def amenity_mark(key: str) -> SafeString:
     """Return the icon and the label of an amenity."""
     return format_html("{}{}", icon(amenity_icon(key)), amenity_label(key))
+
+
+@template_function
+def amenity_fact_mark(key: str, value: str, detail: str) -> SafeString:
+    """Return the icon of an amenity, and what is known of it: "Wifi", "No wifi", "Wifi: limited (slow)"."""
+    return format_html(
+        "{}<span>{}</span>", icon(amenity_icon(key)), capfirst(amenity_in_words(key, value, detail))
+    )
 
 
 @memoized_template_function

@@ -19,7 +19,8 @@ from spaces.audit.models import SpaceAction
 from spaces.directory.models import Space
 from spaces.duplicates import merging
 from spaces.duplicates.models import LikelyDuplicate
-from spaces.managers.describe import fact_label
+from spaces.managers.describe import describe_current, fact_label
+from spaces.managers.fact_names import AMENITIES
 from spaces.pricing.models import Plan
 from spaces.provenance.models import Statement
 
@@ -80,7 +81,7 @@ def comparisons(pairs: Iterable[LikelyDuplicate]) -> list[dict[str, Any]]:
     spaces = (
         Space.objects.select_related("city__country")
         .prefetch_related(
-            "amenities",
+            "amenity_rows",
             "photos",
             "roles",
             Prefetch("plans", Plan.objects.filter(is_current=True)),
@@ -115,7 +116,7 @@ def _fact_texts(space: Space) -> dict[str, str]:
     return facts | {
         _("City"): city,
         _("Prices"): ", ".join(plans),
-        _("Amenities"): ", ".join(amenity.label for amenity in space.amenities.all()),
+        _("Amenities"): describe_current(space, AMENITIES),
     }
 
 

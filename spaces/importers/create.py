@@ -17,6 +17,7 @@ from spaces.opening_hours import evaluate
 from spaces.opening_hours.models import ScheduleKey
 from spaces.pricing.models import Plan, What
 from spaces.pricing.quote import Price
+from spaces.provenance.amenity_values import value_and_detail
 from spaces.provenance.models import Source, Statement
 from spaces.search_index import dictionary
 from spaces.search_index.derived_columns import derive, find_or_make_schedules, schedule_key
@@ -86,7 +87,7 @@ class SpaceCreator:
                 plans=_prices(record),
                 names=list(record.other_names),
                 dates=record.checked_dates,
-                amenity_keys=self._amenities(record),
+                amenities={key: value for key, (value, _detail) in self._amenities(record).items()},
                 hours_as_of=record.date_of("opening_hours")[0] if space.opening_hours else "",
                 unchecked=record.unchecked,
             )
@@ -120,11 +121,13 @@ class SpaceCreator:
         bulk.insert_columns(Plan, columns)
 
     def _insert_amenities(self, records: list[SpaceRecord], pks: list[int]) -> None:
-        rows = [(pk, key) for record, pk in zip(records, pks, strict=True) for key in self._amenities(record)]
-        columns: bulk.ColumnValues = {
-            "space_id": [pk for pk, _key in rows],
-            "amenity_id": [key for _pk, key in rows],
-        }
+        rows = [
+            (pk, key, value, detail)
+            for record, pk in zip(records, pks, strict=True)
+            for key, (value, detail) in self._amenities(record).items()
+        ]
+        names = ("space_id", "amenity_id", "value", "detail")
+        columns: bulk.ColumnValues = {name: [row[at] for row in rows] for at, name in enumerate(names)}
         bulk.insert_columns(SpaceAmenity, columns)
 
     def _insert_names(self, records: list[SpaceRecord], pks: list[int]) -> None:
@@ -153,8 +156,10 @@ class SpaceCreator:
         }
         bulk.insert_columns(Statement, columns)
 
-    def _amenities(self, record: SpaceRecord) -> list[str]:
-        return [key for key in record.facts.get("amenities", ()) if key in self.known_amenities]
+    def _amenities(self, record: SpaceRecord) -> dict[str, tuple[str, str]]:
+        """{amenity: (value, detail)} of those that this site has."""
+        texts = record.facts.get("amenities", {})
+        return {key: value_and_detail(text) for key, text in texts.items() if key in self.known_amenities}
 
 
 def choose_slugs(source: Source, pairs: Sequence[tuple[SpaceRecord, City]]) -> dict[str, str]:

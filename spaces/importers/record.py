@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from coworking.fields.amounts import Money
 from coworking.i18n.normalize import normalize_name
 from spaces.importers.street_address import StreetAddress
+from spaces.provenance.amenity_values import amenity_fact
 from spaces.provenance.models import Basis
 
 # Facts of a statement that are no columns of Space.
 NOT_COLUMNS = {
-    "city", "country", "amenities", "amenity_values", "amenity_details", "prices", "names", "descriptions",
+    "city", "country", "amenities", "prices", "names", "descriptions",
     "other_phones", "other_emails", "other_websites", "links", "fee", "wifi_fee",
 }  # fmt: skip
 
@@ -44,7 +45,7 @@ class SpaceRecord:
     """One space, as a source describes it.
 
     `ref` is its id at the source. `facts` are keyed by the columns of Space, and by "country" (ISO code),
-    "city" (its name), "amenities" (keys) and others of `NOT_COLUMNS` besides; unknown facts are left out.
+    "city" (its name), "amenities" ({key: value}) and others of `NOT_COLUMNS`; unknown facts are left out.
     `as_of` is a partial date, which a date that the importing person states replaces unless the record
     `has_own_date`; `fact_dates` are those of facts that have another. `line` is its line in the file, where
     it has one. `address` becomes the street, once the country is known.
@@ -93,7 +94,7 @@ class SpaceRecord:
         """The keys of its amenities, and "hours", that merely stand in the data."""
         if self.basis != Basis.LISTED:
             return []
-        facts = {key: f"amenity:{key}" for key in self.facts.get("amenities", ())}
+        facts = {key: amenity_fact(key) for key in self.facts.get("amenities", ())}
         if "opening_hours" in self.facts:
             facts["hours"] = "opening_hours"
         return sorted(key for key, fact in facts.items() if fact not in self.fact_dates)

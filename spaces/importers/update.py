@@ -12,8 +12,9 @@ from django.db import models
 from django.utils import timezone
 
 from coworking.i18n.normalize import normalize_name
+from spaces.directory.amenity_rows import amenities_of, change_amenities
 from spaces.directory.choices import ENDED, Status
-from spaces.directory.models import Space, SpaceAmenity, SpaceName
+from spaces.directory.models import Space, SpaceName
 from spaces.history.models import HistoryEvent
 from spaces.importers.match import CityMatcher
 from spaces.importers.record import SpaceRecord, column_facts, plan_fields
@@ -21,6 +22,7 @@ from spaces.managers.facts import confirmed_facts, create_suggested_edits, sugge
 from spaces.pricing.models import Plan
 from spaces.provenance.freshness import date_rank
 from spaces.provenance.models import Basis, Source, Statement
+from spaces.provenance.queries import stated_amenities
 from spaces.search_index.derived_columns import refresh
 
 LIFE_FACTS = ("status", "closed")
@@ -117,7 +119,7 @@ class SpaceUpdater:
             )
             self._set_names(space, record, earlier)
             if "amenities" not in confirmed[space.pk]:
-                self._set_amenities(space, statements[space.pk], earlier)
+                self._set_amenities(space, record, statements[space.pk], earlier)
             if earlier.get("prices") != record.facts.get("prices") and "prices" not in confirmed[space.pk]:
                 self._set_prices(space, record)
             self.touched_cities.add(space.city_id)
@@ -203,14 +205,15 @@ class SpaceUpdater:
         ]
         SpaceName.objects.bulk_create(rows, ignore_conflicts=True)
 
-    def _set_amenities(self, space: Space, statements: list[Statement], earlier: Facts) -> None:
-        """Add what any current statement states; remove what only the earlier one of this record did."""
-        stated = {key for s in statements for key in s.facts.get("amenities", ())} & self.known_amenities
-        dropped = set(earlier.get("amenities", ())) - stated
-        space.amenity_rows.filter(amenity__in=dropped).delete()
-        SpaceAmenity.objects.bulk_create(
-            [SpaceAmenity(space=space, amenity_id=key) for key in sorted(stated)], ignore_conflicts=True
-        )
+    def _set_amenities(
+        self, space: Space, record: SpaceRecord, statements: list[Statement], earlier: Facts
+    ) -> None:
+        """Set the amenities of the record as the newest statements have them; remove what none says now."""
+        named = record.facts.get("amenities", {}).keys() | earlier.get("amenities", {}).keys()
+        stated = stated_amenities(statements)
+        texts = {key: stated.get(key, "") for key in sorted(named & self.known_amenities)}
+        current = amenities_of(space)
+        change_amenities(space, {key: text for key, text in texts.items() if text != current.get(key, "")})
 
     def _set_prices(self, space: Space, record: SpaceRecord) -> None:
         """Let the record's prices take the place of the source's earlier ones."""

@@ -2,7 +2,6 @@
 
 from typing import Any, NoReturn, cast
 
-from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
@@ -13,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from coworking.accounts.models import User
 from coworking.staff.admin import CheckedInput, ReadsTyped
 from coworking.staff.concurrent_edits import ConcurrentEditForm, LockedChange
-from spaces.directory.models import Amenity, Space
+from spaces.directory.amenity_rows import amenities_of, change_amenities
+from spaces.directory.forms import AmenityValuesField
+from spaces.directory.models import Space
 from spaces.geography.positions import PositionForm
 from spaces.managers import facts
 from spaces.managers.fact_names import AMENITIES
@@ -67,16 +68,11 @@ class PlanInline(ManagerPermissions, ReadsTyped, admin.StackedInline[Plan, Space
 
 
 class SpaceForm(HoursFormMixin, PositionForm, ConcurrentEditForm):
-    has = forms.ModelMultipleChoiceField(
-        label=_("Amenities"),
-        queryset=Amenity.objects.all(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    amenities = AmenityValuesField(label=_("Amenities"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["has"] = list(self.instance.amenity_rows.values_list("amenity", flat=True))
+        self.initial["amenities"] = amenities_of(self.instance)
 
 
 @admin.register(Space, site=site)
@@ -97,7 +93,18 @@ class ManagedSpaceAdmin(ManagerPermissions, LockedChange, CheckedInput, admin.Mo
         ),
         (
             _("What it has"),
-            {"fields": ("has", "desks", "people", "rooms", "area_m2", "wifi_mbps", "operator", "network")},
+            {
+                "fields": (
+                    "amenities",
+                    "desks",
+                    "people",
+                    "rooms",
+                    "area_m2",
+                    "wifi_mbps",
+                    "operator",
+                    "network",
+                )
+            },
         ),
         (_("Life story"), {"fields": ("status", "opened", "closed")}),
     )
@@ -155,8 +162,8 @@ class ManagedSpaceAdmin(ManagerPermissions, LockedChange, CheckedInput, admin.Mo
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         names = facts.confirmable_names(form.changed_data)
-        if "has" in form.changed_data:
-            facts.set_amenities(form.instance, {amenity.pk for amenity in form.cleaned_data["has"]})
-            names.add(AMENITIES)
+        if AMENITIES in form.changed_data:
+            texts, before = form.cleaned_data[AMENITIES], amenities_of(form.instance)
+            change_amenities(form.instance, dict.fromkeys(before, "") | texts)
         facts.confirm(form.instance, names, cast(User, request.user))
         refresh([form.instance])

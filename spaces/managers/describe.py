@@ -4,10 +4,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from spaces.directory.amenities import amenity_in_words, amenity_label, amenity_rank
 from spaces.directory.choices import Kind
-from spaces.directory.models import Amenity, Space
+from spaces.directory.models import Space
 from spaces.managers.fact_names import AMENITIES, LIFE, LISTING, POSITION, PRICES
 from spaces.managers.models import SuggestedEdit
+from spaces.provenance.amenity_values import value_and_detail
 
 LABELS = {
     AMENITIES: _("amenities"),
@@ -30,7 +32,7 @@ def fact_label(fact: str) -> str:
 def describe_current(space: Space, fact: str) -> str:
     """The current value of a fact, in words."""
     if fact == AMENITIES:
-        return ", ".join(str(amenity.label) for amenity in space.amenities.all())
+        return describe_value(AMENITIES, {row.amenity_id: row.text for row in space.amenity_rows.all()})
     if fact == PRICES:
         plans = (plan for plan in space.plans.all() if plan.is_current)
         return ", ".join(f"{plan.formatted_amount} / {plan.get_unit_display()}" for plan in plans)
@@ -58,10 +60,20 @@ def describe_value(fact: str, value: Any) -> str:
     if fact == LIFE:
         return _describe_event(value)
     if fact == AMENITIES:
-        return ", ".join(Amenity(key=key).label for key in value)
+        return describe_amenities(value)
     if fact == "kind":
         return str(dict(Kind.choices).get(value, value))
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def describe_amenities(texts: dict[str, str]) -> str:
+    """Values of amenities in words: "wifi, no lift". An empty text makes one unknown."""
+    return ", ".join(
+        amenity_in_words(key, *value_and_detail(text))
+        if text
+        else _("%(amenity)s: not known") % {"amenity": amenity_label(key)}
+        for key, text in sorted(texts.items(), key=lambda item: amenity_rank(item[0]))
+    )
 
 
 def _describe_event(value: dict[str, Any]) -> str:

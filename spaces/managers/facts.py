@@ -17,7 +17,8 @@ from coworking.accounts.models import User
 from coworking.i18n.normalize import normalize_name
 from spaces.audit.log import log_action
 from spaces.audit.models import SpaceAction
-from spaces.directory.models import Space, SpaceAmenity, SpaceName
+from spaces.directory.amenity_rows import amenities_of
+from spaces.directory.models import Space, SpaceName
 from spaces.managers.describe import fact_label
 from spaces.managers.fact_names import AMENITIES, FACTS, LIFE, POSITION, PRICES
 from spaces.managers.models import SuggestedEdit, SuggestedEditState
@@ -65,13 +66,6 @@ def _lock_and_read(space: Space) -> None:
     space.refresh_from_db(fields=[*FACTS, "latitude", "longitude"])
 
 
-def set_amenities(space: Space, keys: set[str]) -> None:
-    """Give a space these amenities, and no others. The details of those that it has already stay."""
-    space.amenity_rows.exclude(amenity__in=keys).delete()
-    rows = [SpaceAmenity(space=space, amenity_id=key) for key in sorted(keys)]
-    SpaceAmenity.objects.bulk_create(rows, ignore_conflicts=True)
-
-
 @transaction.atomic
 def set_hours(space: Space, text: str, actor: User, shown: str | None = None) -> bool:
     """Set the opening hours as the manager's statement; an empty text makes them unknown.
@@ -96,7 +90,7 @@ def rename(space: Space, name: str) -> None:
 
 def _value(space: Space, name: str) -> Any:
     if name == AMENITIES:
-        return sorted(SpaceAmenity.objects.filter(space=space).values_list("amenity", flat=True))
+        return amenities_of(space)
     return getattr(space, name)
 
 
@@ -173,7 +167,7 @@ def value_digest(value: Any) -> str:
 def _agrees(space: Space, fact: str, value: Any) -> bool:
     """Whether a value says what the space says already."""
     if fact == AMENITIES:
-        return set(value) <= set(_value(space, AMENITIES))
+        return bool(value.items() <= amenities_of(space).items())
     if fact == PRICES:
         current = space.plans.filter(is_current=True).values_list("unit", "quantity", "amount", "currency")
         return {_price_key(price) for price in value} <= {(u, q, float(a), c) for u, q, a, c in current}

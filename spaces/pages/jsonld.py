@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from spaces.directory.amenities import amenity_label
 from spaces.directory.models import Space
 from spaces.directory.serializer import serialize_plans, serialize_space
+from spaces.provenance.amenity_values import AmenityValue, value_and_detail
 
 TYPES = {"cafe": "CafeOrCoffeeShop", "library": "Library"}
 
@@ -33,8 +34,12 @@ def space_jsonld(space: Space, request: HttpRequest) -> dict[str, Any]:
         "openingHours": document["opening_hours"] if document["has_valid_hours"] else "",
         "image": [request.build_absolute_uri(photo.image.url) for photo in space.photos.all()],
         "amenityFeature": [
-            {"@type": "LocationFeatureSpecification", "name": amenity_label(key), "value": True}
-            for key in document["amenities"]
+            {
+                "@type": "LocationFeatureSpecification",
+                "name": amenity_label(key),
+                "value": _feature_value(*value_and_detail(text)),
+            }
+            for key, text in document["amenities"].items()
         ],
         "makesOffer": [
             {
@@ -53,3 +58,11 @@ def space_jsonld(space: Space, request: HttpRequest) -> dict[str, Any]:
             "longitude": document["longitude"],
         }
     return {key: value for key, value in facts.items() if value}
+
+
+def _feature_value(value: str, detail: str) -> bool | str:
+    """Whether a space has an amenity; how far, in words, where that is limited."""
+    if value == AmenityValue.LIMITED:
+        label = str(AmenityValue.LIMITED.label)
+        return f"{label}: {detail}" if detail else label
+    return value == AmenityValue.YES

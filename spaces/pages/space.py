@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from coworking.accounts.requests import HttpRequest
 from coworking.database.prepared import Param, PreparedQuery, set_prefetched
 from coworking.templating.rendering import render_page
-from spaces.directory.models import Space, SpaceName, SpaceSlug
+from spaces.directory.models import Space, SpaceAmenity, SpaceName, SpaceSlug
 from spaces.events.models import Event
 from spaces.history import timeline
 from spaces.history.models import HistoryEvent
@@ -43,6 +43,7 @@ def _space_with_flags() -> QuerySet[Space]:
         is_in_other_histories=exists(HistoryEvent, "other"),
         has_events=exists(Event),
         has_awards=exists(Award),
+        has_amenity_details=Exists(SpaceAmenity.objects.filter(space=OuterRef("pk")).exclude(detail="")),
     )
     return flagged
 
@@ -55,6 +56,7 @@ _plans = PreparedQuery(
 _predecessors = PreparedQuery(
     lambda: Space.objects.published().filter(successor=Param(0)).order_by("name", "pk").only("name", "slug")
 )
+_amenity_details = PreparedQuery(lambda: SpaceAmenity.objects.filter(space=Param(0)).exclude(detail=""))
 _names = PreparedQuery(lambda: SpaceName.objects.filter(space=Param(0)))
 
 
@@ -73,6 +75,7 @@ def page_context(space: Any) -> dict[str, Any]:
     set_prefetched(space, "photos", Photo, _photos.objects(space.pk) if space.photo_count else [])
     statements = current_statements(space)
     plans, provenance = _plans.objects(space.pk), provenance_of(space, statements)
+    space.detailed_amenities = _amenity_details.objects(space.pk) if space.has_amenity_details else []
     nearby = spaces_nearby(space, NEARBY_KM)
     set_prefetched(space, "plans", Plan, plans)
     predecessors = _predecessors.objects(space.pk) if space.has_predecessors else []
@@ -80,6 +83,7 @@ def page_context(space: Any) -> dict[str, Any]:
     return {
         "space": space,
         "plans": plans,
+        "amenity_details": {row.amenity_id: row.detail for row in space.detailed_amenities},
         "provenance": provenance,
         "credits": credits_of(statements),
         "unknown_sections": unknown_sections(space, plans),
@@ -94,5 +98,5 @@ def page_context(space: Any) -> dict[str, Any]:
 
 def unknown_sections(space: Space, plans: list[Plan]) -> list[Promise]:
     """Return the labels of empty sections, which are named in one line and have no headings."""
-    sections = ((PRICES, plans), (HOURS, space.opening_hours), (AMENITIES, space.amenity_keys))
+    sections = ((PRICES, plans), (HOURS, space.opening_hours), (AMENITIES, space.amenity_values))
     return [label for label, known in sections if not known]

@@ -87,8 +87,9 @@ class Statement(FactStatement):
     """Everything that one record of a source states of one space, as of one date.
 
     Facts are: name, kind, street, postcode, city, latitude, longitude, website, phone, email, description,
-    opening_hours (text), amenities (list of keys), capacity (object), operator ... When the source changes
-    the record, a new statement replaces this one, which stays with the time in `replaced_at`.
+    opening_hours (text), amenities ({key: value}, see `amenity_values`), capacity (object), operator ... When
+    the source changes the record, a new statement replaces this one, which stays with the time in
+    `replaced_at`.
 
     `fact_dates` are {fact: the day on which somebody checked it} of those that were checked on a day of their
     own; an amenity is "amenity:wifi" there.

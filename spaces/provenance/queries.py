@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from coworking.database.prepared import Param, PreparedQuery
+from spaces.provenance.amenity_values import AmenityValue, amenity_fact, value_and_detail
 from spaces.provenance.freshness import Freshness, date_rank, freshness
 from spaces.provenance.models import Basis, FactStatement, Sourced, Statement
 
@@ -58,8 +59,8 @@ def provenance_of(space: "Space", statements: list[Statement] | None = None) -> 
     today, ranked = timezone.localdate(), sorted(statements, key=precedence, reverse=True)
     names = {name for statement in statements for name in statement.facts}
     facts = {name: _provenance_of_fact(space, name, ranked, today) for name in names}
-    for key in {key for statement in statements for key in statement.facts.get("amenities", ())}:
-        facts[f"amenity:{key}"] = _provenance_of_amenity(key, ranked, today)
+    for key, value in space.amenity_values.items():
+        facts[amenity_fact(key)] = _provenance_of_amenity(key, value, ranked, today)
     if "latitude" in facts:
         facts["position"] = facts["latitude"]
     capacity = [facts[name] for name in CAPACITY_FACTS if facts.get(name)]
@@ -74,6 +75,20 @@ def provenance_of_column(
     """Return the provenance of the value in the column `name`, or None when no statement gives this value."""
     ranked = sorted(statements, key=precedence, reverse=True)
     return _provenance_of_fact(subject, name, ranked, timezone.localdate())
+
+
+def stated_amenities(statements: Iterable[Statement]) -> dict[str, str]:
+    """Return {amenity: the text of its value} as the statements give it.
+
+    What a manager confirmed comes before all others; then the newest date counts.
+    """
+    found: dict[str, tuple[Statement, str]] = {}
+    for statement in statements:
+        for key, text in statement.facts.get("amenities", {}).items():
+            dated = statement.dated_for(amenity_fact(key))
+            if key not in found or precedence(dated) > precedence(found[key][0]):
+                found[key] = dated, text
+    return {key: text for key, (_statement, text) in found.items()}
 
 
 def precedence(row: Sourced) -> tuple[bool, tuple[bool, str], int]:
@@ -107,10 +122,23 @@ def _provenance_of_fact(
     )
 
 
-def _provenance_of_amenity(key: str, ranked: list[Statement], today: dt.date) -> Provenance:
-    stating = [s for s in ranked if key in s.facts.get("amenities", ())]
-    origin, *agreeing = _dated_for(f"amenity:{key}", stating)
-    return Provenance(origin, freshness(origin.as_of, origin.as_of_basis, "", today), agreeing)
+def _provenance_of_amenity(
+    key: str, shown: str, ranked: list[Statement], today: dt.date
+) -> Provenance | None:
+    """The provenance of the shown value of an amenity, or None when no statement gives this value."""
+    stating = _dated_for(amenity_fact(key), [s for s in ranked if key in s.facts.get("amenities", {})])
+    agreeing, conflicts = [], []
+    for statement in stating:
+        value, detail = value_and_detail(statement.facts["amenities"][key])
+        if value == shown:
+            agreeing.append(statement)
+        else:
+            label = AmenityValue(value).label
+            conflicts.append((f"{label} ({detail})" if detail else label, statement))
+    if not agreeing:
+        return None
+    origin, *others = agreeing
+    return Provenance(origin, freshness(origin.as_of, origin.as_of_basis, "", today), others, conflicts)
 
 
 def _is_same_value(stated: Any, shown: Any) -> bool:

@@ -5,7 +5,7 @@ those of the current plans: per day and per month at a desk, in the currency of 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +21,7 @@ from spaces.opening_hours import evaluate, materialize
 from spaces.opening_hours.models import Schedule, ScheduleKey
 from spaces.pricing import price_list
 from spaces.pricing.models import Plan, Unit, What
+from spaces.provenance.amenity_values import amenity_fact, value_and_detail
 from spaces.provenance.freshness import date_rank
 from spaces.provenance.models import Basis, Statement
 from spaces.search_index import dictionary, index_terms
@@ -65,15 +66,16 @@ def refresh(spaces: Iterable[Space], update_dictionary: bool = True) -> None:
     for space in batch:
         before = _derived_values(space)
         space.schedule = schedules.get(space.pk)
+        values = {row.amenity_id: row.value for row in amenities[space.pk]}
         derive(
             space,
             plans=plans[space.pk],
             names=[row.name for row in names[space.pk]],
             dates=_checked_dates((*statements[space.pk], *plans[space.pk])),
-            amenity_keys=[row.amenity_id for row in amenities[space.pk]],
+            amenities=values,
             photo_count=photo_counts[space.pk],
             hours_as_of=_date_of_hours(space, statements[space.pk]),
-            unchecked=_unchecked(space, statements[space.pk]),
+            unchecked=_unchecked(space, values, statements[space.pk]),
         )
         if _derived_values(space) != before:
             changed.append(space.pk)
@@ -94,21 +96,21 @@ def derive(
     plans: Sequence[price_list.Priced],
     names: list[str],
     dates: list[str],
-    amenity_keys: list[str],
+    amenities: Mapping[str, str],
     photo_count: int = 0,
     hours_as_of: str = "",
     unchecked: Sequence[str] = (),
 ) -> None:
     """Set the derived columns of one space, saved or not, but for its schedule. No queries.
 
-    `dates` are those on which facts were checked; `unchecked` are the keys of amenities, and "hours", that
-    nobody is known to have checked.
+    `amenities` are {key: value}. `dates` are those on which facts were checked; `unchecked` are the keys of
+    amenities, and "hours", that nobody is known to have checked.
     """
     space.normalized_name = normalize_name(space.name)[:200]
     space.web_domain, space.phone_key = web_domain(space.website), phone_key(space.phone)
     space.country_code = space.city.country_id
     space.cell = cell_of(space.latitude, space.longitude)
-    space.facet_terms = index_terms.facet_terms(space.kind, amenity_keys, photo_count, unchecked)
+    space.facet_terms = index_terms.facet_terms(space.kind, amenities, photo_count, unchecked)
     space.search_text = index_terms.search_text(space, names)
     currency = space.city.country.currency
     currencies = {plan.currency for plan in plans}
@@ -129,7 +131,7 @@ def derive(
                 space.description,
                 space.opening_hours,
                 plans,
-                amenity_keys,
+                amenities,
                 photo_count,
                 space.phone or space.email,
             ),
@@ -158,14 +160,18 @@ def _date_of_hours(space: Space, statements: list[Statement]) -> str:
     return max(ranks)[1] if ranks else ""
 
 
-def _unchecked(space: Space, statements: list[Statement]) -> list[str]:
-    """Return the facts that only statements without a date of a check give: amenities, and "hours"."""
+def _unchecked(space: Space, amenities: Mapping[str, str], statements: list[Statement]) -> list[str]:
+    """Return the facts that only statements without a date of a check give: amenities, and "hours".
+
+    Of an amenity, those statements count that give the value in `amenities`.
+    """
     if all(statement.as_of_basis != Basis.LISTED for statement in statements):
         return []
     stating: dict[str, list[Statement]] = defaultdict(list)
     for statement in statements:
-        for key in statement.facts.get("amenities", ()):
-            stating[key].append(statement.dated_for(f"amenity:{key}"))
+        for key, text in statement.facts.get("amenities", {}).items():
+            if value_and_detail(text)[0] == amenities.get(key):
+                stating[key].append(statement.dated_for(amenity_fact(key)))
     stating["hours"] = _stating_hours(space, statements)
     return sorted(
         fact for fact, rows in stating.items() if rows and all(r.as_of_basis == Basis.LISTED for r in rows)

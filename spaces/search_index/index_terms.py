@@ -4,15 +4,16 @@ There are two sorts, and a normalized word can begin with neither prefix:
 
 - Words: "mundo". A word of one of the names is indexed again with the prefix "=" ("=mundo"), and so are two
   neighbouring words of a name written as one ("Mundo B" is found by "mundob").
-- Facet terms, with the prefix "#": what the space has ("#a:wifi", "#k:cafe", "#photos"), where it is
-  ("#in:be", "#in:17" for a city, "#at:75031" for a cell of the grid), and its rank tier with all tiers below
-  it: "#b0" is among the best thousand spaces, "#b1" among the best two thousand, and so on.
+- Facet terms, with the prefix "#": what the space has ("#a:wifi", "#no:lift", "#k:cafe", "#photos"), where it
+  is ("#in:be", "#in:17" for a city, "#at:75031" for a cell of the grid), and its rank tier with all tiers
+  below it: "#b0" is among the best thousand spaces, "#b1" among the best two thousand, and so on.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from coworking.i18n.normalize import normalize_name
+from spaces.directory.amenities import amenity_term
 from spaces.directory.querysets import LOWEST_TIER
 
 if TYPE_CHECKING:
@@ -22,12 +23,14 @@ NAME_PREFIX, FACET_PREFIX = "=", "#"
 LONGEST = 60  # characters of a term
 
 
-def facet_terms(kind: str, amenity_keys: list[str], photo_count: int, unchecked: Iterable[str] = ()) -> str:
-    """Return what `Space.facet_terms` holds, each term between spaces: " k:cafe a:wifi photos ".
+def facet_terms(
+    kind: str, amenities: Mapping[str, str], photo_count: int, unchecked: Iterable[str] = ()
+) -> str:
+    """Return what `Space.facet_terms` holds, each term between spaces: " k:cafe a:wifi no:lift photos ".
 
-    `unchecked` are the facts that merely stand in some data: "u:hours", "u:wifi".
+    `amenities` are {key: value}. `unchecked` are the facts that merely stand in some data: "u:hours".
     """
-    terms = [facet_term("kind", kind), *(facet_term("amenity", key) for key in amenity_keys)]
+    terms = [facet_term("kind", kind), *(amenity_term(key, value) for key, value in amenities.items())]
     terms += [facet_term("unchecked", fact) for fact in unchecked]
     return f" {' '.join(terms + ['photos'] * bool(photo_count))} "
 

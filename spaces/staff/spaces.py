@@ -55,6 +55,7 @@ class ActionForm(ReasonForm):
 class AmenityInline(admin.TabularInline[SpaceAmenity, Space]):
     model = SpaceAmenity
     extra = 1
+    fields = ("amenity", "value", "detail")
 
 
 class NameInline(admin.TabularInline[SpaceName, Space]):

@@ -18,6 +18,7 @@ STREET_STOP_WORDS = frozenset().union(*(words.street_stop_words for words in LAN
 AND_WORDS = frozenset().union(*(words.and_words for words in LANGUAGES))
 KIND_NAMES = tuple(words.kind_names for words in LANGUAGES)
 STATUS_NAMES = tuple(words.status_names for words in LANGUAGES)
+VALUE_NAMES = tuple(words.value_names for words in LANGUAGES)
 AMENITY_NAMES = tuple(words.amenity_names for words in LANGUAGES)
 NUMBERS = frozenset().union(*(words.numbers for words in LANGUAGES))
 NEGATIONS = frozenset().union(*(words.negations for words in LANGUAGES))

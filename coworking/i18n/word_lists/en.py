@@ -27,6 +27,11 @@ WORDS = WordLists(
         planned="coming soon, opening soon, announced, under construction",
         moved="relocated",
     ),
+    value_names=names(
+        yes="y, true, available",
+        limited="partial, partly, partially, restricted",
+        no="none, n, false, without, not available",
+    ),
     amenity_names=names(
         wifi="wi-fi, wireless, wireless internet, internet, free wifi, free wi-fi, wifi access, wlan",
         coffee="free coffee, coffee and tea, coffee/tea, tea and coffee",

@@ -24,6 +24,11 @@ WORDS = WordLists(
         planned="en projet, projet, prochainement, ouverture prochaine, bientôt, en travaux",
         moved="déménagé",
     ),
+    value_names=names(
+        yes="oui, o, vrai, disponible",
+        limited="limité, limitée, partiel, partielle, partiellement",
+        no="non, aucun, aucune, faux, sans, pas",
+    ),
     amenity_names=names(
         wifi="wifi gratuit, wi-fi gratuit, internet, accès internet, internet sans fil",
         coffee="thé et café, café et thé, café gratuit, machine à café, thé/café, café/thé",

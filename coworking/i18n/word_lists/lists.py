@@ -34,6 +34,9 @@ class WordLists:
     status_names: Names
     """Words that say in files whether a space is open, closed or planned, beside the labels of `Status`."""
 
+    value_names: Names
+    """Words that say in files whether a space has an amenity, beside the labels: yes, limited or no."""
+
     amenity_names: Names
     """Names of the amenities in files, beside their labels."""
 

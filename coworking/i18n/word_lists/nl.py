@@ -21,6 +21,11 @@ WORDS = WordLists(
         planned="gepland, binnenkort",
         moved="verhuisd",
     ),
+    value_names=names(
+        yes="ja, beschikbaar",
+        limited="beperkt, gedeeltelijk",
+        no="nee, geen, zonder",
+    ),
     amenity_names=names(
         wifi="gratis wifi, draadloos internet",
         coffee="koffie, gratis koffie, koffie en thee",

@@ -32,6 +32,7 @@ from spaces.importers.typed.contacts import contacts
 from spaces.importers.typed.dates import read_date, shows_day_first
 from spaces.importers.typed.positions import position
 from spaces.importers.typed.words import Life, read_amenities, read_kind, read_status
+from spaces.provenance.amenity_values import LONGEST_DETAIL
 
 REQUIRED = {"name", "city", "country"}
 TEXT_LENGTHS = {
@@ -154,13 +155,19 @@ def _life(cells: Cells, habits: ColumnHabits) -> dict[str, str]:
     return {"status": status, "opened": opened, "closed": closed}
 
 
-def _amenities(cells: Cells) -> list[str]:
+def _amenities(cells: Cells) -> dict[str, str]:
     if not cells.has("amenities"):
-        return []
+        return {}
     found = read_amenities(cells.texts["amenities"])
     for part in found.unknown:
         cells.refuse("amenities", part)
-    return list(found.keys)
+    fitting = {}
+    for key, text in found.values:
+        if len(text) > LONGEST_DETAIL:
+            cells.refuse("amenities", text)
+        else:
+            fitting[key] = text
+    return fitting
 
 
 def _hash_ref(row: dict[str, str]) -> str:

@@ -17,14 +17,27 @@ from django.utils.translation import override
 from coworking.fields.errors import NotUnderstood
 from coworking.fields.typed_dates import read_date
 from coworking.i18n.normalize import normalize_name
-from coworking.i18n.word_lists import AMENITY_NAMES, AND_WORDS, KIND_NAMES, NEGATIONS, OR_WORDS, STATUS_NAMES
+from coworking.i18n.word_lists import (
+    AMENITY_NAMES,
+    AND_WORDS,
+    KIND_NAMES,
+    NEGATIONS,
+    OR_WORDS,
+    STATUS_NAMES,
+    VALUE_NAMES,
+)
 from coworking.i18n.word_lists.lists import words
 from spaces.directory.amenities import AMENITIES
 from spaces.directory.choices import Kind, Status
+from spaces.provenance.amenity_values import AmenityValue, with_detail
 
 LONGEST_NAME = 5  # words
 _OR = re.compile(rf" (?:{'|'.join(sorted(OR_WORDS))}) ")
-_BETWEEN = re.compile(r"\s*[,;|•·\n]\s*|\s/\s")
+_BETWEEN = re.compile(r"(?:\s*[,;|•·\n]\s*|\s/\s)(?![^()]*\))")  # not between brackets
+_STATED = re.compile(
+    r"(?P<name>.+?)\s*[:=]\s*(?P<value>[^:=()]+?)\s*(?:\((?P<detail>[^()]*)\))?\s*", re.DOTALL
+)
+_OF = words("de d du des")  # "pas de wifi"
 _SINCE = words("since in on as of depuis le en la the sinds op seit")
 
 
@@ -36,9 +49,9 @@ class Life(NamedTuple):
 
 
 class Amenities(NamedTuple):
-    """The keys of the amenities that a text names, and the parts of it that are not understood."""
+    """(amenity, text of its value) of those that a text names, and the parts that are not understood."""
 
-    keys: tuple[str, ...]
+    values: tuple[tuple[str, str], ...]
     unknown: tuple[str, ...] = ()
 
 
@@ -65,24 +78,41 @@ def read_status(text: str, day_first: bool | None = None) -> Life:
 
 @lru_cache(maxsize=8192)
 def read_amenities(text: str) -> Amenities:
-    """The amenities in a list, such as "Wi-Fi, Meeting rooms" or "wifi coffee".
+    """The amenities in a list, such as "Wi-Fi, no lift, wheelchair: limited (two steps)" or "wifi lift=no".
 
-    A part of the list is understood as a whole or not at all: "no wifi" and "gym next door" name nothing.
-    Where blanks stand between, most words must be keys.
+    A part of the list is understood as a whole or not at all: "gym next door" names nothing, and neither does
+    a part that contradicts one before it. Where blanks stand between, most words must be keys.
     """
     parts = [part for part in _BETWEEN.split(text.strip()) if part]
-    if len(parts) == 1 and _amenities_in(parts[0]) is None:
+    if len(parts) == 1 and _values_in(parts[0]) is None:
         keys_or_not = parts[0].split()
-        are_keys = sum(word in AMENITIES for word in keys_or_not) > len(keys_or_not) / 2
+        are_keys = sum(word.partition("=")[0] in AMENITIES for word in keys_or_not) > len(keys_or_not) / 2
         parts = keys_or_not if are_keys and NEGATIONS.isdisjoint(keys_or_not) else parts
-    keys: dict[str, None] = {}
+    values: dict[str, str] = {}
     unknown = []
     for part in parts:
-        found = _amenities_in(part)
-        keys |= dict.fromkeys(found or ())
-        if found is None:
+        found = _values_in(part)
+        if found is None or any(values.get(key, text) != text for key, text in found.items()):
             unknown.append(part)
-    return Amenities(tuple(keys), tuple(unknown))
+        else:
+            values |= found
+    return Amenities(tuple(values.items()), tuple(unknown))
+
+
+def _values_in(part: str) -> dict[str, str] | None:
+    """{amenity: the text of its value} of a part: "wifi", "no wifi", "wifi: limited (in the hall)"."""
+    stated = _STATED.fullmatch(part)
+    value = _amenity_values().get(normalize_name(stated["value"])) if stated else None
+    if stated and value:
+        keys, text = _amenities_in(stated["name"]), with_detail(value, (stated["detail"] or "").strip())
+        return {keys[0]: text} if keys and len(keys) == 1 else None
+    keys, text = _amenities_in(part), AmenityValue.YES.value
+    words_of_part = normalize_name(part).split()
+    if keys is None and words_of_part and _amenity_values().get(words_of_part[0]) == AmenityValue.NO:
+        rest = dropwhile(lambda word: word in _OF, words_of_part[1:])
+        keys, text = _amenities_in(" ".join(rest)), AmenityValue.NO.value
+        keys = keys if keys and len(keys) == 1 else None
+    return None if keys is None else dict.fromkeys(keys, text)
 
 
 def _amenities_in(part: str) -> list[str] | None:
@@ -107,6 +137,11 @@ def _kinds() -> dict[str, str]:
 @cache
 def _statuses() -> dict[str, str]:
     return _names({status.value: status.label for status in Status}, STATUS_NAMES)
+
+
+@cache
+def _amenity_values() -> dict[str, str]:
+    return _names({value.value: value.label for value in AmenityValue}, VALUE_NAMES)
 
 
 @cache

@@ -26,12 +26,19 @@ def liege():
 def two(liege):
     """One of which much is known, and one of which nothing is."""
     full = make_space(
-        "Lantern", city=liege, slug="lantern", amenities=("wifi", "coffee"), opening_hours="24/7", desks=12
+        "Lantern",
+        city=liege,
+        slug="lantern",
+        amenities={"wifi": "yes", "coffee": "yes", "wheelchair": "limited: two steps", "kitchen": "no"},
+        opening_hours="24/7",
+        desks=12,
     )
     make_plan(full, "18")
     make_plan(full, "150", "month")
     make_statement(full, {"name": "Lantern"})
-    return full, make_space("Old Mill", city=liege, slug="old-mill", amenities=("wifi",))
+    return full, make_space(
+        "Old Mill", city=liege, slug="old-mill", amenities={"wifi": "yes", "wheelchair": "yes"}
+    )
 
 
 def compare(client, *slugs: str, **query: str) -> Element:
@@ -51,7 +58,9 @@ def test_known_facts_are_side_by_side_and_unknown_ones_marked(client, two):
     assert table["Now"] == ["Open, day and night", "Hours not known"]
     assert table["Capacity"] == ["12 desks", "not known"]
     assert table["wifi"] == ["yes", "yes"]
-    assert table["coffee differs"] == ["yes", "not known"]
+    assert table["coffee"] == ["yes", "not known"]
+    assert table["wheelchair access differs"] == ["limited (two steps)", "yes"]
+    assert table["kitchen"] == ["no", "not known"]
     assert table["Recommended"] == ["nobody yet", "nobody yet"]
     assert "a price list, 12 March 2026" in table["Sources"][0]
     assert "sessionid" not in response.cookies

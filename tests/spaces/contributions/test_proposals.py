@@ -12,6 +12,7 @@ from spaces.audit.log import space_log
 from spaces.audit.models import SpaceLogEntry
 from spaces.contributions import proposals
 from spaces.contributions.models import Proposal
+from spaces.directory.amenity_rows import amenities_of
 from spaces.directory.models import Space
 from spaces.geography.models import City
 from spaces.managers import facts
@@ -46,7 +47,8 @@ def form_data(**changed):
     return {
         "name": "The Mill", "kind": "coworking", "city": "Luik", "country": "BE", "street": "Rue Haute 12",
         "website": "mill.example", "phone": "+32 4 222 22 22", "position": "50.6337, 5.5675",
-        "opening_hours": "Mo-Fr 09:00-18:00", "day_price": "18", "amenities": ["wifi", "coffee"],
+        "opening_hours": "Mo-Fr 09:00-18:00", "day_price": "18",
+        "amenities-wifi": "yes", "amenities-coffee": "no",
         "how": "I work there on Mondays.",
     } | changed  # fmt: skip
 
@@ -147,7 +149,7 @@ def test_likely_duplicates_are_shown_and_the_form_keeps_its_input(client, mill, 
         'value="18"',
     ):
         assert typed in page
-    assert page.count("checked") == 2
+    assert page.count('"yes" selected') == page.count('"no" selected') == 1
     assert not Proposal.objects.exists()
     send(client, seen=[mill.pk])
     assert Proposal.objects.count() == 1
@@ -219,7 +221,7 @@ def test_an_approved_proposal_becomes_a_space_with_the_member_as_its_source(
     assert (space.name, space.city, space.day_price, space.phone) == (
         "The Mill", gazetteer["liege"], 18, "+32 4 222 22 22",
     )  # fmt: skip
-    assert set(space.amenity_rows.values_list("amenity", flat=True)) == {"wifi", "coffee"}
+    assert amenities_of(space) == {"wifi": "yes", "coffee": "no"}
     statement = Statement.objects.get()
     assert (statement.source.name, statement.as_of_basis) == ("Marie", Basis.REPORTED)
     assert statement.as_of == facts.today()
@@ -452,7 +454,7 @@ def test_a_proposal_is_of_the_day_on_which_it_was_made(liege):
 def test_what_is_merged_into_a_space_has_the_member_and_the_day_of_the_proposal(liege, mill):
     price = {"what": "hot_desk", "unit": "month", "amount": "150", "currency": "EUR"}
     marie = make_member()
-    proposal = propose(marie, liege, prices=[price], amenities=["wifi"], phone="+32 4 222 22 22")
+    proposal = propose(marie, liege, prices=[price], amenities={"wifi": "yes"}, phone="+32 4 222 22 22")
     Proposal.objects.update(created_at=dt.datetime(2026, 3, 4, 12, 0, tzinfo=dt.UTC))
     make_plan(mill, 20, "day")
     make_amenity(mill, "wifi")
@@ -472,16 +474,16 @@ def test_what_is_merged_into_a_space_has_the_member_and_the_day_of_the_proposal(
 def test_amenities_that_the_space_lacks_are_added(liege, mill):
     make_space("Coffee house", amenities=("coffee",))
     make_amenity(mill, "wifi")
-    proposal = propose(make_member(), liege, amenities=["wifi", "coffee"])
+    proposal = propose(make_member(), liege, amenities={"wifi": "no", "coffee": "yes"})
     proposals.merge(make_staff("moderator"), proposal, mill)
-    assert set(mill.amenity_rows.values_list("amenity", flat=True)) == {"wifi", "coffee"}
+    assert amenities_of(mill) == {"wifi": "yes", "coffee": "yes"}
 
 
 def test_amenities_that_a_manager_confirmed_do_not_grow_by_a_proposal(liege, mill):
     make_space("Coffee house", amenities=("coffee",))
     make_amenity(mill, "wifi")
     facts.confirm(mill, ["amenities"])
-    proposals.merge(make_staff("moderator"), propose(make_member(), liege, amenities=["coffee"]), mill)
+    proposals.merge(make_staff("moderator"), propose(make_member(), liege, amenities={"coffee": "yes"}), mill)
     assert list(mill.amenity_rows.values_list("amenity", flat=True)) == ["wifi"]
 
 

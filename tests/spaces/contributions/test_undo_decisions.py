@@ -47,7 +47,7 @@ def state():
     columns = [field.attname for field in Space._meta.fields if field.name != "updated_at"]
     return {
         "spaces": sorted(map(str, Space.objects.values(*columns))),
-        "amenities": sorted(SpaceAmenity.objects.values_list("space", "amenity", "detail")),
+        "amenities": sorted(SpaceAmenity.objects.values_list("space", "amenity", "value", "detail")),
         "plans": sorted(Plan.objects.values_list("pk", "is_current")),
         "statements": sorted(map(str, Statement.objects.values_list("pk", "replaced_at", "facts"))),
         "events": sorted(HistoryEvent.objects.values_list("pk")),
@@ -70,7 +70,7 @@ def report_change(space, member, **words):
 REPORTS = {
     "a fact": {"changes": {"phone": "+32 4 222 22 22"}},
     "a name": {"changes": {"name": "The Windmill"}},
-    "amenities": {"changes": {"amenities": ["coffee"]}},
+    "amenities": {"changes": {"amenities": {"wifi": "", "coffee": "no: not yet"}}},
     "prices": {"changes": {"prices": [{"unit": "day", "amount": "25", "currency": "EUR"}]}},
     "a position": {"changes": {"position": [50.6, 5.5]}},
     "closed": {"what": "closed", "when": "2026-03"},
@@ -224,7 +224,7 @@ def test_undoing_a_merged_proposal_removes_its_facts_from_the_space(mill, boss, 
     Space.objects.filter(pk=mill.pk).update(street="")
     facts.confirm(Space.objects.get(pk=mill.pk), ["phone"])
     make_space("Coffee house", amenities=("coffee",))
-    one = proposal(marie, mill.city, amenities=["coffee"], website="https://mill.example/")
+    one = proposal(marie, mill.city, amenities={"coffee": "yes"}, website="https://mill.example/")
     before = state()
     proposals.merge(boss, one, mill)
     assert SuggestedEdit.objects.filter(fact="phone", state="waiting").exists()

@@ -14,13 +14,13 @@ pytestmark = pytest.mark.django_db
 
 
 def test_document_has_the_facts_of_a_space():
-    space = make_space("The Mill", amenities=("coffee", "wifi"), latitude=50.63, longitude=5.57)
+    space = make_space("The Mill", amenities={"coffee": "no", "wifi": "yes"}, latitude=50.63, longitude=5.57)
     make_plan(space, "18")
     refresh([space])
     document = serialize_space(space)
     assert (document["name"], document["id"]) == ("The Mill", space.slug)
     assert (document["latitude"], document["longitude"]) == (50.63, 5.57)
-    assert document["amenities"] == ["wifi", "coffee"]
+    assert document["amenities"] == {"wifi": "yes", "coffee": "no"}
     assert (document["day_price"], document["month_price"], document["currency"]) == ("18.00", None, "EUR")
     assert document["path"] == space.get_absolute_url()
     assert document.keys() == SpaceDocument.__annotations__.keys()

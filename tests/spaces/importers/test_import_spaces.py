@@ -8,12 +8,14 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from coworking.files.import_report import ImportReport
+from spaces.directory.amenity_rows import amenities_of
 from spaces.directory.models import Space, SpaceName, SpaceSlug
 from spaces.duplicates.models import LikelyDuplicate
 from spaces.geography.models import City
 from spaces.importers.run import OUTCOMES
 from spaces.provenance.models import Statement
 from tests.factories import make_city, make_space, make_statement
+from tests.pages import page
 from tests.spaces.importers.importing import feature, geojson, reasons, run, write
 
 pytestmark = pytest.mark.django_db
@@ -181,7 +183,7 @@ def test_osm_tags_become_facts(tmp_path, lyon):
     run(write(tmp_path, geojson(feature("A", **tags)), "a.geojson"))
     space = Space.objects.get()
     assert (space.street, space.floor, space.phone) == ("1 rue Neuve", "2", "+33 4 00 00 00 00")
-    assert {amenity.key for amenity in space.amenities.all()} == {"wifi", "wheelchair"}
+    assert amenities_of(space) == {"wifi": "yes", "wheelchair": "yes"}
     assert (space.day_price, space.price_currency) == (18, "EUR")
     assert space.schedule.timezone == "Europe/Paris"
     assert (space.statements.get().ref, space.confirmed_on) == ("node/7", "2026-05-01")
@@ -206,7 +208,7 @@ def test_overpass_json_with_nodes_ways_and_relations(tmp_path, lyon):
 def test_ogr2ogr_shape(tmp_path, lyon):
     other = '"office"=>"coworking","addr:city"=>"Lyon","internet_access"=>"wlan"'
     run(write(tmp_path, geojson(feature("A", osm_id="12", other_tags=other)), "a.geojson"))
-    assert Space.objects.get().amenities.get().key == "wifi"
+    assert amenities_of(Space.objects.get()) == {"wifi": "yes"}
 
 
 def test_records_without_ids_are_the_same_in_any_order(tmp_path, lyon):
@@ -255,10 +257,29 @@ def test_a_fact_that_one_source_drops_stays_while_another_still_states_it(tmp_pa
     run(file("", ""), source="One", as_of="2026-03")
     space = Space.objects.get()
     assert space.website == "https://mill.example/"
-    assert set(space.amenity_rows.values_list("amenity", flat=True)) == {"wifi", "kitchen"}
+    assert amenities_of(space) == {"wifi": "yes", "kitchen": "yes"}
     run(file("", ""), source="Two", as_of="2026-03")
     space.refresh_from_db()
     assert (space.website, space.amenity_rows.count()) == ("", 0)
+
+
+def test_of_two_sources_the_newer_says_whether_a_space_has_an_amenity(tmp_path, lyon, client):
+    def load(source, as_of, amenities):
+        head = "id,name,city,country,latitude,longitude,amenities"
+        path = write(tmp_path, f"{head}\n1,The Mill,Lyon,FR,45.75,4.85,{amenities}\n")
+        run(path, source=source, as_of=as_of)
+        return amenities_of(Space.objects.get())
+
+    load("One", "2026-01", "wifi; lift=no")
+    assert load("Two", "2025-03", "wifi=no; lift; pets=limited (cats)") == {
+        "wifi": "yes", "lift": "no", "pets": "limited: cats",
+    }  # fmt: skip
+    assert load("Two", "2026-03", "wifi=no; lift=no") == {"wifi": "no", "lift": "no"}
+    shown = page(client.get(Space.objects.get().get_absolute_url())).texts(".amenities li")
+    assert shown[0].startswith("No wifi")
+    assert "Two, March 2026" in shown[0]
+    assert "Otherwise: “yes”, One, January 2026" in shown[0]
+    assert load("Two", "2026-03", "") == {"wifi": "yes", "lift": "no"}
 
 
 def test_a_merged_space_is_not_linked(tmp_path, lyon):
@@ -316,7 +337,7 @@ def test_own_csv_round_trip(tmp_path, lyon):
     run(write(tmp_path, out.getvalue(), "again.csv"))
     space = Space.objects.get()
     assert (space.name, space.kind, str(space.day_price)) == ("=Table", "cafe", "12.50")
-    assert {amenity.key for amenity in space.amenities.all()} == {"wifi", "coffee"}
+    assert amenities_of(space) == {"wifi": "yes", "coffee": "yes"}
     assert space.confirmed_on == "2026-03"
 
 

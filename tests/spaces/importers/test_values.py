@@ -7,10 +7,13 @@ import json
 import pytest
 from django.core.management import call_command
 
+from spaces.directory.amenity_rows import amenities_of
 from spaces.directory.models import Space
+from spaces.exports.space_csv import csv_row, iterate
 from spaces.importers import clean
 from spaces.importers.formats.openstreetmap.record import parse_tags
-from tests.factories import make_city, make_country
+from spaces.importers.formats.own_csv import COLUMNS
+from tests.factories import make_city, make_country, make_space
 
 pytestmark = pytest.mark.django_db
 
@@ -105,7 +108,7 @@ def test_a_value_that_is_not_understood_is_reported_with_its_column_and_text(loa
         "status: “maybe” is not understood.",
         "latitude, longitude: “abc, 4.8” is not understood.",
     ]
-    assert [amenity.key for amenity in space().amenities.all()] == ["wifi"]
+    assert amenities_of(space()) == {"wifi": "yes"}
 
 
 def test_of_several_contacts_in_a_cell_the_first_is_shown_and_the_others_are_stated(load):
@@ -231,13 +234,42 @@ def test_a_number_that_is_not_certain_is_reported(load, written):
 )
 def test_amenities_are_read_as_people_write_them(load, written, keys):
     assert load({"amenities": written}) == {}
-    assert {amenity.key for amenity in space().amenities.all()} == keys
+    assert set(amenities_of(space())) == keys
 
 
-@pytest.mark.parametrize("written", ["no wifi", "sans wifi", "gym next door", "wifi on request"])
+@pytest.mark.parametrize(
+    ("written", "values"),
+    [
+        ("wifi, no lift, pas de parking", {"wifi": "yes", "lift": "no", "car_parking": "no"}),
+        ("wifi lift=no wheelchair=limited", {"wifi": "yes", "lift": "no", "wheelchair": "limited"}),
+        (
+            "Wheelchair: limited (two steps, no ramp); 24/7: oui",
+            {"wheelchair": "limited: two steps, no ramp", "access_24_7": "yes"},
+        ),
+    ],
+)
+def test_a_cell_says_yes_no_and_limited(load, written, values):
+    assert load({"amenities": written}) == {}
+    assert amenities_of(space()) == values
+
+
+def test_the_export_of_amenities_is_read_as_it_was(load):
+    values = {"wifi": "yes: fibre; free", "wheelchair": "limited: 2 steps, ramp / bell", "lift": "no"}
+    mill = make_space("Old Mill", amenities=values)
+    row = csv_row(next(iterate(Space.objects.filter(pk=mill.pk))))
+    assert load({"amenities": row[COLUMNS.index("amenities")]}) == {}
+    assert amenities_of(Space.objects.exclude(pk=mill.pk).get()) == values
+
+
+def test_a_contradiction_within_a_cell_is_reported(load):
+    assert load({"amenities": "wifi; wifi=no"})["r1"] == ["amenities: “wifi=no” is not understood."]
+    assert amenities_of(space()) == {"wifi": "yes"}
+
+
+@pytest.mark.parametrize("written", ["no wifi and coffee", "gym next door", "wifi on request", "wifi (no)"])
 def test_an_amenity_in_other_words_is_reported_and_not_taken(load, written):
     assert load({"amenities": written})["r1"] == [f"amenities: “{written}” is not understood."]
-    assert not space().amenities.exists()
+    assert not amenities_of(space())
 
 
 @pytest.mark.parametrize(

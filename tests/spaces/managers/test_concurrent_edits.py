@@ -72,7 +72,7 @@ def test_changes_of_different_fields_are_both_saved(editors, mill):
 def test_only_what_a_manager_changed_is_confirmed_by_them(mill):
     url = f"/manage/spaces/space/{mill.pk}/change/"
     first, second = (Editor(make_manager(mill, name), url) for name in ("Olga", "Ed"))
-    first.save(phone="+32 4 2", has=["wifi", "kitchen"])
+    first.save(phone="+32 4 2", **{"amenities-kitchen": "yes"})
     Statement.objects.all().delete()
     second.save(street="Rue Basse 3")
     assert [row.facts for row in Statement.objects.filter(as_of_basis=Basis.CONFIRMED)] == [
@@ -119,11 +119,10 @@ def test_the_same_change_twice_is_no_conflict(editors, mill):
 def test_a_choice_of_amenities_shows_their_names(mill):
     url = f"/manage/spaces/space/{mill.pk}/change/"
     first, second = (Editor(make_manager(mill, name), url) for name in ("Olga", "Ed"))
-    first.save(has=["wifi", "kitchen"])
-    second.data.pop("has")
-    shown = second.save()
-    assert "yours: empty theirs: kitchen, wifi" in shown.one("li", CONFLICT).text
-    assert second.save(**choice(shown, "has", "mine")) is None
+    first.save(**{"amenities-kitchen": "no"})
+    shown = second.save(**{"amenities-wifi": ""})
+    assert "yours: empty theirs: wifi, no kitchen" in shown.one("li", CONFLICT).text
+    assert second.save(**choice(shown, "amenities", "mine")) is None
     assert not mill.amenity_rows.exists()
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from spaces.directory.amenity_rows import amenities_of
 from spaces.directory.models import Space
 from spaces.managers import fact_names
 from spaces.pricing.models import Plan
@@ -42,15 +43,30 @@ def test_invalid_hours_are_refused(client, mill, owner):
     assert mill.opening_hours == ""
 
 
-def test_amenities_are_ticked_and_their_details_stay(client, mill, owner):
-    make_amenity(mill, "wifi", "fibre")
-    make_amenity(mill, "coffee")
-    make_amenity(make_space(), "kitchen")
-    response = client.post(f"/manage/spaces/space/{mill.pk}/change/", form(mill, has=["wifi", "kitchen"]))
+def test_each_amenity_is_there_limited_absent_or_not_known(client, mill, owner):
+    for key in ("wifi", "coffee", "lift", "fax_machine"):
+        make_amenity(mill, key, "old")
+    values = {
+        "amenities-wifi": "yes", "amenities_detail-wifi": "fibre", "amenities-coffee": "",
+        "amenities-lift": "no", "amenities-wheelchair": "limited", "amenities_detail-wheelchair": "two steps",
+        "amenities-fax_machine": "yes",
+    }  # fmt: skip
+    make_amenity(make_space(), "wheelchair")
+    response = client.post(f"/manage/spaces/space/{mill.pk}/change/", form(mill, **values))
     assert response.status_code == 302, response.context["errors"]
-    assert dict(mill.amenity_rows.values_list("amenity", "detail")) == {"wifi": "fibre", "kitchen": ""}
-    confirmed = Statement.objects.get(as_of_basis=Basis.CONFIRMED)
-    assert confirmed.facts == {"amenities": ["kitchen", "wifi"]}
+    stated = {"wifi": "yes: fibre", "lift": "no", "wheelchair": "limited: two steps", "fax_machine": "yes"}
+    assert amenities_of(mill) == stated
+    assert Statement.objects.get(as_of_basis=Basis.CONFIRMED).facts == {"amenities": stated}
+    shown = page(client.get("/en/spaces/the-mill/"))
+    texts = [text.split(" fresh")[0] for text in shown.texts("ul.amenities li")]
+    assert texts == ["Wifi (fibre)", "Wheelchair access: limited (two steps)", "No lift", "Fax_machine"]
+
+
+def test_a_detail_without_a_value_comes_back_with_a_message(client, mill, owner):
+    data = form(mill, **{"amenities-wifi": "", "amenities_detail-wifi": "fibre"})
+    answer = page(client.post(f"/manage/spaces/space/{mill.pk}/change/", data))
+    assert answer.one(".errorlist").text == "Wifi: say whether the space has it."
+    assert answer.one("[name=amenities_detail-wifi]")["value"] == "fibre"
 
 
 def test_a_new_price_replaces_the_old_one_which_is_stored(client, mill, owner):

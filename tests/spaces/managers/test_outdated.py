@@ -39,7 +39,7 @@ def test_each_kind_of_fact_has_its_own_limit(mill, fact, limit):
             mill.plans.all().delete()
             make_plan(mill, as_of=months_ago(age))
         else:
-            value = ["wifi"] if fact == "amenities" else getattr(mill, fact)
+            value = {"wifi": "yes"} if fact == "amenities" else getattr(mill, fact)
             mill.statements.all().delete()
             make_statement(mill, {fact: value}, as_of=months_ago(age))
         assert (fact in names(mill, "stale")) is is_stale

@@ -63,7 +63,7 @@ def test_every_known_fact_has_its_name_in_schema_org(client):
         website="https://salle.example/",
         phone="+32 4 1234567",
         description="A room above the bakery.",
-        amenities=("wifi", "kitchen"),
+        amenities={"wifi": "yes", "wheelchair": "limited: two steps", "lift": "no"},
     )
     space.photos.create(image="photos/a.webp", width=4, height=3, widths=[])
     refreshed(space)
@@ -86,8 +86,8 @@ def test_every_known_fact_has_its_name_in_schema_org(client):
         "description": "A room above the bakery.",
         "image": ["http://testserver/media/photos/a.webp"],
         "amenityFeature": [
-            {"@type": "LocationFeatureSpecification", "name": name, "value": True}
-            for name in ("wifi", "kitchen")
+            {"@type": "LocationFeatureSpecification", "name": name, "value": value}
+            for name, value in (("wifi", True), ("wheelchair access", "limited: two steps"), ("lift", False))
         ],
     }
 

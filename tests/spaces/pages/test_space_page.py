@@ -144,7 +144,7 @@ def test_spaces_within_three_kilometres_are_listed_nearest_first(client, liege, 
 
 def test_amenity_that_is_no_longer_defined_is_shown_by_its_key(client, liege):
     space = make_space("The Mill", city=liege, amenities=("fax_machine", "power", "wifi"))
-    assert page_of(client, space).texts("ul.amenities li") == ["wifi", "power sockets", "fax_machine"]
+    assert page_of(client, space).texts("ul.amenities li") == ["Wifi", "Power sockets", "Fax_machine"]
 
 
 def test_space_without_details_needs_few_queries(client, liege, settings, django_assert_num_queries):

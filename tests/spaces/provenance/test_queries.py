@@ -87,10 +87,11 @@ def test_a_fact_with_a_check_of_its_own_has_the_date_of_that_check():
 
 @pytest.mark.django_db
 def test_an_amenity_is_as_old_as_its_newest_check():
-    space = make_space(amenities=("wifi",))
-    state(space, "amenities", ["wifi", "kitchen"], "2019")
-    state(space, "amenities", ["wifi"], "2018", fact_dates={"amenity:wifi": "2024-02-03"}, by="checked")
-    state(space, "amenities", ["kitchen"], "2021")
+    space = make_space(amenities=("wifi", "kitchen"))
+    wifi, kitchen = {"wifi": "yes"}, {"kitchen": "yes"}
+    state(space, "amenities", wifi | kitchen, "2019")
+    state(space, "amenities", wifi, "2018", fact_dates={"amenity:wifi": "2024-02-03"}, by="checked")
+    state(space, "amenities", kitchen, "2021")
     state(space, "phone", "+32 1", "2022")
     found = provenance_of(space)
     wifi, kitchen = found["amenity:wifi"], found["amenity:kitchen"]

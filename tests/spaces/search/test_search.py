@@ -21,6 +21,17 @@ def liege():
     return make_city(names=("Luik", "Lüttich", "Liege"))
 
 
+def test_what_is_limited_or_absent_is_neither_found_nor_counted_as_there(liege):
+    make_space("Yes", city=liege, amenities=("wheelchair",))
+    make_space("Limited", city=liege, amenities={"wheelchair": "limited"})
+    make_space("No", city=liege, amenities={"wheelchair": "no"})
+    make_space("Unknown", city=liege)
+    for query in ("place=be/liege&amenity=wheelchair", "q=Li%C3%A8ge+wheelchair"):
+        assert names(query) == ["Yes"]
+    option = next(o for o in search("place=be/liege").facets["amenity"] if o.value == "wheelchair")
+    assert option.count == 1
+
+
 # Places
 
 

@@ -4,30 +4,26 @@ import re
 from typing import Any
 
 from coworking.fields.errors import NotUnderstood
-from spaces.directory.amenities import LIMITED, NO, YES, amenity_values_from_osm
+from spaces.directory.amenities import amenity_values_from_osm
 from spaces.importers import clean
 from spaces.importers.formats.openstreetmap.tags import Tags
+from spaces.provenance.amenity_values import LONGEST_DETAIL, with_detail
 
-LONGEST_DETAIL = 250
+DETAILS = {"wheelchair": "wheelchair:description"}  # {amenity: the tag that describes it}
 FEES = frozenset(("no", "yes", "customers"))
 _SPEED = re.compile(r"(\d{1,6})(?:[.,]\d+)?\s*(?:mbit/s|mbps|mbit|mb/s)?\Z", re.IGNORECASE)
 
 
 def amenities(tags: Tags) -> dict[str, Any]:
-    """{"amenities": keys, "amenity_values": {key: "no" or "limited"}, "amenity_details": {key: text}, ...}.
+    """{"amenities": {key: value}, "people": number, ...}.
 
-    Besides: "people", "wifi_mbps", "wifi_fee" and "fee" ("no", "yes", "customers").
+    Besides: "wifi_mbps", "wifi_fee" and "fee" ("no", "yes", "customers").
     """
-    values = amenity_values_from_osm(tags.values)
     facts: dict[str, Any] = {
-        "amenities": [key for key, value in values.items() if value == YES],
-        "amenity_values": {key: value for key, value in values.items() if value in (NO, LIMITED)},
+        "amenities": _with_details(tags, amenity_values_from_osm(tags.values)),
         "wifi_fee": _one_of(tags, "internet_access:fee", FEES),
         "fee": _one_of(tags, "fee", FEES),
     }
-    detail = tags.line("wheelchair:description", longest=LONGEST_DETAIL)
-    if detail:
-        facts["amenity_details"] = {"wheelchair": detail}
     capacity = tags.get("capacity")
     if capacity:
         try:
@@ -41,6 +37,17 @@ def amenities(tags: Tags) -> dict[str, Any]:
         if not facts["wifi_mbps"]:
             tags.refuse("internet_access:speed", speed)
     return {key: value for key, value in facts.items() if value}
+
+
+def _with_details(tags: Tags, values: dict[str, str]) -> dict[str, str]:
+    """{amenity: the text of its value}. A description of an amenity whose value is not known is reported."""
+    for key, tag in DETAILS.items():
+        detail = tags.line(tag, longest=LONGEST_DETAIL)
+        if detail and key in values:
+            values[key] = with_detail(values[key], detail)
+        elif detail:
+            tags.refuse(tag, detail)
+    return values
 
 
 def _one_of(tags: Tags, key: str, known: frozenset[str]) -> str:
