@@ -87,8 +87,25 @@ def same_kind(request, tmp_path):
     return f"sqlite:///{tmp_path}/same.sqlite3"
 
 
+@pytest.fixture
+def immediate_constraints():
+    """Foreign keys of PostgreSQL checked row by row, as Django leaves them after adding one in a migration.
+
+    Rows must then arrive before those that refer to them.
+    """
+
+    def check_immediately(using, **kwargs):
+        if connections[using].vendor == "postgresql":
+            with connections[using].cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    post_migrate.connect(check_immediately)
+    yield
+    post_migrate.disconnect(check_immediately)
+
+
 def test_a_site_with_everything_in_it_moves_to_the_other_engine_and_back(
-    site, other_kind, same_kind, tmp_path
+    site, other_kind, same_kind, immediate_constraints, tmp_path
 ):
     before = tallies("default")
     output = move(other_kind)
@@ -105,23 +122,6 @@ def test_a_site_with_everything_in_it_moves_to_the_other_engine_and_back(
         for alias in (away, back):
             rows_get_new_keys(alias)
     assert_serves_the_same_pages(site, other_kind, tmp_path)
-
-
-def test_rows_arrive_before_those_they_refer_to_whatever_migrations_did(site, postgresql):
-    """Adding a foreign key makes Django check it immediately until the end of the transaction."""
-
-    def check_immediately(using, **kwargs):
-        with connections[using].cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-
-    before = tallies("default")
-    post_migrate.connect(check_immediately)
-    try:
-        move(postgresql)
-    finally:
-        post_migrate.disconnect(check_immediately)
-    with transfer.open_database(postgresql) as arrived:
-        assert tallies(arrived) == before
 
 
 def assert_serves_the_same_pages(site, url, tmp_path):
@@ -185,11 +185,13 @@ def tables(url):
         return connections[alias].introspection.table_names()
 
 
-def test_a_dry_run_reports_the_tables_and_leaves_nothing(site, target):
-    output = move(target, dry_run=True)
+def test_a_dry_run_reports_the_tables_and_leaves_nothing(site, other_kind):
+    """It leaves sessions out too, if asked; the test that moves everything moves them."""
+    output = move(other_kind, dry_run=True, without_sessions=True)
     assert counted(output)["spaces_space"] == 3
+    assert "django_session" not in counted(output)
     assert "taken back" in output
-    assert tables(target) == []
+    assert tables(other_kind) == []
 
 
 def test_a_database_with_tables_is_refused_and_unchanged(site, target):
@@ -198,11 +200,6 @@ def test_a_database_with_tables_is_refused_and_unchanged(site, target):
     with pytest.raises(CommandError, match="empty database"):
         move(target)
     assert tables(target) == ["precious"]
-
-
-def test_sessions_can_be_left_out(site, tmp_path):
-    output = move(f"sqlite:///{tmp_path}/target.sqlite3", without_sessions=True)
-    assert "django_session" not in counted(output)
 
 
 def test_a_value_that_does_not_fit_moves_nothing_at_all(site, postgresql):
