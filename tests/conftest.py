@@ -50,15 +50,19 @@ def pytest_addoption(parser):
     parser.addoption(
         "--only-database",
         action="store_true",
-        help="run only the tests that use the database: the others were run on another one already",
+        help="run only what another database may change: the tests that use it and are not marked `once`",
     )
 
 
 def pytest_collection_modifyitems(config, items):
-    """With --only-database, select the tests that declare that they use the database."""
+    """With --only-database, select the tests that use the database and are not marked `once`."""
     if config.getoption("--only-database"):
-        config.hook.pytest_deselected(items=[item for item in items if not uses_database(item)])
-        items[:] = filter(uses_database, items)
+        config.hook.pytest_deselected(items=[item for item in items if not depends_on_database(item)])
+        items[:] = filter(depends_on_database, items)
+
+
+def depends_on_database(item: pytest.Item) -> bool:
+    return uses_database(item) and item.get_closest_marker("once") is None
 
 
 def uses_database(item: pytest.Item) -> bool:

@@ -6,7 +6,7 @@ from spaces.photos.models import Photo
 from tests.factories import make_manager, make_member, make_space, make_staff
 from tests.pages import page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 OUT, MEMBER, MANAGER, STAFF = range(4)
 FORMS = [
     ("/en/account/signup/", OUT),

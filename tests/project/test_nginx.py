@@ -12,7 +12,7 @@ from PIL import Image
 
 from spaces.photos.processing import MAX_BYTES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PAGE = Path(project_settings.BASE_DIR) / "docs/operations.md"
 
 

@@ -6,7 +6,7 @@ from django.test import Client
 
 from tests.safety.site_urls import all_addresses
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 # A mail client posts to the signed link of an e-mail, without a form or a cookie (RFC 8058).
 SIGNED = {"reminder_settings"}
 ADDRESSES = {address.name: address for address in all_addresses() if address.name not in SIGNED}

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from tests.safety.site_urls import all_addresses
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ADDRESSES = {address.name: address for address in all_addresses()}
 
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from tests.safety.cast import WHO, Cast
 from tests.safety.site_urls import STANDARD, Address, all_addresses
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HERE = Path(__file__).parent
 METHODS = ("GET", "POST")
 STAFF = ("editor", "moderator", "administrator")

@@ -8,7 +8,7 @@ from django.test import Client
 from tests.factories import make_member, make_space, make_staff
 from tests.safety.test_stored_markup import Markup
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PASSWORD = "a long and winding phrase"
 ELSEWHERE = (
     "https://evil.example/",

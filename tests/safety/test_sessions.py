@@ -7,7 +7,7 @@ from django.test import Client
 from spaces.managers.models import Role
 from tests.factories import make_member, make_space, make_staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PASSWORD = "a long and winding phrase"
 COOKIE = settings.SESSION_COOKIE_NAME
 

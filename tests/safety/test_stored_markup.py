@@ -10,7 +10,7 @@ from coworking.fields.partial_dates import PartialDateField
 from tests.safety.cast import make_cast
 from tests.safety.site_urls import all_addresses
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ADDRESSES = {address.name: address for address in all_addresses()}
 LONG = "</script></title></textarea><xss>\"' xssattr=1><xss>"
 SHORT = "<xss>"

@@ -20,7 +20,7 @@ from spaces.photos import processing
 from spaces.photos.models import MAX_PHOTOS_PER_SPACE, Photo
 from tests.factories import make_space, make_staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HTML = b"<!doctype html><script>alert(1)</script>"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 

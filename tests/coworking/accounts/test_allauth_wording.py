@@ -10,7 +10,7 @@ from django.test import Client
 from tests.factories import make_member, make_user
 from tests.pages import Element, page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 OUT = ("login", "signup", "password/reset", "password/reset/done", "password/reset/key/x-y")
 IN = ("email", "password/change", "logout", "reauthenticate")
 TITLE_CASE = re.compile(r"\b[A-Z][a-z-]+ (?:[A-Z][a-z-]+|My\b)")

@@ -8,7 +8,7 @@ from reviews.comments.models import Comment
 from tests.factories import make_member, make_space
 from tests.pages import page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 COMMENTS = "/en/spaces/the-mill/comments/"
 TEXT = 'Quiet </textarea><script>alert("x")</script> & bright.\nSecond line.'
 OWN = {"origin": "http://testserver"}

@@ -8,7 +8,7 @@ from django.test import Client
 
 from tests.factories import make_member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.mark.parametrize("secure", [False, True])

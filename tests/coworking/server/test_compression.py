@@ -7,7 +7,7 @@ from django.conf import settings as django_settings
 
 from tests.factories import make_space
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 GZIP = {"Accept-Encoding": "gzip, br"}
 
 

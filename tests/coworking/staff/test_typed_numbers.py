@@ -10,7 +10,7 @@ from coworking.staff.admin import ReadOnlyAdmin
 from spaces.managers.site import site as managers_site
 from tests.factories import make_staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SITES = (admin.site, managers_site)
 ADMINS = [one for site in SITES for one in site._registry.values() if not isinstance(one, ReadOnlyAdmin)]
 

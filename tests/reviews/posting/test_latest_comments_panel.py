@@ -6,7 +6,7 @@ from reviews.recommendations.queries import set_recommendation
 from tests.factories import make_comment, make_manager, make_member, make_space
 from tests.pages import page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 KEEP_URL = "/en/spaces/the-mill/keep/"
 PANEL = "section[aria-labelledby=latest-comments]"
 

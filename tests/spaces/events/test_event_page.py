@@ -9,7 +9,7 @@ from spaces.events.models import EventStatement
 from tests.factories import make_city, make_gathering, make_source, make_space
 from tests.pages import Element, page, sitemap_pages
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def page_of(client, path) -> Element:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tests.factories import make_city, make_gathering, make_space
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def page_of(client, path):

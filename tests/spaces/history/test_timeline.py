@@ -7,7 +7,7 @@ from spaces.history import derived_status
 from tests.factories import make_event, make_source, make_space, make_statement, refreshed
 from tests.pages import Element, page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from spaces.provenance.models import Basis, Statement
 from tests.factories import make_manager, make_space
 from tests.pages import page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PAGE = "/en/spaces/the-mill/keep/hours/"
 
 

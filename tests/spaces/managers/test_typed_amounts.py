@@ -9,7 +9,7 @@ from tests.factories import make_plan
 from tests.pages import page
 from tests.spaces.managers.test_editing import form
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def price(mill, amount, old=None, **fields):

@@ -11,7 +11,7 @@ from spaces.search_index.derived_columns import refresh
 from tests.factories import make_plan, make_source, make_space, make_statement
 from tests.pages import Element, cards, page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def page_of(client, space: Space) -> Element:

@@ -8,7 +8,7 @@ from spaces.geography.models import CitySlug
 from spaces.search_index.derived_columns import refresh
 from tests.factories import make_plan, make_source, make_space, make_statement
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def make_full_space(city, number, **fields):

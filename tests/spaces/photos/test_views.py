@@ -16,6 +16,8 @@ from spaces.photos.models import Photo
 from tests.factories import make_manager, make_space
 from tests.spaces.photos.test_processing import REFUSED, picture, saved, with_place
 
+pytestmark = pytest.mark.once
+
 
 def files():
     return sorted(path.name for path in settings.MEDIA_ROOT.rglob("*") if path.is_file())

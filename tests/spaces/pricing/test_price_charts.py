@@ -4,6 +4,8 @@ import pytest
 
 from tests.factories import make_city, make_plan, make_space
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.django_db
 def test_city_page_has_a_chart_when_enough_prices_are_known(client):
