@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
+from typing import Any
 
 from coworking.database.spooled import SpooledList
 
@@ -37,18 +38,27 @@ class ImportReport:
         """How many records were read."""
         return sum(self.counts[outcome] for outcome in self.outcomes)
 
+    def details(self) -> dict[str, Any]:
+        """What the report of a kind of import has beside counts and problems, as JSON."""
+        return {}
+
+    def detail_lines(self, is_dry_run: bool) -> Iterator[str]:
+        """The details as lines for a terminal."""
+        return iter(())
+
     def as_json(self) -> Iterator[str]:
         """{"read": n, "created": n, ..., "problems": [{"ref", "reason"}]} in pieces, one for each problem."""
         counts = {"read": self.read, **{outcome: self.counts[outcome] for outcome in self.outcomes}}
-        yield json.dumps(counts)[:-1] + ', "problems": ['
+        yield json.dumps(counts | self.details(), ensure_ascii=False)[:-1] + ', "problems": ['
         for number, problem in enumerate(self.problems):
             yield (", " if number else "") + json.dumps(problem, ensure_ascii=False)
         yield "]}\n"
 
     def as_text(self, is_dry_run: bool = False) -> Iterator[str]:
-        """Lines for a terminal: the counts, then the first problems."""
+        """Lines for a terminal: the counts, the details, the first problems."""
         counts = ", ".join(f"{self.counts[outcome]} {outcome}" for outcome in self.outcomes)
         yield f"{'Dry run, nothing written. ' if is_dry_run else ''}{self.read} read: {counts}."
+        yield from (f"  {line}" for line in self.detail_lines(is_dry_run))
         for problem in islice(self.problems, MOST_LINES):
             yield f"  {problem['ref']}: {problem['reason']}"
         more = len(self.problems) - MOST_LINES

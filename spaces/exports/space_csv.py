@@ -10,7 +10,7 @@ from django.db.models import Prefetch, QuerySet
 from coworking.files.spreadsheets import guarded
 from spaces.directory.models import Space, SpaceAmenity
 from spaces.directory.serializer import serialize_space
-from spaces.importers.formats.own_csv import COLUMNS
+from spaces.importers.tables.columns import COLUMNS
 from spaces.provenance.amenity_values import AmenityValue, value_and_detail
 
 CHUNK = 1000

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from coworking.fields.amounts import format_number
 from coworking.fields.errors import NotUnderstood
 from spaces.importers import clean
+from spaces.importers.notes import ValueNote
 
 Value = TypeVar("Value")
 SHOWN = 200  # characters of a text in a sentence on it
@@ -24,7 +25,7 @@ class Cells:
         return bool(self.texts.get(column, "").strip())
 
     def note(self, column: str, sentence: object) -> None:
-        self.notes.append(f"{column}: {sentence}")
+        self.notes.append(ValueNote(column, sentence))
 
     def refuse(self, column: str, text: str) -> None:
         """Note that a text is not understood."""

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from spaces.importers import clean
+from spaces.importers.notes import ValueNote
 from spaces.opening_hours import typed
 from spaces.opening_hours.typed import LONGEST, HoursNotUnderstood
 
@@ -17,13 +18,13 @@ def read_hours(column: str, value: str, notes: list[str]) -> str:
         return ""
     if len(text) > LONGEST:
         message = _("longer than %(limit)s characters, left out: “%(text)s…”")
-        notes.append(f"{column}: {message % {'limit': LONGEST, 'text': text[:60]}}")
+        notes.append(ValueNote(column, message % {"limit": LONGEST, "text": text[:60]}))
         return ""
     try:
         reading = typed.read(value)  # with its line breaks, which separate days
     except HoursNotUnderstood as error:
         message = _("“%(text)s” is left as text: “%(part)s” is not understood")
-        notes.append(f"{column}: {message % {'text': text, 'part': error.part}}")
+        notes.append(ValueNote(column, message % {"text": text, "part": error.part}))
         return text
     if reading.is_certain:
         return clean.text(reading.expressions[0])
@@ -33,5 +34,5 @@ def read_hours(column: str, value: str, notes: list[str]) -> str:
         "meanings": " | ".join(reading.expressions),
         "doubts": "".join(f" {doubt}" for doubt in reading.doubts),
     }
-    notes.append(f"{column}: {message % values}")
+    notes.append(ValueNote(column, message % values))
     return text

@@ -21,6 +21,7 @@ from spaces.geography.gazetteer import CityFinder, extent_km, flat_distance_km
 from spaces.geography.grid import cells
 from spaces.geography.models import City
 from spaces.geography.positions import FAR_KM, likely_meant
+from spaces.importers.notes import ValueNote
 from spaces.importers.record import SpaceRecord
 from spaces.provenance.models import Source, Statement
 
@@ -133,7 +134,7 @@ class CityMatcher:
         country, name, here = facts.get("country"), facts.get("city"), point_of(record)
         if name and not is_city_name(name):
             no_city = _("“%(text)s” is no city.") % {"text": name[:60]}
-            record.notes.append(f"city: {no_city}")
+            record.notes.append(ValueNote("city", no_city))
             del facts["city"]
             return
         latitude, longitude = here
@@ -163,12 +164,14 @@ class CityMatcher:
             note = " ".join([note, _("The position is left out."), *(why for _other, why in likely)])
         record.notes.append(note)
 
+    def made(self) -> list[tuple[City, City | None]]:
+        """The cities that were made, each with the one that is likely meant."""
+        return self._finder.made if "_finder" in vars(self) else []
+
     def new_cities(self) -> Iterator[str]:
         """Sentences on new cities: one on each whose name is likely mistyped, and one on all others."""
-        if "_finder" not in vars(self):
-            return
         others = []
-        for city, likely in self._finder.made:
+        for city, likely in self.made():
             if likely:
                 message = _("“%(city)s” (%(country)s) is a new city. %(likely)s may be meant.")
                 values = {"city": city.name, "country": city.country_id, "likely": likely.name}

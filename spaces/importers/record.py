@@ -1,6 +1,6 @@
 """A record of a source, as a format's reader hands it to the importer: cleaned, not matched yet."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -10,14 +10,16 @@ from django.utils.translation import gettext as _
 
 from coworking.fields.amounts import Money
 from coworking.i18n.normalize import normalize_name
+from spaces.directory.choices import Status
 from spaces.importers.street_address import StreetAddress
+from spaces.importers.tables.columns import FACTS, PRICES, PriceKind
 from spaces.provenance.amenity_values import amenity_fact
-from spaces.provenance.models import Basis
+from spaces.provenance.models import Basis, Statement
 
 # Facts of a statement that are no columns of Space.
 NOT_COLUMNS = {
     "city", "country", "amenities", "prices", "names", "descriptions",
-    "other_phones", "other_emails", "other_websites", "links", "fee", "wifi_fee",
+    "other_phones", "other_emails", "other_websites", "links", "fee", "wifi_fee", "licence",
 }  # fmt: skip
 
 
@@ -34,10 +36,41 @@ class PriceFact:
     label: str = ""
     is_from: bool = False
 
+    @property
+    def kind(self) -> PriceKind:
+        return PriceKind(self.what, self.unit, self.quantity)
 
-def price_fact(unit: str, money: Money) -> PriceFact:
-    """The price of a desk for a unit of time, of an amount as it was read."""
-    return PriceFact("hot_desk", unit, f"{money.amount:.2f}", money.currency, is_from=money.is_minimum)
+
+PRICE_ORDER = {kind: number for number, kind in enumerate(PRICES.values())}
+
+
+def price_fact(unit: str, money: Money, what: str = "hot_desk", quantity: int = 1) -> PriceFact:
+    """The price for a unit of time, of an amount as it was read."""
+    return PriceFact(what, unit, f"{money.amount:.2f}", money.currency, quantity, is_from=money.is_minimum)
+
+
+@dataclass(frozen=True)
+class RowKey:
+    """How a row without an id is known again: by `name`, which is its name and city.
+
+    `address` is a hash of name and address, which is also the id that an earlier version gave to it; or
+    `earlier_ref` is.
+    """
+
+    name: str
+    address: str
+    earlier_ref: str
+
+
+@dataclass(frozen=True)
+class RowColumns:
+    """The columns that a row of a table speaks of: earlier facts of the others are still stated.
+
+    An empty cell is in `emptied` if it erases, and else in neither.
+    """
+
+    filled: Collection[str]
+    emptied: Collection[str] = ()
 
 
 @dataclass
@@ -52,8 +85,9 @@ class SpaceRecord:
 
     `problem` says why the record cannot be used: it is skipped then. `problem_if_new` says so only of a
     record that was never imported before. A record that `completes_earlier` changes what was imported of it
-    before, and repeats nothing. `notes` are sentences on values that were not understood, each with its
-    column or tag and its text: they are reported, and the facts left out.
+    before, and repeats nothing; one with `columns` replaces what these state. A record with a `row_key` has
+    no id of its own: its `ref` is found when it is stored. `notes` are sentences on values that were not
+    understood, each with its column or tag and its text: they are reported, and the facts left out.
     """
 
     ref: str
@@ -70,19 +104,64 @@ class SpaceRecord:
     problem_if_new: str = ""
     completes_earlier: bool = False
     has_own_date: bool = False
+    columns: RowColumns | None = None
+    row_key: RowKey | None = None
+    repeated_prices: frozenset[PriceKind] = frozenset()
 
-    def complete_from(self, earlier: dict[str, Any]) -> None:
-        """Take from the facts that were imported of it before what the record leaves open."""
-        if self.completes_earlier:
-            self.facts = {**earlier, **self.facts}
+    def complete_from(self, earlier: Statement) -> None:
+        """Take from the statement that was imported of it before what the record leaves open."""
+        if self.columns:
+            self._complete_columns(self.columns, earlier)
+        elif self.completes_earlier:
+            self.facts = {**earlier.facts, **self.facts}
         elif "name" not in self.facts:
-            self.facts["name"] = earlier["name"]
+            self.facts["name"] = earlier.facts["name"]
             self.notes.append(_("it has no name any more: the name known before is kept"))
+
+    def _complete_columns(self, columns: RowColumns, earlier: Statement) -> None:
+        """Repeat the earlier facts that its columns do not replace, each with its date."""
+        replaced = set(self.facts)
+        for column in columns.filled:
+            facts = FACTS.get(column, (column,))
+            replaced.update(facts if any(fact in self.facts for fact in facts) else ())
+        for column in columns.emptied:
+            replaced.update(FACTS.get(column, (column,)))
+        if self.facts.get("status", Status.CLOSED) != Status.CLOSED or "status" in columns.emptied:
+            replaced.add("closed")
+        if "closed" in columns.emptied and "status" not in columns.filled:
+            replaced.add("status")
+        replaced -= {"name"} if "name" not in self.facts else set()
+        repeated = {fact: value for fact, value in earlier.facts.items() if fact not in replaced}
+        prices = self._repeated_prices(columns, repeated.pop("prices", []))
+        self.repeated_prices = frozenset(price.kind for price in prices)
+        if prices and not self.prices:
+            repeated["prices"] = []  # dated as before; `prices` fills it
+        self._repeat_dates(repeated, earlier)
+        self.facts = {**repeated, **self.facts}
+        self.prices = sorted([*prices, *self.prices], key=lambda price: PRICE_ORDER.get(price.kind, -1))
+
+    def _repeated_prices(self, columns: RowColumns, earlier: list[dict[str, Any]]) -> list[PriceFact]:
+        """The earlier prices that the columns do not replace."""
+        replaced = {price.kind for price in self.prices}
+        replaced |= {PRICES[column] for column in columns.emptied if column in PRICES}
+        prices = (PriceFact(**price) for price in earlier)
+        return [price for price in prices if price.kind not in replaced]
+
+    def _repeat_dates(self, facts: Collection[str], earlier: Statement) -> None:
+        """Date repeated facts as the earlier statement does: what was not checked again does not look so."""
+        for fact in facts:
+            names = [fact] if fact != "amenities" else map(amenity_fact, earlier.facts["amenities"])
+            for name in names:
+                date = earlier.fact_dates.get(name, earlier.as_of)
+                if date != self.as_of:
+                    self.fact_dates[name] = date
 
     def date_of(self, fact: str) -> tuple[str, str]:
         """The date of a fact, and how it is known."""
-        date = self.fact_dates.get(fact)
-        return (date, Basis.PRINTED) if date else (self.as_of, self.basis)
+        if fact not in self.fact_dates:
+            return self.as_of, self.basis
+        date = self.fact_dates[fact]
+        return date, Basis.PRINTED if date else Basis.UNKNOWN
 
     @property
     def checked_dates(self) -> list[str]:

@@ -5,7 +5,7 @@ Records are read one by one and stored by the batch. Each ends as one outcome in
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 
 from coworking.database.spooled import SpooledDict
 from coworking.files.errors import UnreadableFile
-from coworking.files.import_report import ImportReport
 from coworking.files.unpacking import unpacked
 from spaces.directory.city_counts import refresh_city_counts
 from spaces.directory.models import Space
@@ -27,28 +26,36 @@ from spaces.importers.create import SpaceCreator, amenity_keys
 from spaces.importers.formats import openstreetmap
 from spaces.importers.formats.base import ImportFormat
 from spaces.importers.match import CityMatcher, current_statements, find_namesakes, is_same_place, point_of
+from spaces.importers.notes import ValueNote
 from spaces.importers.reading import Reading
 from spaces.importers.record import SpaceRecord
 from spaces.importers.registry import AUTO, detect_format
+from spaces.importers.report import SpaceReport
+from spaces.importers.row_keys import RowMatcher
 from spaces.importers.update import SpaceUpdater
 from spaces.provenance.models import Basis, Source, Statement
 from spaces.provenance.own_sources import RESERVED_KEYS
 from spaces.search_index import rebuild
 
-OUTCOMES = ("created", "updated", "unchanged", "skipped", "failed")
 BATCH = 1000
 MANY = 1000  # new spaces, after which the search index is rebuilt at once, not by the nightly job
 
 
 @dataclass(frozen=True)
 class ImportOptions:
-    """What the person who imports states of the file: `source` is a name, `as_of` a partial date or ""."""
+    """What the person who imports states of the file: `source` is a name, `as_of` a partial date or "".
+
+    `mapping` is {column: heading of the file, or "" for none}; for the other columns that of the source's
+    earlier file counts. `empty_means_unknown` if an empty cell erases what an earlier file stated.
+    """
 
     source: str
     format: str = AUTO
     licence: str = ""
     url: str = ""
     as_of: str = ""
+    mapping: dict[str, str] = field(default_factory=dict)
+    empty_means_unknown: bool = False
 
     @property
     def source_key(self) -> str:
@@ -61,23 +68,27 @@ def run_import(
     *,
     dry_run: bool = False,
     progress: Callable[[int], object] = lambda count: None,
-) -> ImportReport:
+) -> SpaceReport:
     """Store the whole file, or nothing of it; a dry run stores nothing.
 
     `progress` is called with the size of each stored batch. Raises UnreadableFile when the file, or any part
     of it, cannot be read.
     """
-    report = ImportReport(OUTCOMES)
-    reading = Reading()
+    report = SpaceReport()
     with unpacked(path) as file, transaction.atomic():
         file_format = detect_format(file, options.format)
-        importer = Importer(get_source(options, file_format), report, options.as_of)
+        source = get_source(options, file_format)
+        mapping = {**source.mapping, **options.mapping}
+        reading = Reading(mapping, frozenset(options.mapping), options.empty_means_unknown)
+        importer = Importer(source, report, options.as_of)
         for batch in _batches(file_format.read(file, reading)):
             importer.store(batch)
             progress(len(batch))
         importer.finish()
         for note in reading.notes:
             report.note(_("the file"), note)
+        report.columns, report.has_ids = reading.columns, reading.has_ids
+        remember_mapping(source, reading)
         transaction.set_rollback(dry_run)
     return report
 
@@ -98,6 +109,18 @@ def get_source(options: ImportOptions, file_format: ImportFormat) -> Source:
     return Source.objects.get_or_create(key=options.source_key, defaults=defaults)[0]
 
 
+def remember_mapping(source: Source, reading: Reading) -> None:
+    """Store the mapping of a file's columns for the next file of the source.
+
+    Raises UnreadableFile for one of a file that has no columns.
+    """
+    if reading.strict and not reading.columns:
+        raise UnreadableFile(_("columns are mapped in tables only, and this file is none"))
+    if reading.columns and source.mapping != reading.remembered:
+        source.mapping = reading.remembered
+        source.save(update_fields=["mapping"])
+
+
 def _batches(records: Iterable[SpaceRecord]) -> Iterator[list[SpaceRecord]]:
     source = iter(records)
     while batch := list(islice(source, BATCH)):
@@ -115,8 +138,12 @@ class Importer:
     `as_of` is the date of the data, where the importing person states it: it replaces the records' own.
     """
 
-    def __init__(self, source: Source, report: ImportReport, as_of: str = ""):
+    def __init__(self, source: Source, report: SpaceReport, as_of: str = ""):
         self.source, self.report, self.as_of = source, report, as_of
+        self.rows = RowMatcher(source)
+        self.countries_before = set(
+            City.objects.filter(space_count__gt=0).values_list("country", flat=True).distinct()
+        )
         known_amenities = amenity_keys()
         self.cities = CityMatcher()
         self.creator = SpaceCreator(source, known_amenities)
@@ -125,7 +152,12 @@ class Importer:
 
     def store(self, batch: list[SpaceRecord]) -> None:
         """Store a batch, in a number of queries that does not grow with it (changed records apart)."""
+        for record in batch:
+            self.report.show(record, _where(record))
+        self.rows.assign(batch)
         readable = [record for record in batch if self._is_readable(record)]
+        for record in readable:
+            self._date(record)
         statements = current_statements(self.source, readable)
         usable = [record for record in readable if self._is_usable(record, statements.get(record.ref))]
         for record in usable:
@@ -138,7 +170,7 @@ class Importer:
                 statement.as_of,
                 statement.fact_dates,
             )
-            self.report.add("unchanged" if is_unchanged else "updated")
+            self.report.count(record, "unchanged" if is_unchanged else "updated")
             if not is_unchanged:
                 changed.append((record, statement))
         self.updater.replace(changed)
@@ -148,8 +180,16 @@ class Importer:
     def finish(self) -> None:
         """Refresh the counts of the cities; after many new spaces also rebuild the search index."""
         self.creator.learnt_terms.clear()
+        for sentence in self.rows.sentences():
+            self.report.note(_("rows without an id"), sentence)
         for sentence in self.cities.new_cities():
             self.report.note(_("cities"), sentence)
+        self.report.note_new_cities(self.cities.made())
+        for closing in self.updater.closings:
+            self.report.closings.add(closing)
+        touched = City.objects.filter(pk__in=self.creator.touched_cities)
+        new = set(touched.values_list("country", flat=True)) - self.countries_before
+        self.report.new_countries = sorted(new)
         self.cities.unload()  # rebuilding takes the memory that the gazetteer had
         refresh_city_counts(self.creator.touched_cities | self.updater.touched_cities)
         if self.report.counts["created"] >= MANY:
@@ -161,28 +201,33 @@ class Importer:
         if not problem and not self.seen_refs.setdefault(record.ref, ""):
             problem = _("the same id stands twice in this file")
         if problem:
-            self.report.add("skipped", _where(record), problem)
+            self.report.count(record, "skipped", _where(record), problem)
         return not problem
 
     def _is_usable(self, record: SpaceRecord, earlier: Statement | None) -> bool:
         """Whether a record can be stored, given what was imported of it before; if not it is skipped."""
         if earlier:
-            record.complete_from(earlier.facts)
+            record.complete_from(earlier)
         elif record.problem_if_new:
-            self.report.add("skipped", _where(record), record.problem_if_new)
+            self.report.count(record, "skipped", _where(record), record.problem_if_new)
             return False
         return True
 
-    def _prepare(self, record: SpaceRecord) -> None:
-        """Complete a record's date and facts to what its statement will hold."""
+    def _date(self, record: SpaceRecord) -> None:
+        """Set the date that a record's statement will have."""
         if self.as_of and not record.has_own_date:
             record.as_of = self.as_of
             record.basis = record.basis if record.basis == Basis.LISTED else Basis.DATASET
         if not record.basis or not record.as_of:
             record.basis = Basis.UNKNOWN
+
+    def _prepare(self, record: SpaceRecord) -> None:
+        """Complete a record's facts to those that its statement will have."""
         self.cities.check(record)
         for note in record.notes:
             self.report.note(_where(record), note)
+            if isinstance(note, ValueNote):
+                self.report.note_value(note)
         if record.address:
             record.facts["street"] = record.address.in_country(self.cities.country_of(record))
         if record.prices:
@@ -204,11 +249,12 @@ class Importer:
             if namesake and not namesake.has_own_statement:
                 linked.append((record, namesake.space))
                 linked_to = _("linked to %(space)s, which another source brought")
-                self.report.add("updated", record.ref, linked_to % {"space": namesake.space.slug})
+                linked_to %= {"space": namesake.space.slug}
+                self.report.count(record, "updated", record.ref, linked_to)
                 continue
             city = self.cities.find(record)
             if city is None:
-                self.report.add("skipped", record.ref, _("no city and no usable coordinates"))
+                self.report.count(record, "skipped", record.ref, _("no city and no usable coordinates"))
                 continue
             new.append((record, city))
             rivals = (
@@ -220,8 +266,8 @@ class Importer:
             new_by_name[record.normalized_name].append(record)
         spaces = self.creator.create(new)
         created = {record.ref: space for (record, _city), space in zip(new, spaces, strict=True)}
-        for _space in spaces:
-            self.report.add("created")
+        for record, _city in new:
+            self.report.count(record, "created")
         for record, rival in doubtful:
             self._note_duplicate(
                 created[record.ref], rival if isinstance(rival, Space) else created[rival.ref]
@@ -232,4 +278,5 @@ class Importer:
         row = new_row(one.pk, other.pk, compare(profile_of(one), profile_of(other)))
         LikelyDuplicate.objects.bulk_create([row], ignore_conflicts=True)
         message = _("likely duplicate of %(space)s: same name within 100 m")
+        self.report.duplicates.add(f"{one.slug} = {other.slug}")
         self.report.note(one.slug, message % {"space": other.slug})

@@ -18,6 +18,7 @@ from spaces.directory.models import Space, SpaceName
 from spaces.history.models import HistoryEvent
 from spaces.importers.match import CityMatcher
 from spaces.importers.record import SpaceRecord, column_facts, plan_fields
+from spaces.importers.tables.columns import PriceKind
 from spaces.managers.facts import confirmed_facts, create_suggested_edits, suggest_closing
 from spaces.pricing.models import Plan
 from spaces.provenance.freshness import date_rank
@@ -54,7 +55,8 @@ def closing_is_doubtful(record: SpaceRecord, statements: Iterable[Statement], pl
 class SpaceUpdater:
     """Updates spaces from the records of one source.
 
-    `touched_cities` collects the cities whose counts of spaces may have changed.
+    `touched_cities` collects the cities whose counts of spaces may have changed, `closings` the names of
+    spaces that close.
     """
 
     def __init__(self, source: Source, known_amenities: set[str], cities: CityMatcher):
@@ -62,6 +64,7 @@ class SpaceUpdater:
         self.known_amenities = known_amenities
         self.cities = cities
         self.touched_cities: set[int] = set()
+        self.closings: list[str] = []
 
     def link(self, pairs: Sequence[tuple[SpaceRecord, Space]]) -> None:
         """Store records as statements about existing spaces of other sources."""
@@ -179,6 +182,8 @@ class SpaceUpdater:
         is_closed = space.status == Status.CLOSED
         if not is_closed and was != Status.CLOSED:
             return
+        if is_closed:
+            self.closings.append(f"{space.name} ({space.city.name})")
         as_of, basis = record.date_of("status")
         HistoryEvent.objects.create(
             space=space,
@@ -216,12 +221,19 @@ class SpaceUpdater:
         change_amenities(space, {key: text for key, text in texts.items() if text != current.get(key, "")})
 
     def _set_prices(self, space: Space, record: SpaceRecord) -> None:
-        """Let the record's prices take the place of the source's earlier ones."""
+        """Let the record's prices take the place of the source's earlier ones, but for those it repeats."""
         as_of, basis = record.date_of("prices")
-        space.plans.filter(source=self.source, is_current=True).update(is_current=False)
+        current = space.plans.filter(source=self.source, is_current=True)
+        repeated = {
+            kind: plan.pk
+            for plan in current
+            if (kind := PriceKind(plan.what, plan.unit, plan.quantity)) in record.repeated_prices
+        }
+        current.exclude(pk__in=repeated.values()).update(is_current=False)
         Plan.objects.bulk_create(
             Plan(space=space, source=self.source, as_of=as_of, as_of_basis=basis, **fields)
             for fields in plan_fields(record.facts.get("prices", ()))
+            if PriceKind(fields["what"], fields["unit"], fields["quantity"]) not in repeated
         )
 
     def _statement(self, record: SpaceRecord, space: Space) -> Statement:

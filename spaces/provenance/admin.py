@@ -29,6 +29,7 @@ class SourceResource(GuardedResource):
 class SourceAdmin(TableImport, StaffAdmin):
     resource_classes = (SourceResource,)
     list_display = ("name", "licence", "url")
+    readonly_fields = ("mapping",)
     search_fields = ("name", "key")
     search_help_text = _("The beginning of its name or of its address.")
     sortable_by = ("name",)

@@ -43,6 +43,8 @@ class Source(models.Model):
     url = HttpsURLField(_("URL"), max_length=1000, blank=True)
     licence = models.CharField(_("licence"), max_length=120, blank=True)
     attribution = models.CharField(_("attribution"), max_length=300, blank=True)
+    # {column of ours: the heading of its files' column, or "" for none}, as a person mapped them
+    mapping = TypedJSONField(_("mapping of columns"), default=dict, blank=True)
 
     class Meta:
         verbose_name = _("source")
@@ -92,7 +94,7 @@ class Statement(FactStatement):
     `replaced_at`.
 
     `fact_dates` are {fact: the day on which somebody checked it} of those that were checked on a day of their
-    own; an amenity is "amenity:wifi" there.
+    own, "" where that is not known; an amenity is "amenity:wifi" there.
     """
 
     space = models.ForeignKey("spaces.Space", models.CASCADE, related_name="statements")
@@ -118,9 +120,9 @@ class Statement(FactStatement):
 
     def dated_for(self, fact: str) -> Self:
         """Return the statement with the date that it gives for one of its facts: itself, or a copy."""
-        date = self.fact_dates.get(fact)
-        if not date:
+        if fact not in self.fact_dates:
             return self
         dated = copy.copy(self)
-        dated.as_of, dated.as_of_basis = date, Basis.PRINTED
+        dated.as_of = self.fact_dates[fact]
+        dated.as_of_basis = Basis.PRINTED if dated.as_of else Basis.UNKNOWN
         return dated

@@ -13,7 +13,7 @@ from import_export import resources
 
 from spaces.directory.models import Space
 from spaces.exports import space_csv
-from spaces.importers.formats import own_csv
+from spaces.importers.tables.columns import COLUMNS
 
 
 class SpaceResource(resources.ModelResource):
@@ -27,7 +27,7 @@ class SpaceResource(resources.ModelResource):
         return space_csv.iterate(queryset)
 
     def get_export_headers(self, selected_fields: Any = None) -> list[str]:
-        return list(own_csv.COLUMNS)
+        return list(COLUMNS)
 
     def export_resource(self, instance: Space, selected_fields: Any = None, **kwargs: Any) -> list[str]:
         return space_csv.csv_row(instance)

@@ -1,8 +1,8 @@
-"""Our own CSV: what export_spaces writes, and what an operator may type."""
+"""Tables: our own CSV, which export_spaces writes, and any other whose headings are understood or mapped."""
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 from coworking.fields.currencies import currency_named, currency_of_country
 from coworking.fields.errors import NotUnderstood
 from coworking.fields.partial_dates import is_future
-from coworking.files.errors import UnreadableFile
 from coworking.files.spreadsheets import unguarded
 from coworking.i18n.normalize import normalize_name
 from spaces.directory.choices import Status
@@ -24,9 +23,13 @@ from spaces.importers.cells import Cells
 from spaces.importers.files import FileStart
 from spaces.importers.formats.base import ImportFormat
 from spaces.importers.hours import read_hours
+from spaces.importers.notes import ValueNote
 from spaces.importers.reading import Reading
-from spaces.importers.record import PriceFact, SpaceRecord, price_fact
+from spaces.importers.record import PriceFact, RowColumns, RowKey, SpaceRecord, price_fact
+from spaces.importers.tables.columns import PRICES
 from spaces.importers.tables.csv_file import read_csv
+from spaces.importers.tables.mapping import label_blank_headings, map_columns, price_columns
+from spaces.importers.tables.table import Table
 from spaces.importers.typed import measures
 from spaces.importers.typed.contacts import contacts
 from spaces.importers.typed.dates import read_date, shows_day_first
@@ -34,59 +37,73 @@ from spaces.importers.typed.positions import position
 from spaces.importers.typed.words import Life, read_amenities, read_kind, read_status
 from spaces.provenance.amenity_values import LONGEST_DETAIL
 
-REQUIRED = {"name", "city", "country"}
 TEXT_LENGTHS = {
     "street": 250, "city": 200, "neighbourhood": 120, "floor": 40, "operator": 150, "network": 150,
+    "licence": 120,
 }  # fmt: skip
 LONGEST_NAME, LONGEST_DESCRIPTION = 200, 4000
+# A row is skipped if one of these is not understood.
+NEEDED: dict[str, Callable[[str], str]] = {
+    "name": partial(clean.name, longest=LONGEST_NAME), "country": country_named, "kind": read_kind,
+}  # fmt: skip
 DATES = ("opened", "closed", "as_of")
-COLUMNS = (
-    "id", "name", "kind", "street", "postcode", "city", "country", "latitude", "longitude", "neighbourhood",
-    "floor", "website", "phone", "email", "description", "operator", "network", *measures.COLUMNS,
-    "opening_hours", "amenities", "status", "opened", "closed", "day_price", "month_price", "currency",
-    "as_of",
-)  # fmt: skip
+MIN_COLUMNS = 2
 
 
 @dataclass(frozen=True)
 class ColumnHabits:
-    """What columns show: {column: the separator before decimals}, {column: whether the day comes first}."""
+    """What is known of a table before its rows are read.
+
+    `decimals` is {column: the separator before decimals}, `day_first` {column: whether the day comes first},
+    `prices` {column: the currency that its heading names}. An empty cell erases if its column is in
+    `erasing`.
+    """
 
     decimals: dict[str, str] = field(default_factory=dict)
     day_first: dict[str, bool] = field(default_factory=dict)
+    prices: dict[str, str] = field(default_factory=dict)
+    erasing: frozenset[str] = frozenset()
+    as_of: str = ""
 
 
 def recognises(start: FileStart) -> bool:
-    """Whether the file has the columns that every row needs."""
-    return {column.lower() for column in start.columns} >= REQUIRED
+    """Whether the file is a table, whatever its columns are."""
+    return len(start.columns) >= MIN_COLUMNS
 
 
 def read(path: Path, reading: Reading) -> Iterator[SpaceRecord]:
     """The records of a file, one for each row."""
-    table = read_csv(path)
+    return read_rows(partial(read_csv, path), reading)
+
+
+def read_rows(open_table: Callable[[], Table], reading: Reading) -> Iterator[SpaceRecord]:
+    """The records of a table, which is opened twice: once for the habits of its columns."""
+    table = open_table()
+    headings = label_blank_headings(table.headings)
+    columns = map_columns(headings, table.unreadable, reading)
     reading.notes += table.notes
-    columns = [heading.lower() for heading in table.headings]
-    for column in COLUMNS:
-        if columns.count(column) > 1:
-            message = _("the column “%(column)s” stands twice: rename one of the two")
-            raise UnreadableFile(message % {"column": column})
-    cells_of_rows = (_texts(columns, row.cells) for row in read_csv(path).rows if not row.problem)
-    habits = _habits(cells_of_rows)
+    reading.has_ids = "id" in columns
+    cells_of_rows = (_texts(columns, row.cells) for row in open_table().rows if not row.problem)
+    erasing = frozenset(columns) if reading.empty_means_unknown else frozenset()
+    prices = price_columns(columns, headings)
+    habits = _habits(cells_of_rows, prices, erasing - {""}, table.as_of)
     for row in table.rows:
         if row.problem:
             yield SpaceRecord(_("line %(line)s") % {"line": row.line}, problem=row.problem)
             continue
-        record = parse_row(row.line, _texts(columns, row.cells), habits)
+        record = parse_row(row.line, _texts(columns, row.cells), habits, row.earlier_ref)
         record.notes += row.notes
         yield record
 
 
 def _texts(columns: list[str], cells: list[str]) -> dict[str, str]:
-    """{column: text} of the cells that are not empty."""
-    return {column: unguarded(text) for column, text in zip(columns, cells, strict=False) if text}
+    """{column: text} of the cells that are read and not empty."""
+    return {column: unguarded(text) for column, text in zip(columns, cells, strict=False) if text and column}
 
 
-def _habits(rows: Iterable[dict[str, str]]) -> ColumnHabits:
+def _habits(
+    rows: Iterable[dict[str, str]], prices: dict[str, str], erasing: frozenset[str], as_of: str
+) -> ColumnHabits:
     """The habits of the columns in which all cells that show one agree."""
     decimals: dict[str, set[str]] = defaultdict(set)
     day_first: dict[str, set[bool | None]] = defaultdict(set)
@@ -100,20 +117,28 @@ def _habits(rows: Iterable[dict[str, str]]) -> ColumnHabits:
     return ColumnHabits(
         {key: max(seen) for key, seen in decimals.items() if len(seen - {""}) == 1},
         {key: True in seen for key, seen in day_first.items() if len(seen - {None}) == 1},
+        prices,
+        erasing,
+        as_of,
     )
 
 
-def parse_row(line: int, row: dict[str, str], habits: ColumnHabits) -> SpaceRecord:
+def parse_row(line: int, row: dict[str, str], habits: ColumnHabits, earlier_ref: str = "") -> SpaceRecord:
     """The record of one row, of which empty cells are left out."""
     cells = Cells(row)
-    ref = clean.ref(row.get("id")) or _hash_ref(row)
-    try:
-        name = clean.name(row.get("name"), LONGEST_NAME)
-        country = country_named(row["country"]) if cells.has("country") else ""
-        kind = read_kind(row["kind"]) if cells.has("kind") else ""
-    except NotUnderstood as error:
-        return SpaceRecord(ref, problem=str(error), line=str(line))
-    facts: dict[str, Any] = {"name": name, "country": country, "kind": kind}
+    ref = clean.ref(row.get("id"))
+    row_key = None if ref else _row_key(row, earlier_ref)
+    ref = ref or (row_key.name if row_key else "")
+    facts: dict[str, Any] = {}
+    for column, reader in NEEDED.items():
+        try:
+            facts[column] = reader(row[column]) if cells.has(column) else ""
+        except NotUnderstood as error:
+            problem = ValueNote(column, error, names_column=False)
+            return SpaceRecord(ref, problem=problem, line=str(line))
+    name, country = facts["name"], facts["country"]
+    if not name and row_key:
+        return SpaceRecord(ref, problem=_("no name"), line=str(line))
     facts |= {key: cells.line(key, longest) for key, longest in TEXT_LENGTHS.items() if key in row}
     facts["description"] = cells.start("description", LONGEST_DESCRIPTION)
     facts["opening_hours"] = read_hours("opening_hours", row.get("opening_hours", ""), cells.notes)
@@ -124,11 +149,19 @@ def parse_row(line: int, row: dict[str, str], habits: ColumnHabits) -> SpaceReco
     facts["amenities"] = _amenities(cells)
     facts |= _life(cells, habits)
     facts |= position(cells)
-    as_of = _date(cells, "as_of", habits)
-    known = {key: value for key, value in facts.items() if value}
-    prices = _prices(cells, country)
-    basis = "dataset" if as_of else ""
-    return SpaceRecord(ref, known, prices, as_of, basis, line=str(line), notes=cells.notes)
+    as_of = _date(cells, "as_of", habits) or habits.as_of
+    return SpaceRecord(
+        ref,
+        {key: value for key, value in facts.items() if value},
+        _prices(cells, country, habits.prices),
+        as_of,
+        "dataset" if as_of else "",
+        line=str(line),
+        notes=cells.notes,
+        problem_if_new="" if name else _("no name"),
+        columns=RowColumns(row.keys(), habits.erasing - row.keys() if habits.erasing else ()),
+        row_key=row_key,
+    )
 
 
 def _date(cells: Cells, column: str, habits: ColumnHabits) -> str:
@@ -170,29 +203,40 @@ def _amenities(cells: Cells) -> dict[str, str]:
     return fitting
 
 
-def _hash_ref(row: dict[str, str]) -> str:
-    """An id for a row that has none: the same in whatever order the file has its rows."""
+def _row_key(row: dict[str, str], earlier_ref: str) -> RowKey:
+    """How a row without an id is known again."""
+    name, city = (normalize_name(row.get(column, "")) for column in ("name", "city"))
     described = " ".join(row.get(key, "") for key in ("name", "street", "postcode", "city", "country"))
-    return "h" + hashlib.sha256(normalize_name(described).encode()).hexdigest()[:20]
+    earlier = "h" + hashlib.sha256(normalize_name(described).encode()).hexdigest()[:20]
+    address = f"{earlier} {row.get('latitude')} {row.get('longitude')}"
+    return RowKey(clean.ref(", ".join(filter(None, (name, city)))), address, earlier_ref or earlier)
 
 
-def _prices(cells: Cells, country: str) -> list[PriceFact]:
-    """The prices of a row; none where the currency is unknown."""
+def _prices(cells: Cells, country: str, columns: dict[str, str]) -> list[PriceFact]:
+    """The prices of a row; none where the currency is unknown. `columns` have those of their headings."""
+    filled = [column for column in columns if column in cells.texts]
+    if not filled and not cells.has("currency"):
+        return []
     local = currency_of_country(country)
     currency = cells.read("currency", partial(currency_named, local=local)) or ""
     if cells.has("currency") and not currency:
         return []
-    read = partial(clean.money, currency=currency, local=local)
-    amounts = {unit: cells.read(f"{unit}_price", read) for unit in ("day", "month")}
-    return [price_fact(unit, money) for unit, money in amounts.items() if money]
+    prices = []
+    for column in filled:
+        read = partial(clean.money, currency=currency or columns[column], local=local)
+        money = cells.read(column, read)
+        if money:
+            what, unit, quantity = PRICES[column]
+            prices.append(price_fact(unit, money, what, quantity))
+    return prices
 
 
 FORMAT = ImportFormat(
     key="csv",
-    label=gettext_lazy("our own CSV"),
-    summary="our own CSV, as export_spaces writes it",
-    endings=(".csv",),
-    docs_heading="Our own CSV",
+    label=gettext_lazy("a table"),
+    summary="a table: our own CSV, as export_spaces writes it, or any other",
+    endings=(".csv", ".tsv"),
+    docs_heading="Any table",
     recognises=recognises,
     read=read,
 )

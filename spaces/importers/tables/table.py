@@ -8,18 +8,27 @@ MAX_COLUMNS = 1000
 
 
 class TableRow(NamedTuple):
-    """One row. `problem` says why its cells cannot be used, `notes` what was made of them."""
+    """One row. `problem` says why its cells cannot be used, `notes` what was made of them.
+
+    `earlier_ref` is the id that an earlier version gave to a row without an id, where that was another.
+    """
 
     line: int
     cells: list[str]
     problem: str = ""
     notes: tuple[str, ...] = ()
+    earlier_ref: str = ""
 
 
 @dataclass
 class Table:
-    """A table: `rows` are read while they are iterated; `notes` are sentences on the file as a whole."""
+    """A table: `rows` are read while they are iterated; `notes` are sentences on the file as a whole.
+
+    `unreadable` is {heading: why its values cannot be read}; `as_of` the date of the file, where it has one.
+    """
 
     headings: list[str]
     rows: Iterator[TableRow]
     notes: list[str] = field(default_factory=list)
+    unreadable: dict[str, str] = field(default_factory=dict)
+    as_of: str = ""

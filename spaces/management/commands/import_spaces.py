@@ -23,6 +23,14 @@ def partial_date(text: str) -> str:
     return text
 
 
+def column_mapping(text: str) -> tuple[str, str]:
+    """An argument such as name=Nom, or name= where no column is to be read as the name."""
+    column, equals, heading = text.partition("=")
+    if not equals:
+        raise argparse.ArgumentTypeError("write a mapping as COLUMN=HEADING, such as name=Nom")
+    return column.strip(), heading.strip()
+
+
 def format_help() -> str:
     """One line on every import format."""
     return "; ".join(f"{one.key}: {one.summary} ({', '.join(one.endings)})" for one in FORMATS)
@@ -39,6 +47,20 @@ class Command(BaseCommand):
         parser.add_argument("--licence", default="", help="licence of the data")
         parser.add_argument("--url", default="", help="where the data comes from")
         parser.add_argument("--as-of", type=partial_date, help="date of the data: 2019, 2019-03 ...")
+        parser.add_argument(
+            "--map",
+            type=column_mapping,
+            action="append",
+            default=[],
+            metavar="COLUMN=HEADING",
+            help="read the column with this heading as COLUMN (name=Nom), or none as it (name=); "
+            "can be repeated, and is remembered for the next file of the source",
+        )
+        parser.add_argument(
+            "--empty-means-unknown",
+            action="store_true",
+            help="an empty cell erases what an earlier file of the source stated",
+        )
         parser.add_argument("--dry-run", action="store_true", help="report what would happen, write nothing")
         parser.add_argument("--report", choices=("text", "json"), default="text")
 
@@ -46,7 +68,13 @@ class Command(BaseCommand):
         bulk.enlarge_sqlite_cache("default")
         bulk.collect_garbage_less_often()
         import_options = ImportOptions(
-            options["source"], options["format"], options["licence"], options["url"], options["as_of"] or ""
+            options["source"],
+            options["format"],
+            options["licence"],
+            options["url"],
+            options["as_of"] or "",
+            dict(options["map"]),
+            options["empty_means_unknown"],
         )
         try:
             with tqdm(unit=" records", disable=None, leave=False) as bar:

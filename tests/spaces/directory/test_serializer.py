@@ -6,7 +6,7 @@ import pytest
 
 from spaces.directory.models import Space
 from spaces.directory.serializer import SpaceDocument, serialize_plans, serialize_space
-from spaces.importers.formats.own_csv import COLUMNS
+from spaces.importers.tables.columns import COLUMNS
 from spaces.search_index.derived_columns import refresh
 from tests.factories import make_plan, make_space
 

@@ -12,7 +12,7 @@ from spaces.directory.amenity_rows import amenities_of
 from spaces.directory.models import Space, SpaceName, SpaceSlug
 from spaces.duplicates.models import LikelyDuplicate
 from spaces.geography.models import City
-from spaces.importers.run import OUTCOMES
+from spaces.importers.report import OUTCOMES
 from spaces.provenance.models import Statement
 from tests.factories import make_city, make_space, make_statement
 from tests.pages import page
@@ -254,11 +254,11 @@ def test_a_fact_that_one_source_drops_stays_while_another_still_states_it(tmp_pa
     full = file("https://mill.example/", "wifi kitchen")
     run(full, source="One", as_of="2026-01")
     run(full, source="Two", as_of="2026-01")
-    run(file("", ""), source="One", as_of="2026-03")
+    run(file("", ""), source="One", as_of="2026-03", empty_means_unknown=True)
     space = Space.objects.get()
     assert space.website == "https://mill.example/"
     assert amenities_of(space) == {"wifi": "yes", "kitchen": "yes"}
-    run(file("", ""), source="Two", as_of="2026-03")
+    run(file("", ""), source="Two", as_of="2026-03", empty_means_unknown=True)
     space.refresh_from_db()
     assert (space.website, space.amenity_rows.count()) == ("", 0)
 
@@ -266,7 +266,7 @@ def test_a_fact_that_one_source_drops_stays_while_another_still_states_it(tmp_pa
 def test_of_two_sources_the_newer_says_whether_a_space_has_an_amenity(tmp_path, lyon, client):
     def load(source, as_of, amenities):
         head = "id,name,city,country,latitude,longitude,amenities"
-        path = write(tmp_path, f"{head}\n1,The Mill,Lyon,FR,45.75,4.85,{amenities}\n")
+        run(path, source=source, as_of=as_of, empty_means_unknown=not amenities)
         run(path, source=source, as_of=as_of)
         return amenities_of(Space.objects.get())
 

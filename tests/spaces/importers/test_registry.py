@@ -6,8 +6,8 @@ import pytest
 from django.core.management import load_command_class
 
 from coworking.files.errors import UnreadableFile
-from spaces.importers.formats.own_csv import COLUMNS
 from spaces.importers.registry import AUTO, FORMATS, detect_format
+from spaces.importers.tables.columns import COLUMNS
 from spaces.staff.import_page import ImportForm
 
 DOCS = (Path(__file__).resolve().parents[3] / "docs" / "importing.md").read_text(encoding="utf-8")

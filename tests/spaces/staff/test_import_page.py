@@ -127,7 +127,8 @@ def test_no_other_file_is_read(client, editor, token):
     [
         (b"", "empty"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "not a text file"),
-        ("a,b\n1,2\n", "does not look like"),
+        ("a\n1\n", "does not look like"),
+        ("a,b\n1,2\n", "no column has the name (name): map one of its columns, which are a, b"),
         ('{"features": [', "cut off"),
     ],
 )

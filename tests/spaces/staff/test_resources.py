@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from spaces.directory.models import Space
-from spaces.importers.formats.own_csv import COLUMNS
+from spaces.importers.tables.columns import COLUMNS
 from spaces.provenance.models import Source
 from tests.factories import make_city, make_plan, make_source, make_space, make_staff
 from tests.pages import page

@@ -16,6 +16,7 @@ from spaces.importers import clean
 from spaces.importers.files import FileStart
 from spaces.importers.formats.openstreetmap.record import parse_tags
 from spaces.importers.json_shape import Shape, find_records
+from spaces.importers.notes import ValueNote
 from spaces.importers.reading import Reading
 from spaces.importers.record import SpaceRecord
 
@@ -134,7 +135,7 @@ def _position_of_element(element: dict[str, Any]) -> tuple[Any, Any]:
 def tags_of(properties: dict[str, Any]) -> tuple[Values, list[str]]:
     """(the tags as text, what is no text), with tags that ogr2ogr or osmtogeojson wrote into one property."""
     tags: Values = {}
-    notes = []
+    notes: list[str] = []
     for key, value in properties.items():
         if isinstance(value, str):
             if value:
@@ -149,7 +150,8 @@ def tags_of(properties: dict[str, Any]) -> tuple[Values, list[str]]:
             tags |= {tag: text for tag, text in value.items() if isinstance(text, str)}
         elif value is not None:
             text = json.dumps(value, ensure_ascii=False)[:80]
-            notes.append(f"{clean.text(key)[:80]}: " + _("“%(text)s” is not understood.") % {"text": text})
+            refusal = _("“%(text)s” is not understood.") % {"text": text}
+            notes.append(ValueNote(clean.text(key)[:80], refusal))
     for key, value in _HSTORE.findall(tags.pop("other_tags", "")):
         tags[key] = value.replace('\\"', '"')
     if isinstance(properties.get("name"), bool):

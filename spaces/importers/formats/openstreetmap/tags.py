@@ -2,8 +2,10 @@
 
 from django.utils.translation import gettext as _
 
+from coworking.fields.amounts import format_number
 from coworking.fields.errors import NotUnderstood
 from spaces.importers import clean
+from spaces.importers.notes import ValueNote
 
 
 class Tags:
@@ -40,8 +42,11 @@ class Tags:
         line = clean.text(value) if value else ""
         if len(line) > longest:
             self.notes.append(
-                _("%(tag)s: “%(text)s…” has more than %(count)s characters, and is left out.")
-                % {"tag": key, "count": longest, "text": line[:80]}
+                ValueNote(
+                    key,
+                    _("“%(text)s…” has more than %(count)s characters, and is left out.")
+                    % {"count": format_number(longest), "text": line[:80]},
+                )
             )
             return ""
         return line
@@ -59,4 +64,4 @@ class Tags:
     def refuse(self, key: str, value: str, error: NotUnderstood | None = None) -> None:
         """Report a value that is not understood; the error may say why."""
         reason = error or _("“%(text)s” is not understood.") % {"text": clean.text(value)[:200]}
-        self.notes.append(f"{key}: {reason}")
+        self.notes.append(ValueNote(key, reason))
