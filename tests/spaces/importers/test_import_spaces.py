@@ -266,8 +266,8 @@ def test_a_fact_that_one_source_drops_stays_while_another_still_states_it(tmp_pa
 def test_of_two_sources_the_newer_says_whether_a_space_has_an_amenity(tmp_path, lyon, client):
     def load(source, as_of, amenities):
         head = "id,name,city,country,latitude,longitude,amenities"
+        path = write(tmp_path, f"{head}\n1,The Mill,Lyon,FR,45.75,4.85,{amenities}\n")
         run(path, source=source, as_of=as_of, empty_means_unknown=not amenities)
-        run(path, source=source, as_of=as_of)
         return amenities_of(Space.objects.get())
 
     load("One", "2026-01", "wifi; lift=no")
