@@ -77,8 +77,7 @@ def approve(actor: User, proposal: Proposal, reason: str = "") -> Space:
         proposal.country, proposal.city_name, description_of(proposal).position
     )
     try:
-        with transaction.atomic():
-            space = create_space(source, record, city)
+        space = create_space(source, record, city)
     except IntegrityError:
         raise NotPossible(_("A space of this name was made at this moment: try again.")) from None
     _decide(actor, proposal, ProposalState.APPROVED, space, reason, {"made": snapshot(space)})

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
@@ -18,6 +19,7 @@ from spaces.geography.models import City
 from spaces.managers import facts
 from spaces.managers.models import SuggestedEdit
 from spaces.provenance.models import Basis, Source, Statement
+from spaces.provenance.own_sources import member_source
 from tests.factories import (
     make_amenity,
     make_country,
@@ -25,6 +27,7 @@ from tests.factories import (
     make_plan,
     make_space,
     make_staff,
+    make_statement,
     make_user,
 )
 from tests.pages import page
@@ -244,6 +247,7 @@ def test_the_member_is_notified_in_their_language(
         decide(client, "decline", reason="Fermé depuis 2019.")
     assert "Raison\N{NO-BREAK SPACE}:" in mail.outbox[0].body
     assert "Fermé depuis 2019." in mail.outbox[0].body
+    assert mail.outbox[0].body.rstrip().endswith(f"{settings.SITE_NAME}.")
 
 
 def test_an_unknown_village_is_created_as_a_city(client, gazetteer, marie):
@@ -512,6 +516,16 @@ def test_a_proposal_whose_member_has_left_can_only_be_declined(liege, mill):
             decide()
     proposals.decline(boss, proposal, "A flat.")
     assert Proposal.objects.get().state == "declined"
+
+
+def test_an_approval_that_the_database_refuses_leaves_nothing_and_may_be_tried_again(liege, mill):
+    one = propose(make_member(), liege)
+    make_statement(mill, source=member_source(one.member), ref=f"proposal:{one.pk}")
+    before = Space.objects.count()
+    with pytest.raises(NotPossible, match="try again"):
+        proposals.approve(make_staff("moderator"), one)
+    one.refresh_from_db()
+    assert (one.state, Space.objects.count()) == ("waiting", before)
 
 
 def test_a_proposal_is_decided_once_and_taken_back_once(liege, mill):

@@ -5,7 +5,7 @@ from django.core import mail
 from django.test import Client
 
 from spaces.audit.models import SpaceLogEntry
-from spaces.contributions import reports
+from spaces.contributions import reports, suggested_edits
 from spaces.directory.amenity_rows import amenities_of
 from spaces.directory.models import Space
 from spaces.history.models import HistoryEvent
@@ -297,6 +297,18 @@ def test_accepting_the_amenities_of_a_data_set_adds_them_and_removes_none(client
 
 
 # Who
+
+
+def test_a_manager_goes_on_confirming_the_amenities_that_an_accepted_report_leaves(mill):
+    make_amenity(mill, "coffee")
+    facts.confirm(mill, ["amenities"])
+    reports.report(make_member(), mill, {"amenities": {"coffee": "no"}})
+    suggested_edits.accept(SuggestedEdit.objects.get(), make_staff("moderator"))
+    rows = mill.statements.filter(as_of_basis=Basis.CONFIRMED).order_by("pk")
+    assert [(row.facts, row.replaced_at is None) for row in rows] == [
+        ({"amenities": {"wifi": "yes", "coffee": "yes"}}, False),
+        ({"amenities": {"wifi": "yes"}}, True),
+    ]
 
 
 def test_suggestions_of_imports_are_in_the_moderators_queue_without_a_manager(client, mill):

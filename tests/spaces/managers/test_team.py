@@ -65,6 +65,7 @@ def test_an_invalid_address_is_refused_with_a_message(client, mill, owner):
 
 def test_an_invitation_is_valid_for_its_address_only(client, mill, owner):
     client.post(SHARE, {"email": "tom@example.org"})
+    make_member("Tom", email="tom@example.org")
     eve = make_member("Eve")
     client.force_login(eve)
     for method in (client.get, client.post):
@@ -77,6 +78,7 @@ def test_an_unverified_address_accepts_no_invitation(client, mill, owner):
     tom = make_member("Tom", email="tom@example.org")
     EmailAddress.objects.filter(user=tom).update(verified=False)
     client.force_login(tom)
+    assert team.invitations_of(tom) == []
     assert client.post("/en/spaces/the-mill/join/").status_code == 404
     assert level(tom) is None
     EmailAddress.objects.filter(user=tom).update(verified=True)
@@ -152,6 +154,7 @@ def test_an_editor_leaves(client, mill, owner):
 @pytest.mark.parametrize("action", ["remove", "make_editor", "leave"])
 def test_the_last_owner_cannot_be_removed(client, mill, owner, action):
     make_manager(mill, "Tom", Level.EDITOR)
+    make_manager(make_space(), "Ann")  # who owns another space
     if action == "leave":
         page = client.post(LEAVE, follow=True)
     else:
@@ -168,6 +171,7 @@ def test_when_the_only_owner_deletes_their_account_an_editor_takes_over(mill, ow
 
 
 def test_the_one_who_takes_over_is_the_longest_serving_and_the_log_says_so(mill, owner):
+    make_manager(make_space(), "Ann")  # who owns another space
     late, early = make_manager(mill, "Tom", Level.EDITOR), make_manager(mill, "Eve", Level.EDITOR)
     Role.objects.filter(member=early).update(granted_at="2019-05-04T12:00Z")
     Role.objects.filter(member=owner).delete()
@@ -207,6 +211,16 @@ def test_an_owner_without_a_name_invites_with_their_address(mill, django_capture
     assert mail.outbox[0].body.startswith("olga@mail.example invites you")
 
 
+def test_an_invitation_is_stored_although_its_e_mail_cannot_be_sent(
+    mill, owner, settings, django_capture_on_commit_callbacks
+):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1  # where no mail server listens
+    with django_capture_on_commit_callbacks(execute=True):
+        team.invite(owner, mill, "tom@example.org")
+    assert Invitation.objects.exists()
+
+
 def test_an_accepted_invitation_leaves_those_of_others_and_to_other_spaces(mill, owner):
     tom = make_member("Tom", email="tom@example.org")
     goose = make_space()
@@ -238,6 +252,7 @@ def test_what_an_owner_does_twice_is_done_and_logged_once(mill, owner):
         team.withdraw(owner, withdrawn)
     with pytest.raises(NotPossible, match=r"Already decided: .*editor.* \(Olga"):
         team.set_level(owner, role, Level.EDITOR)
+    assert level(owner) == Level.OWNER
     actions = SpaceLogEntry.objects.order_by("pk").values_list("action", "about")
     about = f"{mill}: {tom}"
     assert list(actions)[1:] == [
