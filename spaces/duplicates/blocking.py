@@ -7,7 +7,11 @@ window of them is in memory.
 import math
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import groupby
+from typing import Any, Self
+
+from django.db.models import Count
 
 from coworking.i18n.normalize import normalize_name
 from spaces.directory.models import Space
@@ -19,9 +23,10 @@ NEAR_M = 400
 CELL = NEAR_M / 111_200  # degrees of latitude
 MAX_IN_CELL = 120  # more share one point only where addresses were guessed; names and domains still match
 WINDOW = 25
+BRANCHES = 4  # spaces with one web site, or one name in a city: a chain, a company or a town
 FIELDS = (
-    "pk", "normalized_name", "city__name", "latitude", "longitude", "web_domain", "phone_key", "street",
-    "network", "operator", "kind",
+    "pk", "normalized_name", "city_id", "city__name", "latitude", "longitude", "web_domain", "phone_key",
+    "street", "network", "operator", "kind",
 )  # fmt: skip
 Pair = tuple[Profile, Profile]
 
@@ -31,12 +36,49 @@ def comparable() -> SpaceQuerySet:
     return Space.objects.filter(merged_into=None, is_published=True, is_sample=False)
 
 
-def profiles(queryset: SpaceQuerySet, chunk: int = 2000) -> Iterator[Profile]:
+@dataclass(frozen=True)
+class Chains:
+    """Web domains, and names as (city, normalized name), that four spaces or more have in common."""
+
+    domains: frozenset[str]
+    names: frozenset[tuple[int, str]]
+
+    @classmethod
+    def read(cls) -> Self:
+        """Count in the database."""
+        spaces = comparable().order_by()
+        domains = _repeated(spaces.exclude(web_domain=""), "web_domain")
+        names = _repeated(spaces, "city_id", "normalized_name")
+        return cls(frozenset(domain for (domain,) in domains), frozenset(names))
+
+    def of(self, city_id: int, name: str, domain: str) -> str:
+        """Return the chain of a space whose file names none, or an empty string."""
+        return domain if domain in self.domains else name if (city_id, name) in self.names else ""
+
+
+def _repeated(spaces: SpaceQuerySet, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """Return the values of these columns that four spaces or more share."""
+    counted = spaces.values_list(*columns).annotate(spaces=Count("pk")).filter(spaces__gte=BRANCHES)
+    return (row[:-1] for row in counted.iterator())
+
+
+def profiles(queryset: SpaceQuerySet, chains: Chains, chunk: int = 2000) -> Iterator[Profile]:
     """The profiles of these spaces, in their order."""
-    for pk, name, city, lat, lon, domain, phone, street, network, operator, kind in queryset.values_list(
-        *FIELDS
-    ).iterator(chunk_size=chunk):
-        chain = chain_of(name, network, operator)
+    for (
+        pk,
+        name,
+        city_id,
+        city,
+        lat,
+        lon,
+        domain,
+        phone,
+        street,
+        network,
+        operator,
+        kind,
+    ) in queryset.values_list(*FIELDS).iterator(chunk_size=chunk):
+        chain = chain_of(name, network, operator) or chains.of(city_id, name, domain)
         yield Profile(
             pk, name, normalize_name(city), lat, lon, domain, phone, normalize_name(street), chain, kind
         )
@@ -44,14 +86,15 @@ def profiles(queryset: SpaceQuerySet, chunk: int = 2000) -> Iterator[Profile]:
 
 def pairs(seen: Callable[[], object]) -> Iterator[Pair]:
     """All pairs worth comparing, some of them twice. `seen` is called for each row that is read."""
+    chains = Chains.read()
     located = comparable().exclude(latitude=None).order_by("latitude", "pk")
-    yield from pairs_nearby(_counted(profiles(located), seen))
+    yield from pairs_nearby(_counted(profiles(located, chains), seen))
     with_domain = comparable().exclude(web_domain="").order_by("web_domain", "normalized_name", "pk")
-    yield from pairs_in_runs(_counted(profiles(with_domain), seen), lambda one: one.domain)
+    yield from pairs_in_runs(_counted(profiles(with_domain, chains), seen), lambda one: one.domain)
     with_phone = comparable().exclude(phone_key="").order_by("phone_key", "normalized_name", "pk")
-    yield from pairs_in_runs(_counted(profiles(with_phone), seen), lambda one: one.phone)
+    yield from pairs_in_runs(_counted(profiles(with_phone, chains), seen), lambda one: one.phone)
     named = comparable().order_by("city_id", "normalized_name", "pk")
-    yield from pairs_in_runs(_counted(profiles(named), seen), lambda one: (one.city, one.name))
+    yield from pairs_in_runs(_counted(profiles(named, chains), seen), lambda one: (one.city, one.name))
 
 
 def count_rows_read() -> int:

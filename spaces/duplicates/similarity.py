@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 LIKELY = 50  # of 100: the score from which a moderator looks at a pair
 SAME_SPOT_M, SAME_PLACE_M, APART_M, SAME_TOWN_M = 50, 150, 400, 25_000
 PRIOR = -3.0
+SAME_WORD, SAME_SPELLING = (
+    72,
+    95,
+)  # of 100: words, and names without blanks, that only a misspelling tells apart
 _NUMBER = re.compile(r"\d+")
 
 
@@ -114,21 +118,25 @@ def profile_of(space: "Space") -> Profile:
 def compare(one: Profile, other: Profile) -> Similarity:
     """Compare two profiles."""
     distance_m = distance(one, other)
-    is_same_street = same_street(one, other)
+    is_same_street = _same_street(one, other, distance_m)
     if _are_branches(one, other, distance_m, is_same_street):
         return Similarity(0, distance_m=_rounded(distance_m))
     alike = name_similarity(one, other)
     reasons = ["same_name"] if alike >= 0.95 else ["like_name"] if alike >= 0.7 else []
-    odds = PRIOR + _name_weight(one, other, alike) + _distance_weight(distance_m)
+    odds = (
+        PRIOR
+        + _name_weight(one, other, alike, bool(is_same_street))
+        + _distance_weight(one, other, distance_m, is_same_street)
+    )
     odds += {True: 1.0, False: -1.0, None: 0.0}[is_same_street]
-    apart = is_same_street is False and distance_m is not None and distance_m > SAME_SPOT_M
+    apart = _are_apart(one, other, distance_m, is_same_street)
     for key, weight, against in (("domain", 2.5, -0.8), ("phone", 3.0, -0.7)):
         mine, theirs = getattr(one, key), getattr(other, key)
         if mine and theirs:
-            same = mine == theirs
+            same = mine == theirs or key == "domain" and _is_subdomain(mine, theirs)
             odds += (weight if not apart else weight / 4) if same else against
             reasons += [key] if same else []
-    odds += _kind_weight(one, other, alike)
+    odds += _kind_weight(one, other, alike, bool(is_same_street))
     reasons += ["street"] if is_same_street else []
     reasons += ["within"] if distance_m is not None and distance_m <= SAME_PLACE_M else []
     return Similarity(round(100 / (1 + math.exp(-odds))), reasons, _rounded(distance_m))
@@ -139,10 +147,14 @@ def name_similarity(one: Profile, other: Profile) -> float:
     mine, theirs = (one.words, other.words) if one.words and other.words else _all_words(one, other)
     if mine == theirs:
         return 1.0
-    sorted_alike = fuzz.ratio(" ".join(mine), " ".join(theirs))
     joined_alike = fuzz.ratio(one.joined, other.joined)
-    inside = 82.0 if set(mine) <= set(theirs) or set(theirs) <= set(mine) else 0.0
-    return max(sorted_alike, joined_alike, inside) / 100
+    sorted_alike = fuzz.ratio(" ".join(mine), " ".join(theirs))
+    mine_only, theirs_only = sorted(set(mine) - set(theirs)), sorted(set(theirs) - set(mine))
+    if not mine_only or not theirs_only:
+        return max(sorted_alike, joined_alike, 82.0) / 100
+    if joined_alike < SAME_SPELLING and fuzz.ratio(" ".join(mine_only), " ".join(theirs_only)) < SAME_WORD:
+        sorted_alike = joined_alike = min(sorted_alike, 65.0)  # "Morning North" and "Morning South"
+    return max(sorted_alike, joined_alike) / 100
 
 
 def _all_words(one: Profile, other: Profile) -> tuple[list[str], list[str]]:
@@ -170,34 +182,65 @@ def distance(one: Profile, other: Profile) -> float | None:
     return math.hypot(north, degrees * 111_200 * math.cos(math.radians(one.latitude)))
 
 
-def _are_branches(one: Profile, other: Profile, distance: float | None, same_street: bool | None) -> bool:
-    if not one.chain or one.chain != other.chain or same_street:
+def _same_street(one: Profile, other: Profile, distance: float | None) -> bool | None:
+    """Whether the street is the same, in one town: every commune has a "1 place de la Mairie"."""
+    found = same_street(one, other)
+    is_near = distance is not None and distance <= APART_M
+    return found if not found or is_near or one.city == other.city else None
+
+
+def _are_branches(one: Profile, other: Profile, distance: float | None, is_same_street: bool | None) -> bool:
+    if not one.chain or one.chain != other.chain or is_same_street:
         return False
+    if distance is None and is_same_street is None and one.city == other.city:
+        # "Mutinerie Village" twice in one village; of two "WeWork" of London nothing is known.
+        return one.words != other.words or set(one.words) <= set(one.chain.split())
     return distance is None or distance > SAME_SPOT_M
 
 
-def _name_weight(one: Profile, other: Profile, alike: float) -> float:
+def _are_apart(one: Profile, other: Profile, distance: float | None, is_same_street: bool | None) -> bool:
+    """Whether the two are at different addresses: a company, chain or town may have both."""
+    if is_same_street:
+        return False
+    if is_same_street is None:
+        return distance is None and one.city != other.city  # a position may be that of the town
+    return distance is None or distance > SAME_SPOT_M
+
+
+def _name_weight(one: Profile, other: Profile, alike: float, is_same_street: bool) -> float:
     if one.numbers and other.numbers and one.numbers != other.numbers:
         return -3.0  # "Espace 2" is not "Espace 3"
     if not one.words or not other.words:
-        return 1.5 if alike >= 0.8 else 0.0 if alike >= 0.7 else -1.0  # nothing but generic words
+        # Nothing but generic words: "Coworking La Rochelle" and "Work In La Rochelle"
+        return 1.5 if alike >= 0.8 else 0.0 if alike >= 0.7 or is_same_street else -1.0
     steps = ((0.95, 4.0), (0.85, 3.0), (0.8, 2.0), (0.7, 1.0), (0.5, -0.7))
     return next((weight for least, weight in steps if alike >= least), -2.5)
 
 
-def _kind_weight(one: Profile, other: Profile, alike: float) -> float:
+def _is_subdomain(one: str, other: str) -> bool:
+    """Whether one of the domains is within the other: "village.mutinerie.org" and "mutinerie.org"."""
+    return one.endswith(f".{other}") or other.endswith(f".{one}")
+
+
+def _kind_weight(one: Profile, other: Profile, alike: float, is_same_street: bool) -> float:
     """The weight of two kinds. A fablab with the address and name of a coworking space is another place."""
     if not one.kind or not other.kind or one.kind == other.kind or "other" in (one.kind, other.kind):
         return 0.0
     if bool(one.workshop_words) != bool(other.workshop_words):
         return -7.0
-    return -1.5 if alike < 0.95 else 0.0
-
-
-def _distance_weight(distance: float | None) -> float:
-    if distance is None:
+    if one.name == other.name or alike >= 0.8 and is_same_street and "fablab" not in (one.kind, other.kind):
         return 0.0
-    steps = ((SAME_SPOT_M, 2.0), (SAME_PLACE_M, 1.2), (APART_M, 0.3), (2_000, -1.0), (SAME_TOWN_M, -2.5))
+    return -1.5
+
+
+def _distance_weight(
+    one: Profile, other: Profile, distance: float | None, is_same_street: bool | None
+) -> float:
+    if distance is None:
+        return 0.0 if one.city == other.city else -2.5
+    if is_same_street and distance > APART_M:
+        return -1.0  # one of the two was placed wrongly on the map
+    steps = ((SAME_SPOT_M, 2.0), (SAME_PLACE_M, 1.2), (APART_M, 0.3), (SAME_TOWN_M, -2.5))
     return next((weight for most, weight in steps if distance <= most), -6.0)
 
 

@@ -69,6 +69,7 @@ WORDS = WordLists(
     name_stop_words=words("""
         coworking cowork coworkers coworker co working space spaces the l d a and of for in office offices
         center hub lab place work works workspace workspaces association fablab fab hackerspace business
+        library libraries community cafe coffee shop bar
     """),
     makerspace_words=words("fablab fab makerspace hackerspace techlab"),
     street_stop_words=words("""

@@ -66,7 +66,7 @@ WORDS = WordLists(
     name_stop_words=words("""
         espace espaces le la les l de du des d un une a au aux et en sur bureau bureaux partage partages
         partagee centre tiers lieu lieux maison pole travail collaboratif telecentre teletravail association
-        asso atelier ateliers
+        asso atelier ateliers bibliotheque mediatheque mairie communale
     """),
     makerspace_words=words("fablab fab"),
     street_stop_words=words("""

@@ -46,7 +46,7 @@ WORDS = WordLists(
         events="evenementen",
         air_conditioning="airco",
     ),
-    name_stop_words=words("het een van"),
+    name_stop_words=words("het een van bibliotheek gemeentehuis"),
     makerspace_words=frozenset(),
     street_stop_words=words("straat laan plein"),
     numbers=words("""

@@ -109,6 +109,23 @@ def test_branches_and_neighbours_are_no_duplicates(db):
     assert run()["found"] == 0
 
 
+@pytest.mark.parametrize(
+    "facts", [{"name": "Kiosk"}, {"name": "Kiosk {n}", "website": "https://town.example/kiosk-{n}"}]
+)
+def test_what_four_spaces_share_is_that_of_a_chain_and_three_may_be_one(db, facts):
+    def open_branch(n):
+        texts = {key: text.format(n="abcd"[n]) for key, text in facts.items()}
+        make_space(**texts, latitude=50.6 + n / 1000, longitude=5.5)
+
+    for n in range(3):
+        open_branch(n)
+    assert run("--dry-run")["found"] == 3
+    open_branch(3)
+    assert run("--dry-run")["found"] == 0
+    make_space(**{key: text.format(n="a") for key, text in facts.items()}, latitude=50.6001, longitude=5.5)
+    assert run("--dry-run")["found"] == 1
+
+
 def test_samples_and_hidden_spaces_are_left_out(pair):
     Space.objects.filter(slug="mill").update(is_sample=True)
     assert run()["found"] == 0
