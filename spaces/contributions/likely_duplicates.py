@@ -32,6 +32,7 @@ class PlaceDescription:
     @property
     def profile(self) -> Profile:
         facts = {key: value for key, value in self.facts.items() if key not in ("name", "city")}
+        facts["country"] = self.country
         return build_profile(0, self.facts.get("name", ""), self.city.name if self.city else "", **facts)
 
     @property

@@ -163,7 +163,7 @@ class Space(models.Model):
     # Derived by spaces.search_index.derived_columns, never edited, so that lists and filters need no join.
     normalized_name = models.CharField(max_length=200, blank=True, editable=False, db_index=True)
     web_domain = models.CharField(max_length=120, blank=True, editable=False, db_index=True)
-    phone_key = models.CharField(max_length=8, blank=True, editable=False, db_index=True)
+    phone_key = models.CharField(max_length=15, blank=True, editable=False, db_index=True)
     search_text = models.TextField(blank=True, editable=False)  # indexed by spaces.search_index.backends
     facet_terms = models.TextField(
         blank=True, editable=False

@@ -89,7 +89,7 @@ class Similarity:
 
 
 def build_profile(pk: int, name: str, city: str = "", **facts: Any) -> Profile:
-    """Build a profile from facts: website, phone, street, operator, network, kind, latitude, longitude."""
+    """Build a profile from facts: country (its code), website, phone, street, operator, and so on."""
     normalized = normalize_name(name)
     return Profile(
         pk=pk,
@@ -98,7 +98,7 @@ def build_profile(pk: int, name: str, city: str = "", **facts: Any) -> Profile:
         latitude=facts.get("latitude"),
         longitude=facts.get("longitude"),
         domain=web_domain(facts.get("website") or ""),
-        phone=phone_key(facts.get("phone") or ""),
+        phone=phone_key(facts.get("phone") or "", facts.get("country") or ""),
         street=normalize_name(facts.get("street") or ""),
         chain=chain_of(normalized, facts.get("network") or "", facts.get("operator") or ""),
         kind=facts.get("kind") or "",
@@ -110,9 +110,8 @@ PROFILE_COLUMNS = ("website", "phone", "street", "operator", "network", "kind", 
 
 def profile_of(space: "Space") -> Profile:
     """Build the profile of a space."""
-    return build_profile(
-        space.pk, space.name, space.city.name, **{name: getattr(space, name) for name in PROFILE_COLUMNS}
-    )
+    facts = {name: getattr(space, name) for name in PROFILE_COLUMNS}
+    return build_profile(space.pk, space.name, space.city.name, country=space.city.country_id, **facts)
 
 
 def compare(one: Profile, other: Profile) -> Similarity:

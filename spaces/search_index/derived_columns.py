@@ -107,8 +107,9 @@ def derive(
     amenities, and "hours", that nobody is known to have checked.
     """
     space.normalized_name = normalize_name(space.name)[:200]
-    space.web_domain, space.phone_key = web_domain(space.website), phone_key(space.phone)
     space.country_code = space.city.country_id
+    space.web_domain = web_domain(space.website)
+    space.phone_key = phone_key(space.phone, space.country_code)
     space.cell = cell_of(space.latitude, space.longitude)
     space.facet_terms = index_terms.facet_terms(space.kind, amenities, photo_count, unchecked)
     space.search_text = index_terms.search_text(space, names)
