@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, models
 from django.utils.translation import gettext as _
 
 from coworking.audit.registry import NotPossible
@@ -81,12 +81,14 @@ def _pairs(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]
 
 
 def revert_changes(space: Space, changed: Changes) -> None:
-    """Restore the space, which the caller has locked. Derived columns are left to the caller."""
+    """Restore the space, which the caller has locked. Derived columns are left to the caller.
+
+    Raises NotPossible, with which the caller's transaction must end, when something else was stated since.
+    """
     if not _is_unchanged(snapshot(space), changed) or _was_stated_again(space, changed):
         raise NotPossible(_("The facts have changed since, or somebody else has said the same."))
     try:
-        with transaction.atomic():
-            _restore(space, changed)
+        _restore(space, changed)
     except IntegrityError:
         raise NotPossible(_("The facts have changed since, or somebody else has said the same.")) from None
 
@@ -107,7 +109,7 @@ def _is_unchanged(now: Changes, changed: Changes) -> bool:
 
 
 def _are_there(model: type[models.Model], pks: list[int]) -> bool:
-    return not pks or model._default_manager.filter(pk__in=pks).count() == len(pks)
+    return model._default_manager.filter(pk__in=pks).count() == len(pks)
 
 
 def _was_stated_again(space: Space, changed: Changes) -> bool:

@@ -3,6 +3,7 @@
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils import translation
 
 from spaces.audit.models import SpaceLogEntry
 from spaces.contributions import reports, suggested_edits
@@ -218,6 +219,19 @@ def test_a_space_that_moved_gets_the_new_address(client, mill, marie):
     assert HistoryEvent.objects.get().note == "Rue Haute 12 → Rue Basse 3"
 
 
+def test_a_move_is_one_report_of_the_whole_address_and_answered_in_its_language(
+    mill, django_capture_on_commit_callbacks
+):
+    changes = {"street": "Rue Basse 3", "postcode": "4020", "position": [50.6, 5.5]}
+    with translation.override("fr"):
+        assert reports.report(make_member(), mill, changes, "moved", "2026") == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        suggested_edits.accept(SuggestedEdit.objects.get(), make_staff("moderator"))
+    mill.refresh_from_db()
+    assert (mill.street, mill.postcode, mill.latitude, mill.longitude) == ("Rue Basse 3", "4020", 50.6, 5.5)
+    assert "Merci d’aider" in mail.outbox[0].body
+
+
 def test_a_space_may_have_moved_to_an_unknown_address(client, mill, marie):
     send(client, what="moved")
     client.force_login(make_staff("moderator"))
@@ -239,6 +253,12 @@ def test_an_invalid_date_is_refused(client, mill, marie, when):
     assert "is not understood as a date" in send(client, what="closed", when=when).content.decode()
 
 
+def test_a_report_is_stored_whole_or_not_at_all(mill):
+    with pytest.raises(TypeError):
+        reports.report(make_member(), mill, {"phone": "+32 4 222 22 22", "street": {"no JSON"}})
+    assert not SuggestedEdit.objects.exists()
+
+
 # Once
 
 
@@ -253,6 +273,7 @@ def test_the_same_change_is_reported_once_and_not_after_it_was_declined(client, 
     suggestion.refresh_from_db()
     assert suggestion.state == "declined"
     assert "I called: it is not." in client.get("/en/account/").content.decode()
+    assert reports.report(marie, mill, {"phone": "+32 4 333 33 33"}) == 1
 
 
 def test_an_accepted_change_may_be_reported_again_after_another_change(client, mill, marie):
@@ -260,9 +281,15 @@ def test_an_accepted_change_may_be_reported_again_after_another_change(client, m
     client.force_login(make_staff("moderator"))
     decide(client, "accept", SuggestedEdit.objects.get())
     Space.objects.update(phone="+32 4 333 33 33")
+    other = SuggestedEdit.objects.create(
+        space=mill, fact="street", value="x", digest="x", source=make_source(), state="accepted"
+    )
     client.force_login(marie)
-    send(client, phone="+32 4 222 22 22")
-    assert SuggestedEdit.objects.get().state == "waiting"
+    send(client, phone="+32 4 222 22 22", note="Again.")
+    again = SuggestedEdit.objects.get(fact="phone")
+    assert (again.state, again.note, again.decided_by, again.decided_at) == ("waiting", "Again.", None, None)
+    other.refresh_from_db()
+    assert other.state == "accepted"
 
 
 def test_concurrent_decisions_accept_a_report_once(shared_database):

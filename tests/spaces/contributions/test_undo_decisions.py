@@ -15,6 +15,7 @@ from spaces.managers import claims, facts
 from spaces.managers.models import Claim, Role, SuggestedEdit
 from spaces.pricing.models import Plan
 from spaces.provenance.models import Source, Statement
+from spaces.provenance.own_sources import manager_source
 from tests.factories import (
     make_comment,
     make_country,
@@ -22,6 +23,7 @@ from tests.factories import (
     make_sourced_space,
     make_space,
     make_staff,
+    make_statement,
 )
 
 pytestmark = pytest.mark.django_db
@@ -142,13 +144,24 @@ def test_a_report_is_not_undone_when_the_manager_has_confirmed_it_since(mill, bo
     assert state() == before
 
 
-def test_a_change_of_another_fact_does_not_prevent_undoing(mill, boss, marie):
+def test_a_change_of_another_fact_or_space_does_not_prevent_undoing(mill, boss, marie):
     suggested_edits.accept(report_change(mill, marie, **REPORTS["a fact"]), boss, "")
+    make_statement(make_space(), REPORTS["a fact"]["changes"])
     Space.objects.filter(pk=mill.pk).update(street="Rue Neuve 1")
     facts.confirm(Space.objects.get(pk=mill.pk), ["street"])
     space_log.undo(boss, last("suggestion_accepted"), "wrong")
     mill.refresh_from_db()
     assert (mill.phone, mill.street) == ("+32 4 111 11 11", "Rue Neuve 1")
+
+
+def test_a_report_is_not_undone_when_the_database_refuses_what_was_before(mill, boss, marie):
+    facts.confirm(mill, ["phone"])
+    suggested_edits.accept(report_change(mill, marie, **REPORTS["a fact"]), boss, "")
+    make_statement(make_space(), source=manager_source(), ref=f"{mill.pk}:phone")
+    before = state()
+    with pytest.raises(NotPossible, match="have changed since"):
+        space_log.undo(boss, last("suggestion_accepted"), "late")
+    assert state() == before
 
 
 def test_only_the_last_decision_about_a_report_can_be_undone(mill, boss, marie):

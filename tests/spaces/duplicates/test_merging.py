@@ -173,13 +173,52 @@ def test_the_same_suggestion_about_both_spaces_is_shown_once(mill, twin, boss):
     assert SuggestedEdit.objects.count() == 2
 
 
-def test_dismissed_pairs_move_to_the_target(mill, twin, boss):
-    other = make_space("Goose")
-    pair(twin, other, is_dismissed=True)
-    entry = merging.merge(boss, mill, twin)
-    assert LikelyDuplicate.objects.get(first=mill, second=other).is_dismissed
+def test_dismissed_pairs_and_no_waiting_ones_move_to_the_target(mill, twin, boss):
+    target, waiting, other = (make_space(name) for name in ("Goose", "Duck", "Swan"))
+    for first, second, is_dismissed in (
+        (mill, twin, True), (twin, other, True), (twin, waiting, False), (twin, target, True),
+    ):  # fmt: skip
+        pair(first, second, is_dismissed=is_dismissed)
+    pair(target, other, is_dismissed=True)
+    before = set(LikelyDuplicate.objects.values_list("first", "second", "is_dismissed"))
+    entry = merging.merge(boss, target, twin)
+    pairs = LikelyDuplicate.objects.values_list("first", "second", "is_dismissed")
+    assert set(pairs) - before == {(mill.pk, target.pk, True)}
     space_log.undo(boss, entry, "")
-    assert LikelyDuplicate.objects.count() == 1
+    assert set(pairs.all()) == before
+
+
+def test_photos_follow_those_of_the_target_while_it_has_slots(mill, twin, boss):
+    moved = twin.photos.get().pk
+    photos = [
+        Photo(space=mill, image="m.webp", width=1, height=1, slot=slot, order=slot) for slot in range(2, 13)
+    ]
+    photos += [Photo(space=twin, image="b.webp", width=1, height=1, slot=12, order=5)]
+    Photo.objects.bulk_create(photos)
+    rows = Photo.objects.order_by("pk").values_list("pk", "space", "slot", "order")
+    before = list(rows)
+    entry = merging.merge(boss, mill, twin)
+    assert rows.get(pk=moved) == (moved, mill.pk, 1, 13)
+    assert (mill.photos.count(), twin.photos.get().slot) == (12, 12)
+    space_log.undo(boss, entry, "")
+    assert list(rows.all()) == before
+
+
+def test_the_owner_of_the_duplicate_owns_a_target_without_an_owner(mill, twin, boss):
+    tom, eve = make_member("Tom"), make_member("Eve")
+    Role.objects.create(space=twin, member=tom, level="owner")
+    Role.objects.create(space=mill, member=eve, level="editor")
+    merging.merge(boss, mill, twin)
+    assert dict(mill.roles.values_list("member__display_name", "level")) == {"Tom": "owner", "Eve": "editor"}
+
+
+def test_the_name_of_the_duplicate_is_another_name_unless_it_is_the_same(mill, twin, boss):
+    merging.merge(boss, mill, make_space("the mill"))
+    assert not mill.names.exists()
+    entry = merging.merge(boss, mill, twin)
+    assert dict(mill.names.values_list("name", "is_former")) == {"Old Mill": True, "Mill Coworking": False}
+    space_log.undo(boss, entry, "")
+    assert not mill.names.exists()
 
 
 def test_a_decision_that_cannot_be_logged_changes_nothing(mill, twin):
