@@ -61,6 +61,11 @@ class NewCity:
     country: str
     likely: str = ""
 
+    def __str__(self) -> str:
+        name = f"{self.name} ({self.country})"
+        message = _("%(city)s, for which %(likely)s may be meant")
+        return message % {"city": name, "likely": self.likely} if self.likely else name
+
 
 class SpaceReport(ImportReport):
     """The report of one file of spaces."""
@@ -138,7 +143,7 @@ class SpaceReport(ImportReport):
             facts = "; ".join(f"{column}: {text}" for column, text in row.facts.items())
             yield f"{row.ref} → {row.outcome}{': ' if facts else ''}{facts}"
         if self.new_cities:
-            yield _("New cities: %(names)s") % {"names": ", ".join(map(_city_line, self.new_cities))}
+            yield _("New cities: %(names)s") % {"names": ", ".join(map(str, self.new_cities))}
         if self.new_countries:
             names = (country_name(code, get_language() or "en") for code in self.new_countries)
             yield _("New countries: %(names)s") % {"names": ", ".join(names)}
@@ -174,12 +179,6 @@ def _as_text(value: Any) -> str:
 def _price(price: PriceFact) -> str:
     text = f"{price.amount} {price.currency}"
     return _("from %(price)s") % {"price": text} if price.is_from else text
-
-
-def _city_line(city: NewCity) -> str:
-    name = f"{city.name} ({city.country})"
-    likely = _("%(city)s, for which %(likely)s may be meant")
-    return likely % {"city": name, "likely": city.likely} if city.likely else name
 
 
 def _counted(sample: Sample) -> dict[str, Any]:

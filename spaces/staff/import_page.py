@@ -6,8 +6,8 @@ The preview is a dry run of the same importer, so it counts, links and warns exa
 import re
 import secrets
 import time
-from dataclasses import asdict
-from itertools import islice
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,33 +20,36 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from coworking.accounts.requests import MemberRequest
 from coworking.fields.date_fields import TypedDateField
 from coworking.files.errors import UnreadableFile
-from coworking.files.import_report import ImportReport
 from spaces.audit.log import log_action
 from spaces.audit.models import SpaceAction
+from spaces.importers.reading import ColumnsMissing, ColumnUse
 from spaces.importers.registry import AUTO, FORMATS
+from spaces.importers.report import SpaceReport
 from spaces.importers.run import ImportOptions, run_import
+from spaces.staff.import_preview import (
+    MAX_BOXES,
+    OUTCOME_LABELS,
+    DoubleMapping,
+    column_boxes,
+    column_choices,
+    mapping_of,
+    preview_context,
+)
 
 MAX_FILE_MB = 10  # what is larger takes minutes: `import_spaces` is for it
 UPLOAD_LIFETIME_SECONDS = 24 * 3600
-SHOWN_PROBLEMS = 200
 TOKEN = re.compile(r"[\w-]{20,40}\Z", re.ASCII)
 SESSION_KEY = "import_spaces"
 # The most specific format is the first one for detection, and the last one for people.
 FORMAT_CHOICES = [(AUTO, gettext_lazy("as it looks")), *((one.key, one.label) for one in reversed(FORMATS))]
-OUTCOME_LABELS = {
-    "created": gettext_lazy("new spaces"),
-    "updated": gettext_lazy("changed, or linked to a space that is there"),
-    "unchanged": gettext_lazy("unchanged"),
-    "skipped": gettext_lazy("skipped"),
-    "failed": gettext_lazy("failed"),
-}
 
 
 class ImportForm(forms.Form):
@@ -66,6 +69,11 @@ class ImportForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Date of the data: 31/03/2019, March 2019 or 2019."),
     )
+    empty_means_unknown = forms.BooleanField(
+        label=gettext_lazy("Empty cells erase"),
+        required=False,
+        help_text=gettext_lazy("Else what an earlier file of the source stated stays, with its date."),
+    )
 
     def clean_file(self) -> "UploadedFile[Any]":
         file: UploadedFile[Any] = self.cleaned_data["file"]
@@ -83,7 +91,7 @@ def import_spaces(request: MemberRequest) -> HttpResponse:
     if not request.user.has_perms(["spaces.add_space", "spaces.change_space"]):
         raise PermissionDenied
     if request.method == "POST" and "token" in request.POST:
-        return _confirm(request)
+        return _answer_preview(request)
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     if form.is_valid():
         return _preview(request, form)
@@ -101,27 +109,45 @@ def _preview(request: MemberRequest, form: ImportForm) -> HttpResponse:
     options = ImportOptions(**data)
     try:
         report = run_import(_uploads() / token, options, dry_run=True)
+    except ColumnsMissing as error:
+        return _show_columns(request, token, options, error.columns, error=capfirst(str(error)))
     except UnreadableFile as error:
         (_uploads() / token).unlink()
         form.add_error("file", str(error))
         return _show(request, form)
-    request.session[SESSION_KEY] = {"token": token, **asdict(options)}
-    return _show(
-        request,
-        form,
-        token=token,
-        options=options,
-        read=report.read,
-        counts=[(label, report.counts[outcome]) for outcome, label in OUTCOME_LABELS.items()],
-        problems=list(islice(report.problems, SHOWN_PROBLEMS)),
-        more_problems=max(0, len(report.problems) - SHOWN_PROBLEMS),
-    )
+    return _show_report(request, token, options, report)
 
 
-def _confirm(request: MemberRequest) -> HttpResponse:
-    """Import the file that this person has just previewed, and no other."""
-    previewed = request.session.pop(SESSION_KEY, {})
-    token = previewed.pop("token", "")
+def _show_report(
+    request: MemberRequest, token: str, options: ImportOptions, report: SpaceReport
+) -> HttpResponse:
+    context = preview_context(report, get_language() or "en")
+    return _show_columns(request, token, options, report.columns, has_report=True, **context)
+
+
+def _show_columns(
+    request: MemberRequest,
+    token: str,
+    options: ImportOptions,
+    columns: Sequence[ColumnUse],
+    chosen: Mapping[str, str] | None = None,
+    **more: Any,
+) -> HttpResponse:
+    """The page of an uploaded file: its columns in boxes, and what the dry run found."""
+    request.session[SESSION_KEY] = {
+        "token": token,
+        "columns": [asdict(use) for use in columns],
+        "options": asdict(options),
+    }
+    boxes = column_boxes(columns, chosen)
+    more |= {"boxes": boxes[:MAX_BOXES], "more_boxes": boxes[MAX_BOXES:], "choices": column_choices()}
+    return _show(request, ImportForm(), token=token, options=options, **more)
+
+
+def _answer_preview(request: MemberRequest) -> HttpResponse:
+    """Import the file that this person has just previewed, preview it with other columns, or delete it."""
+    previewed = request.session.get(SESSION_KEY, {})
+    token = previewed.get("token", "")
     path = _uploads() / token
     if not TOKEN.match(token) or token != request.POST["token"] or not path.is_file():
         messages.error(request, _("This preview is gone: choose the file again."))
@@ -130,16 +156,34 @@ def _confirm(request: MemberRequest) -> HttpResponse:
         path.unlink()
         messages.info(request, _("Nothing was imported."))
         return redirect("admin:spaces_space_import")
-    options = ImportOptions(**previewed)
+    options = ImportOptions(**previewed["options"])
+    columns = [ColumnUse(**use) for use in previewed["columns"]]
+    chosen = request.POST.dict()
+    try:
+        mapping = mapping_of(columns, chosen)
+        if mapping is not None:
+            options = replace(options, mapping={**options.mapping, **mapping})
+        if mapping is None and "preview" not in request.POST:
+            return _import(request, path, options)
+        report = run_import(path, options, dry_run=True)
+    except ColumnsMissing as error:
+        return _show_columns(request, token, options, error.columns, error=capfirst(str(error)))
+    except (DoubleMapping, UnreadableFile) as error:
+        return _show_columns(request, token, options, columns, chosen, error=capfirst(str(error)))
+    return _show_report(request, token, options, report)
+
+
+def _import(request: MemberRequest, path: Path, options: ImportOptions) -> HttpResponse:
     with transaction.atomic():
         report = run_import(path, options)
         log_action(request.user, SpaceAction.IMPORTED, None, _summary(report), about=options.source)
+    del request.session[SESSION_KEY]
     path.unlink()
     messages.success(request, f"{options.source}: {_summary(report)}")
     return redirect("admin:spaces_space_changelist")
 
 
-def _summary(report: ImportReport) -> str:
+def _summary(report: SpaceReport) -> str:
     """The counts of a report in one line."""
     counts = ", ".join(
         f"{intcomma(report.counts[outcome])} {label}"

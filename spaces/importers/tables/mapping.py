@@ -106,7 +106,7 @@ def _mapped_indexes(headings: Sequence[str], reading: Reading) -> dict[str, int]
 def _reason(column: str, owners: dict[str, int], headings: Sequence[str]) -> str:
     """Why a heading that means this column, or none of ours, is ignored."""
     if not column:
-        return _("no column has this name")
+        return _("not a known heading")
     if column in owners:
         message = _("%(column)s is already read from “%(heading)s”")
         return message % {"column": column, "heading": headings[owners[column]]}

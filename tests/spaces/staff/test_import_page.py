@@ -116,7 +116,7 @@ def test_a_preview_is_confirmed_only_by_the_person_who_made_it(client, editor):
 def test_no_other_file_is_read(client, editor, token):
     (Path(settings.VAR_DIR) / "secret_key").write_text(CSV)
     session = client.session
-    session["import_spaces"] = {"token": token, "source": "A survey"}
+    session["import_spaces"] = {"token": token, "columns": [], "options": {"source": "A survey"}}
     session.save()
     assert "This preview is gone" in page(client.post(PAGE, {"token": token}, follow=True)).text
     assert (Path(settings.VAR_DIR) / "secret_key").exists()
@@ -128,7 +128,6 @@ def test_no_other_file_is_read(client, editor, token):
         (b"", "empty"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "not a text file"),
         ("a\n1\n", "does not look like"),
-        ("a,b\n1,2\n", "no column has the name (name): map one of its columns, which are a, b"),
         ('{"features": [', "cut off"),
     ],
 )
@@ -195,3 +194,76 @@ def test_a_preview_lists_the_elements_that_are_none(client, editor):
     )
     assert "element 1" in response.text
     assert "node/1" in response.text
+
+
+def boxes(response):
+    """{heading: (the name of its select box, what is chosen)}"""
+    shown = page(response)
+    found = {}
+    for label in shown.select(".import-columns label"):
+        chosen = shown.values(f"select#{label['for']} option[selected]", "value")
+        found[label.text] = (label["for"], chosen[0] if chosen else "")
+    return found
+
+
+def test_columns_are_mapped_in_the_preview_and_the_mapping_is_used_for_the_next_file(client, editor):
+    table = "Label,Ville,Pays,Web\nThe Mill,Liège,BE,mill.example.org\n"
+    response = upload(client, table)
+    assert "No column has the name (name): map one of its columns" in page(response).one(".errornote").text
+    assert not page(response).select("button.default")
+    found = boxes(response)
+    assert [chosen for _name, chosen in found.values()] == ["", "city", "country", "website"]
+    chosen = dict(found.values())
+    chosen |= {"token": response.context["token"], found["Label"][0]: "name", found["Web"][0]: ""}
+    response = client.post(PAGE, chosen)  # without looking again: what was not seen is not imported
+    shown = page(response)
+    assert shown.one("h2", text="What would happen to 1 record of A survey")
+    assert ["new spaces", "1"] in shown.rows("table.counts tr")
+    assert "the mapping leaves out website" in shown.text
+    assert not Space.objects.exists()
+    client.post(PAGE, chosen)
+    assert (Space.objects.get().name, Space.objects.get().website) == ("The Mill", "")
+    assert Source.objects.get().mapping == {"name": "Label", "website": ""}
+    assert boxes(upload(client, table))["Label"][1] == "name"
+
+
+def test_two_columns_are_not_read_as_one_and_the_choice_stays_in_the_page(client, editor):
+    response = upload(client, "name,Title 2,city,country\nThe Mill,x,Liège,BE\n")
+    chosen = {"token": response.context["token"], "column-1": "name", "preview": "1"}
+    response = client.post(PAGE, chosen)
+    assert page(response).one(".errornote").text == "“name” and “Title 2” cannot both be read as Name."
+    assert boxes(response)["Title 2"][1] == "name"
+    assert not page(response).select("button.default")
+    shown = page(client.post(PAGE, chosen | {"column-0": "operator"}))
+    assert "Operator" in shown.texts(".wide-table th")
+    assert shown.texts(".wide-table td")[:2] == ["new", "x"]
+
+
+def test_the_preview_shows_what_the_report_of_the_command_has(client, editor, gazetteer):
+    make_space("The Mill", city=gazetteer["liege"], latitude=50.63, longitude=5.57)
+    old = "id,name,city,country\n7,The Barn,Liège,BE\n"
+    client.post(PAGE, {"token": upload(client, old).context["token"]})
+    rows = (
+        "id,name,city,country,latitude,longitude,phone,status,empty\n"
+        "1,The Loft,Liège,BE,50.6,5.5,n/a,,\n2,the loft,Liège,BE,50.6,5.5,none,,\n"
+        "3,The Shed,Poseidonis,BE,,,,,\n7,The Barn,Liège,BE,,,,closed,\n"
+    )
+    shown = page(upload(client, rows))
+    assert "Likely duplicates: 1" in shown.texts("h3")
+    assert "Would close: 1" in shown.texts("h3")
+    assert "The Barn (Liège)" in shown.texts("li")
+    assert "Cities: Poseidonis (BE)" in shown.texts("p")
+    assert ["Telephone", "2", "“n/a” is not understood. “none” is not understood."] in shown.rows(
+        "table.counts tr"
+    )
+    assert len(shown.select(".wide-table tbody tr")) == 4
+    assert Space.objects.count() == 2
+
+
+def test_empty_cells_erase_only_where_the_box_is_ticked(client, editor):
+    client.post(PAGE, {"token": upload(client).context["token"]})
+    empty = CSV.replace("https://mill.example.org", "")
+    client.post(PAGE, {"token": upload(client, empty).context["token"]})
+    assert Space.objects.get().website
+    client.post(PAGE, {"token": upload(client, empty, empty_means_unknown="on").context["token"]})
+    assert not Space.objects.get().website

@@ -34,7 +34,7 @@ def test_headings_of_another_language_are_read_and_the_others_ignored_aloud(tmp_
         "Pays": "country",
         "Adresse": "street",
         "Code postal": "postcode",
-        "Instagram": "no column has this name",
+        "Instagram": "not a known heading",
         "Site": "website",
         "Site web": "website is already read from “Site”",
     }
