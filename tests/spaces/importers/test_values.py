@@ -12,7 +12,7 @@ from spaces.directory.models import Space
 from spaces.exports.space_csv import csv_row, iterate
 from spaces.importers import clean
 from spaces.importers.formats.openstreetmap.record import parse_tags
-from spaces.importers.formats.own_csv import COLUMNS
+from spaces.importers.tables.columns import COLUMNS
 from tests.factories import make_city, make_country, make_space
 
 pytestmark = pytest.mark.django_db
