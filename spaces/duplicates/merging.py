@@ -37,9 +37,6 @@ from spaces.pricing.models import Plan
 from spaces.provenance.models import Basis, Statement
 from spaces.search_index import derived_columns
 
-# Models whose rows do not move: log entries are about that very space, dismissed pairs are copied.
-NOT_MOVED = (SpaceLogEntry, LikelyDuplicate)
-
 
 @transaction.atomic
 def merge_pair(actor: User, pair: LikelyDuplicate, reason: str = "", *, into_first: bool) -> SpaceLogEntry:
@@ -170,13 +167,16 @@ def _lock(target_pk: int, duplicate_pk: int) -> tuple[Space, Space]:
 
 
 def _relations_to_space() -> list[Any]:
-    """All relations of this app's models to a space. Other apps move their rows when they get the signal."""
+    """The relations of this app's models to a space by which rows move.
+
+    Log entries are about that very space and stay. Pairs, which a space does not know (`related_name="+"`),
+    are copied when they were dismissed. Other apps move their rows when they get the signal.
+    """
     return [
         relation
         for relation in Space._meta.related_objects
         if relation.related_model._meta.app_label == Space._meta.app_label
-        and relation.related_model not in NOT_MOVED
-        and not relation.many_to_many
+        and relation.related_model is not SpaceLogEntry
     ]
 
 

@@ -36,25 +36,24 @@ def test_a_web_domain_or_telephone_number_finds_a_space_of_any_other_name(facts,
 
 
 def test_a_name_is_looked_for_in_its_country_and_its_longest_word_in_its_city():
-    lille, mons = make_city("Lille", "FR"), make_city("Mons")
-    liege = make_space("Windmill", **NOWHERE).city
-    for name, city in (("Windmill", mons), ("Windmill", lille), ("Mil coworking", liege)):
-        make_space(name, city=city, **NOWHERE)
-    found = find_candidates(place("WINDMILL"))
-    assert [candidate.space.city for candidate in found] == [liege, mons]
-    assert [candidate.space.city for candidate in find_candidates(place("Red Windmill", liege))] == [liege]
-    assert find_candidates(place("Red Windmill")) == []
-    assert find_candidates(place("Mil", liege)) == []
+    liege, other = make_city("Liège"), make_city("Liège", "FR")
+    for name in ("Zap", "Windmill"):
+        make_space(name, city=other, **NOWHERE)
+    zap, windmill, _oxo = (make_space(name, city=liege, **NOWHERE) for name in ("Zap", "Windmill", "Oxo Co"))
+    assert [found.space for found in find_candidates(place("ZAP", liege))] == [zap]
+    assert [found.space for found in find_candidates(place("Zoo Windmill", liege))] == [windmill]
+    assert find_candidates(place("Oxo", liege)) == []
 
 
-def test_a_position_finds_what_is_near_it_and_not_what_is_as_far_in_one_direction():
-    facts = {"latitude": 50.0, "longitude": 5.0}
-    make_space("Mill", **facts)
-    make_space("Mill North", latitude=50.02, longitude=5.0)
-    make_space("Mill East", latitude=50.0, longitude=5.03)
-    assert names(find_candidates(place("The Mill House", **facts))) == ["Mill"]
-    for missing in facts:
-        assert place("x", **(facts | {missing: None})).position is None
+def test_a_position_finds_what_is_near_it_in_another_country_too():
+    facts = {"street": "Rue Haute 12", "latitude": 50.0, "longitude": 5.0}
+    liege, other = make_city("Liège"), make_city("Liège", "FR")
+    for latitude, longitude in ((50.003, 5.006), (50.005, 5.0), (50.0, 5.009)):
+        make_space("Mill", city=other, street="Rue Haute 12", latitude=latitude, longitude=longitude)
+    found = find_candidates(place("Mill", liege, **facts))
+    assert [candidate.space.latitude for candidate in found] == [50.003]
+    for missing in ("latitude", "longitude"):
+        assert place("Mill", **(facts | {missing: None})).position is None
 
 
 def test_five_candidates_are_shown_the_likeliest_first():

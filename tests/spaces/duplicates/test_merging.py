@@ -89,6 +89,7 @@ def test_a_merge_moves_all_rows_and_former_urls_redirect(client, mill, twin, bos
     assert not Space.objects.published().filter(pk=twin.pk).exists()
     assert type(mill.city).objects.get(slug="mons").space_count == 0
     assert (entry.actor, entry.reason, entry.action) == (boss, "One door.", "merged")
+    assert entry.about == "Mill Coworking (mill-coworking) → The Mill (the-mill)"
 
 
 def test_undoing_a_merge_restores_all_rows(mill, twin, boss):
@@ -120,6 +121,8 @@ def test_a_merged_space_is_not_merged_again(mill, twin, boss):
     for target, other in ((mill, twin), (twin, mill), (make_space(), twin), (mill, mill)):
         with pytest.raises(NotPossible):
             merging.merge(boss, target, other)
+    with pytest.raises(NotPossible, match=r"Already decided: merged two spaces"):
+        merging.dismiss(boss, pair(mill, twin))
     assert SpaceLogEntry.objects.count() == 1
 
 
@@ -153,11 +156,11 @@ def test_managers_move_and_confirmed_facts_have_precedence(mill, twin, boss):
     assert mill.day_price == 12
 
 
-def test_a_confirmed_value_replaces_an_unconfirmed_one(mill, twin, boss):
-    facts.confirm(twin, ["phone"])
+def test_a_confirmed_value_replaces_an_unconfirmed_one_unless_it_is_the_name(mill, twin, boss):
+    facts.confirm(twin, ["phone", "name", "amenities"])
     entry = merging.merge(boss, mill, twin)
     mill.refresh_from_db()
-    assert mill.phone == "+32 4 999 99 99"
+    assert (mill.phone, mill.name) == ("+32 4 999 99 99", "The Mill")
     space_log.undo(boss, entry, "")
     mill.refresh_from_db()
     assert mill.phone == "+32 4 222 22 22"
