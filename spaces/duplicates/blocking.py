@@ -6,9 +6,9 @@ window of them is in memory.
 
 import math
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any, Self
 
 from django.db.models import Count
@@ -18,6 +18,9 @@ from spaces.directory.models import Space
 from spaces.directory.querysets import SpaceQuerySet
 from spaces.duplicates.chains import chain_of
 from spaces.duplicates.similarity import Profile
+from spaces.geography.bounds import Bounds
+from spaces.geography.distances import bounding_box
+from spaces.geography.grid import cells
 
 NEAR_M = 400
 CELL = NEAR_M / 111_200  # degrees of latitude
@@ -28,6 +31,8 @@ FIELDS = (
     "pk", "normalized_name", "city_id", "city__name", "latitude", "longitude", "web_domain", "phone_key",
     "street", "network", "operator", "kind",
 )  # fmt: skip
+_KEYS = ("latitude", "longitude", "city_id", "normalized_name", "web_domain", "phone_key")
+CHUNK = 500  # spaces whose likely duplicates are read at once
 Pair = tuple[Profile, Profile]
 
 
@@ -86,15 +91,47 @@ def profiles(queryset: SpaceQuerySet, chains: Chains, chunk: int = 2000) -> Iter
 
 def pairs(seen: Callable[[], object]) -> Iterator[Pair]:
     """All pairs worth comparing, some of them twice. `seen` is called for each row that is read."""
-    chains = Chains.read()
-    located = comparable().exclude(latitude=None).order_by("latitude", "pk")
-    yield from pairs_nearby(_counted(profiles(located, chains), seen))
-    with_domain = comparable().exclude(web_domain="").order_by("web_domain", "normalized_name", "pk")
-    yield from pairs_in_runs(_counted(profiles(with_domain, chains), seen), lambda one: one.domain)
-    with_phone = comparable().exclude(phone_key="").order_by("phone_key", "normalized_name", "pk")
-    yield from pairs_in_runs(_counted(profiles(with_phone, chains), seen), lambda one: one.phone)
-    named = comparable().order_by("city_id", "normalized_name", "pk")
-    yield from pairs_in_runs(_counted(profiles(named, chains), seen), lambda one: (one.city, one.name))
+    spaces = comparable()
+    yield from _pairs_among(spaces, spaces, spaces, spaces, Chains.read(), seen)
+
+
+def pairs_of(pks: Collection[int]) -> Iterator[Pair]:
+    """The pairs worth comparing that one of these spaces is in, some of them twice."""
+    chains, wanted, spaces = Chains.read(), set(pks), comparable()
+    in_order = spaces.filter(pk__in=wanted).order_by("cell", "pk").values_list(*_KEYS)
+    rows = in_order.iterator(chunk_size=CHUNK)
+    while chunk := list(islice(rows, CHUNK)):
+        points = [(lat, lon) for lat, lon, *_rest in chunk if lat is not None and lon is not None]
+        near = {cell for point in points for cell in cells(Bounds(*bounding_box(*point, NEAR_M / 1000)))}
+        _lat, _lon, city_ids, names, domains, phones = (set(column) for column in zip(*chunk, strict=True))
+        found = _pairs_among(
+            spaces.filter(cell__in=near),
+            spaces.filter(web_domain__in=domains),
+            spaces.filter(phone_key__in=phones),
+            spaces.filter(city_id__in=city_ids, normalized_name__in=names),
+            chains,
+            lambda: None,
+        )
+        yield from (pair for pair in found if pair[0].pk in wanted or pair[1].pk in wanted)
+
+
+def _pairs_among(
+    nearby: SpaceQuerySet,
+    of_domain: SpaceQuerySet,
+    of_phone: SpaceQuerySet,
+    named: SpaceQuerySet,
+    chains: Chains,
+    seen: Callable[[], object],
+) -> Iterator[Pair]:
+    def read(spaces: SpaceQuerySet, *order: str) -> Iterator[Profile]:
+        return _counted(profiles(spaces.order_by(*order, "pk"), chains), seen)
+
+    yield from pairs_nearby(read(nearby.exclude(latitude=None), "latitude"))
+    with_domain = read(of_domain.exclude(web_domain=""), "web_domain", "normalized_name")
+    yield from pairs_in_runs(with_domain, lambda one: one.domain)
+    with_phone = read(of_phone.exclude(phone_key=""), "phone_key", "normalized_name")
+    yield from pairs_in_runs(with_phone, lambda one: one.phone)
+    yield from pairs_in_runs(read(named, "city_id", "normalized_name"), lambda one: (one.city, one.name))
 
 
 def count_rows_read() -> int:

@@ -1,7 +1,7 @@
 """Find likely duplicates among all spaces, and store them for moderators."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from spaces.directory.models import Space
-from spaces.duplicates.blocking import Pair, pairs
+from spaces.duplicates.blocking import Pair, pairs, pairs_of
 from spaces.duplicates.models import LikelyDuplicate
 from spaces.duplicates.similarity import LIKELY, Similarity, compare
 
@@ -49,6 +49,15 @@ def likely_pairs(found: Iterator[Pair]) -> Iterator[Found]:
             yield (first, second), similarity
 
 
+def add_likely_duplicates(pks: Collection[int]) -> Report:
+    """Add the pairs that these spaces are in to the table of likely duplicates."""
+    report, now = Report(), timezone.now()
+    found = likely_pairs(pairs_of(pks))
+    while batch := list(islice(found, BATCH)):
+        _save_batch(batch, report, now)
+    return report
+
+
 def update_likely_duplicates(seen: Callable[[], object] = lambda: None) -> Report:
     """Update the table of likely duplicates. Pairs that were dismissed stay dismissed."""
     report, now = Report(), timezone.now()
@@ -67,7 +76,7 @@ def _save_batch(batch: list[Found], report: Report, now: datetime) -> None:
     for (first, second), similarity in batch:
         row = known.get((first.pk, second.pk))
         if row is None:
-            new.append(new_row(first.pk, second.pk, similarity, now))
+            new.append(_new_row(first.pk, second.pk, similarity, now))
         report.counts[_update(row, similarity, now) if row else "created"] += 1
     LikelyDuplicate.objects.bulk_create(new, ignore_conflicts=True)
     changed = ("score", "reasons", "distance_m", "found_at")
@@ -75,7 +84,7 @@ def _save_batch(batch: list[Found], report: Report, now: datetime) -> None:
     _list_pairs(batch, {key for key, row in known.items() if row.is_dismissed}, report)
 
 
-def new_row(first: int, second: int, similarity: Similarity, now: datetime | None = None) -> LikelyDuplicate:
+def _new_row(first: int, second: int, similarity: Similarity, now: datetime | None = None) -> LikelyDuplicate:
     """An unsaved row for a pair."""
     return LikelyDuplicate(
         first_id=min(first, second),

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -137,7 +138,12 @@ class SpaceReport(ImportReport):
             yield _("Column ignored: %(column)s (%(why)s)") % {"column": use.heading, "why": use.reason}
         if used and not self.has_ids:
             yield _("No column has ids: a row is known again by its name and city.")
+        if self.duplicates.count:
+            message = _("Likely duplicates: %(count)s. %(examples)s")
+            yield message % {"count": self.duplicates.count, "examples": ", ".join(self.duplicates.examples)}
         if not is_dry_run:
+            if self.duplicates.count:
+                yield _("They wait for a moderator at %(url)s") % {"url": reverse("duplicates")}
             return
         for row in self.rows:
             facts = "; ".join(f"{column}: {text}" for column, text in row.facts.items())
@@ -150,12 +156,9 @@ class SpaceReport(ImportReport):
         for column, sample in self.values.items():
             message = _("Values not understood, or not read as they stand, in %(column)s: %(count)s.")
             yield " ".join([message % {"column": column, "count": sample.count}, *sample.examples])
-        for message, sample in (
-            (_("Likely duplicates: %(count)s. %(examples)s"), self.duplicates),
-            (_("Would close: %(count)s. %(examples)s"), self.closings),
-        ):
-            if sample.count:
-                yield message % {"count": sample.count, "examples": ", ".join(sample.examples)}
+        if self.closings.count:
+            message = _("Would close: %(count)s. %(examples)s")
+            yield message % {"count": self.closings.count, "examples": ", ".join(self.closings.examples)}
 
 
 def facts_as_text(record: SpaceRecord) -> dict[str, str]:

@@ -3,7 +3,6 @@
 Records are read one by one and stored by the batch. Each ends as one outcome in the report.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -18,14 +17,13 @@ from coworking.files.errors import UnreadableFile
 from coworking.files.unpacking import unpacked
 from spaces.directory.city_counts import refresh_city_counts
 from spaces.directory.models import Space
-from spaces.duplicates.finder import new_row
-from spaces.duplicates.models import LikelyDuplicate
-from spaces.duplicates.similarity import compare, profile_of
+from spaces.duplicates.finder import add_likely_duplicates
+from spaces.duplicates.models import REASONS
 from spaces.geography.models import City
 from spaces.importers.create import SpaceCreator, amenity_keys
 from spaces.importers.formats import openstreetmap
 from spaces.importers.formats.base import ImportFormat
-from spaces.importers.match import CityMatcher, current_statements, find_namesakes, is_same_place, point_of
+from spaces.importers.match import CityMatcher, current_statements, find_namesakes
 from spaces.importers.notes import ValueNote
 from spaces.importers.reading import Reading
 from spaces.importers.record import SpaceRecord
@@ -38,6 +36,7 @@ from spaces.provenance.own_sources import RESERVED_KEYS
 from spaces.search_index import rebuild
 
 BATCH = 1000
+MOST_COMPARED = 20_000  # new spaces that are compared with all others: a hundred a second or more
 MANY = 1000  # new spaces, after which the search index is rebuilt at once, not by the nightly job
 
 
@@ -149,6 +148,7 @@ class Importer:
         self.creator = SpaceCreator(source, known_amenities)
         self.updater = SpaceUpdater(source, known_amenities, self.cities)
         self.seen_refs = SpooledDict()
+        self.new_pks: list[int] = []
 
     def store(self, batch: list[SpaceRecord]) -> None:
         """Store a batch, in a number of queries that does not grow with it (changed records apart)."""
@@ -194,6 +194,19 @@ class Importer:
         refresh_city_counts(self.creator.touched_cities | self.updater.touched_cities)
         if self.report.counts["created"] >= MANY:
             rebuild.refresh_statistics()
+        self._find_duplicates()
+
+    def _find_duplicates(self) -> None:
+        """Look for other pages of the new places, unless these are so many that it takes minutes."""
+        if len(self.new_pks) > MOST_COMPARED:
+            command = _("likely duplicates were not looked for among so many: run find_duplicates")
+            self.report.note(_("the file"), command)
+            return
+        message = _("likely duplicate of %(space)s: %(reasons)s")
+        for pair in add_likely_duplicates(self.new_pks).pairs:
+            self.report.duplicates.add(f"{pair['first']} = {pair['second']}")
+            reasons = ", ".join(str(REASONS[key]) for key in pair["reasons"])
+            self.report.note(pair["second"], message % {"space": pair["first"], "reasons": reasons})
 
     def _is_readable(self, record: SpaceRecord) -> bool:
         """Whether a record can be used; if not it is reported as skipped."""
@@ -236,14 +249,11 @@ class Importer:
     def _store_new(self, records: list[SpaceRecord]) -> None:
         """Link records to spaces of other sources; create the others.
 
-        Two records of one source with the same name and place are both created, and reported as likely
-        duplicates: a person decides.
+        Two records of one source with the same name and place are both created: a person decides.
         """
         namesakes = find_namesakes(self.source, records)
         linked: list[tuple[SpaceRecord, Space]] = []
         new: list[tuple[SpaceRecord, City]] = []
-        doubtful: list[tuple[SpaceRecord, Space | SpaceRecord]] = []
-        new_by_name: dict[str, list[SpaceRecord]] = defaultdict(list)
         for record in records:
             namesake = namesakes.get(record.ref)
             if namesake and not namesake.has_own_statement:
@@ -257,26 +267,8 @@ class Importer:
                 self.report.count(record, "skipped", record.ref, _("no city and no usable coordinates"))
                 continue
             new.append((record, city))
-            rivals = (
-                r for r in new_by_name[record.normalized_name] if is_same_place(point_of(r), point_of(record))
-            )
-            rival = namesake.space if namesake else next(rivals, None)
-            if rival:
-                doubtful.append((record, rival))
-            new_by_name[record.normalized_name].append(record)
         spaces = self.creator.create(new)
-        created = {record.ref: space for (record, _city), space in zip(new, spaces, strict=True)}
         for record, _city in new:
             self.report.count(record, "created")
-        for record, rival in doubtful:
-            self._note_duplicate(
-                created[record.ref], rival if isinstance(rival, Space) else created[rival.ref]
-            )
+        self.new_pks += [space.pk for space in spaces]
         self.updater.link(linked)
-
-    def _note_duplicate(self, one: Space, other: Space) -> None:
-        row = new_row(one.pk, other.pk, compare(profile_of(one), profile_of(other)))
-        LikelyDuplicate.objects.bulk_create([row], ignore_conflicts=True)
-        message = _("likely duplicate of %(space)s: same name within 100 m")
-        self.report.duplicates.add(f"{one.slug} = {other.slug}")
-        self.report.note(one.slug, message % {"space": other.slug})

@@ -304,8 +304,20 @@ def test_current_and_former_slugs_of_others_are_not_taken(tmp_path, lyon):
 def test_a_space_twice_in_a_file_is_reported_and_not_merged(tmp_path, lyon):
     report = run(write(tmp_path, census(ONE, ONE.replace("1,La Table", "2,LA TABLE", 1))))
     assert report["created"] == 2
-    assert "likely duplicate" in report["problems"][0]["reason"]
-    assert LikelyDuplicate.objects.count() == 1
+    assert "likely duplicate of la-table: the same name" in report["problems"][0]["reason"]
+    assert report["duplicates"]["count"] == LikelyDuplicate.objects.count() == 1
+
+
+def test_a_likely_duplicate_of_another_source_is_named_with_where_it_waits(tmp_path, lyon, capsys):
+    make_space("Table", city=lyon, phone="+33 4 72 00 00 00")
+    make_space("Nobody’s", city=lyon)
+    path = write(tmp_path, "name,city,country,phone\nLa Table Ronde,Lyon,FR,04 72 00 00 00")
+    assert run(path, dry_run=True)["duplicates"] == {"count": 1, "examples": ["table = la-table-ronde"]}
+    call_command("import_spaces", str(path), source="A file")
+    said = capsys.readouterr().out
+    assert "Likely duplicates: 1. table = la-table-ronde" in said
+    assert "/admin/queues/duplicates/" in said
+    assert LikelyDuplicate.objects.get().reason == "nearly the same name, the same telephone"
 
 
 def test_branches_of_a_chain_are_not_duplicates(tmp_path, lyon):
