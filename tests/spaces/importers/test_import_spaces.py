@@ -309,7 +309,7 @@ def test_a_space_twice_in_a_file_is_reported_and_not_merged(tmp_path, lyon):
 
 
 def test_a_likely_duplicate_of_another_source_is_named_with_where_it_waits(tmp_path, lyon, capsys):
-    make_space("Table", city=lyon, phone="+33 4 72 00 00 00")
+    make_space("Table", slug="table", city=lyon, phone="+33 4 72 00 00 00")
     make_space("Nobody’s", city=lyon)
     path = write(tmp_path, "name,city,country,phone\nLa Table Ronde,Lyon,FR,04 72 00 00 00")
     assert run(path, dry_run=True)["duplicates"] == {"count": 1, "examples": ["table = la-table-ronde"]}
