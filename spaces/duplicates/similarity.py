@@ -27,7 +27,7 @@ PRIOR = -3.0
 SAME_WORD, SAME_SPELLING = (
     72,
     95,
-)  # of 100: words, and names without blanks, that only a misspelling tells apart
+)  # of 100: words, and names without blanks, that differ by a misspelling
 _NUMBER = re.compile(r"\d+")
 
 

@@ -314,9 +314,9 @@ def test_a_likely_duplicate_of_another_source_is_named_with_where_it_waits(tmp_p
     path = write(tmp_path, "name,city,country,phone\nLa Table Ronde,Lyon,FR,04 72 00 00 00")
     assert run(path, dry_run=True)["duplicates"] == {"count": 1, "examples": ["table = la-table-ronde"]}
     call_command("import_spaces", str(path), source="A file")
-    said = capsys.readouterr().out
-    assert "Likely duplicates: 1. table = la-table-ronde" in said
-    assert "/admin/queues/duplicates/" in said
+    output = capsys.readouterr().out
+    assert "Likely duplicates: 1. table = la-table-ronde" in output
+    assert "/admin/queues/duplicates/" in output
     assert LikelyDuplicate.objects.get().reason == "nearly the same name, the same telephone"
 
 
