@@ -24,10 +24,8 @@ if TYPE_CHECKING:
 LIKELY = 50  # of 100: the score from which a moderator looks at a pair
 SAME_SPOT_M, SAME_PLACE_M, APART_M, SAME_TOWN_M = 50, 150, 400, 25_000
 PRIOR = -3.0
-SAME_WORD, SAME_SPELLING = (
-    72,
-    95,
-)  # of 100: words, and names without blanks, that differ by a misspelling
+# Of 100: the likeness of words, and of names without blanks, that differ by a misspelling.
+SAME_WORD, SAME_SPELLING = 72, 95
 _NUMBER = re.compile(r"\d+")
 
 
