@@ -10,7 +10,8 @@ NOWHERE = {"latitude": None, "longitude": None}
 
 
 def place(name="", city=None, **facts):
-    return PlaceDescription({"name": name, **facts}, make_country("BE").code, city)
+    facts |= {"name": name, "city": "as it was typed"}
+    return PlaceDescription(facts, make_country("BE").code, city)
 
 
 def names(candidates):
