@@ -31,6 +31,7 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("icons.svg", views.icons, name="icons"),
+    path("icons/<slug:slug>.svg", views.icon, name="icon"),
     path("map/atlas.svg", map_atlas, name="map_atlas"),
     re_path(
         r"^count/(?P<kind>view|shown)/(?P<spaces>\d{1,18}(?:-\d{1,18}){0,23})\.gif$", pixel, name="pixel"

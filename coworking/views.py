@@ -3,14 +3,14 @@
 import sys
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from coworking.templating.icons import sprite
+from coworking.templating.icons import icon_names, single_icon, sprite
 from coworking.templating.rendering import render_page, render_partial
 
 
@@ -19,6 +19,15 @@ from coworking.templating.rendering import render_page, render_partial
 def icons(request: HttpRequest) -> HttpResponse:
     """The sprite of all icons."""
     return HttpResponse(sprite()[0], content_type="image/svg+xml")
+
+
+@require_safe
+@cache_control(public=True, max_age=31_536_000, immutable=True)
+def icon(request: HttpRequest, slug: str) -> HttpResponse:
+    """A sprite of one icon that an operator chose."""
+    if slug not in icon_names():
+        raise Http404
+    return HttpResponse(single_icon(slug)[0], content_type="image/svg+xml")
 
 
 @require_safe

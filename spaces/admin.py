@@ -1,6 +1,7 @@
 """The staff's admin: each feature registers its own models."""
 
 from spaces.contributions import admin as contributions
+from spaces.directory import admin as directory
 from spaces.duplicates import admin as duplicates
 from spaces.events import admin as events
 from spaces.events import manager_admin
@@ -12,6 +13,7 @@ from spaces.staff import log_entries, managers, plans, spaces
 
 __all__ = [
     "contributions",
+    "directory",
     "duplicates",
     "events",
     "geography",

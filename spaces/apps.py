@@ -34,13 +34,22 @@ class SpacesConfig(AppConfig):
         from coworking.templating import icons
         from spaces.audit.log import space_log
         from spaces.contributions import proposal_queue, report_queue
-        from spaces.directory import amenities
+        from spaces.directory.amenities import AMENITIES, DEFAULT_ICON
+        from spaces.directory.kinds import KIND_ICONS
         from spaces.duplicates import queue as duplicate_queue
         from spaces.managers import claim_queue
         from spaces.staff.permissions import TABLE
 
+        shipped = (amenity.icon for amenity in AMENITIES.values())
         icons.register(
-            *amenities.ICONS, "calendar-days", "calendar-plus", "arrow-up", "arrow-down", "trash-2"
+            *shipped,
+            *KIND_ICONS.values(),
+            DEFAULT_ICON,
+            "calendar-days",
+            "calendar-plus",
+            "arrow-up",
+            "arrow-down",
+            "trash-2",
         )
         for feature in (claim_queue, proposal_queue, report_queue, duplicate_queue):
             queues.register(feature.QUEUE)
@@ -52,7 +61,7 @@ class SpacesConfig(AppConfig):
         """Connect receivers to signals."""
         from coworking.accounts.models import User
         from spaces.analytics import counters
-        from spaces.directory.receivers import sync_amenities
+        from spaces.directory.receivers import sync_vocabulary
         from spaces.managers import team
         from spaces.managers.models import Role
         from spaces.photos.models import Photo
@@ -63,7 +72,7 @@ class SpacesConfig(AppConfig):
         pre_delete.connect(own_sources.anonymize_member_source, sender=User)
         post_delete.connect(delete_files, sender=Photo)
         post_delete.connect(team.ensure_owner, sender=Role)
-        post_migrate.connect(sync_amenities, sender=self)
+        post_migrate.connect(sync_vocabulary, sender=self)
         post_migrate.connect(install_search_index, sender=self)
         request_finished.connect(counters.flush_when_due)
         atexit.register(counters.flush)

@@ -106,7 +106,7 @@ def make_amenity(
     space: Space, key: str = "wifi", detail: str = "", *, value: str = "yes", derived: bool = True
 ) -> SpaceAmenity:
     """What is known of an amenity of the space, from the vocabulary."""
-    order = list(AMENITIES).index(key) if key in AMENITIES else 0
+    order = list(AMENITIES).index(key) if key in AMENITIES else 1000
     amenity, _made = Amenity.objects.get_or_create(key=key, defaults={"order": order})
     row = SpaceAmenity.objects.create(space=space, amenity=amenity, value=value, detail=detail)
     if derived:

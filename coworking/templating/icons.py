@@ -2,8 +2,12 @@
 
 import hashlib
 from functools import cache
+from importlib.resources import files
 from xml.etree import ElementTree
+from zipfile import ZipFile
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from lucide import _load_icon  # the package's tags print an <svg> for each use; a sprite prints it once
 
 CHROME = (
@@ -43,6 +47,20 @@ def elements(name: str) -> list[ElementTree.Element]:
     return list(_load_icon(name))
 
 
+@cache
+def icon_names() -> frozenset[str]:
+    """The names of all Lucide icons."""
+    with ZipFile(str(files("lucide") / "lucide.zip")) as archive:
+        return frozenset(name.removesuffix(".svg") for name in archive.namelist() if name.endswith(".svg"))
+
+
+def validate_icon(name: str) -> None:
+    """Refuse what is no name of an icon: raises ValidationError."""
+    if name not in icon_names():
+        message = _("There is no Lucide icon “%(name)s”. All names: https://lucide.dev/icons/")
+        raise ValidationError(message % {"name": name})
+
+
 def sprite_svg(names: tuple[str, ...]) -> str:
     """Return an SVG document with one <symbol> per icon name."""
     symbols = []
@@ -53,6 +71,18 @@ def sprite_svg(names: tuple[str, ...]) -> str:
         '<svg xmlns="http://www.w3.org/2000/svg" fill="none" stroke="currentColor" '
         f'stroke-width="2" stroke-linecap="round" stroke-linejoin="round">{"".join(symbols)}</svg>'
     )
+
+
+def in_sprite(name: str) -> bool:
+    """Whether the sprite has an icon; others, which an operator chose, are sprites of their own."""
+    return name in _registered
+
+
+@cache
+def single_icon(name: str) -> tuple[str, str]:
+    """Return (SVG, version) of a sprite with this icon alone."""
+    svg = sprite_svg((name,))
+    return svg, hashlib.sha256(svg.encode()).hexdigest()[:10]
 
 
 _registered: list[str] = list(CHROME)

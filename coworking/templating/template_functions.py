@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 
 from coworking.fields.partial_dates import first_day
-from coworking.templating.icons import sprite
+from coworking.templating.icons import in_sprite, single_icon, sprite
 from coworking.templating.library import memoized_template_function, template_function
 
 template_function(floatformat)
@@ -33,13 +33,13 @@ class LanguageLink(NamedTuple):
 @template_function
 @cache
 def icon(name: str, css_class: str = "") -> SafeString:
-    """Return the SVG of a decorative icon of the sprite."""
+    """Return the SVG of a decorative icon: of the sprite, or of a sprite of its own."""
+    if in_sprite(name):
+        url, version = reverse("icons"), sprite()[1]
+    else:
+        url, version = reverse("icon", args=[name]), single_icon(name)[1]
     return format_html(
-        '<svg class="i {}" aria-hidden="true"><use href="{}?v={}#{}"/></svg>',
-        css_class,
-        reverse("icons"),
-        sprite()[1],
-        name,
+        '<svg class="i {}" aria-hidden="true"><use href="{}?v={}#{}"/></svg>', css_class, url, version, name
     )
 
 

@@ -18,6 +18,7 @@ from spaces.directory.amenity_rows import amenities_of
 from spaces.directory.choices import Kind
 from spaces.directory.forms import AmenityValuesField
 from spaces.directory.models import Space
+from spaces.directory.vocabulary import offered_kinds
 from spaces.geography import city_lookup
 from spaces.geography.city_spellings import is_city_name
 from spaces.geography.models import City, Country
@@ -178,7 +179,7 @@ class ProposalForm(FactsForm):
     """A proposal: what the space is, where it is, and how the member knows it."""
 
     name = forms.CharField(label=_("name"), max_length=200)
-    kind = forms.ChoiceField(label=_("kind"), choices=Kind.choices, initial=Kind.COWORKING)
+    kind = forms.ChoiceField(label=_("kind"), choices=offered_kinds, initial=Kind.COWORKING)
     city = forms.CharField(label=_("city or village"), max_length=200)
     country = forms.ModelChoiceField(label=_("country"), queryset=Country.objects.none())
     how = forms.CharField(
@@ -251,7 +252,7 @@ class ReportForm(FactsForm):
         ),
     )
     name = forms.CharField(label=_("name"), max_length=200)
-    kind = forms.ChoiceField(label=_("kind"), choices=Kind.choices)
+    kind = forms.ChoiceField(label=_("kind"))
     note = forms.CharField(
         label=_("Anything to add? How do you know?"),
         max_length=500,
@@ -262,6 +263,7 @@ class ReportForm(FactsForm):
     def __init__(self, space: Space, data: QueryDict | None = None) -> None:
         self.space = space
         super().__init__(data, initial=current_values(space))
+        cast(forms.ChoiceField, self.fields["kind"]).choices = offered_kinds(space.kind)
         self.set_local_currency(space.price_currency or space.city.country.currency)
         show_map(self.fields["position"], space.city)
 

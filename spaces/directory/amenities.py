@@ -1,13 +1,13 @@
 """The amenities that a space may have: key, label, icon (Lucide) and the OpenStreetMap tags that mean it.
 
 OSM tags: https://wiki.openstreetmap.org/wiki/Map_features. To add an amenity, add a line to `AMENITIES`:
-`migrate` updates the table, filters and forms list it, and its icon is added to the sprite.
+filters, forms and imports know it. These are defaults, which an operator can change and add to in the admin:
+see `spaces.directory.vocabulary`.
 """
 
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from spaces.provenance.amenity_values import AmenityValue
@@ -82,17 +82,7 @@ TERM_PREFIXES = {
 }
 _VALUES = {prefix.removesuffix(":"): value for value, prefix in TERM_PREFIXES.items()}
 
-DEFAULT_ICON = "check"  # for keys that are not in AMENITIES
-
-
-def amenity_label(key: str) -> str:
-    """Return the translated label of an amenity; the key itself if it is not in `AMENITIES`."""
-    return str(AMENITIES[key].label) if key in AMENITIES else key
-
-
-def amenity_rank(key: str) -> int:
-    """Return the place of an amenity in the order of `AMENITIES`; others come last."""
-    return _ORDER.get(key, len(_ORDER))
+DEFAULT_ICON = "check"  # for keys that are not defined
 
 
 def amenity_term(key: str, value: str) -> str:
@@ -104,84 +94,3 @@ def amenity_values_in(facet_terms: str) -> dict[str, str]:
     """Return {amenity: value} of the facet terms of a space."""
     pairs = (term.split(":", 1) for term in facet_terms.split() if ":" in term)
     return {key: _VALUES[prefix] for prefix, key in pairs if prefix in _VALUES}
-
-
-def amenity_in_words(key: str, value: str, detail: str = "") -> str:
-    """Return what is known of an amenity: "wifi", "no wifi", "wifi: limited (in the hall)"."""
-    templates: dict[str, str] = {
-        AmenityValue.NO: gettext("no %(amenity)s"),
-        AmenityValue.LIMITED: gettext("%(amenity)s: limited"),
-    }
-    words = templates.get(value, "%(amenity)s") % {"amenity": amenity_label(key)}
-    return f"{words} ({detail})" if detail else words
-
-
-def amenity_icon(key: str) -> str:
-    """Return the name of an amenity's Lucide icon."""
-    return AMENITIES[key].icon if key in AMENITIES else DEFAULT_ICON
-
-
-KIND_ICONS = {
-    "coworking": "armchair",
-    "cafe": "coffee",
-    "library": "book-open",
-    "community_hall": "house",
-    "fablab": "wrench",
-    "business_centre": "building-2",
-    "incubator": "rocket",
-    "other": "users",
-}
-
-
-ICONS = (*(amenity.icon for amenity in AMENITIES.values()), DEFAULT_ICON, *KIND_ICONS.values())
-
-
-_SAY_NO = {"no", "none"}
-_SAY_NOTHING = {"", "unknown"}
-
-
-def _by_osm_tag() -> dict[str, list[tuple[str, str]]]:
-    """{OSM tag: [(value that means it, amenity)]}"""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for key, amenity in AMENITIES.items():
-        for tag, value in amenity.osm:
-            found.setdefault(tag, []).append((value, key))
-    return found
-
-
-_MEANINGS = _by_osm_tag()
-
-
-def amenities_of_osm_tag(tag: str) -> list[str]:
-    """Return the keys of the amenities that an OSM tag speaks of."""
-    return list(dict.fromkeys(key for _value, key in _MEANINGS.get(tag, ())))
-
-
-def amenity_values_from_osm(tags: dict[str, str]) -> dict[str, str]:
-    """Return {amenity: value} of the amenities that these OSM tags speak of, in their order.
-
-    Of several tags or values, one that says yes decides, then one that says limited.
-    """
-    found: dict[str, AmenityValue] = {}
-    for tag in _MEANINGS.keys() & tags.keys():
-        # Hours are one value: "24/7; PH off" is not all day and night.
-        for part in [tags[tag]] if tag == "opening_hours" else tags[tag].split(";"):
-            stated = part.strip()
-            for meant, key in _MEANINGS[tag]:
-                value = _value_of(stated, meant)
-                if value and (key not in found or _RANKS[value] < _RANKS[found[key]]):
-                    found[key] = value
-    return {key: found[key].value for key in sorted(found, key=_ORDER.__getitem__)}
-
-
-_RANKS = {AmenityValue.YES: 0, AmenityValue.LIMITED: 1, AmenityValue.NO: 2}
-_ORDER = {key: number for number, key in enumerate(AMENITIES)}
-
-
-def _value_of(stated: str, meant: str) -> AmenityValue | None:
-    """What the stated value of a tag says, when the value `meant` means that the amenity is there."""
-    if stated in _SAY_NO:
-        return AmenityValue.NO
-    if stated == AmenityValue.LIMITED:
-        return AmenityValue.LIMITED
-    return AmenityValue.YES if stated == meant or (meant == "*" and stated not in _SAY_NOTHING) else None

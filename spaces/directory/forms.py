@@ -10,14 +10,25 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from spaces.directory.amenities import AMENITIES, amenity_in_words, amenity_label, amenity_rank
 from spaces.directory.models import Amenity
+from spaces.directory.vocabulary import amenity_in_words, amenity_label, offered_kinds, vocabulary
 from spaces.provenance.amenity_values import (
     LONGEST_DETAIL,
     AmenityValue,
     value_and_detail,
     with_detail,
 )
+
+
+class KindFormMixin(forms.ModelForm[Any]):
+    """A form of a model with a kind of spaces: those that are offered, and the one that it has."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "kind" in self.fields:
+            self.fields["kind"] = forms.ChoiceField(
+                label=self.fields["kind"].label, choices=offered_kinds(self.instance.kind)
+            )
 
 
 class HiddenAmenityValues(forms.HiddenInput):
@@ -52,7 +63,8 @@ class AmenityValuesWidget(forms.Widget):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         texts = value or {}
-        keys = [*AMENITIES, *(key for key in texts if key not in AMENITIES)]
+        offered = [entry.key for entry in vocabulary().offered_amenities()]
+        keys = [*offered, *(key for key in texts if key not in offered)]
         rows = format_html_join("", "{}", ([_row(name, key, texts.get(key, ""))] for key in keys))
         return format_html('<div class="amenity-values">{}</div>', rows)
 
@@ -93,8 +105,7 @@ class AmenityValuesField(forms.Field):
     def in_words(self, value: Any) -> str:
         """The values as people read them."""
         texts = self.to_python(value)
-        keys = sorted(texts, key=amenity_rank)
-        return ", ".join(amenity_in_words(key, *value_and_detail(texts[key])) for key in keys)
+        return ", ".join(amenity_in_words(key, *value_and_detail(text)) for key, text in texts.items())
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return not self.disabled and self.to_python(initial) != self.to_python(data)

@@ -1,6 +1,5 @@
 """Spaces, with their amenities, names and slugs."""
 
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -12,14 +11,10 @@ from coworking.database.indexes import CoveringIndex
 from coworking.fields.lines import LineField
 from coworking.fields.partial_dates import PartialDateField
 from coworking.fields.urls import HttpsURLField
+from coworking.templating.icons import validate_icon
 from coworking.templating.urls import with_slug
-from spaces.directory.amenities import (
-    AMENITIES,
-    KIND_ICONS,
-    amenity_icon,
-    amenity_label,
-    amenity_values_in,
-)
+from spaces.directory import vocabulary
+from spaces.directory.amenities import amenity_values_in
 from spaces.directory.choices import Kind, Status
 from spaces.directory.querysets import BEST_FIRST, LOWEST_TIER, SpaceQuerySet
 from spaces.geography.models import City
@@ -33,36 +28,70 @@ if TYPE_CHECKING:
     from spaces.photos.models import Photo
 
 
-class Amenity(models.Model):
-    """An amenity of `spaces.directory.amenities`; `migrate` fills this table."""
+OWN_ORDER = 1000  # of what an operator adds: after what is shipped
+
+
+class VocabularyEntry(models.Model):
+    """Abstract base of amenities and kinds: what the operator changed of an entry, or added.
+
+    What is empty is as the code ships it: see `spaces.directory.vocabulary`. `migrate` adds the shipped
+    entries.
+    """
+
+    order = models.PositiveSmallIntegerField(_("order"), default=OWN_ORDER)
+    icon = models.CharField(_("icon"), max_length=60, blank=True, validators=[validate_icon])
+    names = models.JSONField(_("names"), default=dict, blank=True)
+    other_names = models.TextField(_("other names"), blank=True)
+    osm = models.TextField(_("tags of OpenStreetMap"), blank=True)
+    is_retired = models.BooleanField(_("retired"), default=False)
+
+    class Meta:
+        abstract = True
+
+
+class Amenity(VocabularyEntry):
+    """An amenity that spaces may have."""
 
     key = models.SlugField(_("key"), max_length=40, primary_key=True)
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
         verbose_name = _("amenity")
         verbose_name_plural = _("amenities")
-        ordering = ["order"]
+        ordering = ["order", "key"]
 
     def __str__(self) -> str:
-        return str(self.label)
+        return self.label
 
     @property
     def label(self) -> str:
         """Its name in the reader's language."""
-        return amenity_label(self.key)
+        return vocabulary.amenity_label(self.key)
+
+
+class SpaceKind(VocabularyEntry):
+    """A kind of spaces."""
+
+    key = models.SlugField(_("key"), max_length=20, primary_key=True)
+
+    class Meta:
+        verbose_name = _("kind of spaces")
+        verbose_name_plural = _("kinds of spaces")
+        ordering = ["order", "key"]
+
+    def __str__(self) -> str:
+        return self.label
 
     @property
-    def icon(self) -> str:
-        """The name of its Lucide icon."""
-        return amenity_icon(self.key)
+    def label(self) -> str:
+        """Its name in the reader's language."""
+        return vocabulary.kind_label(self.key)
 
 
 class SpaceAmenity(models.Model):
     """What is known of an amenity of one space, perhaps with a detail. Without a row it is not known."""
 
     space = models.ForeignKey("spaces.Space", models.CASCADE, related_name="amenity_rows")
-    amenity = models.ForeignKey(Amenity, models.CASCADE, related_name="space_rows")
+    amenity = models.ForeignKey(Amenity, models.PROTECT, related_name="space_rows")
     value = models.CharField(_("value"), max_length=7, choices=AmenityValue, default=AmenityValue.YES)
     detail = LineField(_("detail"), max_length=LONGEST_DETAIL, blank=True)
 
@@ -80,6 +109,7 @@ class SpaceAmenity(models.Model):
         return with_detail(self.value, self.detail)
 
 
+CARD_AMENITIES = 3
 SECTION_SIZE = 1000  # primary keys in a section of the sitemap
 # The columns of covering indexes: a search reads its candidates from these alone.
 POSITION = ("latitude", "longitude")
@@ -101,7 +131,7 @@ class Space(models.Model):
 
     name = LineField(_("name"), max_length=200)
     slug = models.SlugField(_("slug"), max_length=220, unique=True)
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.COWORKING)
+    kind = models.CharField(_("kind"), max_length=20, default=Kind.COWORKING)  # the key of a SpaceKind
     city = models.ForeignKey(City, models.PROTECT, related_name="spaces", verbose_name=_("city"))
     street = LineField(_("street and number"), max_length=250, blank=True)
     postcode = LineField(_("postcode"), max_length=20, blank=True)
@@ -256,10 +286,14 @@ class Space(models.Model):
     def get_absolute_url(self) -> str:
         return with_slug("space", self.slug)
 
+    def get_kind_display(self) -> str:
+        """The name of its kind."""
+        return vocabulary.kind_label(self.kind)
+
     @property
     def kind_icon(self) -> str:
         """The name of the Lucide icon of its kind."""
-        return KIND_ICONS[self.kind]
+        return vocabulary.kind_icon(self.kind)
 
     def card_price(self, prefer: str = Unit.DAY) -> CardPrice | None:
         """Return the price for its card: per `prefer` ("day" or "month"), else in the other unit."""
@@ -273,13 +307,13 @@ class Space(models.Model):
     @property
     def card_amenities(self) -> list[str]:
         """The keys of the three amenities that its card shows."""
-        return list(islice((key for key in AMENITIES if f" a:{key} " in self.facet_terms), 3))
+        terms = self.facet_terms.split()
+        return [term[2:] for term in terms if term.startswith("a:")][:CARD_AMENITIES]
 
     @property
     def amenity_values(self) -> dict[str, str]:
-        """{amenity: value} of what is known, without a query, in the order of `AMENITIES`; others last."""
-        own = amenity_values_in(self.facet_terms)
-        return {key: own[key] for key in (*AMENITIES, *sorted(own.keys() - AMENITIES.keys())) if key in own}
+        """{amenity: value} of what is known, without a query, in the order of the vocabulary."""
+        return amenity_values_in(self.facet_terms)
 
     @property
     def amenity_keys(self) -> list[str]:

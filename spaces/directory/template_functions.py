@@ -1,6 +1,7 @@
 """Functions that templates call for facts of a space."""
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.contrib.humanize.templatetags.humanize import intcomma
@@ -8,14 +9,20 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext
 
-from coworking.templating.library import memoized_template_function, template_function
+from coworking.templating.library import template_function
 from coworking.templating.template_functions import icon
-from spaces.directory.amenities import amenity_icon, amenity_in_words, amenity_label
-from spaces.directory.choices import Kind
 from spaces.directory.models import Space
 from spaces.directory.panels import render
+from spaces.directory.vocabulary import (
+    Vocabulary,
+    amenity_icon,
+    amenity_in_words,
+    amenity_label,
+    kind_label,
+    vocabulary,
+)
 from spaces.geography.models import City
 
 
@@ -59,9 +66,14 @@ def panels(page: str, request: HttpRequest, subject: Space | City) -> SafeString
     return render(page, request, subject)
 
 
-@memoized_template_function
+@template_function
 def amenity_mark(key: str) -> SafeString:
     """Return the icon and the label of an amenity."""
+    return _amenity_mark(key, get_language(), vocabulary())
+
+
+@lru_cache(maxsize=1000)
+def _amenity_mark(key: str, language: str | None, words: Vocabulary) -> SafeString:
     return format_html("{}{}", icon(amenity_icon(key)), amenity_label(key))
 
 
@@ -73,7 +85,4 @@ def amenity_fact_mark(key: str, value: str, detail: str) -> SafeString:
     )
 
 
-@memoized_template_function
-def kind_label(kind: str) -> str:
-    """Return the label of a kind of space."""
-    return str(Kind(kind).label)
+template_function(kind_label)

@@ -38,9 +38,9 @@ def create_space(source: Source, record: SpaceRecord, city: City) -> Space:
     return space
 
 
-def amenity_keys() -> set[str]:
-    """The keys of all amenities; others in a record are left out."""
-    return set(Amenity.objects.values_list("pk", flat=True))
+def amenity_keys() -> list[str]:
+    """The keys of all amenities in their order; others in a record are left out."""
+    return list(Amenity.objects.order_by("order", "key").values_list("key", flat=True))
 
 
 class SpaceCreator:
@@ -49,7 +49,7 @@ class SpaceCreator:
     `touched_cities` collects the cities whose counts of spaces have changed.
     """
 
-    def __init__(self, source: Source, known_amenities: set[str]):
+    def __init__(self, source: Source, known_amenities: list[str]):
         self.source = source
         self.known_amenities = known_amenities
         self.touched_cities: set[int] = set()
@@ -159,7 +159,7 @@ class SpaceCreator:
     def _amenities(self, record: SpaceRecord) -> dict[str, tuple[str, str]]:
         """{amenity: (value, detail)} of those that this site has."""
         texts = record.facts.get("amenities", {})
-        return {key: value_and_detail(text) for key, text in texts.items() if key in self.known_amenities}
+        return {key: value_and_detail(texts[key]) for key in self.known_amenities if key in texts}
 
 
 def choose_slugs(source: Source, pairs: Sequence[tuple[SpaceRecord, City]]) -> dict[str, str]:

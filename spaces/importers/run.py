@@ -17,6 +17,7 @@ from coworking.files.errors import UnreadableFile
 from coworking.files.unpacking import unpacked
 from spaces.directory.city_counts import refresh_city_counts
 from spaces.directory.models import Space
+from spaces.directory.vocabulary import fixed_vocabulary
 from spaces.duplicates.finder import add_likely_duplicates
 from spaces.duplicates.models import REASONS
 from spaces.geography.models import City
@@ -74,7 +75,7 @@ def run_import(
     of it, cannot be read.
     """
     report = SpaceReport()
-    with unpacked(path) as file, transaction.atomic():
+    with unpacked(path) as file, transaction.atomic(), fixed_vocabulary():
         file_format = detect_format(file, options.format)
         source = get_source(options, file_format)
         mapping = {**source.mapping, **options.mapping}

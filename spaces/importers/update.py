@@ -59,7 +59,7 @@ class SpaceUpdater:
     spaces that close.
     """
 
-    def __init__(self, source: Source, known_amenities: set[str], cities: CityMatcher):
+    def __init__(self, source: Source, known_amenities: list[str], cities: CityMatcher):
         self.source = source
         self.known_amenities = known_amenities
         self.cities = cities
@@ -216,7 +216,7 @@ class SpaceUpdater:
         """Set the amenities of the record as the newest statements have them; remove what none says now."""
         named = record.facts.get("amenities", {}).keys() | earlier.get("amenities", {}).keys()
         stated = stated_amenities(statements)
-        texts = {key: stated.get(key, "") for key in sorted(named & self.known_amenities)}
+        texts = {key: stated.get(key, "") for key in sorted(named & set(self.known_amenities))}
         current = amenities_of(space)
         change_amenities(space, {key: text for key, text in texts.items() if text != current.get(key, "")})
 

@@ -13,7 +13,7 @@ from coworking.accounts.models import User
 from coworking.staff.admin import CheckedInput, ReadsTyped
 from coworking.staff.concurrent_edits import ConcurrentEditForm, LockedChange
 from spaces.directory.amenity_rows import amenities_of, change_amenities
-from spaces.directory.forms import AmenityValuesField
+from spaces.directory.forms import AmenityValuesField, KindFormMixin
 from spaces.directory.models import Space
 from spaces.geography.positions import PositionForm
 from spaces.managers import facts
@@ -67,7 +67,7 @@ class PlanInline(ManagerPermissions, ReadsTyped, admin.StackedInline[Plan, Space
         return super().get_queryset(request).filter(is_current=True)
 
 
-class SpaceForm(HoursFormMixin, PositionForm, ConcurrentEditForm):
+class SpaceForm(KindFormMixin, HoursFormMixin, PositionForm, ConcurrentEditForm):
     amenities = AmenityValuesField(label=_("Amenities"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -4,9 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from spaces.directory.amenities import amenity_in_words, amenity_label, amenity_rank
-from spaces.directory.choices import Kind
 from spaces.directory.models import Space
+from spaces.directory.vocabulary import amenity_in_words, amenity_label, kind_label, vocabulary
 from spaces.managers.fact_names import AMENITIES, LIFE, LISTING, POSITION, PRICES
 from spaces.managers.models import SuggestedEdit
 from spaces.provenance.amenity_values import value_and_detail
@@ -62,17 +61,19 @@ def describe_value(fact: str, value: Any) -> str:
     if fact == AMENITIES:
         return describe_amenities(value)
     if fact == "kind":
-        return str(dict(Kind.choices).get(value, value))
+        return kind_label(value)
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def describe_amenities(texts: dict[str, str]) -> str:
     """Values of amenities in words: "wifi, no lift". An empty text makes one unknown."""
+    keys = [key for key in vocabulary().amenities if key in texts]
+    keys += [key for key in texts if key not in keys]
     return ", ".join(
-        amenity_in_words(key, *value_and_detail(text))
-        if text
+        amenity_in_words(key, *value_and_detail(texts[key]))
+        if texts[key]
         else _("%(amenity)s: not known") % {"amenity": amenity_label(key)}
-        for key, text in sorted(texts.items(), key=lambda item: amenity_rank(item[0]))
+        for key in keys
     )
 
 

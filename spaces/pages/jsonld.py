@@ -4,9 +4,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from spaces.directory.amenities import amenity_label
 from spaces.directory.models import Space
 from spaces.directory.serializer import serialize_plans, serialize_space
+from spaces.directory.vocabulary import amenity_label
 from spaces.provenance.amenity_values import AmenityValue, value_and_detail
 
 TYPES = {"cafe": "CafeOrCoffeeShop", "library": "Library"}

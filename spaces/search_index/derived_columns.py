@@ -59,7 +59,7 @@ def refresh(spaces: Iterable[Space], update_dictionary: bool = True) -> None:
     plans = _by_space(Plan.objects.filter(space__in=pks, is_current=True))
     names = _by_space(SpaceName.objects.filter(space__in=pks))
     statements = _by_space(Statement.objects.filter(space__in=pks, replaced_at=None))
-    amenities = _by_space(SpaceAmenity.objects.filter(space__in=pks))
+    amenities = _by_space(SpaceAmenity.objects.filter(space__in=pks).order_by("amenity__order", "amenity"))
     photo_counts = dict(Space.objects.filter(pk__in=pks).values_list("pk", Count("photos")))
     schedules = schedules_for(batch)
     changed = []

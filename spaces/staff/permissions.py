@@ -4,7 +4,7 @@ from coworking.staff.roles import DECIDE, NOTHING, OWN, READ, WRITE, Table
 
 TABLE: Table = {
     # model: (moderator, editor)
-    "amenity": (READ, READ),
+    "amenity": (READ, OWN),
     "award": (READ, OWN),
     "call": (READ, OWN),
     "calldocument": (READ, OWN),
@@ -35,6 +35,7 @@ TABLE: Table = {
     "space": (READ, WRITE),
     "spacelogentry": (READ, NOTHING),
     "spaceamenity": (READ, OWN),
+    "spacekind": (READ, OWN),
     "spacename": (READ, OWN),
     "spaceslug": (NOTHING, NOTHING),
     "statement": (READ, READ),

@@ -21,7 +21,9 @@ from coworking.staff.admin import KeySelects, ReasonForm, StaffAdmin
 from coworking.staff.concurrent_edits import ConcurrentEditForm, LockedChange
 from coworking.staff.resources import TableExport
 from spaces.directory.city_counts import refresh_city_counts
+from spaces.directory.forms import KindFormMixin
 from spaces.directory.models import Space, SpaceAmenity, SpaceName, SpaceSlug
+from spaces.directory.vocabulary import vocabulary
 from spaces.geography.positions import PositionForm
 from spaces.history import derived_status
 from spaces.history.models import HistoryEvent
@@ -37,7 +39,7 @@ from spaces.staff.plans import PlanInline
 from spaces.staff.resources import SpaceResource
 
 
-class SpaceForm(HoursFormMixin, PositionForm, ConcurrentEditForm):
+class SpaceForm(KindFormMixin, HoursFormMixin, PositionForm, ConcurrentEditForm):
     """The facts of a space, of which the opening hours are read as people type them."""
 
 
@@ -50,6 +52,19 @@ class ActionForm(ReasonForm):
         required=False,
         widget=forms.TextInput(attrs={"placeholder": _("if you know: 2026-03"), "size": 18}),
     )
+
+
+class KindListFilter(admin.SimpleListFilter):
+    """The kinds of the vocabulary."""
+
+    title = _("kind")
+    parameter_name = "kind__exact"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(entry.key, entry.label) for entry in vocabulary().kinds.values()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
 class AmenityInline(admin.TabularInline[SpaceAmenity, Space]):
@@ -90,8 +105,8 @@ class SpaceAdmin(PhotosAdmin, TableExport, LockedChange, StaffAdmin):
     form = SpaceForm
     resource_classes = (SpaceResource,)
     change_list_template = "spaces/staff/space_list.html"
-    list_display = ("called", "town", "kind", "status", "confirmed_on", "is_published", "is_sample")
-    list_filter = ("status", "kind", "is_published", "is_sample")
+    list_display = ("called", "town", "kind_name", "status", "confirmed_on", "is_published", "is_sample")
+    list_filter = ("status", KindListFilter, "is_published", "is_sample")
     sortable_by = ("called", "confirmed_on")
     action_form = ActionForm
     actions = ("publish", "unpublish", "mark_closed", "mark_open")
@@ -115,6 +130,10 @@ class SpaceAdmin(PhotosAdmin, TableExport, LockedChange, StaffAdmin):
     @admin.display(description=_("city"))
     def town(self, space: Space) -> str:
         return space.city.display_name
+
+    @admin.display(description=_("kind"))
+    def kind_name(self, space: Space) -> str:
+        return space.get_kind_display()
 
     @admin.display(description=_("name"), ordering="normalized_name")
     def called(self, space: Space) -> str:

@@ -94,7 +94,9 @@ class Cast:
         """The one of everything that has an address of its own: a city, a programme, an event, a space."""
         if name.startswith("city"):
             return self.space.city.slug
-        return {"programme": "fund", "event": "fair", "event_calendar": "fair"}.get(name, self.space.slug)
+        return {"icon": "mic", "programme": "fund", "event": "fair", "event_calendar": "fair"}.get(
+            name, self.space.slug
+        )
 
 
 def make_cast() -> Cast:

@@ -12,7 +12,7 @@ from spaces.directory.choices import Kind
 from spaces.importers.files import FileStart
 from spaces.importers.formats.base import ImportFormat
 from spaces.importers.formats.openstreetmap.files import parse_geojson, read_items
-from spaces.importers.formats.openstreetmap.places import PLACE_KEYS, Place, place_of
+from spaces.importers.formats.openstreetmap.places import Place, place_keys, place_of
 from spaces.importers.formats.openstreetmap.record import record_of
 from spaces.importers.formats.openstreetmap.tags import Tags
 from spaces.importers.json_shape import find_records
@@ -37,7 +37,7 @@ def read(path: Path, reading: Reading) -> Iterator[SpaceRecord]:
 def parse_properties(ref: str, values: dict[str, str], point: tuple[Any, Any], as_of: str) -> SpaceRecord:
     """The record of one feature. Its facts are of the date of the file, where it has one."""
     tags = Tags({TAGS_OF_PROPERTIES.get(key, key): value for key, value in values.items()})
-    has_tags = any(key in tags.values for key in PLACE_KEYS)
+    has_tags = any(key in tags.values for key in place_keys())
     place = place_of(tags) if has_tags else Place(Kind.COWORKING)
     if place.problem:
         return SpaceRecord(ref, problem=place.problem)

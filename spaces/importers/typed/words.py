@@ -27,8 +27,8 @@ from coworking.i18n.word_lists import (
     VALUE_NAMES,
 )
 from coworking.i18n.word_lists.lists import words
-from spaces.directory.amenities import AMENITIES
-from spaces.directory.choices import Kind, Status
+from spaces.directory.choices import Status
+from spaces.directory.vocabulary import Entry, Vocabulary, vocabulary
 from spaces.provenance.amenity_values import AmenityValue, with_detail
 
 LONGEST_NAME = 5  # words
@@ -55,10 +55,9 @@ class Amenities(NamedTuple):
     unknown: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=1024)
 def read_kind(text: str) -> str:
     """The kind that a text names. Raises NotUnderstood."""
-    kind = _kinds().get(normalize_name(text))
+    kind = _kinds(vocabulary()).get(normalize_name(text))
     if not kind:
         raise NotUnderstood(_("unknown kind: %(kind)s") % {"kind": text.strip()[:40]})
     return kind
@@ -76,22 +75,28 @@ def read_status(text: str, day_first: bool | None = None) -> Life:
     raise NotUnderstood(_("“%(text)s” is not understood.") % {"text": text.strip()[:60]})
 
 
-@lru_cache(maxsize=8192)
 def read_amenities(text: str) -> Amenities:
     """The amenities in a list, such as "Wi-Fi, no lift, wheelchair: limited (two steps)" or "wifi lift=no".
 
     A part of the list is understood as a whole or not at all: "gym next door" names nothing, and neither does
     a part that contradicts one before it. Where blanks stand between, most words must be keys.
     """
+    return _read_amenities(text, vocabulary())
+
+
+@lru_cache(maxsize=8192)
+def _read_amenities(text: str, words: Vocabulary) -> Amenities:
     parts = [part for part in _BETWEEN.split(text.strip()) if part]
-    if len(parts) == 1 and _values_in(parts[0]) is None:
+    if len(parts) == 1 and _values_in(parts[0], words) is None:
         keys_or_not = parts[0].split()
-        are_keys = sum(word.partition("=")[0] in AMENITIES for word in keys_or_not) > len(keys_or_not) / 2
+        are_keys = (
+            sum(word.partition("=")[0] in words.amenities for word in keys_or_not) > len(keys_or_not) / 2
+        )
         parts = keys_or_not if are_keys and NEGATIONS.isdisjoint(keys_or_not) else parts
     values: dict[str, str] = {}
     unknown = []
     for part in parts:
-        found = _values_in(part)
+        found = _values_in(part, words)
         if found is None or any(values.get(key, text) != text for key, text in found.items()):
             unknown.append(part)
         else:
@@ -99,26 +104,27 @@ def read_amenities(text: str) -> Amenities:
     return Amenities(tuple(values.items()), tuple(unknown))
 
 
-def _values_in(part: str) -> dict[str, str] | None:
+def _values_in(part: str, words: Vocabulary) -> dict[str, str] | None:
     """{amenity: the text of its value} of a part: "wifi", "no wifi", "wifi: limited (in the hall)"."""
     stated = _STATED.fullmatch(part)
     value = _amenity_values().get(normalize_name(stated["value"])) if stated else None
     if stated and value:
-        keys, text = _amenities_in(stated["name"]), with_detail(value, (stated["detail"] or "").strip())
+        text = with_detail(value, (stated["detail"] or "").strip())
+        keys = _amenities_in(stated["name"], words)
         return {keys[0]: text} if keys and len(keys) == 1 else None
-    keys, text = _amenities_in(part), AmenityValue.YES.value
+    keys, text = _amenities_in(part, words), AmenityValue.YES.value
     words_of_part = normalize_name(part).split()
     if keys is None and words_of_part and _amenity_values().get(words_of_part[0]) == AmenityValue.NO:
         rest = dropwhile(lambda word: word in _OF, words_of_part[1:])
-        keys, text = _amenities_in(" ".join(rest)), AmenityValue.NO.value
+        keys, text = _amenities_in(" ".join(rest), words), AmenityValue.NO.value
         keys = keys if keys and len(keys) == 1 else None
     return None if keys is None else dict.fromkeys(keys, text)
 
 
-def _amenities_in(part: str) -> list[str] | None:
+def _amenities_in(part: str, words: Vocabulary) -> list[str] | None:
     """The amenities whose names a part consists of; None where it has any other word."""
     rest = [word for word in normalize_name(part).split() if word not in AND_WORDS]
-    names, found = _amenity_names(), []
+    names, found = _amenity_names(words), []
     while rest:
         longest = range(min(LONGEST_NAME, len(rest)), 0, -1)
         length = next((length for length in longest if " ".join(rest[:length]) in names), 0)
@@ -129,9 +135,9 @@ def _amenities_in(part: str) -> list[str] | None:
     return found or None
 
 
-@cache
-def _kinds() -> dict[str, str]:
-    return _names({kind.value: kind.label for kind in Kind}, KIND_NAMES)
+@lru_cache(maxsize=4)
+def _kinds(words: Vocabulary) -> dict[str, str]:
+    return _names_of_entries(words.kinds, KIND_NAMES)
 
 
 @cache
@@ -144,12 +150,38 @@ def _amenity_values() -> dict[str, str]:
     return _names({value.value: value.label for value in AmenityValue}, VALUE_NAMES)
 
 
-@cache
-def _amenity_names() -> dict[str, str]:
-    names = _names({key: amenity.label for key, amenity in AMENITIES.items()}, AMENITY_NAMES)
+@lru_cache(maxsize=4)
+def _amenity_names(words: Vocabulary) -> dict[str, str]:
+    names = _names_of_entries(words.amenities, AMENITY_NAMES)
     return {
         " ".join(word for word in name.split() if word not in AND_WORDS): key for name, key in names.items()
     }
+
+
+def _names_of_entries(
+    entries: dict[str, Entry], lists: Iterable[dict[str, tuple[str, ...]]]
+) -> dict[str, str]:
+    """{normalized name: key} of amenities or kinds: what the operator says comes before what is shipped."""
+    names: dict[str, str] = {}
+    for key, entry in entries.items():
+        for name in entry.other_names:
+            names.setdefault(normalize_name(name), key)
+    for key, entry in entries.items():
+        for name in (key, *_with_halves(entry.names.values())):
+            names.setdefault(normalize_name(name), key)
+    for more in lists:
+        for key, others in more.items():
+            for name in others:
+                names.setdefault(normalize_name(name), key)
+    removed = {
+        (normalize_name(name), entry.key) for entry in entries.values() for name in entry.without_names
+    }
+    return {name: key for name, key in names.items() if (name, key) not in removed}
+
+
+def _with_halves(labels: Iterable[str]) -> list[str]:
+    """The labels, and both names in one such as "terrace or garden"."""
+    return [name for label in labels for name in (label, *_OR.split(label))]
 
 
 def _names(labels: dict[str, "str | Promise"], lists: Iterable[dict[str, tuple[str, ...]]]) -> dict[str, str]:

@@ -1,15 +1,15 @@
 """The three facets: kinds, amenities and the labels that programmes confer."""
 
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count
 from django.utils.translation import get_language
 
 from coworking.caching.memoize import memoize
-from spaces.directory.choices import Kind
-from spaces.directory.models import Amenity, Space
+from spaces.directory.models import Space
 from spaces.directory.querysets import SpaceQuerySet
+from spaces.directory.vocabulary import Vocabulary, vocabulary
 from spaces.programmes.models import Award, Label
 from spaces.programmes.queries import today_iso
 from spaces.programmes.querysets import AwardQuerySet
@@ -19,34 +19,19 @@ from spaces.search_index.index_terms import facet_term
 
 
 def kind_choices() -> list[tuple[str, str]]:
-    """Return (key, label) of all kinds in the active language."""
-    return _kind_choices(get_language())
-
-
-@cache
-def _kind_choices(language: str | None) -> list[tuple[str, str]]:
-    return [(key, str(label)) for key, label in Kind.choices]
+    """Return (key, name) of the kinds that are offered, in the active language."""
+    return _choices(vocabulary(), get_language(), "kinds")
 
 
 def amenity_choices() -> list[tuple[str, str]]:
-    """Return (key, label) of all amenities in the active language."""
-    return _amenity_choices(get_language())
+    """Return (key, name) of the amenities that are offered, in the active language."""
+    return _choices(vocabulary(), get_language(), "amenities")
 
 
-@memoize
-def _amenity_choices(language: str | None) -> list[tuple[str, str]]:
-    return [(amenity.key, amenity.label) for amenity in _amenities()]
-
-
-@memoize
-def amenity_keys() -> frozenset[str]:
-    """Return the keys of all amenities."""
-    return frozenset(amenity.key for amenity in _amenities())
-
-
-@memoize
-def _amenities() -> list[Amenity]:
-    return list(Amenity.objects.all())
+@lru_cache(maxsize=32)
+def _choices(words: Vocabulary, language: str | None, group: str) -> list[tuple[str, str]]:
+    entries = words.offered_kinds() if group == "kinds" else words.offered_amenities()
+    return [(entry.key, entry.label) for entry in entries]
 
 
 @memoize

@@ -23,9 +23,9 @@ from django.utils.translation import gettext_lazy
 from coworking.fields.amount_fields import AmountField, NumberField, WholeNumberField
 from coworking.fields.currencies import CurrencyFormField
 from coworking.fields.partial_dates import validate_year
-from spaces.directory.choices import Kind
 from spaces.directory.models import Space
 from spaces.directory.querysets import SpaceQuerySet
+from spaces.directory.vocabulary import vocabulary
 from spaces.opening_hours.materialize import open_at
 from spaces.pricing.money import format_money
 from spaces.search import sql
@@ -36,7 +36,6 @@ from spaces.search.filters.facets import (
     KindFilter,
     LabelFilter,
     amenity_choices,
-    amenity_keys,
     kind_choices,
     label_choices,
 )
@@ -177,10 +176,10 @@ class SpaceFilterSet(df.FilterSet):
     room = UsageFilter("room")
     q = OptionFilter(field_class=TextField)
     place = OptionFilter(field_class=PlaceField)
-    kind = KindFilter(field_class=KeysField, keys=lambda: Kind.values, choices=kind_choices)
+    kind = KindFilter(field_class=KeysField, keys=lambda: vocabulary().kinds, choices=kind_choices)
     amenity = AmenityFilter(
         field_class=KeysField,
-        keys=amenity_keys,
+        keys=lambda: vocabulary().amenities,
         choices=amenity_choices,
         matches_all=True,
         hides_empty=False,

@@ -2,19 +2,14 @@
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
-
-from django.conf import settings
-from django.utils.translation import override
+from functools import lru_cache
 
 from coworking.i18n.normalize import normalize_name
 from coworking.i18n.word_lists import OR_WORDS
-from spaces.directory.amenities import AMENITIES
-from spaces.directory.choices import Kind
+from spaces.directory.kinds import NOT_A_FILTER
+from spaces.directory.vocabulary import Entry, Vocabulary, vocabulary
 
 LONGEST = 4  # words
-# What most spaces are, or may be called without being it: as words these are no filter.
-NOT_A_FILTER = (Kind.COWORKING, Kind.OTHER)
 _OR = re.compile(rf" (?:{'|'.join(sorted(OR_WORDS))}) ")
 
 
@@ -32,13 +27,13 @@ class FacetWords:
 
 def read_facet_words(text: str) -> FacetWords:
     """Take the names of kinds and amenities out of a text, the longest first."""
-    words = normalize_name(text[:200]).split()
+    words, names = normalize_name(text[:200]).split(), facet_names(vocabulary())
     found: dict[str, list[str]] = {"kind": [], "amenity": []}
     rest: list[str] = []
     while words:
-        length = next((n for n in range(LONGEST, 0, -1) if " ".join(words[:n]) in facet_names()), 0)
+        length = next((n for n in range(LONGEST, 0, -1) if " ".join(words[:n]) in names), 0)
         if length:
-            facet, value = facet_names()[" ".join(words[:length])]
+            facet, value = names[" ".join(words[:length])]
             found[facet].append(value)
         else:
             rest.append(words[0])
@@ -47,24 +42,23 @@ def read_facet_words(text: str) -> FacetWords:
     return FacetWords(kinds, amenities, " ".join(rest))
 
 
-@cache
-def facet_names() -> dict[str, tuple[str, str]]:
+@lru_cache(maxsize=4)
+def facet_names(words: Vocabulary) -> dict[str, tuple[str, str]]:
     """Return {normalized name: (facet, value)}; a name of both a kind and an amenity means the kind."""
     names: dict[str, tuple[str, str]] = {}
-    for language, _name in settings.LANGUAGES:
-        with override(language):
-            for kind in Kind:
-                if kind not in NOT_A_FILTER:
-                    names |= dict.fromkeys(_names(kind.value, str(kind.label)), ("kind", kind.value))
-    for language, _name in settings.LANGUAGES:
-        with override(language):
-            for key, amenity in AMENITIES.items():
-                for name in _names(key, str(amenity.label)):
-                    names.setdefault(name, ("amenity", key))
+    for entry in words.kinds.values():
+        if entry.key not in NOT_A_FILTER:
+            names |= dict.fromkeys(_names(entry), ("kind", entry.key))
+    for entry in words.amenities.values():
+        for name in _names(entry):
+            names.setdefault(name, ("amenity", entry.key))
     return names
 
 
-def _names(key: str, label: str) -> set[str]:
-    """Return the key, the label, and each half of "one or other"."""
-    texts = [key.replace("_", " "), label, *_OR.split(label)]
-    return {name for text in texts if len(name := normalize_name(text)) > 1}
+def _names(entry: Entry) -> set[str]:
+    """Return the key, the names, each half of "one or other", and the names that the operator gave."""
+    texts = [entry.key.replace("_", " "), *entry.other_names]
+    for label in entry.names.values():
+        texts += [label, *_OR.split(label)]
+    names = {name for text in texts if len(name := normalize_name(text)) > 1}
+    return names - set(map(normalize_name, entry.without_names))

@@ -13,7 +13,7 @@ from spaces.search.criteria import SearchCriteria
 from spaces.search.filters.fields import place_key
 from spaces.search.filters.filterset import FACETS, FILTERS, SORTS, SpaceFilterSet, index_terms_of
 from spaces.search.query_parser.interpret import Interpretation, interpret
-from spaces.search.strategies.planner import PLANNING_TERMS
+from spaces.search.strategies.planner import planning_terms
 from spaces.search.usage import usage_of
 from spaces.search_index.dictionary import Dictionary
 
@@ -76,7 +76,7 @@ def parse(
 
 def _facet_terms(values: Mapping[str, Any]) -> list[str]:
     """Return the terms that a search with these values will plan with."""
-    groups = [*index_terms_of(SearchCriteria(values, None, "", "", "")), *PLANNING_TERMS]
+    groups = [*index_terms_of(SearchCriteria(values, None, "", "", "")), *planning_terms()]
     return [term for group in groups for term in group]
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from babel import Locale
@@ -11,8 +11,7 @@ from rapidfuzz.distance import OSA
 
 from coworking.i18n.normalize import normalize_name
 from coworking.i18n.word_lists import NEVER_PLACES
-from spaces.directory.amenities import AMENITIES
-from spaces.directory.choices import Kind
+from spaces.directory.vocabulary import Vocabulary, vocabulary
 from spaces.geography.models import City, CityName, Country
 from spaces.geography.queries import cities_by_name, city_by_pk, countries_with_counts
 from spaces.search_index import dictionary as search_dictionary
@@ -84,10 +83,14 @@ def country_names() -> dict[str, set[str]]:
     return dict(names)
 
 
-@cache
 def never_places() -> frozenset[str]:
     """Return words that never mean a place, even if a village has that name: also kinds and amenities."""
-    keys = {normalize_name(str(key).replace("_", " ")) for key in (*AMENITIES, *Kind.values)}
+    return _never_places(vocabulary())
+
+
+@lru_cache(maxsize=4)
+def _never_places(words: Vocabulary) -> frozenset[str]:
+    keys = {normalize_name(key.replace("_", " ")) for key in (*words.amenities, *words.kinds)}
     return frozenset(keys | NEVER_PLACES)
 
 

@@ -7,9 +7,10 @@ costs time, not spaces.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from spaces.directory.choices import Kind
 from spaces.directory.querysets import LOWEST_TIER
+from spaces.directory.vocabulary import Vocabulary, vocabulary
 from spaces.search import sql
 from spaces.search.sql import Condition
 from spaces.search.terms import Groups, Level
@@ -20,8 +21,7 @@ from spaces.search_index.index_terms import FACET_PREFIX, indexed_facet_term, ti
 Group = tuple[str, ...]
 
 RANK_TIERS: Groups = [(tier_term(tier),) for tier in range(LOWEST_TIER)]  # each contains those before
-KINDS: Groups = [(indexed_facet_term("kind", kind),) for kind in Kind.values]  # every space has one kind
-PLANNING_TERMS: Groups = [*RANK_TIERS, *KINDS]  # their counts are what a plan is made of
+
 MOST = 0.7  # a tier with this share of all spaces narrows nothing
 ENTRIES_PER_ROW = 50  # of the index are read in the time in which one row is looked at
 
@@ -37,6 +37,16 @@ class TierRange:
 ALL_TIERS = TierRange()
 
 
+def planning_terms() -> Groups:
+    """Return the groups of terms whose counts a plan is made of: the rank tiers and the kinds."""
+    return [*RANK_TIERS, *_kinds(vocabulary())]
+
+
+@lru_cache(maxsize=4)
+def _kinds(words: Vocabulary) -> Groups:
+    return [(indexed_facet_term("kind", kind),) for kind in words.kinds]  # every space has one kind
+
+
 class Planner:
     """Estimates from the frequency of terms. Every space must match `facet_terms` besides the text.
 
@@ -45,9 +55,9 @@ class Planner:
 
     def __init__(self, dictionary: Dictionary, facet_terms: Iterable[Group] = ()):
         self.dictionary, self.facet_terms = dictionary, tuple(facet_terms)
-        counts = dictionary.counts(term for group in (*self.facet_terms, *PLANNING_TERMS) for term in group)
+        counts = dictionary.counts(term for group in (*self.facet_terms, *planning_terms()) for term in group)
         self.tier_counts = [counts.get(tier[0], 0) for tier in RANK_TIERS]
-        self.total = max(sum(counts.get(kind[0], 0) for kind in KINDS), 1)
+        self.total = max(sum(counts.get(kind[0], 0) for kind in _kinds(vocabulary())), 1)
 
     def count(self, group: Group) -> int:
         """Return an upper bound of the number of spaces with a term of the group."""

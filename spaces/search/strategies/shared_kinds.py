@@ -12,7 +12,7 @@ from spaces.search.candidates import Candidates
 from spaces.search.criteria import SearchCriteria
 from spaces.search.filters.filterset import FACETS, index_terms_of
 from spaces.search.strategies.choose import find_candidates
-from spaces.search.strategies.planner import PLANNING_TERMS, Planner
+from spaces.search.strategies.planner import Planner, planning_terms
 from spaces.search.terms import SearchTerms
 from spaces.search_index.dictionary import Dictionary
 
@@ -38,6 +38,6 @@ def _limit_for_all_kinds(criteria: SearchCriteria, dictionary: Dictionary) -> in
     place = criteria.place
     if criteria.near or (isinstance(place, City) and place.space_count <= candidates.LIMIT):
         return candidates.LIMIT
-    dictionary.load(term for group in (*index_terms_of(criteria), *PLANNING_TERMS) for term in group)
+    dictionary.load(term for group in (*index_terms_of(criteria), *planning_terms()) for term in group)
     share = Planner(dictionary).share(FACETS["kind"].index_terms(criteria.values["kind"]))
     return round(candidates.LIMIT * MARGIN / share) if share > FREQUENT else candidates.LIMIT

@@ -54,6 +54,8 @@ def test_no_list_filters_by_what_must_be_read_first(model):
     assert model_admin.date_hierarchy is None
     assert model_admin.show_full_result_count is False
     for name in model_admin.list_filter:
+        if isinstance(name, type) and issubclass(name, admin.SimpleListFilter):
+            continue  # it lists what it likes, not the values of a column
         field = model._meta.get_field(name)
         assert field.choices or field.get_internal_type() in ("BooleanField", "ManyToManyField"), name
 

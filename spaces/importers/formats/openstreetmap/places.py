@@ -4,29 +4,20 @@ https://wiki.openstreetmap.org/wiki/Lifecycle_prefix
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
 from coworking.fields.partial_dates import is_future
-from spaces.directory.choices import Kind, Status
+from spaces.directory.choices import Status
+from spaces.directory.kinds import KIND_TAGS
+from spaces.directory.vocabulary import Vocabulary, vocabulary
 from spaces.importers.formats.openstreetmap import dates
 from spaces.importers.formats.openstreetmap.tags import Tags
 
-# (key, value) -> the kind of place. Of two kinds, the first in this order is meant.
-PLACES = {
-    ("leisure", "hackerspace"): Kind.FABLAB,
-    ("workshop", "fablab"): Kind.FABLAB,
-    ("office", "coworking"): Kind.COWORKING,
-    ("amenity", "coworking_space"): Kind.COWORKING,
-    ("amenity", "library"): Kind.LIBRARY,
-    ("amenity", "cafe"): Kind.CAFE,
-    ("amenity", "community_centre"): Kind.COMMUNITY_HALL,
-}
-PLACE_KEYS = tuple(dict.fromkeys(key for key, _value in PLACES))
 # What an element may be besides: named in the reason why it is skipped.
-MAIN_KEYS = (
-    *PLACE_KEYS, "shop", "tourism", "craft", "healthcare", "highway", "public_transport", "railway",
-    "building",
+OTHER_KEYS = (
+    "shop", "tourism", "craft", "healthcare", "highway", "public_transport", "railway", "building",
 )  # fmt: skip
 ENDED_PREFIXES = ("disused", "was", "abandoned", "closed", "removed", "razed", "demolished")
 PLANNED_PREFIXES = ("construction", "proposed", "planned")
@@ -58,7 +49,8 @@ def place_of(tags: Tags) -> Place:
         if tags.get("access") in PRIVATE:
             return Place(problem=_("private: access=%(value)s") % {"value": tags.get("access")})
         return _living(tags, kind)
-    other = next((f"{key}={tags.values[key]}" for key in MAIN_KEYS if key in tags.values), "")
+    main = (*place_keys(), *OTHER_KEYS)
+    other = next((f"{key}={tags.values[key]}" for key in main if key in tags.values), "")
     ended, kind = _prefixed(tags, ENDED_PREFIXES)
     if kind:
         closed = Place(kind, Status.CLOSED, closed=dates.ended(tags))
@@ -97,11 +89,30 @@ def _living(tags: Tags, kind: str) -> Place:
 def _kind(tags: Tags, prefix: str) -> str:
     """The kind that the main tags with this prefix mean, or ""."""
     found = set()
-    for key in PLACE_KEYS:
+    for key in place_keys():
         value = tags.values.get(prefix + key)
         if value:
             found |= {(key, part.strip()) for part in value.split(";")}
-    return next((kind for tag, kind in PLACES.items() if tag in found), "") if found else ""
+    kinds = _kinds_of_tags(vocabulary())
+    return next((kind for tag, kind in kinds.items() if tag in found), "") if found else ""
+
+
+def place_keys() -> list[str]:
+    """The keys of the tags that mean a kind of place."""
+    return _place_keys(vocabulary())
+
+
+@lru_cache(maxsize=4)
+def _place_keys(words: Vocabulary) -> list[str]:
+    return list(dict.fromkeys(key for key, _value in _kinds_of_tags(words)))
+
+
+@lru_cache(maxsize=4)
+def _kinds_of_tags(words: Vocabulary) -> dict[tuple[str, str], str]:
+    """{(key, value): kind}. Of two kinds, the first is meant: those that are shipped come first."""
+    shipped = {tag: kind.value for tag, kind in KIND_TAGS.items() if tag in words.kinds[kind].osm}
+    stored = {tag: kind.key for kind in words.kinds.values() for tag in kind.osm}
+    return {tag: stored[tag] for tag in shipped} | stored
 
 
 def _prefixed(tags: Tags, prefixes: tuple[str, ...]) -> tuple[str, str]:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from spaces.directory.amenities import amenities_of_osm_tag
 from spaces.directory.choices import Status
 from spaces.importers import clean
 from spaces.importers.formats.openstreetmap import addresses, amenities, contacts, dates, names, prices
@@ -87,7 +86,7 @@ def _checked_facts(tags: Tags) -> dict[str, str]:
             about = key.removeprefix(dates.CHECK)
             facts = (
                 *dates.CHECKED_FACTS.get(about, ()),
-                *(f"amenity:{a}" for a in amenities_of_osm_tag(about)),
+                *(f"amenity:{a}" for a in amenities.amenities_of_osm_tag(about)),
             )
             date = dates.checked(tags, key) if facts else ""
             found |= dict.fromkeys(facts, date) if date else {}

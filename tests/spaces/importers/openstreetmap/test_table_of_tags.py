@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from spaces.directory.amenities import AMENITIES
+from spaces.directory.vocabulary import fixed_vocabulary, shipped
 from spaces.importers.formats.openstreetmap.record import parse_tags
 
 DOCS = (Path(__file__).resolve().parents[4] / "docs" / "importing.md").read_text(encoding="utf-8")
@@ -38,7 +39,8 @@ class Recorded(dict):
 
 
 def record(tags):
-    return parse_tags("node/1", {"name": "A", "office": "coworking"} | tags, (50.6, 5.5), "2026-11-01")
+    with fixed_vocabulary(shipped()):
+        return parse_tags("node/1", {"name": "A", "office": "coworking"} | tags, (50.6, 5.5), "2026-11-01")
 
 
 @pytest.mark.parametrize(("example", "fact", "value"), [row[1:] for row in rows() if row[1]])
@@ -59,7 +61,8 @@ def test_each_example_gives_what_the_table_says(example, fact, value):
 def test_every_tag_that_is_read_stands_in_the_table(bare):
     asked = Recorded({"name": "A"} | (bare or {"office": "coworking"}))
     Recorded.asked = set()
-    parse_tags("node/1", asked, (50.6, 5.5), "2026-11-01")
+    with fixed_vocabulary(shipped()):
+        parse_tags("node/1", asked, (50.6, 5.5), "2026-11-01")
     listed = {tag for tags, *_rest in rows() for tag in tags}
     listed |= {tag for amenity in AMENITIES.values() for tag, _value in amenity.osm}
     main, prefixes = {"amenity", "office", "leisure", "workshop"}, {tag for tag in listed if tag.isalpha()}
