@@ -26,8 +26,11 @@ class KindFormMixin(forms.ModelForm[Any]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "kind" in self.fields:
+            text = self.fields["kind"]
             self.fields["kind"] = forms.ChoiceField(
-                label=self.fields["kind"].label, choices=offered_kinds(self.instance.kind)
+                label=text.label,
+                choices=offered_kinds(self.instance.kind),
+                show_hidden_initial=text.show_hidden_initial,
             )
 
 

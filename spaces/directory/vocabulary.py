@@ -103,8 +103,9 @@ def _memoized() -> Vocabulary:
 
 
 def _rows(model: str) -> QuerySet[Any, Any]:
-    rows = apps.get_model("spaces", model)._default_manager.order_by()
-    return rows.annotate(model=Value(model)).values_list("model", "order", "key", *COLUMNS)
+    rows = apps.get_model("spaces", model)._default_manager.order_by().annotate(model=Value(model))
+    found: QuerySet[Any, Any] = rows.values_list("model", "order", "key", *COLUMNS)
+    return found
 
 
 @cache

@@ -227,3 +227,11 @@ def test_the_same_new_price_of_both_is_added_once(managers, mill):
         new = {"what": "hot_desk", "unit": "week", "quantity": "1", "amount": "60", "currency": "EUR"}
         assert editor.save(**{f"{prefix}-{name}": value for name, value in new.items()}) is None
     assert prices(mill) == ["18 day printed", "200 month printed", "60 week confirmed"]
+
+
+def test_a_kind_that_somebody_else_changed_stays(editors, mill):
+    first, second = editors
+    first.save(kind="cafe")
+    second.save(phone="+32 4 2")
+    mill.refresh_from_db()
+    assert (mill.kind, mill.phone) == ("cafe", "+32 4 2")
