@@ -179,17 +179,21 @@ def distance(one: Profile, other: Profile) -> float | None:
     return math.hypot(north, degrees * 111_200 * math.cos(math.radians(one.latitude)))
 
 
+def _may_be_one_town(one: Profile, other: Profile) -> bool:
+    return one.city == other.city or not one.city or not other.city
+
+
 def _same_street(one: Profile, other: Profile, distance: float | None) -> bool | None:
     """Whether the street is the same, in one town: every commune has a "1 place de la Mairie"."""
     found = same_street(one, other)
     is_near = distance is not None and distance <= APART_M
-    return found if not found or is_near or one.city == other.city else None
+    return found if not found or is_near or _may_be_one_town(one, other) else None
 
 
 def _are_branches(one: Profile, other: Profile, distance: float | None, is_same_street: bool | None) -> bool:
     if not one.chain or one.chain != other.chain or is_same_street:
         return False
-    if distance is None and is_same_street is None and one.city == other.city:
+    if distance is None and is_same_street is None and _may_be_one_town(one, other):
         # "Mutinerie Village" twice in one village; of two "WeWork" of London nothing is known.
         return one.words != other.words or set(one.words) <= set(one.chain.split())
     return distance is None or distance > SAME_SPOT_M
@@ -200,7 +204,8 @@ def _are_apart(one: Profile, other: Profile, distance: float | None, is_same_str
     if is_same_street:
         return False
     if is_same_street is None:
-        return distance is None and one.city != other.city  # a position may be that of the town
+        # A large distance says less: a position may be that of the town.
+        return distance is None and not _may_be_one_town(one, other)
     return distance is None or distance > SAME_SPOT_M
 
 
@@ -234,7 +239,7 @@ def _distance_weight(
     one: Profile, other: Profile, distance: float | None, is_same_street: bool | None
 ) -> float:
     if distance is None:
-        return 0.0 if one.city == other.city else -2.5
+        return 0.0 if _may_be_one_town(one, other) else -2.5
     if is_same_street and distance > APART_M:
         return -1.0  # one of the two was placed wrongly on the map
     steps = ((SAME_SPOT_M, 2.0), (SAME_PLACE_M, 1.2), (APART_M, 0.3), (SAME_TOWN_M, -2.5))
