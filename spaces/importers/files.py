@@ -15,14 +15,16 @@ from coworking.files.errors import UnreadableFile
 from coworking.files.opening import START_BYTES, utf16_codec
 from spaces.importers.tables.csv_file import delimiter_of
 
+ZIP, PARQUET = b"PK\x03\x04", b"PAR1"
 RECORD_SEPARATOR = "\x1e"  # begins each record of a GeoJSON text sequence
 
 
 @dataclass(frozen=True)
 class FileStart:
-    """The first 64 KB of a text file."""
+    """The first 64 KB of a text file; of a workbook (XLSX), only that it is one."""
 
     text: str
+    is_workbook: bool = False
 
     @property
     def is_json(self) -> bool:
@@ -48,6 +50,10 @@ def read_start(path: Path) -> FileStart:
             start = file.read(START_BYTES)
     except OSError as error:
         raise UnreadableFile(_("cannot be opened: %(why)s") % {"why": error.strerror}) from None
+    if start.startswith(ZIP):
+        return FileStart("", is_workbook=True)
+    if start.startswith(PARQUET):
+        raise UnreadableFile(_("Parquet is not read: convert it to CSV, for example with DuckDB or pandas"))
     if not start.removeprefix(codecs.BOM_UTF8).strip():
         raise UnreadableFile(_("the file is empty"))
     codec = utf16_codec(start)

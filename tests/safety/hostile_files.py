@@ -5,6 +5,7 @@
 
 import datetime as dt
 import gzip
+import io
 import json
 import os
 import resource
@@ -14,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import django
+import openpyxl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -144,6 +146,16 @@ def damaged(sample: bytes) -> st.SearchStrategy[bytes]:
     return st.one_of(nested, st.builds(repeat, places, places, many), cut, flips)
 
 
+def workbook() -> bytes:
+    """A small workbook (XLSX)."""
+    book = openpyxl.Workbook()
+    for row in (["name", "city", "country"], ["The Mill", "Liège", "BE"], ["The Barn", "Liège", "=1+1"]):
+        book.worksheets[0].append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
 def main() -> None:
     """Feed all readers. A reader may refuse a file in one sentence; anything else it raises ends this."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coworking.settings")
@@ -192,7 +204,7 @@ def main() -> None:
 
     spaces = reads_file(read_spaces)
     comments = reads_file(read_comments)
-    readers: dict[str, tuple[str, Callable[[bytes], object]]] = {
+    readers: dict[str, tuple[str | bytes, Callable[[bytes], object]]] = {
         "GeoJSON": (json.dumps(GEOJSON), spaces),
         "Overpass JSON": (json.dumps(OVERPASS), spaces),
         "a sequence of features": (
@@ -201,6 +213,7 @@ def main() -> None:
         ),
         "a list of objects": (json.dumps([{"name": "The Mill", "city": "Liège", "country": "BE"}]), spaces),
         "our own CSV": (OWN_CSV, spaces),
+        "a workbook": (workbook(), spaces),
         "a table decoded twice": (OWN_CSV.encode().decode("cp1252"), spaces),
         "the French census": (CENSUS, spaces),
         "WordPress": (WXR, comments),
@@ -218,7 +231,7 @@ def main() -> None:
     fed = set()
     for name, (text, feed) in readers.items():
         named = () if feed in fed else NAMED_INPUTS  # one reader finds out itself which format a file has
-        check(text.encode(), named, feed, UnreadableFile)
+        check(text if isinstance(text, bytes) else text.encode(), named, feed, UnreadableFile)
         fed.add(feed)
         print(name, "ok", flush=True)
 

@@ -26,9 +26,10 @@ from spaces.importers.hours import read_hours
 from spaces.importers.notes import ValueNote
 from spaces.importers.reading import Reading
 from spaces.importers.record import PriceFact, RowColumns, RowKey, SpaceRecord, price_fact
+from spaces.importers.street_address import StreetAddress
 from spaces.importers.tables.columns import PRICES
-from spaces.importers.tables.csv_file import read_csv
 from spaces.importers.tables.mapping import label_blank_headings, map_columns, price_columns
+from spaces.importers.tables.opening import open_table
 from spaces.importers.tables.table import Table
 from spaces.importers.typed import measures
 from spaces.importers.typed.contacts import contacts
@@ -68,30 +69,32 @@ class ColumnHabits:
 
 def recognises(start: FileStart) -> bool:
     """Whether the file is a table, whatever its columns are."""
-    return len(start.columns) >= MIN_COLUMNS
+    return start.is_workbook or start.is_json or len(start.columns) >= MIN_COLUMNS
 
 
 def read(path: Path, reading: Reading) -> Iterator[SpaceRecord]:
     """The records of a file, one for each row."""
-    return read_rows(partial(read_csv, path), reading)
+    return read_rows(partial(open_table, path, tuple(reading.mapping.values())), reading)
 
 
-def read_rows(open_table: Callable[[], Table], reading: Reading) -> Iterator[SpaceRecord]:
+def read_rows(opened: Callable[[], Table], reading: Reading) -> Iterator[SpaceRecord]:
     """The records of a table, which is opened twice: once for the habits of its columns."""
-    table = open_table()
+    table = opened()
     headings = label_blank_headings(table.headings)
     columns = map_columns(headings, table.unreadable, reading)
     reading.notes += table.notes
     reading.has_ids = "id" in columns
-    cells_of_rows = (_texts(columns, row.cells) for row in open_table().rows if not row.problem)
+    cells_of_rows = (_texts(columns, row.cells) for row in opened().rows if not row.problem)
     erasing = frozenset(columns) if reading.empty_means_unknown else frozenset()
     prices = price_columns(columns, headings)
     habits = _habits(cells_of_rows, prices, erasing - {""}, table.as_of)
     for row in table.rows:
         if row.problem:
-            yield SpaceRecord(_("line %(line)s") % {"line": row.line}, problem=row.problem)
+            where = _("line %(line)s") if table.has_lines else _("record %(line)s")
+            yield SpaceRecord(where % {"line": row.line}, problem=row.problem)
             continue
-        record = parse_row(row.line, _texts(columns, row.cells), habits, row.earlier_ref)
+        line = str(row.line) if table.has_lines else ""
+        record = parse_row(line, _texts(columns, row.cells), habits, row.earlier_ref)
         record.notes += row.notes
         yield record
 
@@ -123,7 +126,7 @@ def _habits(
     )
 
 
-def parse_row(line: int, row: dict[str, str], habits: ColumnHabits, earlier_ref: str = "") -> SpaceRecord:
+def parse_row(line: str, row: dict[str, str], habits: ColumnHabits, earlier_ref: str = "") -> SpaceRecord:
     """The record of one row, of which empty cells are left out."""
     cells = Cells(row)
     ref = clean.ref(row.get("id"))
@@ -135,11 +138,13 @@ def parse_row(line: int, row: dict[str, str], habits: ColumnHabits, earlier_ref:
             facts[column] = reader(row[column]) if cells.has(column) else ""
         except NotUnderstood as error:
             problem = ValueNote(column, error, names_column=False)
-            return SpaceRecord(ref, problem=problem, line=str(line))
+            return SpaceRecord(ref, problem=problem, line=line)
     name, country = facts["name"], facts["country"]
     if not name and row_key:
-        return SpaceRecord(ref, problem=_("no name"), line=str(line))
+        return SpaceRecord(ref, problem=_("no name"), line=line)
     facts |= {key: cells.line(key, longest) for key, longest in TEXT_LENGTHS.items() if key in row}
+    if cells.has("housenumber"):
+        facts["street"] = StreetAddress(facts.get("street", ""), row["housenumber"]).in_country(country)
     facts["description"] = cells.start("description", LONGEST_DESCRIPTION)
     facts["opening_hours"] = read_hours("opening_hours", row.get("opening_hours", ""), cells.notes)
     for key in measures.COLUMNS:
@@ -156,7 +161,7 @@ def parse_row(line: int, row: dict[str, str], habits: ColumnHabits, earlier_ref:
         _prices(cells, country, habits.prices),
         as_of,
         "dataset" if as_of else "",
-        line=str(line),
+        line=line,
         notes=cells.notes,
         problem_if_new="" if name else _("no name"),
         columns=RowColumns(row.keys(), habits.erasing - row.keys() if habits.erasing else ()),
@@ -235,7 +240,7 @@ FORMAT = ImportFormat(
     key="csv",
     label=gettext_lazy("a table"),
     summary="a table: our own CSV, as export_spaces writes it, or any other",
-    endings=(".csv", ".tsv"),
+    endings=(".csv", ".tsv", ".xlsx", ".json"),
     docs_heading="Any table",
     recognises=recognises,
     read=read,

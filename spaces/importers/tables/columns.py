@@ -34,10 +34,11 @@ PRICES = {
     for unit in _UNITS
 } | {f"pass_{days}_price": PriceKind(What.HOT_DESK.value, Unit.PASS.value, days) for days in PASSES}
 # What export_spaces does not write.
-MORE_COLUMNS = ("licence", *(column for column in PRICES if column not in COLUMNS))
+MORE_COLUMNS = ("housenumber", "licence", *(column for column in PRICES if column not in COLUMNS))
 ALL_COLUMNS = (*COLUMNS, *MORE_COLUMNS)
 # {column: the facts that it fills, where these are not one fact of its name}
 FACTS = {
+    "housenumber": ("street",),
     "website": ("website", "other_websites"),
     "phone": ("phone", "other_phones"),
     "email": ("email", "other_emails"),

@@ -19,6 +19,7 @@ HEADINGS = {
     "street": """address, street address, address line 1, address 1, addr street, full address, freeform,
         adresse, adresse 1, rue, voie, adresse postale, adres, straat, straat en nummer, straße,
         straße und hausnummer, anschrift, dirección, calle, domicilio""",
+    "housenumber": "house number, street number, numéro de rue, huisnummer, hausnummer, addr housenumber",
     "postcode": """zip, zip code, zipcode, postal code, post code, cp, code postal, postnummer, plz,
         postleitzahl, código postal, addr postcode""",
     "city": """town, locality, municipality, ville, commune, localité, nom commune, stad, plaats, gemeente,
@@ -72,7 +73,7 @@ HEADINGS = {
         checked on, last checked, date de mise à jour, mise à jour, mis à jour le, à jour au, bijgewerkt,
         laatst bijgewerkt, peildatum, stand, aktualisiert, aktualisiert am, letzte aktualisierung,
         actualizado, fecha de actualización""",
-    "licence": "license, licences, lizenz, licencia, licentie",
+    "licence": "license, licences, sources license, lizenz, licencia, licentie",
 }  # fmt: skip
 # A heading is a column of prices if it consists of these: one for the time, one at least for the rest.
 UNIT_NAMES = {

@@ -25,6 +25,7 @@ class Table:
     """A table: `rows` are read while they are iterated; `notes` are sentences on the file as a whole.
 
     `unreadable` is {heading: why its values cannot be read}; `as_of` the date of the file, where it has one.
+    `has_lines` if its rows are numbered as people count them.
     """
 
     headings: list[str]
@@ -32,3 +33,4 @@ class Table:
     notes: list[str] = field(default_factory=list)
     unreadable: dict[str, str] = field(default_factory=dict)
     as_of: str = ""
+    has_lines: bool = True

@@ -322,7 +322,7 @@ def test_a_likely_duplicate_of_another_source_is_named_with_where_it_waits(tmp_p
 
 def test_branches_of_a_chain_are_not_duplicates(tmp_path, lyon):
     report = run(write(tmp_path, geojson(feature("Chain", 4.80), feature("Chain", 4.90)), "a.geojson"))
-    assert (report["created"], report["problems"]) == (2, [])
+    assert (report["created"], report["duplicates"]["count"]) == (2, 0)
     assert len(set(Space.objects.values_list("slug", flat=True))) == 2
 
 
