@@ -21,7 +21,7 @@ from spaces.pricing.models import Plan
 from spaces.provenance.models import Statement
 
 Changes = dict[str, Any]
-COLUMNS = (*FACTS, "latitude", "longitude", "is_published")
+COLUMNS = (*FACTS, "latitude", "longitude", "is_published", "city_id")
 # Rows of a space: the model, and the values by which a row is current.
 ROWS: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "plans": (Plan, {"is_current": True}),

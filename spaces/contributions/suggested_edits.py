@@ -23,6 +23,7 @@ from spaces.directory.amenity_rows import change_amenities
 from spaces.directory.choices import Status
 from spaces.directory.city_counts import refresh_city_counts
 from spaces.directory.models import Space
+from spaces.geography.models import City
 from spaces.history.models import HistoryEvent
 from spaces.importers.record import plan_fields
 from spaces.managers import describe, facts, team
@@ -141,9 +142,12 @@ def _apply_event(space: Space, suggestion: SuggestedEdit) -> dict[str, Any]:
     facts: dict[str, Any] = {name: value[name] for name in MOVED_FACTS if value.get(name)}
     if value["type"] == "closed":
         facts |= {"status": Status.CLOSED.value} | ({"closed": value["date"]} if value["date"] else {})
-    elif not facts.get("street"):
+    elif not facts.get("street") and not value.get("city"):
         facts["status"] = Status.MOVED.value
     else:
+        if value.get("city"):
+            space.city = City.objects.select_related("country").get(pk=value["city"])
+            space.street = space.postcode = ""  # those of the other city, unless the new ones are known
         # The old point on the map is wrong now, whether or not the new one is known.
         space.latitude, space.longitude = value.get(POSITION) or (None, None)
         if space.has_position:
@@ -154,12 +158,18 @@ def _apply_event(space: Space, suggestion: SuggestedEdit) -> dict[str, Any]:
         space=space,
         type=value["type"],
         date=value["date"],
-        note=f"{old} → {facts['street']}"[:400] if facts.get("street") else "",
+        note=_old_and_new(old, facts.get("street"), value.get("city_name"))[:400],
         source=suggestion.source,
         as_of=suggestion.as_of,
         as_of_basis=Basis.REPORTED,
     )
     return facts
+
+
+def _old_and_new(old: str, street: str | None, city: str | None) -> str:
+    """The note on a move: "Rue A 1 → Rue B 2, Paris"; empty when the new place is not known."""
+    new = ", ".join(filter(None, (street, city)))
+    return f"{old} → {new}".strip() if new else ""
 
 
 def _record_statement(suggestion: SuggestedEdit, facts: dict[str, Any]) -> None:

@@ -31,8 +31,8 @@ class Reading:
     in `strict`) or did for an earlier file of the source. `empty_means_unknown` if an empty cell erases what
     an earlier file stated. The reader fills the rest: `columns`, in the order of the file; `remembered`, the
     part of the mapping that the next file needs; `notes`, sentences on the file as a whole; `has_ids`, which
-    is unset if the file has no ids of its records; and `is_complete`, which is unset if the file says that
-    something is missing in it.
+    is unset if the file has no ids of its records; `is_complete`, which is unset if the file says that
+    something is missing in it; and `as_of`, the date of the file, where it gives one.
     """
 
     mapping: Mapping[str, str] = field(default_factory=dict)
@@ -43,3 +43,4 @@ class Reading:
     notes: list[str] = field(default_factory=list)
     has_ids: bool = True
     is_complete: bool = True
+    as_of: str = ""

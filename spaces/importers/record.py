@@ -86,8 +86,10 @@ class SpaceRecord:
     `problem` says why the record cannot be used: it is skipped then. `problem_if_new` says so only of a
     record that was never imported before. A record that `completes_earlier` changes what was imported of it
     before, and repeats nothing; one with `columns` replaces what these state. A record with a `row_key` has
-    no id of its own: its `ref` is found when it is stored. `notes` are sentences on values that were not
-    understood, each with its column or tag and its text: they are reported, and the facts left out.
+    no id of its own: its `ref` is found when it is stored. `is_no_place` if the source has the record, but
+    not, or no longer, as a place to work; `is_damaged` if the file is damaged there. `notes` are sentences on
+    values that were not understood, each with its column or tag and its text: they are reported, and the
+    facts left out.
     """
 
     ref: str
@@ -107,6 +109,8 @@ class SpaceRecord:
     columns: RowColumns | None = None
     row_key: RowKey | None = None
     repeated_prices: frozenset[PriceKind] = frozenset()
+    is_no_place: bool = False
+    is_damaged: bool = False
 
     def complete_from(self, earlier: Statement) -> None:
         """Take from the statement that was imported of it before what the record leaves open."""

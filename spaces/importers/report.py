@@ -80,6 +80,8 @@ class SpaceReport(ImportReport):
         self.new_countries: list[str] = []
         self.values: dict[str, Sample] = {}
         self.duplicates, self.closings = Sample(SHOWN_PLACES), Sample(SHOWN_PLACES)
+        self.missing = Sample(SHOWN_PLACES)
+        self.counts_as_complete: bool | None = None  # None: the file need not be complete
         self._shown: dict[int, ShownRow] = {}
 
     def show(self, record: SpaceRecord, where: str) -> None:
@@ -124,6 +126,8 @@ class SpaceReport(ImportReport):
             "values": {column: _counted(sample) for column, sample in self.values.items()},
             "duplicates": _counted(self.duplicates),
             "closings": _counted(self.closings),
+            "counts_as_complete": self.counts_as_complete,
+            "missing": _counted(self.missing),
         }
 
     def detail_lines(self, is_dry_run: bool) -> Iterator[str]:
@@ -141,6 +145,10 @@ class SpaceReport(ImportReport):
         if self.duplicates.count:
             message = _("Likely duplicates: %(count)s. %(examples)s")
             yield message % {"count": self.duplicates.count, "examples": ", ".join(self.duplicates.examples)}
+        if self.missing.count:
+            message = _("No longer in the source: %(count)s. %(examples)s")
+            examples = ", ".join(self.missing.examples)
+            yield message % {"count": self.missing.count, "examples": examples}
         if not is_dry_run:
             if self.duplicates.count:
                 yield _("They wait for a moderator at %(url)s") % {"url": reverse("duplicates")}

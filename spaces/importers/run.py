@@ -12,7 +12,6 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from coworking.database.spooled import SpooledDict
 from coworking.files.errors import UnreadableFile
 from coworking.files.unpacking import unpacked
 from spaces.directory.city_counts import refresh_city_counts
@@ -21,6 +20,9 @@ from spaces.directory.vocabulary import fixed_vocabulary
 from spaces.duplicates.finder import add_likely_duplicates
 from spaces.duplicates.models import REASONS
 from spaces.geography.models import City
+from spaces.importers.complete.area import AreaError
+from spaces.importers.complete.missing import MissingRecords
+from spaces.importers.complete.seen import SeenRecords
 from spaces.importers.create import SpaceCreator, amenity_keys
 from spaces.importers.formats import openstreetmap
 from spaces.importers.formats.base import ImportFormat
@@ -47,6 +49,9 @@ class ImportOptions:
 
     `mapping` is {column: heading of the file, or "" for none}; for the other columns that of the source's
     earlier file counts. `empty_means_unknown` if an empty cell erases what an earlier file stated.
+
+    `is_complete` if the file has every record of the source within `area` (see `complete.area`; without one,
+    that of the source); `accept_shrunk` if that is believed of a file with suspiciously few records.
     """
 
     source: str
@@ -56,6 +61,9 @@ class ImportOptions:
     as_of: str = ""
     mapping: dict[str, str] = field(default_factory=dict)
     empty_means_unknown: bool = False
+    is_complete: bool = False
+    area: str = ""
+    accept_shrunk: bool = False
 
     @property
     def source_key(self) -> str:
@@ -81,9 +89,14 @@ def run_import(
         mapping = {**source.mapping, **options.mapping}
         reading = Reading(mapping, frozenset(options.mapping), options.empty_means_unknown)
         importer = Importer(source, report, options.as_of)
+        missing = find_missing(source, options)
         for batch in _batches(file_format.read(file, reading)):
             importer.store(batch)
             progress(len(batch))
+        if missing:
+            date = options.as_of or reading.as_of or importer.seen.newest_date
+            why_not = importer.seen.why_incomplete(reading)
+            missing.apply(importer.seen, date, report, why_not, options.accept_shrunk)
         importer.finish()
         for note in reading.notes:
             report.note(_("the file"), note)
@@ -109,6 +122,16 @@ def get_source(options: ImportOptions, file_format: ImportFormat) -> Source:
     return Source.objects.get_or_create(key=options.source_key, defaults=defaults)[0]
 
 
+def find_missing(source: Source, options: ImportOptions) -> MissingRecords | None:
+    """What the source has before a complete file of it. Raises UnreadableFile for an area that is none."""
+    if not options.is_complete:
+        return None
+    try:
+        return MissingRecords(source, options.area or source.area)
+    except AreaError as error:
+        raise UnreadableFile(str(error)) from None
+
+
 def remember_mapping(source: Source, reading: Reading) -> None:
     """Store the mapping of a file's columns for the next file of the source.
 
@@ -132,6 +155,14 @@ def _where(record: SpaceRecord) -> str:
     return f"line {record.line} ({record.ref})" if record.line else record.ref
 
 
+def _says_the_same(record: SpaceRecord, statement: Statement) -> bool:
+    """Whether a record repeats a statement, but for the day on which facts merely stood in the data."""
+    if (record.facts, record.fact_dates) != (statement.facts, statement.fact_dates):
+        return False
+    is_listed = record.basis == statement.as_of_basis == Basis.LISTED
+    return statement.as_of_basis != Basis.GONE and (is_listed or record.as_of == statement.as_of)
+
+
 class Importer:
     """Stores the records of one source; `report` counts what became of them.
 
@@ -148,7 +179,7 @@ class Importer:
         self.cities = CityMatcher()
         self.creator = SpaceCreator(source, known_amenities)
         self.updater = SpaceUpdater(source, known_amenities, self.cities)
-        self.seen_refs = SpooledDict()
+        self.seen = SeenRecords()
         self.new_pks: list[int] = []
 
     def store(self, batch: list[SpaceRecord]) -> None:
@@ -166,13 +197,9 @@ class Importer:
         known = [(record, statements[record.ref]) for record in usable if record.ref in statements]
         changed = []
         for record, statement in known:
-            is_unchanged = (record.facts, record.as_of, record.fact_dates) == (
-                statement.facts,
-                statement.as_of,
-                statement.fact_dates,
-            )
-            self.report.count(record, "unchanged" if is_unchanged else "updated")
-            if not is_unchanged:
+            is_new = not _says_the_same(record, statement)
+            self.report.count(record, "updated" if is_new else "unchanged")
+            if is_new or record.as_of != statement.as_of:
                 changed.append((record, statement))
         self.updater.replace(changed)
         self.updater.suggest([(record, statement.space_id) for record, statement in known])
@@ -186,6 +213,8 @@ class Importer:
         for sentence in self.cities.new_cities():
             self.report.note(_("cities"), sentence)
         self.report.note_new_cities(self.cities.made())
+        for ref, sentence in self.updater.notes:
+            self.report.note(ref, sentence)
         for closing in self.updater.closings:
             self.report.closings.add(closing)
         touched = City.objects.filter(pk__in=self.creator.touched_cities)
@@ -212,7 +241,9 @@ class Importer:
     def _is_readable(self, record: SpaceRecord) -> bool:
         """Whether a record can be used; if not it is reported as skipped."""
         problem = record.problem
-        if not problem and not self.seen_refs.setdefault(record.ref, ""):
+        if problem:
+            self.seen.add_unusable(record)
+        elif not self.seen.add(record):
             problem = _("the same id stands twice in this file")
         if problem:
             self.report.count(record, "skipped", _where(record), problem)
@@ -234,6 +265,7 @@ class Importer:
             record.basis = record.basis if record.basis == Basis.LISTED else Basis.DATASET
         if not record.basis or not record.as_of:
             record.basis = Basis.UNKNOWN
+        self.seen.add_date(record)
 
     def _prepare(self, record: SpaceRecord) -> None:
         """Complete a record's facts to those that its statement will have."""

@@ -10,16 +10,26 @@ from typing import Any
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from coworking.i18n.normalize import normalize_name
 from spaces.directory.amenity_rows import amenities_of, change_amenities
-from spaces.directory.choices import ENDED, Status
+from spaces.directory.choices import ENDED, Kind, Status
 from spaces.directory.models import Space, SpaceName
+from spaces.directory.vocabulary import kind_label
+from spaces.geography.distances import distance_km
+from spaces.geography.positions import FAR_KM
 from spaces.history.models import HistoryEvent
-from spaces.importers.match import CityMatcher
+from spaces.importers.complete.missing import take_back
+from spaces.importers.match import CityMatcher, Point, point_of
 from spaces.importers.record import SpaceRecord, column_facts, plan_fields
 from spaces.importers.tables.columns import PriceKind
-from spaces.managers.facts import confirmed_facts, create_suggested_edits, suggest_closing
+from spaces.managers.facts import (
+    confirmed_facts,
+    create_suggested_edits,
+    suggest_closing,
+    suggest_event,
+)
 from spaces.pricing.models import Plan
 from spaces.provenance.freshness import date_rank
 from spaces.provenance.models import Basis, Source, Statement
@@ -28,6 +38,9 @@ from spaces.search_index.derived_columns import refresh
 
 LIFE_FACTS = ("status", "closed")
 LOCATION = ("country", "city", "latitude", "longitude")
+ADDRESS = ("street", "postcode", "neighbourhood", "floor", "latitude", "longitude")
+# A coworking space that its source has as one of these now may be gone.
+NO_LONGER_FOR_WORK = (Kind.CAFE, Kind.LIBRARY, Kind.COMMUNITY_HALL)
 Facts = dict[str, Any]
 
 
@@ -56,7 +69,7 @@ class SpaceUpdater:
     """Updates spaces from the records of one source.
 
     `touched_cities` collects the cities whose counts of spaces may have changed, `closings` the names of
-    spaces that close.
+    spaces that close, and `notes` pairs of a record's id and a sentence on what somebody has to decide.
     """
 
     def __init__(self, source: Source, known_amenities: list[str], cities: CityMatcher):
@@ -65,6 +78,7 @@ class SpaceUpdater:
         self.cities = cities
         self.touched_cities: set[int] = set()
         self.closings: list[str] = []
+        self.notes: list[tuple[str, str]] = []
 
     def link(self, pairs: Sequence[tuple[SpaceRecord, Space]]) -> None:
         """Store records as statements about existing spaces of other sources."""
@@ -76,6 +90,8 @@ class SpaceUpdater:
         """Replace the source's statements by those of changed records. Old rows stay, as replaced."""
         if not pairs:
             return
+        for ref in take_back(self.source, pairs):
+            self.notes.append((ref, _("it stands in the file again, but was judged to have closed")))
         old = [statement for _record, statement in pairs]
         Statement.objects.filter(pk__in=[s.pk for s in old]).update(replaced_at=timezone.now())
         spaces = Space.objects.select_related("city__country").in_bulk([s.space_id for s in old])
@@ -117,9 +133,12 @@ class SpaceUpdater:
                 for statement in statements[space.pk]
                 if statement.source_id != self.source.pk or statement.ref != record.ref
             ]
-            self._set_columns(
-                space, record, earlier, others, self._may_set_life(record, space, others, is_new)
-            )
+            fixed = dict.fromkeys(ADDRESS, False) if self._moves_far(record, space, earlier) else {}
+            may_set_life = self._may_set_life(record, space, others, is_new)
+            if may_set_life is not None:
+                fixed |= dict.fromkeys(LIFE_FACTS, may_set_life)
+            self._set_columns(space, record, earlier, others, fixed)
+            self._ask_about_kind(record, space, earlier)
             self._set_names(space, record, earlier)
             if "amenities" not in confirmed[space.pk]:
                 self._set_amenities(space, record, statements[space.pk], earlier)
@@ -144,19 +163,49 @@ class SpaceUpdater:
         suggest_closing(space, record.facts.get("closed", ""), self.source, record.as_of)
         return False
 
+    def _moves_far(self, record: SpaceRecord, space: Space, earlier: Facts) -> bool:
+        """Whether the record has moved to another city, further than an address is corrected.
+
+        The move is suggested then: the earlier place may have closed, or the new position may be wrong.
+        """
+        here, there = point_of_facts(earlier), point_of(record)
+        if None in here or None in there:
+            return False
+        km = distance_km(*here, *there)  # type: ignore[arg-type]
+        city = self.cities.find(record) if km > FAR_KM else None
+        if city is None or city.pk == space.city_id:
+            return False
+        value: Facts = {"type": "moved", "date": "", "position": list(there)}
+        value |= {"city": city.pk, "city_name": city.name}
+        value |= {name: record.facts[name] for name in ("street", "postcode") if name in record.facts}
+        suggest_event(space, value, self.source, record.as_of)
+        message = _("moved %(km)s km, from %(old)s to %(new)s: somebody has to decide on it")
+        self.notes.append((record.ref, message % {"km": round(km), "old": space.city, "new": city}))
+        return True
+
+    def _ask_about_kind(self, record: SpaceRecord, space: Space, earlier: Facts) -> None:
+        """Ask whether a coworking space has closed which its source now has as another kind of place."""
+        kind = record.facts.get("kind", "")
+        was = earlier.get("kind")
+        if was == Kind.COWORKING and kind in NO_LONGER_FOR_WORK and space.status not in ENDED:
+            suggest_closing(space, "", self.source, record.as_of, now=kind)
+            message = _("no coworking space any more, but %(kind)s: somebody has to decide on it")
+            self.notes.append((record.ref, message % {"kind": kind_label(kind)}))
+
     def _set_columns(
         self,
         space: Space,
         record: SpaceRecord,
         earlier: Facts,
         others: list[Statement],
-        may_set_life: bool | None,
+        fixed: dict[str, bool],
     ) -> None:
+        """Set the columns that the record changes; `fixed` says of some facts whether it may."""
         stated, stated_before = column_facts(record.facts), column_facts(earlier)
         changed, status = {"updated_at"}, space.status
         for fact in stated.keys() | stated_before.keys():
             value = stated.get(fact, _empty_value(fact))
-            may = may_set_life if fact in LIFE_FACTS else None
+            may = fixed.get(fact)
             if value == stated_before.get(fact) or not (
                 may_set(fact, record, others) if may is None else may
             ):
@@ -171,7 +220,8 @@ class SpaceUpdater:
             changed.add(fact)
         if space.status != status:
             self._note_in_history(space, record, was=status)
-        if earlier and any(earlier.get(key) != record.facts.get(key) for key in LOCATION):
+        may_move = earlier and "latitude" not in fixed
+        if may_move and any(earlier.get(key) != record.facts.get(key) for key in LOCATION):
             self.touched_cities.add(space.city_id)
             space.city = self.cities.find(record) or space.city
             changed.add("city")
@@ -247,6 +297,10 @@ class SpaceUpdater:
             fact_dates=record.fact_dates,
             url=record.url,
         )
+
+
+def point_of_facts(facts: Facts) -> Point:
+    return facts.get("latitude"), facts.get("longitude")
 
 
 def _is_closing(record: SpaceRecord) -> bool:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from coworking.templating.template_functions import partial_date
 from spaces.directory.models import Space
 from spaces.directory.vocabulary import amenity_in_words, amenity_label, kind_label, vocabulary
 from spaces.managers.fact_names import AMENITIES, LIFE, LISTING, POSITION, PRICES
@@ -78,7 +79,21 @@ def describe_amenities(texts: dict[str, str]) -> str:
 
 
 def _describe_event(value: dict[str, Any]) -> str:
-    """A reported closing or move, in words: "moved, 2026-03, Rue Haute 12"."""
+    """A reported closing or move, in words: "moved, 2026-03, Rue Haute 12"; or what may be one."""
+    if "now" in value:
+        return _("closed? There it is now: %(kind)s") % {"kind": kind_label(value["now"])}
+    if value.get("missing_since"):
+        month = partial_date(value["missing_since"][:7])
+        return _("closed? No longer there since %(month)s") % {"month": month}
+    if "missing_since" in value:
+        return str(_("closed? No longer there"))
     place = ", ".join(map(str, value.get(POSITION, ())))
-    pieces = (EVENT_LABELS[value["type"]], value["date"], value.get("street"), value.get("postcode"), place)
+    pieces = (
+        EVENT_LABELS[value["type"]],
+        value["date"],
+        value.get("street"),
+        value.get("postcode"),
+        value.get("city_name"),
+        place,
+    )
     return ", ".join(str(piece) for piece in pieces if piece)

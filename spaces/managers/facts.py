@@ -150,9 +150,17 @@ def create_suggested_edits(
     SuggestedEdit.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def suggest_closing(space: Space, date: str, source: Source, as_of: str) -> None:
-    """Suggest that a space has closed, on a partial date or "", as a member's report does; each date once."""
-    value = {"type": "closed", "date": date}
+def suggest_closing(space: Space, date: str, source: Source, as_of: str, **why: str) -> None:
+    """Suggest that a space has closed, on a partial date or "", as a member's report does; each once.
+
+    `why` asks rather than states it: `missing_since` a date, or "", because the source no longer has it; or
+    `now` because it is of another kind there.
+    """
+    suggest_event(space, {"type": "closed", "date": date, **why}, source, as_of)
+
+
+def suggest_event(space: Space, value: dict[str, Any], source: Source, as_of: str) -> None:
+    """Suggest a closing or a move, as a member's report does; each value once."""
     row = SuggestedEdit(
         space=space, fact=LIFE, value=value, digest=value_digest(value), source=source, as_of=as_of
     )

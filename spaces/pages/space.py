@@ -20,7 +20,7 @@ from spaces.photos.models import Photo
 from spaces.pricing.models import Plan
 from spaces.programmes.models import Award
 from spaces.programmes.queries import awards_of
-from spaces.provenance.queries import credits_of, current_statements, provenance_of
+from spaces.provenance.queries import credits_of, current_statements, gone_from, provenance_of
 from spaces.search.nearby import spaces_nearby
 
 NEARBY_KM = 3
@@ -86,6 +86,7 @@ def page_context(space: Any) -> dict[str, Any]:
         "amenity_details": {row.amenity_id: row.detail for row in space.detailed_amenities},
         "provenance": provenance,
         "credits": credits_of(statements),
+        "gone_from": gone_from(statements),
         "unknown_sections": unknown_sections(space, plans),
         "predecessors": predecessors,
         "timeline": timeline.timeline_of(space, events, provenance, predecessors),

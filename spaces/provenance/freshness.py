@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from coworking.fields.partial_dates import first_day
-from spaces.provenance.models import Basis
+from spaces.provenance.models import UNCHECKED, Basis
 
 STALE_AFTER_MONTHS = {"prices": 6, "opening_hours": 12}
 DEFAULT_STALE_AFTER_MONTHS = 24
@@ -17,8 +17,8 @@ DAYS_PER_MONTH = 30.44
 
 
 def date_rank(as_of: str, basis: str) -> tuple[bool, str]:
-    """Return a sort key of dates: undated first, and of what merely stood in the data; then by date."""
-    return (bool(as_of) and basis != Basis.LISTED, as_of)
+    """Return a sort key of dates, undated and unchecked ones first; then by date."""
+    return (bool(as_of) and basis not in UNCHECKED, as_of)
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,12 @@ def freshness(as_of: str, basis: str, fact: str = "", today: dt.date | None = No
 
     `as_of` is a partial date ("2024-05") and `basis` a `Basis`. A date that is only a lower bound
     (`not_before`) or not known makes the fact undated. What merely stood in the data on a date (`listed`)
-    is never fresh.
+    is never fresh; what its source no longer has (`gone`) is stale.
     """
     if not as_of or basis in (Basis.NOT_BEFORE, Basis.UNKNOWN):
         return UNDATED
+    if basis == Basis.GONE:
+        return STALE
     limit = STALE_AFTER_MONTHS.get(fact, DEFAULT_STALE_AFTER_MONTHS)
     found = _freshness_on(today or timezone.localdate(), as_of, limit)
     return AGEING if found is FRESH and basis == Basis.LISTED else found

@@ -24,7 +24,11 @@ class Basis(models.TextChoices):
     CONFIRMED = "confirmed", _("confirmed by the manager")
     REPORTED = "reported", _("told by a member")
     LISTED = "listed", _("in the data on that day; last check unknown")
+    GONE = "gone", _("no longer in the source")
     UNKNOWN = "unknown", _("date not known")
+
+
+UNCHECKED = (Basis.LISTED, Basis.GONE)  # of facts that nobody is known to have checked
 
 
 # Names that the site itself gives to sources: {name in the database: name shown to the reader}.
@@ -45,6 +49,15 @@ class Source(models.Model):
     attribution = models.CharField(_("attribution"), max_length=300, blank=True)
     # {column of ours: the heading of its files' column, or "" for none}, as a person mapped them
     mapping = TypedJSONField(_("mapping of columns"), default=dict, blank=True)
+    area = models.CharField(
+        _("area"),
+        max_length=300,
+        blank=True,
+        help_text=_(
+            "What a complete file of it covers: countries, cities or a box, such as “be fr/lyon” or "
+            "“45.6,4.7,45.9,5.0” (south, west, north, east). Empty: everything that it brought."
+        ),
+    )
 
     class Meta:
         verbose_name = _("source")
@@ -95,12 +108,16 @@ class Statement(FactStatement):
 
     `fact_dates` are {fact: the day on which somebody checked it} of those that were checked on a day of their
     own, "" where that is not known; an amenity is "amenity:wifi" there.
+
+    A statement of the basis "gone" repeats what the source stated before the record disappeared from it, and
+    `missing_since` is the date of the first complete file without the record, "" where that is not known.
     """
 
     space = models.ForeignKey("spaces.Space", models.CASCADE, related_name="statements")
     ref = models.CharField(_("id in the source"), max_length=200)
     url = HttpsURLField(_("URL"), max_length=1000, blank=True)
     fact_dates = TypedJSONField(_("dates of single facts"), default=dict, blank=True)
+    missing_since = PartialDateField(_("no longer in the source since"))
     recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
     replaced_at = models.DateTimeField(_("replaced"), null=True, blank=True)
 
@@ -124,5 +141,6 @@ class Statement(FactStatement):
             return self
         dated = copy.copy(self)
         dated.as_of = self.fact_dates[fact]
-        dated.as_of_basis = Basis.PRINTED if dated.as_of else Basis.UNKNOWN
+        if self.as_of_basis != Basis.GONE:
+            dated.as_of_basis = Basis.PRINTED if dated.as_of else Basis.UNKNOWN
         return dated

@@ -48,6 +48,18 @@ def credits_of(statements: Iterable[Statement]) -> list[Statement]:
     return sorted(by_source.values(), key=lambda statement: statement.source.name)
 
 
+def gone_from(statements: Iterable[Statement]) -> list[Statement]:
+    """Return a statement of each source that no longer has a record of the space, of its current ones."""
+    by_source: dict[int, list[Statement]] = {}
+    for statement in statements:
+        by_source.setdefault(statement.source_id, []).append(statement)
+    return [
+        max(rows, key=lambda row: row.missing_since)
+        for rows in by_source.values()
+        if all(row.as_of_basis == Basis.GONE for row in rows)
+    ]
+
+
 def provenance_of(space: "Space", statements: list[Statement] | None = None) -> dict[str, Provenance]:
     """Return the provenance of every fact of `space` by the name of the fact.
 

@@ -23,7 +23,7 @@ from spaces.pricing import price_list
 from spaces.pricing.models import Plan, Unit, What
 from spaces.provenance.amenity_values import amenity_fact, value_and_detail
 from spaces.provenance.freshness import date_rank
-from spaces.provenance.models import Basis, Statement
+from spaces.provenance.models import UNCHECKED, Basis, Statement
 from spaces.search_index import dictionary, index_terms
 
 DERIVED = (
@@ -141,9 +141,10 @@ def derive(
 
 
 def _checked_dates(rows: Iterable[Statement | Plan]) -> list[str]:
-    """Return the dates of facts, but for those on which facts merely stood in some data."""
-    dates = [row.as_of for row in rows if row.as_of_basis != Basis.LISTED]
-    return dates + [date for row in rows if isinstance(row, Statement) for date in row.fact_dates.values()]
+    """Return the dates of facts that somebody checked, and that their sources still state."""
+    current = [row for row in rows if row.as_of_basis != Basis.GONE]
+    dates = [row.as_of for row in current if row.as_of_basis not in UNCHECKED]
+    return dates + [date for row in current if isinstance(row, Statement) for date in row.fact_dates.values()]
 
 
 def _stating_hours(space: Space, statements: list[Statement]) -> list[Statement]:
@@ -166,7 +167,7 @@ def _unchecked(space: Space, amenities: Mapping[str, str], statements: list[Stat
 
     Of an amenity, those statements count that give the value in `amenities`.
     """
-    if all(statement.as_of_basis != Basis.LISTED for statement in statements):
+    if all(statement.as_of_basis not in UNCHECKED for statement in statements):
         return []
     stating: dict[str, list[Statement]] = defaultdict(list)
     for statement in statements:
@@ -175,7 +176,7 @@ def _unchecked(space: Space, amenities: Mapping[str, str], statements: list[Stat
                 stating[key].append(statement.dated_for(amenity_fact(key)))
     stating["hours"] = _stating_hours(space, statements)
     return sorted(
-        fact for fact, rows in stating.items() if rows and all(r.as_of_basis == Basis.LISTED for r in rows)
+        fact for fact, rows in stating.items() if rows and all(r.as_of_basis in UNCHECKED for r in rows)
     )
 
 

@@ -75,6 +75,21 @@ class ImportForm(forms.Form):
         help_text=gettext_lazy("Else what an earlier file of the source stated stays, with its date."),
     )
 
+    is_complete = forms.BooleanField(
+        label=gettext_lazy("Complete"),
+        required=False,
+        help_text=gettext_lazy("It has every space of the source: those that it lacks are asked about."),
+    )
+    area = forms.CharField(
+        label=gettext_lazy("Area of a complete file"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("Such as “be fr/lyon”, or “south,west,north,east” in degrees."),
+    )
+    accept_shrunk = forms.BooleanField(
+        label=gettext_lazy("Complete even if it has suspiciously few records"), required=False
+    )
+
     def clean_file(self) -> "UploadedFile[Any]":
         file: UploadedFile[Any] = self.cleaned_data["file"]
         if (file.size or 0) > MAX_FILE_MB * 2**20:

@@ -59,7 +59,7 @@ def parse_properties(ref: str, values: dict[str, str], point: tuple[Any, Any], a
     has_tags = any(key in tags.values for key in place_keys())
     place = place_of(tags) if has_tags else Place(Kind.COWORKING)
     if place.problem:
-        return SpaceRecord(ref, problem=place.problem)
+        return SpaceRecord(ref, problem=place.problem, is_no_place=True)
     record = record_of(ref, tags, place, point, as_of)
     if record.basis == Basis.LISTED:
         record.basis = Basis.DATASET if as_of else Basis.UNKNOWN

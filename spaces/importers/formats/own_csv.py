@@ -83,6 +83,7 @@ def read_rows(opened: Callable[[], Table], reading: Reading) -> Iterator[SpaceRe
     headings = label_blank_headings(table.headings)
     columns = map_columns(headings, table.unreadable, reading)
     reading.notes += table.notes
+    reading.as_of = table.as_of
     reading.has_ids = "id" in columns
     cells_of_rows = (_texts(columns, row.cells) for row in opened().rows if not row.problem)
     erasing = frozenset(columns) if reading.empty_means_unknown else frozenset()
@@ -91,11 +92,12 @@ def read_rows(opened: Callable[[], Table], reading: Reading) -> Iterator[SpaceRe
     for row in table.rows:
         if row.problem:
             where = _("line %(line)s") if table.has_lines else _("record %(line)s")
-            yield SpaceRecord(where % {"line": row.line}, problem=row.problem)
+            yield SpaceRecord(where % {"line": row.line}, problem=row.problem, is_damaged=True)
             continue
         line = str(row.line) if table.has_lines else ""
         record = parse_row(line, _texts(columns, row.cells), habits, row.earlier_ref)
         record.notes += row.notes
+        record.is_damaged = row.is_short
         yield record
 
 

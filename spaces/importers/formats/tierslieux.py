@@ -33,10 +33,11 @@ def read(path: Path, reading: Reading) -> Iterator[SpaceRecord]:
     reading.notes += table.notes
     for row in table.rows:
         if row.problem:
-            yield SpaceRecord(f"line {row.line}", problem=row.problem)
+            yield SpaceRecord(f"line {row.line}", problem=row.problem, is_damaged=True)
             continue
         record = parse_row(row.line, dict(zip(table.headings, row.cells, strict=False)))
         record.notes += row.notes
+        record.is_damaged = row.is_short
         yield record
 
 

@@ -85,7 +85,7 @@ def _of_width(row: TableRow, width: int) -> TableRow:
     counts = {"count": count, "expected": width}
     if count < width:
         note = _("the row has %(count)s cells, the heading has %(expected)s: the missing ones count as empty")
-        return row._replace(notes=(*row.notes, note % counts))
+        return row._replace(notes=(*row.notes, note % counts), is_short=True)
     if not any(cell.strip() for cell in row.cells[width:]):
         return row
     problem = _(

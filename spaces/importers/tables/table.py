@@ -11,6 +11,7 @@ class TableRow(NamedTuple):
     """One row. `problem` says why its cells cannot be used, `notes` what was made of them.
 
     `earlier_ref` is the id that an earlier version gave to a row without an id, where that was another.
+    `is_short` if cells are missing at its end.
     """
 
     line: int
@@ -18,6 +19,7 @@ class TableRow(NamedTuple):
     problem: str = ""
     notes: tuple[str, ...] = ()
     earlier_ref: str = ""
+    is_short: bool = False
 
 
 @dataclass

@@ -61,6 +61,21 @@ class Command(BaseCommand):
             action="store_true",
             help="an empty cell erases what an earlier file of the source stated",
         )
+        parser.add_argument(
+            "--complete",
+            action="store_true",
+            help="the file has every record of the source: spaces that it lacks are marked and asked about",
+        )
+        parser.add_argument(
+            "--area",
+            default="",
+            help="what a complete file covers: “be fr/lyon”, or “south,west,north,east” in degrees",
+        )
+        parser.add_argument(
+            "--yes-shrunk",
+            action="store_true",
+            help="believe that a file with suspiciously few records is complete",
+        )
         parser.add_argument("--dry-run", action="store_true", help="report what would happen, write nothing")
         parser.add_argument("--report", choices=("text", "json"), default="text")
 
@@ -75,6 +90,9 @@ class Command(BaseCommand):
             options["as_of"] or "",
             dict(options["map"]),
             options["empty_means_unknown"],
+            options["complete"],
+            options["area"],
+            options["yes_shrunk"],
         )
         try:
             with tqdm(unit=" records", disable=None, leave=False) as bar:

@@ -50,6 +50,7 @@ def read(path: Path, reading: Reading) -> Iterator[SpaceRecord]:
 def read_items(path: Path, shape: Shape, reading: Reading) -> Iterator[Any]:
     """The elements of a file. A remark of Overpass is noted: the file is not complete then."""
     texts: dict[str, str] = {}
+    reading.as_of = shape.as_of
     if shape.projection:
         reading.notes.append(
             _("the positions are in %(crs)s, not in degrees (WGS 84): they are left out")
@@ -77,7 +78,7 @@ def parse_geojson(
     seen: Counter[str] = Counter()
     for number, feature in enumerate(features, start=1):
         if not isinstance(feature, dict) or not isinstance(feature.get("properties"), dict):
-            yield SpaceRecord(f"feature {number}", problem=_("not a feature"))
+            yield SpaceRecord(f"feature {number}", problem=_("not a feature"), is_damaged=True)
             continue
         tags, notes = tags_of(feature["properties"])
         ref = feature_ref(feature, tags)
@@ -97,12 +98,12 @@ def parse_overpass(elements: Iterator[Any], as_of: str = "") -> Iterator[SpaceRe
     """The records of Overpass elements: nodes, and ways and relations with their `center` or `bounds`."""
     for number, element in enumerate(elements, start=1):
         if not isinstance(element, dict):
-            yield SpaceRecord(f"element {number}", problem=_("not an element"))
+            yield SpaceRecord(f"element {number}", problem=_("not an element"), is_damaged=True)
             continue
         ref = clean.ref(f"{element.get('type')}/{element.get('id')}")
         tags = element.get("tags")
         if not tags:
-            yield SpaceRecord(ref, problem=_("no tags"))
+            yield SpaceRecord(ref, problem=_("no tags"), is_no_place=True)
         elif not isinstance(tags, dict):
             yield SpaceRecord(ref, problem=_("its tags are no keys with values"))
         elif not isinstance(element.get("center") or element, dict):

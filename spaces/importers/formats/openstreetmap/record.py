@@ -28,7 +28,7 @@ def parse_tags(ref: str, values: dict[str, str], point: tuple[Any, Any], as_of: 
     tags = Tags(values)
     place = place_of(tags)
     if place.problem:
-        return SpaceRecord(ref, problem=place.problem)
+        return SpaceRecord(ref, problem=place.problem, is_no_place=True)
     record = record_of(ref, tags, place, point, as_of)
     record.url = f"{SITE}/{ref}" if ref.startswith(ELEMENTS) else ""
     return record
