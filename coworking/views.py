@@ -1,15 +1,18 @@
 """Files that browsers and crawlers request from every site, and the error page."""
 
 import sys
+from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.backends.utils import csrf_input_lazy
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from coworking.server.form_again import WHOLE_PAGE, form_again
 from coworking.templating.icons import icon_names, single_icon, sprite
 from coworking.templating.rendering import render_page, render_partial
 
@@ -60,7 +63,14 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Respond to an error of ours (500), or to a database that does not answer (503)."""
+    """Respond to an error of ours (500), or to a database that does not answer or is locked (503).
+
+    A form that could not be stored comes back with everything that was typed.
+    """
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        return HttpResponse(render_partial("503.jinja"), status=503, headers={"Retry-After": "30"})
+        context: dict[str, Any] = {"is_own": False}
+        if request.method == "POST":
+            context = form_again(request) | {"csrf_input": csrf_input_lazy(request)}
+        headers = {"Retry-After": "30", **WHOLE_PAGE}
+        return HttpResponse(render_partial("503.jinja", context), status=503, headers=headers)
     return HttpResponse(render_partial("500.jinja"), status=500)

@@ -4,11 +4,15 @@ import os
 from pathlib import Path
 
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 from django.urls import get_resolver
 from dotenv import load_dotenv
+
+from coworking.database.urls import shorten_waits
 
 load_dotenv(Path(__file__).parent.parent / ".env")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coworking.settings")
 application = get_wsgi_application()
+shorten_waits(connections.settings)
 # Import all views now: before a load balancer considers this process healthy, not in its first request.
 get_resolver().url_patterns  # noqa: B018

@@ -6,15 +6,16 @@ would let twice as many tries pass.
 """
 
 import time
+from collections.abc import Callable
 from threading import Lock
 from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.db import DatabaseCache
+from django.db import OperationalError, connections, router
 from django.utils.crypto import salted_hmac
 
-# As long as SQLite waits for its own lock. django-allauth alone waits for 1 s and then refuses: too short
-# for fifty posts at once on SQLite.
+# django-allauth alone waits for 1 s and then refuses: too short for fifty posts at once on SQLite.
 WAIT_SECONDS = 20
 RETRY_SECONDS = 0.005
 # Of the threads of a process that want the same lock one asks the database, and the others wait for it.
@@ -27,7 +28,10 @@ def hashed_key(key: str, key_prefix: str, version: int) -> str:
 
 
 class RateLimitCache(DatabaseCache):
-    """Django's cache in the database, which waits longer for the lock of a count."""
+    """Django's cache in the database, which waits longer for the lock of a count.
+
+    Raises OperationalError when the database cannot be written to: nobody has tried too often then.
+    """
 
     def add(
         self, key: str, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None
@@ -39,10 +43,27 @@ class RateLimitCache(DatabaseCache):
         if not turn.acquire(timeout=WAIT_SECONDS):
             return False
         try:
-            while not super().add(key, value, timeout, version):
+            while not self._add_or_raise(key, value, timeout, version):
                 if time.monotonic() > deadline:
                     return False
                 time.sleep(RETRY_SECONDS)
             return True
         finally:
             turn.release()
+
+    def _add_or_raise(self, key: str, value: Any, timeout: float | None, version: int | None) -> bool:
+        """Add a key; Django's own cache takes a failure of the database for a key that is there."""
+        failures: list[OperationalError] = []
+
+        def note_failure(execute: Callable[..., Any], *args: Any) -> Any:
+            try:
+                return execute(*args)
+            except OperationalError as error:
+                failures.append(error)
+                raise
+
+        with connections[router.db_for_write(self.cache_model_class)].execute_wrapper(note_failure):
+            added = super().add(key, value, timeout, version)
+        if failures:
+            raise failures[0]
+        return added

@@ -1,5 +1,6 @@
 """Database settings from a URL such as `postgres://user:password@host:5432/name`."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -11,9 +12,11 @@ from coworking.environment import PROJECT_DIR, ConfigurationError, check_writabl
 SQLITE = {
     # One writer at a time, readers never wait: https://www.sqlite.org/wal.html
     "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
+    "timeout": 20,  # seconds that a command waits for its turn to write
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=2147418112;",
 }
+# Requests wait less: those that wait hold the threads that serve readers.
+REQUEST_TIMEOUT = 3
 SQLITE_ENGINE = "django.db.backends.sqlite3"
 ENGINES = {SQLITE_ENGINE, "django.db.backends.postgresql"}
 # A machine that is gone is noticed in seconds, not after the two minutes that TCP would wait.
@@ -54,6 +57,13 @@ def _parse(url: str, setting: str) -> dict[str, Any]:
     if found["ENGINE"] == SQLITE_ENGINE and not name.startswith((":memory:", "file:")):
         found["NAME"] = str(PROJECT_DIR / name)
     return found
+
+
+def shorten_waits(databases: Mapping[str, dict[str, Any]]) -> None:
+    """Let this process wait for its turn to write to SQLite as requests do, unless a URL says how long."""
+    for found in databases.values():
+        if found["ENGINE"] == SQLITE_ENGINE and found["OPTIONS"].get("timeout") == SQLITE["timeout"]:
+            found["OPTIONS"]["timeout"] = REQUEST_TIMEOUT
 
 
 def check_database_folder(settings: dict[str, Any]) -> None:

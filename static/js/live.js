@@ -21,6 +21,6 @@ function wake() {
 }
 // A refusal is shown if it says where: a form that cannot be sent any more comes back with what was typed.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (detail.xhr.status === 403 && detail.xhr.getResponseHeader("HX-Retarget")) { detail.shouldSwap = true; detail.isError = false; }
+  if ([403, 503].includes(detail.xhr.status) && detail.xhr.getResponseHeader("HX-Retarget")) { detail.shouldSwap = true; detail.isError = false; }
 });
 for (const form of forms) for (const type of ["focusin", "pointerenter", "pointerdown"]) form.addEventListener(type, wake, { once: true, passive: true });

@@ -10,13 +10,14 @@ import pytest
 from allauth.core import ratelimit
 from django.conf import settings as site
 from django.core.cache import caches
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import RequestFactory
 
 from coworking.accounts.models import User
 from coworking.caching import data_version, limits
 from coworking.caching.models import RateLimitCount
 from coworking.caching.redis import ForgivingRedisCache
+from tests.coworking.server.test_health import primary_down
 from tests.factories import make_member
 from tests.threads import at_once
 
@@ -27,7 +28,7 @@ TRY = """
 import sys
 import django
 django.setup()
-from django.db import connection
+from django.db import OperationalError, connection
 connection.settings_dict["NAME"] = sys.argv[1]
 from django.test import Client
 client = Client()
@@ -93,6 +94,11 @@ def test_whoever_locks_a_count_waits_for_the_others_and_is_refused_when_that_tak
     with turn:  # another thread asks the database
         assert not cache.add("other:lock", 1, 60)
     assert cache.add("other:lock", 1, 60)
+
+
+def test_a_database_that_cannot_be_written_to_is_no_sign_of_too_many_tries(shared_database):
+    with primary_down(), pytest.raises(OperationalError):
+        caches["default"].add("count:lock", 1)
 
 
 @pytest.mark.django_db
