@@ -111,7 +111,7 @@ class CityMatcher:
 
     def find(self, record: SpaceRecord) -> City | None:
         """The city that a record names, else the one around its position; made where it is a new village."""
-        facts = record.facts
+        facts = record.place or record.facts
         return self._finder.find(
             facts.get("country"), facts.get("city"), facts.get("latitude"), facts.get("longitude")
         )

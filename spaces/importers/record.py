@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,9 @@ from spaces.importers.street_address import StreetAddress
 from spaces.importers.tables.columns import FACTS, PRICES, PriceKind
 from spaces.provenance.amenity_values import amenity_fact
 from spaces.provenance.models import Basis, Statement
+
+if TYPE_CHECKING:
+    from spaces.directory.models import Space
 
 # Facts of a statement that are no columns of Space.
 NOT_COLUMNS = {
@@ -90,6 +93,10 @@ class SpaceRecord:
     not, or no longer, as a place to work; `is_damaged` if the file is damaged there. `notes` are sentences on
     values that were not understood, each with its column or tag and its text: they are reported, and the
     facts left out.
+
+    A row with the columns of our own export `is_exported_row`. If its id is the slug of a `page`, it is an
+    edit of this page: `facts` and `prices` are what was edited, `ended_prices` the kinds of prices whose
+    cells were emptied, and `place` are all facts of the row.
     """
 
     ref: str
@@ -111,16 +118,45 @@ class SpaceRecord:
     repeated_prices: frozenset[PriceKind] = frozenset()
     is_no_place: bool = False
     is_damaged: bool = False
+    is_exported_row: bool = False
+    page: "Space | None" = None
+    place: dict[str, Any] = field(default_factory=dict)
+    ended_prices: set[PriceKind] = field(default_factory=set)
+
+    @property
+    def is_unedited(self) -> bool:
+        """Whether it is a row of our own export that says what its page says."""
+        return bool(self.page) and not (self.facts or self.prices or self.ended_prices)
 
     def complete_from(self, earlier: Statement) -> None:
         """Take from the statement that was imported of it before what the record leaves open."""
-        if self.columns:
+        if self.page:
+            self._complete_edit(earlier)
+        elif self.columns:
             self._complete_columns(self.columns, earlier)
         elif self.completes_earlier:
             self.facts = {**earlier.facts, **self.facts}
         elif "name" not in self.facts:
             self.facts["name"] = earlier.facts["name"]
             self.notes.append(_("it has no name any more: the name known before is kept"))
+
+    def _complete_edit(self, earlier: Statement) -> None:
+        """Repeat the earlier edits of the page, each with its date."""
+        before, edited = earlier.facts, _by_dated_name(self.facts)
+        if [vars(price) for price in self.prices] == before.get("prices"):
+            self.prices = []
+        repeated = {
+            name for name, value in _by_dated_name(before).items() if edited.get(name, value) == value
+        }
+        amenities = {**before.get("amenities", {}), **self.facts.get("amenities", {})}
+        self.facts = {**before, **self.facts} | ({"amenities": amenities} if amenities else {})
+        if self.facts == before and not (self.prices or self.ended_prices):
+            self.as_of, self.basis, self.fact_dates = earlier.as_of, earlier.as_of_basis, earlier.fact_dates
+            return
+        for name in repeated - ({"prices"} if self.prices else set()):
+            date = earlier.fact_dates.get(name, earlier.as_of)
+            if date != self.as_of:
+                self.fact_dates[name] = date
 
     def _complete_columns(self, columns: RowColumns, earlier: Statement) -> None:
         """Repeat the earlier facts that its columns do not replace, each with its date."""
@@ -195,6 +231,12 @@ class SpaceRecord:
 def column_facts(facts: dict[str, Any]) -> dict[str, Any]:
     """Those of the facts that are columns of Space."""
     return {key: value for key, value in facts.items() if key not in NOT_COLUMNS}
+
+
+def _by_dated_name(facts: dict[str, Any]) -> dict[str, Any]:
+    """{name by which a fact has its date: value}: each amenity has a name of its own."""
+    named = {key: value for key, value in facts.items() if key != "amenities"}
+    return named | {amenity_fact(key): text for key, text in facts.get("amenities", {}).items()}
 
 
 def plan_fields(prices: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:

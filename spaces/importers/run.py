@@ -28,6 +28,7 @@ from spaces.importers.formats import openstreetmap
 from spaces.importers.formats.base import ImportFormat
 from spaces.importers.match import CityMatcher, current_statements, find_namesakes
 from spaces.importers.notes import ValueNote
+from spaces.importers.own_export.edits import find_edits
 from spaces.importers.reading import Reading
 from spaces.importers.record import SpaceRecord
 from spaces.importers.registry import AUTO, detect_format
@@ -187,9 +188,11 @@ class Importer:
         for record in batch:
             self.report.show(record, _where(record))
         self.rows.assign(batch)
+        find_edits(self.source, batch)
         readable = [record for record in batch if self._is_readable(record)]
         for record in readable:
             self._date(record)
+        readable = self._leave_out_unedited(readable)
         statements = current_statements(self.source, readable)
         usable = [record for record in readable if self._is_usable(record, statements.get(record.ref))]
         for record in usable:
@@ -203,7 +206,9 @@ class Importer:
                 changed.append((record, statement))
         self.updater.replace(changed)
         self.updater.suggest([(record, statement.space_id) for record, statement in known])
-        self._store_new([record for record in usable if record.ref not in statements])
+        new = [record for record in usable if record.ref not in statements]
+        self._store_edits([record for record in new if record.page])
+        self._store_new([record for record in new if not record.page])
 
     def finish(self) -> None:
         """Refresh the counts of the cities; after many new spaces also rebuild the search index."""
@@ -270,14 +275,32 @@ class Importer:
     def _prepare(self, record: SpaceRecord) -> None:
         """Complete a record's facts to those that its statement will have."""
         self.cities.check(record)
-        for note in record.notes:
-            self.report.note(_where(record), note)
-            if isinstance(note, ValueNote):
-                self.report.note_value(note)
+        self._note_values(record)
         if record.address:
             record.facts["street"] = record.address.in_country(self.cities.country_of(record))
         if record.prices:
             record.facts["prices"] = [dict(vars(price)) for price in record.prices]
+
+    def _note_values(self, record: SpaceRecord) -> None:
+        """Report what was not understood in a record."""
+        for note in record.notes:
+            self.report.note(_where(record), note)
+            if isinstance(note, ValueNote):
+                self.report.note_value(note)
+
+    def _leave_out_unedited(self, records: list[SpaceRecord]) -> list[SpaceRecord]:
+        """The records without rows of our own export that say what their page says, which are counted."""
+        for record in records:
+            if record.is_unedited:
+                self._note_values(record)
+                self.report.count(record, "unchanged")
+        return [record for record in records if not record.is_unedited]
+
+    def _store_edits(self, records: list[SpaceRecord]) -> None:
+        """Store rows of our own export that were edited, as what this source states of their pages."""
+        self.updater.link([(record, record.page) for record in records if record.page], is_new=False)
+        for record in records:
+            self.report.count(record, "updated")
 
     def _store_new(self, records: list[SpaceRecord]) -> None:
         """Link records to spaces of other sources; create the others.

@@ -23,14 +23,15 @@ from spaces.history.models import HistoryEvent
 from spaces.importers.complete.missing import take_back
 from spaces.importers.match import CityMatcher, Point, point_of
 from spaces.importers.record import SpaceRecord, column_facts, plan_fields
-from spaces.importers.tables.columns import PriceKind
+from spaces.importers.tables.columns import FLAT_PRICES, PriceKind
 from spaces.managers.facts import (
     confirmed_facts,
     create_suggested_edits,
     suggest_closing,
     suggest_event,
 )
-from spaces.pricing.models import Plan
+from spaces.pricing.models import Plan, Unit
+from spaces.pricing.quote import DESKS
 from spaces.provenance.freshness import date_rank
 from spaces.provenance.models import Basis, Source, Statement
 from spaces.provenance.queries import stated_amenities
@@ -80,10 +81,13 @@ class SpaceUpdater:
         self.closings: list[str] = []
         self.notes: list[tuple[str, str]] = []
 
-    def link(self, pairs: Sequence[tuple[SpaceRecord, Space]]) -> None:
-        """Store records as statements about existing spaces of other sources."""
+    def link(self, pairs: Sequence[tuple[SpaceRecord, Space]], is_new: bool = True) -> None:
+        """Store records as statements about existing spaces of other sources.
+
+        `is_new` if only name and place say which space is meant.
+        """
         Statement.objects.bulk_create(self._statement(record, space) for record, space in pairs)
-        self._apply([(record, space, {}) for record, space in pairs], is_new=True)
+        self._apply([(record, space, {}) for record, space in pairs], is_new)
         self.suggest([(record, space.pk) for record, space in pairs])
 
     def replace(self, pairs: Sequence[tuple[SpaceRecord, Statement]]) -> None:
@@ -142,8 +146,11 @@ class SpaceUpdater:
             self._set_names(space, record, earlier)
             if "amenities" not in confirmed[space.pk]:
                 self._set_amenities(space, record, statements[space.pk], earlier)
-            if earlier.get("prices") != record.facts.get("prices") and "prices" not in confirmed[space.pk]:
-                self._set_prices(space, record)
+            if "prices" not in confirmed[space.pk]:
+                if record.page:
+                    self._edit_prices(space, record)
+                elif earlier.get("prices") != record.facts.get("prices"):
+                    self._set_prices(space, record)
             self.touched_cities.add(space.city_id)
         refresh(Space.objects.filter(pk__in=pks).select_related("city__country"))
 
@@ -204,15 +211,21 @@ class SpaceUpdater:
         stated, stated_before = column_facts(record.facts), column_facts(earlier)
         changed, status = {"updated_at"}, space.status
         for fact in stated.keys() | stated_before.keys():
-            value = stated.get(fact, _empty_value(fact))
+            value = stated.get(fact, "")
+            value = _empty_value(fact) if value == "" else value
             may = fixed.get(fact)
-            if value == stated_before.get(fact) or not (
+            if stated.get(fact) == stated_before.get(fact) or not (
                 may_set(fact, record, others) if may is None else may
             ):
                 continue
             if fact not in stated and any(fact in other.facts for other in others):
                 continue
-            if fact == "name" and others and normalize_name(space.name) == normalize_name(value):
+            if (
+                fact == "name"
+                and others
+                and not record.page
+                and normalize_name(space.name) == normalize_name(value)
+            ):
                 continue  # another source's spelling of the same name
             if fact == "name" and space.name != value:
                 SpaceName.objects.get_or_create(space=space, name=space.name)
@@ -220,7 +233,7 @@ class SpaceUpdater:
             changed.add(fact)
         if space.status != status:
             self._note_in_history(space, record, was=status)
-        may_move = earlier and "latitude" not in fixed
+        may_move = (earlier or record.page) and "latitude" not in fixed
         if may_move and any(earlier.get(key) != record.facts.get(key) for key in LOCATION):
             self.touched_cities.add(space.city_id)
             space.city = self.cities.find(record) or space.city
@@ -286,6 +299,19 @@ class SpaceUpdater:
             if PriceKind(fields["what"], fields["unit"], fields["quantity"]) not in repeated
         )
 
+    def _edit_prices(self, space: Space, record: SpaceRecord) -> None:
+        """Let edited prices take the place of those that their cells showed, whoever stated these."""
+        edited = list(plan_fields(vars(price) for price in record.prices))
+        current = list(space.plans.filter(is_current=True))
+        ended = {plan.pk for plan in current for fields in edited if _is_replaced(plan, fields, space)}
+        ended |= {plan.pk for plan in current for kind in record.ended_prices if _shows(kind, plan)}
+        Plan.objects.filter(pk__in=ended).update(is_current=False)
+        as_of, basis = record.date_of("prices")
+        Plan.objects.bulk_create(
+            Plan(space=space, source=self.source, as_of=as_of, as_of_basis=basis, **fields)
+            for fields in edited
+        )
+
     def _statement(self, record: SpaceRecord, space: Space) -> Statement:
         return Statement(
             space=space,
@@ -301,6 +327,26 @@ class SpaceUpdater:
 
 def point_of_facts(facts: Facts) -> Point:
     return facts.get("latitude"), facts.get("longitude")
+
+
+def _shows(kind: PriceKind, plan: Plan) -> bool:
+    """Whether a column of our own CSV for this kind of price shows such a price, if it is the cheapest."""
+    is_desk = kind in FLAT_PRICES and plan.what in DESKS
+    return (plan.unit, plan.quantity) == (kind.unit, kind.quantity) and (is_desk or plan.what == kind.what)
+
+
+def _is_replaced(plan: Plan, edited: dict[str, Any], space: Space) -> bool:
+    """Whether an edited price replaces a current one: what its column showed, and what it still would show.
+
+    A dearer price, such as that of a dedicated desk, stays.
+    """
+    kind = PriceKind(edited["what"], edited["unit"], edited["quantity"])
+    if not _shows(kind, plan):
+        return False
+    if kind not in FLAT_PRICES or edited["currency"] != space.price_currency:
+        return True
+    shown = (space.day_price if kind.unit == Unit.DAY else space.month_price) or 0
+    return plan.currency == space.price_currency and plan.amount <= max(shown, edited["amount"])
 
 
 def _is_closing(record: SpaceRecord) -> bool:

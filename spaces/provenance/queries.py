@@ -138,7 +138,7 @@ def _provenance_of_amenity(
     key: str, shown: str, ranked: list[Statement], today: dt.date
 ) -> Provenance | None:
     """The provenance of the shown value of an amenity, or None when no statement gives this value."""
-    stating = _dated_for(amenity_fact(key), [s for s in ranked if key in s.facts.get("amenities", {})])
+    stating = _dated_for(amenity_fact(key), [s for s in ranked if s.facts.get("amenities", {}).get(key)])
     agreeing, conflicts = [], []
     for statement in stating:
         value, detail = value_and_detail(statement.facts["amenities"][key])

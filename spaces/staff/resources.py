@@ -13,6 +13,7 @@ from import_export import resources
 
 from spaces.directory.models import Space
 from spaces.exports import space_csv
+from spaces.importers.own_export.rows import csv_row
 from spaces.importers.tables.columns import COLUMNS
 
 
@@ -30,4 +31,4 @@ class SpaceResource(resources.ModelResource):
         return list(COLUMNS)
 
     def export_resource(self, instance: Space, selected_fields: Any = None, **kwargs: Any) -> list[str]:
-        return space_csv.csv_row(instance)
+        return csv_row(instance)

@@ -27,7 +27,7 @@ from spaces.importers.notes import ValueNote
 from spaces.importers.reading import Reading
 from spaces.importers.record import PriceFact, RowColumns, RowKey, SpaceRecord, price_fact
 from spaces.importers.street_address import StreetAddress
-from spaces.importers.tables.columns import PRICES
+from spaces.importers.tables.columns import COLUMNS, PRICES
 from spaces.importers.tables.mapping import label_blank_headings, map_columns, price_columns
 from spaces.importers.tables.opening import open_table
 from spaces.importers.tables.table import Table
@@ -89,6 +89,7 @@ def read_rows(opened: Callable[[], Table], reading: Reading) -> Iterator[SpaceRe
     erasing = frozenset(columns) if reading.empty_means_unknown else frozenset()
     prices = price_columns(columns, headings)
     habits = _habits(cells_of_rows, prices, erasing - {""}, table.as_of)
+    is_exported = set(COLUMNS) <= set(headings)
     for row in table.rows:
         if row.problem:
             where = _("line %(line)s") if table.has_lines else _("record %(line)s")
@@ -98,7 +99,14 @@ def read_rows(opened: Callable[[], Table], reading: Reading) -> Iterator[SpaceRe
         record = parse_row(line, _texts(columns, row.cells), habits, row.earlier_ref)
         record.notes += row.notes
         record.is_damaged = row.is_short
+        record.is_exported_row = is_exported
         yield record
+
+
+def parse_exported(row: dict[str, str]) -> SpaceRecord:
+    """The record of a row as export_spaces writes it."""
+    texts = _texts(list(row), list(row.values()))
+    return parse_row("", texts, ColumnHabits(prices=dict.fromkeys(PRICES.keys() & row.keys(), "")))
 
 
 def _texts(columns: list[str], cells: list[str]) -> dict[str, str]:

@@ -33,6 +33,8 @@ PRICES = {
     for what, prefix in _WHATS.items()
     for unit in _UNITS
 } | {f"pass_{days}_price": PriceKind(What.HOT_DESK.value, Unit.PASS.value, days) for days in PASSES}
+# These two columns show the cheapest desk, hot or dedicated.
+FLAT_PRICES = (PRICES["day_price"], PRICES["month_price"])
 # What export_spaces does not write.
 MORE_COLUMNS = ("housenumber", "licence", *(column for column in PRICES if column not in COLUMNS))
 ALL_COLUMNS = (*COLUMNS, *MORE_COLUMNS)
