@@ -4,11 +4,12 @@ import json
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 
 from spaces.directory.amenity_rows import amenities_of
 from spaces.directory.models import Space
-from tests.factories import make_city
-from tests.spaces.importers.importing import reasons, run
+from tests.factories import make_city, make_country
+from tests.spaces.importers.importing import reasons, run, write
 
 FIELD = settings.BASE_DIR.parent / "shared/data/field"
 pytestmark = [
@@ -63,3 +64,58 @@ def test_a_homonym_far_away_is_reported_and_makes_no_second_city():
     report = run(FIELD / "spaces/homonym_far_away.csv")
     assert "283 km from Tours" in " ".join(reasons(report).values())
     assert Space.objects.get().city.slug == "tours"
+
+
+def test_cities_are_found_however_they_are_written_and_others_named_before_they_are_made(db):
+    call_command("load_gazetteer", "--countries", "AT", "BE", "CH", "CZ", "GR", "IL", "NL", "PT", verbosity=0)
+    make_country("ID")
+    report = run(FIELD / "spaces/city-names.csv", dry_run=True)
+    assert report["new_cities"] == [{"name": "Bali", "country": "ID", "likely": ""}]
+    no_cities = {note["ref"] for note in report["problems"] if "is no city" in note["reason"]}
+    assert {ref.partition("(")[2] for ref in no_cities} == {f"n{number})" for number in range(61, 67)}
+    run(FIELD / "spaces/city-names.csv")
+    found = {ref: space.city.name for ref, space in spaces().items()}
+    brussels = {f"n{number}": "Brussels" for number in (1, 4, 5)}
+    assert found.items() >= (brussels | {"n2": "Ixelles", "n3": "Saint-Gilles", "n51": "Liège"}).items()
+    assert [found[ref] for ref in ("n24", "n25", "n26", "n27")] == [
+        "Prague",
+        "Vienna",
+        "The Hague",
+        "The Hague",
+    ]
+    assert [found[ref] for ref in ("n28", "n38", "n39", "n46")] == ["Athens", "Lisbon", "Lisbon", "Tel Aviv"]
+    assert [found[ref] for ref in ("n52", "n53", "n54")] == ["Berchem", "Zürich", "Geneva"]
+
+
+def test_a_mistyped_city_is_named_and_does_not_attract_its_neighbours(tmp_path):
+    liege = make_city("Liège", geonameid=2792413, population=195_000)
+    report = run(FIELD / "spaces/city-typo-hijack.csv")
+    assert report["new_cities"] == [{"name": "Liegge", "country": "BE", "likely": "Liège"}]
+    path = write(tmp_path, "name,latitude,longitude\nNext door,50.6403,5.5713")
+    run(path, source="Another file")
+    assert Space.objects.get(name="Next door").city == liege
+
+
+def test_positions_with_letters_are_read_swapped_and_signless_ones_reported_others_left_out():
+    make_city("Liège", latitude=50.6337, longitude=5.5675, population=195_000)
+    make_city("Lisbon", "PT", latitude=38.7167, longitude=-9.1333, population=517_000)
+    report = run(FIELD / "spaces/coordinates.tsv")
+    found = {space.name: (space.latitude, space.longitude) for space in Space.objects.all()}
+    assert found == {
+        "Hemisphere letters": (50.64, 5.57),
+        "Lat lon swapped": (50.64, 5.57),
+        "Wrong sign": (None, None),
+        "Excel mangled": (None, None),
+    }
+    assert [note["reason"][:25] for note in report["problems"]] == [
+        "Latitude and longitude we",
+        "38.72, 9.14 is 1585 km fr",
+        "latitude, longitude: “506",
+    ]
+
+
+def test_a_house_number_alone_is_no_street():
+    make_city("Marseille", "FR", latitude=43.2965, longitude=5.3698, population=870_000)
+    report = run(FIELD / "spaces/dirty_osm.geojson")
+    assert any("“55” is a house number without a street" in note["reason"] for note in report["problems"])
+    assert spaces()["node/2"].street == ""

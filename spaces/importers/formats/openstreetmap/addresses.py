@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from coworking.fields.errors import NotUnderstood
 from spaces.geography.country_names import country_named
 from spaces.importers import clean
@@ -27,7 +29,8 @@ def street_address(tags: Tags) -> StreetAddress | None:
         if full:
             return StreetAddress(match["street"] if match else full)
         if number:
-            tags.refuse(number_key, number)
+            reason = _("“%(number)s” is a house number without a street") % {"number": number[:40]}
+            tags.refuse(number_key, number, NotUnderstood(reason))
         return None
     unit = tags.line("addr:unit", "addr:door", longest=40)
     number = tags.fitting(number_key, number, 40)
