@@ -96,7 +96,7 @@ def test_a_mistyped_city_is_named_and_does_not_attract_its_neighbours(tmp_path):
     assert Space.objects.get(name="Next door").city == liege
 
 
-def test_positions_with_letters_are_read_swapped_and_signless_ones_reported_others_left_out():
+def test_positions_of_hemispheres_are_read_swapped_and_signless_ones_reported():
     make_city("Liège", latitude=50.6337, longitude=5.5675, population=195_000)
     make_city("Lisbon", "PT", latitude=38.7167, longitude=-9.1333, population=517_000)
     report = run(FIELD / "spaces/coordinates.tsv")
@@ -114,7 +114,7 @@ def test_positions_with_letters_are_read_swapped_and_signless_ones_reported_othe
     ]
 
 
-def test_a_house_number_alone_is_no_street():
+def test_a_number_without_a_street_is_reported():
     make_city("Marseille", "FR", latitude=43.2965, longitude=5.3698, population=870_000)
     report = run(FIELD / "spaces/dirty_osm.geojson")
     assert any("“55” is a house number without a street" in note["reason"] for note in report["problems"])
