@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import call_command
+from django.db.models import F
 from django.utils import timezone
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -111,13 +112,14 @@ def test_new_schedules_get_spans_of_at_most_a_week():
 def test_command_stores_the_coming_weeks(django_assert_max_num_queries):
     space = make_space(opening_hours="Mo-Su 00:00-24:00")
     past = timezone.now().date() - dt.timedelta(days=60)
-    ScheduleSpan.objects.all().delete()
+    stored = ScheduleSpan.objects.count()
+    ScheduleSpan.objects.update(end=F("start"))
     Schedule.objects.update(spans_from=past, spans_until=past)
     assert materialize.open_at(Space.objects.all(), timezone.now()).get() == space  # asked of the rules
     out = io.StringIO()
     call_command("extend_hours", stdout=out)
     assert out.getvalue() == "1 schedules written out.\n"
-    assert ScheduleSpan.objects.exists()
+    assert ScheduleSpan.objects.filter(end__gt=F("start")).count() == ScheduleSpan.objects.count() == stored
     with django_assert_max_num_queries(2):
         assert list(materialize.open_at(Space.objects.all(), timezone.now())) == [space]
     call_command("extend_hours", stdout=out)

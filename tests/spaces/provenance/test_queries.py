@@ -7,7 +7,14 @@ from django.utils import timezone
 
 from spaces.provenance.freshness import AGEING, FRESH, STALE
 from spaces.provenance.models import Basis
-from spaces.provenance.queries import credits_of, current_statements, provenance_of, provenance_of_column
+from spaces.provenance.queries import (
+    credits_of,
+    current_statements,
+    gone_from,
+    provenance_of,
+    provenance_of_column,
+    stated_amenities,
+)
 from tests.factories import make_source, make_space, make_statement
 
 
@@ -190,3 +197,37 @@ def test_a_position_that_the_space_has_not_is_no_error_and_no_conflict():
     space = make_space(latitude=None, longitude=None)
     state(space, "latitude", 50.5, "2021")
     assert provenance_of(space)["latitude"].conflicts == []
+
+
+@pytest.mark.django_db
+def test_other_values_of_an_amenity_are_conflicts_with_their_details():
+    space = make_space(amenities=("wifi",))
+    state(space, "amenities", {"wifi": "yes"}, "2022")
+    state(space, "amenities", {"wifi": "limited: slow"}, "2021")
+    state(space, "amenities", {"wifi": "no"}, "2020")
+    conflicts = provenance_of(space)["amenity:wifi"].conflicts
+    assert [value for value, _statement in conflicts] == ["limited (slow)", "no"]
+
+
+@pytest.mark.django_db
+def test_of_several_statements_of_an_amenity_the_newest_counts_and_the_managers_before_all():
+    space = make_space()
+    state(space, "amenities", {"wifi": "no", "coffee": "no"}, "2019", by="first")
+    state(space, "amenities", {"wifi": "yes: fast", "coffee": "yes"}, "2022")
+    state(space, "amenities", {"coffee": "limited"}, "2018", Basis.CONFIRMED)
+    for statements in (current_statements(space), current_statements(space)[::-1]):
+        assert stated_amenities(statements) == {"wifi": "yes: fast", "coffee": "limited"}
+
+
+@pytest.mark.django_db
+def test_a_source_no_longer_has_a_space_when_all_its_records_are_gone():
+    space, part, whole = make_space(), make_source("part"), make_source("whole")
+    for source, basis, since in (
+        (part, Basis.GONE, "2026-01-01"),
+        (part, Basis.PRINTED, ""),
+        (whole, Basis.GONE, "2026-02-01"),
+        (whole, Basis.GONE, "2026-03-01"),
+    ):
+        make_statement(space, source=source, as_of_basis=basis, missing_since=since)
+    [gone] = gone_from(current_statements(space))
+    assert (gone.source, gone.missing_since) == (whole, "2026-03-01")
