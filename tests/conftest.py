@@ -1,5 +1,6 @@
 """Fixtures for all tests: fast settings, a temporary folder for files, a few real cities."""
 
+import csv
 import datetime as dt
 import io
 import os
@@ -21,6 +22,7 @@ from hypothesis import settings as hypothesis_settings
 from coworking.caching import memoize
 from spaces.analytics import counters
 from spaces.demo import pictures
+from spaces.demo.open_data import FILES
 from spaces.demo.records import read_records, sample_records
 from spaces.geography.models import City
 from spaces.photos import processing
@@ -225,11 +227,13 @@ def gazetteer(db) -> dict[str, City]:
 
 def make_capitals() -> None:
     """A gazetteer of one city for each country of the demo data; its other cities come as villages."""
+    rows = (row for data in FILES for row in csv.DictReader(data.path.open(encoding="utf-8")))
     records = (
         *read_records("spaces.json"),
         *read_records("programmes.json"),
         *read_records("events.json"),
         *sample_records(),
+        *rows,
     )
     for country in sorted({record["country"] for record in records}):
         make_city(f"Capital of {country}", country, geonameid=10**8 + ord(country[0]) * 256 + ord(country[1]))

@@ -15,7 +15,7 @@ from reviews.fingerprint import fingerprint
 from reviews.near_duplicates.models import Shingle
 from reviews.near_duplicates.similarity import sketch
 from reviews.recommendations.models import GoodFor, Recommendation
-from reviews.recommendations.queries import wilson_lower_bound
+from reviews.recommendations.queries import ranking_score
 from spaces.directory.models import Space
 
 MEMBERS = 150
@@ -59,7 +59,7 @@ def set_recommendation_counts(sender: object, spaces: list[Space], **kwargs: Any
             share = rng.betavariate(5, 1.2)
             recommended = sum(rng.random() < share for _one in range(total))
             space.recommended_count, space.recommendation_count = recommended, total
-            space.recommendation_score = wilson_lower_bound(recommended, total)
+            space.recommendation_score = ranking_score(recommended, total, is_sample=space.is_sample)
 
 
 def write_reviews(sender: object, spaces: list[Space], **kwargs: Any) -> None:

@@ -13,6 +13,7 @@ from coworking.database.prepared import Param, PreparedQuery
 from reviews.comments.models import Comment
 from reviews.recommendations.models import GoodFor, Recommendation
 from spaces.directory.models import Space
+from spaces.directory.querysets import SAMPLE_SCORE
 
 Z = 1.96  # 95% confidence
 _positive = PreparedQuery(
@@ -31,6 +32,14 @@ def wilson_lower_bound(positive: int, total: int) -> float:
     middle = share + z2 / (2 * total)
     spread = Z * math.sqrt((share * (1 - share) + z2 / (4 * total)) / total)
     return max(0.0, (middle - spread) / (1 + z2 / total))
+
+
+def ranking_score(positive: int, total: int, *, is_sample: bool) -> float:
+    """Return the score by which lists are ordered: 0 to 1, and below 0 for samples.
+
+    So no list that is ordered by it has a sample before a real place, however members like the sample.
+    """
+    return wilson_lower_bound(positive, total) + (SAMPLE_SCORE if is_sample else 0)
 
 
 @transaction.atomic
@@ -72,14 +81,14 @@ def update_counts(spaces: list[int]) -> None:
     """Count the recommendations of these spaces, and store the counts."""
     # Locked first: what others change at the same time is counted by whoever comes last.
     locked = Space.objects.select_for_update().filter(pk__in=spaces).order_by("pk")
-    list(locked.values_list("pk"))
+    samples = dict(locked.values_list("pk", "is_sample"))
     counts = count_recommendations(spaces)
-    for pk in spaces:
+    for pk, is_sample in samples.items():
         positive, total = counts.get(pk, (0, 0))
         Space.objects.filter(pk=pk).update(
             recommended_count=positive,
             recommendation_count=total,
-            recommendation_score=wilson_lower_bound(positive, total),
+            recommendation_score=ranking_score(positive, total, is_sample=is_sample),
         )
 
 
@@ -98,7 +107,7 @@ def find_wrong_counts() -> list[tuple[Space, tuple[int, int]]]:
     for space in spaces.iterator():
         positive, total = counts.get(space.pk, (0, 0))
         same = (space.recommended_count, space.recommendation_count) == (positive, total)
-        score = wilson_lower_bound(positive, total)
+        score = ranking_score(positive, total, is_sample=space.is_sample)
         if not same or not math.isclose(space.recommendation_score, score, abs_tol=1e-9):
             wrong.append((space, (positive, total)))
     return wrong

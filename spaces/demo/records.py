@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from spaces.demo.open_data import open_data_keys, spaces_of_open_data
 from spaces.directory.models import Space
 from spaces.geography.gazetteer import CityFinder
 from spaces.geography.models import City
@@ -72,10 +73,10 @@ def _source_key(row: Row) -> str:
 
 @cache
 def demo_source_keys() -> frozenset[str]:
-    """The keys of all sources in the files of real spaces, programmes and events."""
+    """The keys of all sources in the files of real spaces, programmes and events, and of the open data."""
     files = ("spaces.json", "programmes.json", "events.json")
     rows = (row for name in files for record in read_records(name) for row in record["sources"])
-    return frozenset(map(_source_key, rows))
+    return open_data_keys().union(map(_source_key, rows))
 
 
 def is_demo_source(prefix: str = "") -> Q:
@@ -92,7 +93,8 @@ def provenance(source: Source, row: Row) -> Row:
 def demo_spaces() -> QuerySet[Space]:
     """The real spaces of the demo, and all samples, generated ones included."""
     loaded = Statement.objects.filter(ref__startswith=REF).values("space")
-    return Space.objects.filter(Q(is_sample=True) | Q(pk__in=loaded))
+    imported = spaces_of_open_data().values("pk")
+    return Space.objects.filter(Q(is_sample=True) | Q(pk__in=loaded) | Q(pk__in=imported))
 
 
 def spaces_by_record_id() -> dict[str, Space]:

@@ -13,6 +13,7 @@ from spaces.directory.amenity_rows import change_amenities
 from spaces.directory.choices import Status
 from spaces.directory.city_counts import refresh_city_counts
 from spaces.directory.models import Space, SpaceName
+from spaces.directory.querysets import SAMPLE_SCORE
 from spaces.geography.gazetteer import CityFinder
 from spaces.geography.models import City
 from spaces.history.models import HistoryEvent
@@ -47,6 +48,7 @@ def _load(record: Row, city: City, is_sample: bool) -> Space:
     columns = {key: record[key] for key in COLUMNS if key in record}
     status = Status.CLOSED if record.get("closed") else record.get("status", Status.OPEN)
     space = Space(city=city, is_sample=is_sample, status=status, slug=_slug(record), **columns)
+    space.recommendation_score = SAMPLE_SCORE if is_sample else 0
     space.save()
     sources = [get_source(row, is_sample) for row in record["sources"]]
     for number, row in enumerate(record["sources"]):

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from coworking.accounts.models import User
     from spaces.geography.models import City
 
+# The score of a sample that nobody recommends: a real place has 0 or more, so samples come last.
+SAMPLE_SCORE = -1.0
 # Most recommended, then most complete, then freshest.
 BEST_FIRST = ("-recommendation_score", "-completeness", "-confirmed_on", "id")
 LOWEST_TIER = 10  # of a rank tier: 0 for the best thousand, 1 for the next thousand, 2 for the next two, ..

@@ -40,6 +40,9 @@ OTHER_LABELS: dict[str, "str | Promise"] = {
     "currency": gettext_lazy("currency of its prices"),
     "as_of": gettext_lazy("as of"),
     "licence": gettext_lazy("licence"),
+    "hours_as_of": gettext_lazy("date of the opening hours"),
+    "listed_on": gettext_lazy("in the data on this day, last check unknown"),
+    "source_url": gettext_lazy("page at the source"),
 }
 FIELDS = {field.name: field for field in Space._meta.fields}
 

@@ -37,6 +37,7 @@ from spaces.importers.typed.dates import read_date, shows_day_first
 from spaces.importers.typed.positions import position
 from spaces.importers.typed.words import Life, read_amenities, read_kind, read_status
 from spaces.provenance.amenity_values import LONGEST_DETAIL
+from spaces.provenance.models import Basis
 
 TEXT_LENGTHS = {
     "street": 250, "city": 200, "neighbourhood": 120, "floor": 40, "operator": 150, "network": 150,
@@ -47,7 +48,7 @@ LONGEST_NAME, LONGEST_DESCRIPTION = 200, 4000
 NEEDED: dict[str, Callable[[str], str]] = {
     "name": partial(clean.name, longest=LONGEST_NAME), "country": country_named, "kind": read_kind,
 }  # fmt: skip
-DATES = ("opened", "closed", "as_of")
+DATES = ("opened", "closed", "as_of", "hours_as_of", "listed_on")
 MIN_COLUMNS = 2
 
 
@@ -164,13 +165,16 @@ def parse_row(line: str, row: dict[str, str], habits: ColumnHabits, earlier_ref:
     facts["amenities"] = _amenities(cells)
     facts |= _life(cells, habits)
     facts |= position(cells)
-    as_of = _date(cells, "as_of", habits) or habits.as_of
+    as_of, basis = _date_of_row(cells, habits)
+    hours_as_of = _date(cells, "hours_as_of", habits) if facts["opening_hours"] else ""
     return SpaceRecord(
         ref,
         {key: value for key, value in facts.items() if value},
         _prices(cells, country, habits.prices),
         as_of,
-        "dataset" if as_of else "",
+        basis,
+        url=cells.read("source_url", _source_url) or "",
+        fact_dates={"opening_hours": hours_as_of} if hours_as_of else {},
         line=line,
         notes=cells.notes,
         problem_if_new="" if name else _("no name"),
@@ -181,6 +185,22 @@ def parse_row(line: str, row: dict[str, str], habits: ColumnHabits, earlier_ref:
 
 def _date(cells: Cells, column: str, habits: ColumnHabits) -> str:
     return cells.read(column, partial(read_date, day_first=habits.day_first.get(column))) or ""
+
+
+def _date_of_row(cells: Cells, habits: ColumnHabits) -> tuple[str, str]:
+    """(the date of a row's facts, how it is known)."""
+    if date := _date(cells, "as_of", habits) or habits.as_of:
+        return date, Basis.DATASET
+    listed = _date(cells, "listed_on", habits)
+    return (listed, Basis.LISTED) if listed else ("", "")
+
+
+def _source_url(text: str) -> str:
+    """The URL of a row at its source. Raises NotUnderstood."""
+    url = clean.website(text)
+    if not url:
+        raise NotUnderstood(_("“%(text)s” is no URL.") % {"text": text.strip()[:60]})
+    return url
 
 
 def _life(cells: Cells, habits: ColumnHabits) -> dict[str, str]:

@@ -36,7 +36,10 @@ PRICES = {
 # These two columns show the cheapest desk, hot or dedicated.
 FLAT_PRICES = (PRICES["day_price"], PRICES["month_price"])
 # What export_spaces does not write.
-MORE_COLUMNS = ("housenumber", "licence", *(column for column in PRICES if column not in COLUMNS))
+MORE_COLUMNS = (
+    "housenumber", "licence", "hours_as_of", "listed_on", "source_url",
+    *(column for column in PRICES if column not in COLUMNS),
+)  # fmt: skip
 ALL_COLUMNS = (*COLUMNS, *MORE_COLUMNS)
 # {column: the facts that it fills, where these are not one fact of its name}
 FACTS = {

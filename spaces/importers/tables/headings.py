@@ -74,6 +74,11 @@ HEADINGS = {
         laatst bijgewerkt, peildatum, stand, aktualisiert, aktualisiert am, letzte aktualisierung,
         actualizado, fecha de actualización""",
     "licence": "license, licences, sources license, lizenz, licencia, licentie",
+    "hours_as_of": """date of the hours, hours checked on, horaires vérifiés le, uren gecontroleerd op,
+        öffnungszeiten geprüft am, horario comprobado el""",
+    "listed_on": "in the data on, dans les données au, in de data op, in den daten am, en los datos el",
+    "source_url": """source page, page of the source, page de la source, bronpagina, quellseite,
+        página de la fuente""",
 }  # fmt: skip
 # A heading is a column of prices if it consists of these: one for the time, one at least for the rest.
 UNIT_NAMES = {

@@ -13,6 +13,7 @@ from coworking.staff.roles import ROLES
 from spaces.demo.accounts import ADMIN, login_of, logins_file
 from spaces.demo.events import load_events
 from spaces.demo.models import OwnSite
+from spaces.demo.open_data import load_open_data
 from spaces.demo.own_site.removal import is_left
 from spaces.demo.pictures import draw_picture
 from spaces.demo.programmes import load_programmes
@@ -77,14 +78,15 @@ class Command(BaseCommand):
             return ""
         if not City.objects.exclude(geonameid=None).exists():
             raise CommandError("The gazetteer is empty: run load_gazetteer first.")
+        records = sample_records()
+        samples = load_spaces(records, is_sample=True)  # first: the home page shows the newest first
+        self.draw_photos(samples, {record["id"]: record["photos"] for record in records})
+        self.stdout.write(f"Demo data: {len(samples)} sample spaces added (remove_samples takes them away).")
         real = load_spaces(read_records("spaces.json"))
         self.stdout.write(f"Demo data: {len(real)} real spaces added.")
         programmes, events = load_programmes(), load_events()
         self.stdout.write(f"Demo data: {programmes} programmes and {events} events added.")
-        records = sample_records()
-        samples = load_spaces(records, is_sample=True)
-        self.draw_photos(samples, {record["id"]: record["photos"] for record in records})
-        self.stdout.write(f"Demo data: {len(samples)} sample spaces added (remove_samples takes them away).")
+        self.stdout.write(f"Demo data: {load_open_data()} real spaces out of open data added.")
         logins = self.make_logins()
         samples_loaded.send(Command, spaces=samples)
         return logins

@@ -79,6 +79,14 @@ def test_recommended_spaces_come_first_in_a_list_with_their_counts(client):
 
 
 @pytest.mark.django_db
+def test_a_sample_comes_after_every_real_place_however_many_recommend_it(client):
+    city = make_city()
+    sample, _real = make_space("Invented", city=city, is_sample=True), make_space("Real", city=city)
+    set_recommendation(make_member(), sample, True)
+    assert cards(client.get("/en/be/liege/")) == ["Real", "Invented"]
+
+
+@pytest.mark.django_db
 def test_check_recommendations_finds_wrong_counts_and_fixes_them():
     space = make_space()
     set_recommendation(make_member(), space, True)

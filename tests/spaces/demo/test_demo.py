@@ -1,14 +1,18 @@
 """The demo data: real spaces with sources, and samples that are marked and can be removed."""
 
+import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import QuerySet
 
 from spaces.demo.events import load_events
+from spaces.demo.open_data import FILES, load_open_data, open_data_keys
 from spaces.demo.pictures import draw_picture
 from spaces.demo.programmes import load_programmes
 from spaces.demo.records import read_records, sample_records
@@ -36,8 +40,17 @@ def facts(django_db_setup, django_db_blocker):
         load_spaces(read_records("spaces.json"))
         load_programmes()
         load_events()
+        load_open_data()
         yield
         transaction.set_rollback(True)
+
+
+def rows_of_open_data() -> list[dict[str, str]]:
+    return [row for data in FILES for row in csv.DictReader(data.path.open(encoding="utf-8"))]
+
+
+def of_open_data() -> QuerySet[Statement]:
+    return Statement.objects.filter(source__key__in=open_data_keys())
 
 
 @pytest.fixture
@@ -48,7 +61,9 @@ def demo(facts, quick_pictures):
 
 def test_everything_is_loaded_once(demo):
     counts = [rows.objects.count() for rows in (Space, Programme, Event)]
-    assert counts == [len(read_records("spaces.json")) + len(sample_records()), 7, 14]
+    linked = Statement.objects.filter(ref__startswith="demo:", space__statements__in=of_open_data())
+    spaces = len(read_records("spaces.json")) + len(sample_records()) + len(rows_of_open_data())
+    assert counts == [spaces - linked.values("space").distinct().count(), 7, 14]
     call_command("load_demo", stdout=io.StringIO())
     assert [rows.objects.count() for rows in (Space, Programme, Event)] == counts
 
@@ -58,6 +73,40 @@ def test_every_fact_of_a_real_space_has_a_source_with_a_url(demo):
     for rows in (Statement, Plan, HistoryEvent):
         assert not rows.objects.filter(space__in=real, source__url="").exists()
     assert not real.filter(statements=None).exists()
+
+
+def test_open_data_has_its_source_date_and_licence_with_every_fact(facts, client):
+    rows = {row["id"]: row for row in rows_of_open_data()}
+    statements = {statement.ref: statement for statement in of_open_data().select_related("source")}
+    assert statements.keys() == rows.keys()
+    for ref, row in rows.items():
+        is_checked = bool(row.get("as_of"))
+        date = row["as_of"] if is_checked else row["listed_on"]
+        assert (statements[ref].as_of, statements[ref].as_of_basis == "dataset") == (date, is_checked), ref
+        assert statements[ref].source.licence
+        assert statements[ref].source.attribution
+    listed = next(s for s in statements.values() if s.as_of_basis == "listed" and s.url)
+    credit = page(client.get(listed.space.get_absolute_url())).one(".credit")
+    assert "© OpenStreetMap contributors · ODbL 1.0" in credit.text
+    assert listed.url.startswith("https://www.openstreetmap.org/")
+
+
+@pytest.mark.parametrize("city", ["Paris", "Lyon", "Brussels", "Lisbon"])
+def test_cities_show_real_places_with_hours_and_amenities(facts, city):
+    found = Space.objects.filter(statements__in=of_open_data(), city__name=city).exclude(opening_hours="")
+    assert found.filter(amenity_rows__amenity="wheelchair").exists()
+    assert found.filter(amenity_rows__amenity="wifi").exists() == (city != "Brussels")
+
+
+@pytest.mark.parametrize("data", FILES, ids=lambda data: data.file)
+def test_every_file_of_open_data_has_its_notice_and_is_outside_of_the_bsd_licence(data):
+    notice = data.path.with_suffix(".txt").read_text(encoding="utf-8")
+    for word in ("Attribution:", "Licence:", "Date", "Source"):
+        assert word in notice
+    assert data.file in (Path(settings.BASE_DIR) / "LICENSE").read_text(encoding="utf-8")
+    text = data.path.read_text(encoding="utf-8")
+    assert len(text.encode()) < 100_000
+    assert not re.search(r"[\w.]@\w|(\+33 ?|\b0)[67]( ?\d\d){4}|\+351 ?9\d|\+32 ?4[5-9]\d", text)
 
 
 def test_undated_pages_stay_undated(facts):

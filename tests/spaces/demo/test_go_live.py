@@ -18,6 +18,7 @@ from spaces.audit.models import SpaceAction, SpaceLogEntry
 from spaces.contributions.models import Proposal
 from spaces.demo.accounts import LOGINS, logins_file
 from spaces.demo.events import load_events
+from spaces.demo.open_data import FILES
 from spaces.demo.programmes import load_programmes
 from spaces.demo.records import read_records
 from spaces.demo.spaces import load_spaces
@@ -81,6 +82,16 @@ def test_what_people_added_remains(small_demo):
     assert set(Event.objects.all()) == {gathering}
     assert Session.objects.count() == sessions
     assert set(User.objects.values_list("email", flat=True)) == {mine.author.user.email, EMAIL}
+
+
+def test_a_place_of_one_s_own_stays_though_the_demo_states_facts_of_it(small_demo):
+    space = make_space("The Mill")
+    make_statement(space, {"name": "The Mill"})
+    source = Source.objects.create(key=FILES[0].source_key, name=FILES[0].name)
+    for one in (space, make_space("Of the demo")):
+        make_statement(one, {"phone": "+33 1 11 11 11 11"}, source=source)
+    go_live()
+    assert set(Space.objects.all()) == {space}
 
 
 def comment_on(space: Space) -> None:

@@ -13,6 +13,7 @@ from spaces.exports.space_csv import csv_row, iterate
 from spaces.importers import clean
 from spaces.importers.formats.openstreetmap.record import parse_tags
 from spaces.importers.tables.columns import COLUMNS
+from spaces.provenance.models import Statement
 from tests.factories import make_city, make_country, make_space
 
 pytestmark = pytest.mark.django_db
@@ -285,6 +286,22 @@ def test_an_amenity_in_other_words_is_reported_and_not_taken(load, written):
 def test_kinds_are_read_as_people_write_them(load, written, kind):
     assert load({"kind": written}) == {}
     assert space().kind == kind
+
+
+def test_a_row_says_where_it_stood_and_when_its_hours_were_checked(load):
+    row = {
+        "listed_on": "2026-01-25",
+        "source_url": "https://maps.example.org/1",
+        "opening_hours": "Mo 09:00-18:00",
+    }
+    load(row | {"hours_as_of": "2025-11"})
+    statement = Statement.objects.get()
+    assert (statement.as_of, statement.as_of_basis) == ("2026-01-25", "listed")
+    assert (statement.url, statement.fact_dates) == (row["source_url"], {"opening_hours": "2025-11"})
+    assert Space.objects.get().confirmed_on == "2025-11"  # not the day on which it merely stood in the data
+    load(row | {"hours_as_of": "", "as_of": "2026-02"})
+    statement = Statement.objects.get(replaced_at=None)
+    assert (statement.as_of, statement.as_of_basis) == ("2026-02", "dataset")
 
 
 def test_the_same_file_twice_changes_nothing(load):
