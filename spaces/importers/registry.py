@@ -11,6 +11,7 @@ from coworking.files.errors import UnreadableFile
 from spaces.importers.files import read_start
 from spaces.importers.formats import geojson, openstreetmap, own_csv, tierslieux
 from spaces.importers.formats.base import ImportFormat
+from spaces.importers.own_export.reading import is_own_export
 
 AUTO = "auto"
 # A file is of the first format that recognises it, so the most specific come first.
@@ -24,6 +25,9 @@ FORMATS: tuple[ImportFormat, ...] = (
 
 def detect_format(path: Path, requested: str = AUTO) -> ImportFormat:
     """The format of a file. Raises UnreadableFile when there is none, or when it is not the requested one."""
+    if is_own_export(path):
+        message = _("this is an export with everything: manage.py import_spaces imports it, without --source")
+        raise UnreadableFile(message)
     start = read_start(path)
     found = next((one for one in FORMATS if one.recognises(start)), None)
     if found and requested in (AUTO, found.key):

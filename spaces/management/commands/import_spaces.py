@@ -10,6 +10,8 @@ from tqdm import tqdm
 from coworking.database import bulk
 from coworking.fields.partial_dates import first_day
 from coworking.files.errors import UnreadableFile
+from spaces.importers.own_export.reading import is_own_export
+from spaces.importers.own_export.restore import restore_spaces
 from spaces.importers.registry import AUTO, FORMATS
 from spaces.importers.run import ImportOptions, run_import
 
@@ -43,7 +45,11 @@ class Command(BaseCommand):
         parser.add_argument("path", type=Path)
         keys = [AUTO, *(one.key for one in FORMATS)]
         parser.add_argument("--format", choices=keys, default=AUTO, help=format_help())
-        parser.add_argument("--source", required=True, help="name of the source, shown beside its facts")
+        parser.add_argument(
+            "--source",
+            default="",
+            help="name of the source, shown beside its facts; an export as JSON lines or zip has its own",
+        )
         parser.add_argument("--licence", default="", help="licence of the data")
         parser.add_argument("--url", default="", help="where the data comes from")
         parser.add_argument("--as-of", type=partial_date, help="date of the data: 2019, 2019-03 ...")
@@ -96,7 +102,12 @@ class Command(BaseCommand):
         )
         try:
             with tqdm(unit=" records", disable=None, leave=False) as bar:
-                result = run_import(path, import_options, dry_run=dry_run, progress=partial(advance, bar))
+                if is_own_export(path) and not import_options.source:
+                    result = restore_spaces(path, dry_run=dry_run)
+                elif import_options.source:
+                    result = run_import(path, import_options, dry_run=dry_run, progress=partial(advance, bar))
+                else:
+                    raise CommandError("--source is required: who says it, shown beside every fact.")
         except UnreadableFile as error:
             raise CommandError(f"{path.name}: {error}. Nothing was written.") from None
         if report == "json":
