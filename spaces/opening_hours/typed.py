@@ -260,13 +260,10 @@ class _Parser:
     def _days_with_exceptions(self) -> frozenset[int]:
         days = self._days()
         if self._kind() == EXCEPT:
-            start = self.position
             self.position += 1
             self._skip(FILLER)
             excepted = self._days()
-            if excepted & {HOLIDAYS, SCHOOL_HOLIDAYS}:
-                self.position = start  # "every day except public holidays": a rule of its own
-                return days
+            self._close(excepted & {HOLIDAYS, SCHOOL_HOLIDAYS})  # no days of the week, so they are closed
             days -= excepted
         self._skip(AND, FILLER)
         return days
@@ -397,7 +394,9 @@ class _Parser:
     def _set(self, days: frozenset[int], times: Times) -> None:
         for day in days:
             before = self.times.get(day)
-            if not before or not times:
+            if before == () and times and len(days) > 1:
+                continue  # "closed on Mondays, every day 9-18h": the day that is named alone is the exception
+            if before is None or not times:
                 self.times[day] = times
             elif before != times:
                 # Ranges that go together are two openings of the day; else the later one is the exception.
