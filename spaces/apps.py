@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 # Models that no visitor's page shows: cached pages stay when their rows change.
 NOT_ON_PAGES = (
     "Claim",
+    "ImportRun",
+    "ImportedChange",
     "Invitation",
     "LikelyDuplicate",
     "OwnSite",
@@ -33,10 +35,12 @@ class SpacesConfig(AppConfig):
         from coworking.staff import queues, roles
         from coworking.templating import icons
         from spaces.audit.log import space_log
+        from spaces.audit.models import SpaceAction
         from spaces.contributions import proposal_queue, report_queue
         from spaces.directory.amenities import AMENITIES, DEFAULT_ICON
         from spaces.directory.kinds import KIND_ICONS
         from spaces.duplicates import queue as duplicate_queue
+        from spaces.importers.runs.undo import undo_import
         from spaces.managers import claim_queue
         from spaces.staff.permissions import TABLE
 
@@ -53,6 +57,7 @@ class SpacesConfig(AppConfig):
         )
         for feature in (claim_queue, proposal_queue, report_queue, duplicate_queue):
             queues.register(feature.QUEUE)
+        space_log.undoes(SpaceAction.IMPORTED)(undo_import)
         registry.register(space_log)
         roles.register("spaces", TABLE)
         data_version.watch(self, exclude=NOT_ON_PAGES)

@@ -10,6 +10,7 @@ from spaces.duplicates.models import LikelyDuplicate
 from spaces.events.models import Event, EventStatement
 from spaces.geography.models import City, CityName, CitySlug, Country
 from spaces.history.models import HistoryEvent
+from spaces.importers.runs.models import ImportedChange, ImportRun
 from spaces.managers.models import (
     Claim,
     ClaimState,
@@ -54,6 +55,8 @@ __all__ = [
     "Country",
     "Kind",
     "HistoryEvent",
+    "ImportRun",
+    "ImportedChange",
     "LikelyDuplicate",
     "MapCell",
     "OwnSite",

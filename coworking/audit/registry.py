@@ -96,7 +96,7 @@ class AuditLog(ABC, Generic[Entry]):
         """(what an entry is about, in words; the URL of that, or an empty string)"""
 
     @abstractmethod
-    def log_undo(self, actor: User, entry: Entry, reason: str) -> Entry:
+    def log_undo(self, actor: User | None, entry: Entry, reason: str) -> Entry:
         """Log that an entry's action was undone."""
 
     def entries(self) -> QuerySet[Entry]:
@@ -147,7 +147,7 @@ class AuditLog(ABC, Generic[Entry]):
         return entry.action in self._undo
 
     @transaction.atomic
-    def undo(self, actor: User, entry: Entry, reason: str) -> Entry:
+    def undo(self, actor: User | None, entry: Entry, reason: str) -> Entry:
         """Undo the action of an entry, once; returns the entry of the undo. Raises NotPossible."""
         rows = self.model._default_manager.select_for_update(of=("self",)).select_related(*self.related)
         entry = rows.get(pk=entry.pk)

@@ -32,14 +32,14 @@ class ModerationLog(AuditLog[ModerationLogEntry]):
         url = reverse("admin:reviews_comment_change", args=[entry.comment_id]) if entry.comment_id else ""
         return about, url
 
-    def log_undo(self, actor: User, entry: ModerationLogEntry, reason: str) -> ModerationLogEntry:
+    def log_undo(self, actor: User | None, entry: ModerationLogEntry, reason: str) -> ModerationLogEntry:
         return log_action(actor, Action.UNDO, reason, undoes=entry, comment=entry.comment)
 
 
 moderation_log = ModerationLog()
 
 
-def log_action(actor: User, action: str, reason: str, **fields: Any) -> ModerationLogEntry:
+def log_action(actor: User | None, action: str, reason: str, **fields: Any) -> ModerationLogEntry:
     """Log a moderator's action, and notify the author of the comment. `fields` are those of the entry."""
     entry = ModerationLogEntry.objects.create(actor=actor, action=action, reason=reason, **fields)
     notify_of_decision(entry)

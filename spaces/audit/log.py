@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from spaces.directory.models import Space
 
 # Actions that can be undone although their entry is about no space.
-WITHOUT_SPACE = {SpaceAction.PROPOSAL_DECLINED}
+WITHOUT_SPACE = {SpaceAction.PROPOSAL_DECLINED, SpaceAction.IMPORTED}
 
 
 class SpaceLog(AuditLog[SpaceLogEntry]):
@@ -37,7 +37,7 @@ class SpaceLog(AuditLog[SpaceLogEntry]):
         has_space = entry.space_id is not None or entry.action in WITHOUT_SPACE
         return super().can_undo(entry) and bool(entry.before) and has_space
 
-    def log_undo(self, actor: User, entry: SpaceLogEntry, reason: str) -> SpaceLogEntry:
+    def log_undo(self, actor: User | None, entry: SpaceLogEntry, reason: str) -> SpaceLogEntry:
         entry.refresh_from_db(fields=["space"])  # undoing may have deleted it
         return log_action(actor, SpaceAction.UNDO, entry.space, reason, about=entry.about, undoes=entry)
 

@@ -79,7 +79,7 @@ def _load(data: OpenData) -> int:
         "attribution": data.attribution,
     }
     Source.objects.get_or_create(key=data.source_key, defaults=defaults)
-    report = run_import(data.path, ImportOptions(data.name, own_csv.FORMAT.key))
+    report = run_import(data.path, ImportOptions(data.name, own_csv.FORMAT.key), is_logged=False)
     if skipped := report.counts["skipped"]:
         raise ValueError(f"{data.file}: {skipped} rows cannot be used")
     return report.counts["created"]

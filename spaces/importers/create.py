@@ -13,6 +13,7 @@ from spaces.directory.city_counts import refresh_city_counts
 from spaces.directory.models import Amenity, Space, SpaceAmenity, SpaceName, SpaceSlug
 from spaces.geography.models import City
 from spaces.importers.record import SpaceRecord, column_facts
+from spaces.importers.runs.models import ImportRun
 from spaces.opening_hours import evaluate
 from spaces.opening_hours.models import ScheduleKey
 from spaces.pricing.models import Plan, What
@@ -49,8 +50,8 @@ class SpaceCreator:
     `touched_cities` collects the cities whose counts of spaces have changed.
     """
 
-    def __init__(self, source: Source, known_amenities: list[str]):
-        self.source = source
+    def __init__(self, source: Source, known_amenities: list[str], run: ImportRun | None = None):
+        self.source, self.run = source, run
         self.known_amenities = known_amenities
         self.touched_cities: set[int] = set()
         self.learnt_terms: set[str] = set()
@@ -147,6 +148,7 @@ class SpaceCreator:
         columns: bulk.ColumnValues = {
             "space_id": pks,
             "source_id": [self.source.pk] * len(records),
+            "run_id": [self.run.pk if self.run else None] * len(records),
             "ref": [record.ref for record in records],
             "as_of": [record.as_of for record in records],
             "as_of_basis": [record.basis for record in records],

@@ -9,11 +9,15 @@ from itertools import islice
 from pathlib import Path
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from coworking.accounts.models import User
 from coworking.files.errors import UnreadableFile
 from coworking.files.unpacking import unpacked
+from spaces.audit.log import log_action
+from spaces.audit.models import SpaceAction
 from spaces.directory.city_counts import refresh_city_counts
 from spaces.directory.models import Space
 from spaces.directory.vocabulary import fixed_vocabulary
@@ -34,6 +38,8 @@ from spaces.importers.record import SpaceRecord
 from spaces.importers.registry import AUTO, detect_format
 from spaces.importers.report import SpaceReport
 from spaces.importers.row_keys import RowMatcher
+from spaces.importers.runs.changes import recorded_changes
+from spaces.importers.runs.models import ImportRun
 from spaces.importers.update import SpaceUpdater
 from spaces.provenance.models import Basis, Source, Statement
 from spaces.provenance.own_sources import RESERVED_KEYS
@@ -41,6 +47,7 @@ from spaces.search_index import rebuild
 
 BATCH = 1000
 MOST_COMPARED = 20_000  # new spaces that are compared with all others: a hundred a second or more
+STORED_PROBLEMS = 1000  # of the report that is stored with a run
 MANY = 1000  # new spaces, after which the search index is rebuilt at once, not by the nightly job
 
 
@@ -77,11 +84,14 @@ def run_import(
     *,
     dry_run: bool = False,
     progress: Callable[[int], object] = lambda count: None,
+    actor: User | None = None,
+    file_name: str = "",
+    is_logged: bool = True,
 ) -> SpaceReport:
     """Store the whole file, or nothing of it; a dry run stores nothing.
 
-    `progress` is called with the size of each stored batch. Raises UnreadableFile when the file, or any part
-    of it, cannot be read.
+    The import `is_logged` as that of `actor`, and can be undone then. `progress` is called with the size of
+    each stored batch. Raises UnreadableFile when the file, or any part of it, cannot be read.
     """
     report = SpaceReport()
     with unpacked(path) as file, transaction.atomic(), fixed_vocabulary():
@@ -89,7 +99,10 @@ def run_import(
         source = get_source(options, file_format)
         mapping = {**source.mapping, **options.mapping}
         reading = Reading(mapping, frozenset(options.mapping), options.empty_means_unknown)
-        importer = Importer(source, report, options.as_of)
+        run = ImportRun(source=source, file_name=(file_name or path.name)[:255], started_at=timezone.now())
+        run.actor = actor
+        run.save()
+        importer = Importer(run, report, options.as_of)
         missing = find_missing(source, options)
         for batch in _batches(file_format.read(file, reading)):
             importer.store(batch)
@@ -97,14 +110,28 @@ def run_import(
         if missing:
             date = options.as_of or reading.as_of or importer.seen.newest_date
             why_not = importer.seen.why_incomplete(reading)
-            missing.apply(importer.seen, date, report, why_not, options.accept_shrunk)
+            missing.apply(run, importer.seen, date, report, why_not, options.accept_shrunk)
         importer.finish()
         for note in reading.notes:
             report.note(_("the file"), note)
         report.columns, report.has_ids = reading.columns, reading.has_ids
         remember_mapping(source, reading)
+        _finish(run, report, is_logged)
         transaction.set_rollback(dry_run)
     return report
+
+
+def _finish(run: ImportRun, report: SpaceReport, is_logged: bool) -> None:
+    """Store the report of an import with its run, and log it. Of one that is not logged no run remains."""
+    if not is_logged:
+        run.delete()
+        return
+    run.finished_at, run.counts = timezone.now(), {"read": report.read, **report.counts}
+    run.report = report.details() | {"problems": list(islice(report.problems, STORED_PROBLEMS))}
+    run.save()
+    counts = ", ".join(f"{count} {outcome}" for outcome, count in report.counts.items() if count)
+    about = str(run.source)
+    log_action(run.actor, SpaceAction.IMPORTED, None, counts, about=about, before={"run": run.pk})
 
 
 def get_source(options: ImportOptions, file_format: ImportFormat) -> Source:
@@ -170,16 +197,17 @@ class Importer:
     `as_of` is the date of the data, where the importing person states it: it replaces the records' own.
     """
 
-    def __init__(self, source: Source, report: SpaceReport, as_of: str = ""):
-        self.source, self.report, self.as_of = source, report, as_of
+    def __init__(self, run: ImportRun, report: SpaceReport, as_of: str = ""):
+        self.run, self.report, self.as_of = run, report, as_of
+        source = self.source = run.source
         self.rows = RowMatcher(source)
         self.countries_before = set(
             City.objects.filter(space_count__gt=0).values_list("country", flat=True).distinct()
         )
         known_amenities = amenity_keys()
         self.cities = CityMatcher()
-        self.creator = SpaceCreator(source, known_amenities)
-        self.updater = SpaceUpdater(source, known_amenities, self.cities)
+        self.creator = SpaceCreator(source, known_amenities, run)
+        self.updater = SpaceUpdater(source, known_amenities, self.cities, run)
         self.seen = SeenRecords()
         self.new_pks: list[int] = []
 
@@ -204,7 +232,8 @@ class Importer:
             self.report.count(record, "updated" if is_new else "unchanged")
             if is_new or record.as_of != statement.as_of:
                 changed.append((record, statement))
-        self.updater.replace(changed)
+        with recorded_changes(self.run, (statement.space_id for _record, statement in changed)):
+            self.updater.replace(changed)
         self.updater.suggest([(record, statement.space_id) for record, statement in known])
         new = [record for record in usable if record.ref not in statements]
         self._store_edits([record for record in new if record.page])
@@ -327,4 +356,5 @@ class Importer:
         for record, _city in new:
             self.report.count(record, "created")
         self.new_pks += [space.pk for space in spaces]
-        self.updater.link(linked)
+        with recorded_changes(self.run, (space.pk for _record, space in linked), are_linked=True):
+            self.updater.link(linked)

@@ -23,6 +23,7 @@ from spaces.history.models import HistoryEvent
 from spaces.importers.complete.missing import take_back
 from spaces.importers.match import CityMatcher, Point, point_of
 from spaces.importers.record import SpaceRecord, column_facts, plan_fields
+from spaces.importers.runs.models import ImportRun
 from spaces.importers.tables.columns import FLAT_PRICES, PriceKind
 from spaces.managers.facts import (
     confirmed_facts,
@@ -73,7 +74,10 @@ class SpaceUpdater:
     spaces that close, and `notes` pairs of a record's id and a sentence on what somebody has to decide.
     """
 
-    def __init__(self, source: Source, known_amenities: list[str], cities: CityMatcher):
+    def __init__(
+        self, source: Source, known_amenities: list[str], cities: CityMatcher, run: ImportRun | None
+    ):
+        self.run = run
         self.source = source
         self.known_amenities = known_amenities
         self.cities = cities
@@ -316,6 +320,7 @@ class SpaceUpdater:
         return Statement(
             space=space,
             source=self.source,
+            run=self.run,
             ref=record.ref,
             as_of=record.as_of,
             as_of_basis=record.basis,

@@ -117,6 +117,14 @@ class Statement(FactStatement):
     ref = models.CharField(_("id in the source"), max_length=200)
     url = HttpsURLField(_("URL"), max_length=1000, blank=True)
     fact_dates = TypedJSONField(_("dates of single facts"), default=dict, blank=True)
+    run = models.ForeignKey(
+        "spaces.ImportRun",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="statements",
+        verbose_name=_("import"),
+    )
     missing_since = PartialDateField(_("no longer in the source since"))
     recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
     replaced_at = models.DateTimeField(_("replaced"), null=True, blank=True)

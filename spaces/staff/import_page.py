@@ -17,7 +17,6 @@ from django.contrib import admin, messages
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import capfirst
@@ -28,8 +27,6 @@ from django.views.decorators.http import require_http_methods
 from coworking.accounts.requests import MemberRequest
 from coworking.fields.date_fields import TypedDateField
 from coworking.files.errors import UnreadableFile
-from spaces.audit.log import log_action
-from spaces.audit.models import SpaceAction
 from spaces.importers.reading import ColumnsMissing, ColumnUse
 from spaces.importers.registry import AUTO, FORMATS
 from spaces.importers.report import SpaceReport
@@ -48,6 +45,7 @@ MAX_FILE_MB = 10  # what is larger takes minutes: `import_spaces` is for it
 UPLOAD_LIFETIME_SECONDS = 24 * 3600
 TOKEN = re.compile(r"[\w-]{20,40}\Z", re.ASCII)
 SESSION_KEY = "import_spaces"
+FILE_NAME_KEY = "import_spaces_file"
 # The most specific format is the first one for detection, and the last one for people.
 FORMAT_CHOICES = [(AUTO, gettext_lazy("as it looks")), *((one.key, one.label) for one in reversed(FORMATS))]
 
@@ -120,7 +118,8 @@ def _show(request: MemberRequest, form: ImportForm, **more: Any) -> HttpResponse
 
 def _preview(request: MemberRequest, form: ImportForm) -> HttpResponse:
     data = dict(form.cleaned_data)
-    token = _store_upload(data.pop("file"))
+    file = data.pop("file")
+    token, request.session[FILE_NAME_KEY] = _store_upload(file), file.name or ""
     options = ImportOptions(**data)
     try:
         report = run_import(_uploads() / token, options, dry_run=True)
@@ -189,9 +188,8 @@ def _answer_preview(request: MemberRequest) -> HttpResponse:
 
 
 def _import(request: MemberRequest, path: Path, options: ImportOptions) -> HttpResponse:
-    with transaction.atomic():
-        report = run_import(path, options)
-        log_action(request.user, SpaceAction.IMPORTED, None, _summary(report), about=options.source)
+    file_name = request.session.get(FILE_NAME_KEY, "")
+    report = run_import(path, options, actor=request.user, file_name=file_name)
     del request.session[SESSION_KEY]
     path.unlink()
     messages.success(request, f"{options.source}: {_summary(report)}")

@@ -15,6 +15,8 @@ TABLE: Table = {
     "country": (READ, WRITE),
     "event": (READ, WRITE),
     "eventstatement": (READ, OWN),
+    "importedchange": (NOTHING, NOTHING),
+    "importrun": (READ, READ),
     "invitation": (READ, NOTHING),
     "label": (READ, OWN),
     "historyevent": (READ, OWN),

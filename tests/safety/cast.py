@@ -8,6 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.test import Client
 from django.test.client import ClientHandler
+from django.utils import timezone
 
 from coworking.staff import roles
 from reviews.comments.models import Flag, ImportedThread
@@ -19,6 +20,7 @@ from spaces.contributions.proposals import propose
 from spaces.directory.models import Space
 from spaces.duplicates.models import LikelyDuplicate
 from spaces.events.models import Event
+from spaces.importers.runs.models import ImportRun
 from spaces.managers import claims
 from spaces.managers.models import Role, SuggestedEdit
 from spaces.provenance.models import Source
@@ -125,6 +127,7 @@ def furnish(space: Space, elsewhere: Space) -> tuple[SuggestedEdit, int]:
     make_plan(space)
     make_rate(date=f"2026-03-{space.pk % 28 + 1:02}")
     source = Source.objects.first() or make_source()
+    ImportRun.objects.create(source=source, file_name="a.csv", started_at=timezone.now())
     suggestion = SuggestedEdit.objects.create(space=space, fact="name", value="Else", source=source)
     claims.submit(writer, space, "", "I hold the key.")
     propose(writer, space.city.country, space.city.name, space.city, {"name": space.name}, "I work there.")

@@ -18,6 +18,8 @@ from spaces.importers.complete.area import spaces_in
 from spaces.importers.complete.seen import SeenRecords
 from spaces.importers.record import SpaceRecord
 from spaces.importers.report import SpaceReport
+from spaces.importers.runs.changes import recorded_changes
+from spaces.importers.runs.models import ImportRun
 from spaces.managers.fact_names import LIFE
 from spaces.managers.facts import suggest_closing
 from spaces.managers.models import SuggestedEdit, SuggestedEditState
@@ -47,7 +49,13 @@ class MissingRecords:
         return rows.filter(space__in=Space.objects.filter(self._spaces)) if self._spaces else rows
 
     def apply(
-        self, seen: SeenRecords, date: str, report: SpaceReport, why_not: str, accept_shrunk: bool
+        self,
+        run: ImportRun,
+        seen: SeenRecords,
+        date: str,
+        report: SpaceReport,
+        why_not: str,
+        accept_shrunk: bool,
     ) -> None:
         """Mark what the file of a partial date, or "", no longer has; report it, or why that is not done.
 
@@ -62,7 +70,7 @@ class MissingRecords:
         if why_not:
             report.note(_("the file"), _("it does not count as complete: %(why)s") % {"why": why_not})
             return
-        for statement in self.mark(pks, date):
+        for statement in self.mark(run, pks, date):
             report.missing.add(f"{statement.space.name} ({statement.space.city.name})")
             message = _("no longer in %(source)s: %(space)s")
             values = {"source": self.source.display_name, "space": statement.space.slug}
@@ -77,13 +85,16 @@ class MissingRecords:
         found = ((pk, as_of) for pk, ref, as_of in rows.iterator() if ref not in seen)
         return [pk for pk, as_of in found if not _is_later(as_of, date)]
 
-    def mark(self, pks: Iterable[int], date: str) -> Iterator[Statement]:
+    def mark(self, run: ImportRun, pks: Iterable[int], date: str) -> Iterator[Statement]:
         """Mark the statements as no longer in the source since a date or ""; yields the new statements."""
         rest = iter(pks)
         while batch := list(islice(rest, BATCH)):
-            yield from self._mark_batch(batch, date)
+            spaces = Statement.objects.filter(pk__in=batch).values_list("space_id", flat=True)
+            with recorded_changes(run, spaces):
+                marked = self._mark_batch(run, batch, date)
+            yield from marked
 
-    def _mark_batch(self, pks: Sequence[int], date: str) -> list[Statement]:
+    def _mark_batch(self, run: ImportRun, pks: Sequence[int], date: str) -> list[Statement]:
         old = list(Statement.objects.filter(pk__in=pks).order_by("pk"))
         spaces = _lock(row.space_id for row in old)
         Statement.objects.filter(pk__in=pks).update(replaced_at=timezone.now())
@@ -91,6 +102,7 @@ class MissingRecords:
             Statement(
                 space=spaces[row.space_id],
                 source=self.source,
+                run=run,
                 ref=row.ref,
                 as_of=row.as_of,
                 as_of_basis=Basis.GONE,
