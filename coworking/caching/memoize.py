@@ -16,6 +16,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from django.core.signals import request_finished, request_started
+from django.db import DatabaseError
 
 from coworking.caching import data_version
 
@@ -70,12 +71,19 @@ def memoize(function: Callable[P, T]) -> Callable[P, T]:
 
 
 def request_version() -> int | None:
-    """The data version as of the first call in this request; None where nothing is memoised."""
+    """The data version as of the first call in this request; None where nothing is memoised.
+
+    That is also so where the data version cannot be read.
+    """
     seen = _version.get()
     if seen is None:
         return None
     if not seen:
-        seen.append(data_version.current())
+        try:
+            seen.append(data_version.current())
+        except DatabaseError:
+            _version.set(None)
+            return None
     return seen[0]
 
 

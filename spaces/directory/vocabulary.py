@@ -25,6 +25,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from coworking.caching.memoize import memoize
+from coworking.templating.icons import icon_names
 from spaces.directory.amenities import AMENITIES, DEFAULT_ICON
 from spaces.directory.choices import Kind
 from spaces.directory.kinds import KIND_ICONS, KIND_TAGS
@@ -161,7 +162,7 @@ def _changed(default: Entry | None, row: Row) -> Entry:
     tags = dict.fromkeys((*base.osm, *map(tag_of, added_tags)))
     return Entry(
         key,
-        icon or base.icon,
+        icon if icon and icon in icon_names() else base.icon,  # an upgrade of Lucide may lack it
         {language: own.get(language) or base.names.get(language) or any_name for language in LANGUAGES},
         tuple(added),
         frozenset(removed),

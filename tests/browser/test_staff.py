@@ -36,7 +36,7 @@ def test_staff_import_spaces_and_undo_a_bulk_action(page, barn):
     expect(page.get_by_role("heading", name="What waits")).to_be_visible()
 
     page.goto("/admin/spaces/space/import/")
-    page.get_by_label("File").set_input_files(
+    page.locator("input[type=file]").set_input_files(
         {"name": "spaces.csv", "mimeType": "text/csv", "buffer": CSV.encode()}
     )
     page.get_by_label("Source").fill("A survey")

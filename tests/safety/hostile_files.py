@@ -165,6 +165,7 @@ def main() -> None:
     from reviews.fingerprint import normalise
     from reviews.importers.html import plain_text
     from reviews.importers.registry import detect_format as detect_comments
+    from spaces.directory.vocabulary import fixed_vocabulary, shipped
     from spaces.importers.reading import Reading
     from spaces.importers.registry import detect_format
     from spaces.importers.tables.csv_file import csv_rows
@@ -199,7 +200,7 @@ def main() -> None:
             typed.read(text)
 
     def read_spaces(path: Path) -> None:
-        with unpacked(path) as content:
+        with unpacked(path) as content, fixed_vocabulary(shipped()):
             exhaust(detect_format(content).read(content, Reading()))
 
     spaces = reads_file(read_spaces)

@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 from coworking.fields.currencies import currencies
 from coworking.files.errors import UnreadableFile
 from coworking.i18n.normalize import normalize_name
+from spaces.importers import clean
 from spaces.importers.reading import ColumnsMissing, ColumnUse, Reading
 from spaces.importers.tables.columns import ALL_COLUMNS, PRICES
 from spaces.importers.tables.headings import column_of
 
 _CURRENCY = re.compile(r"\b[A-Z]{3}\b")
 SHOWN_HEADINGS = 60
+LONGEST_HEADING = 60  # characters that are shown of one
 
 
 def map_columns(headings: Sequence[str], unreadable: dict[str, str], reading: Reading) -> list[str]:
@@ -123,7 +125,7 @@ def _check_enough(found: set[str], columns: list[ColumnUse]) -> None:
         missing = _("the place (city and country, or latitude and longitude)")
     else:
         return
-    known = ", ".join(use.heading for use in columns[:SHOWN_HEADINGS])
+    known = ", ".join(clean.text(use.heading)[:LONGEST_HEADING] for use in columns[:SHOWN_HEADINGS])
     message = _("no column has %(missing)s: map one of its columns, which are %(columns)s")
     raise ColumnsMissing(message % {"missing": missing, "columns": known}, columns)
 

@@ -80,5 +80,6 @@ def test_more_events_need_no_more_queries(client, path, most, django_assert_max_
         make_gathering(start=day(number - 7), space=space, series="Fairs")
         source = make_source(f"source {number}")
         EventStatement.objects.create(event=fair, source=source, facts={"title": "Fair"}, as_of="2026")
+    client.get(path)  # now the vocabulary is memoised
     with django_assert_max_num_queries(most):
         client.get(path)
