@@ -91,13 +91,14 @@ class StatementInline(admin.TabularInline[Statement, Space]):
     model = Statement
     extra = 0
     can_delete = False
-    fields = readonly_fields = ("source", "as_of", "as_of_basis", "facts", "recorded_at", "replaced_at")
+    fields = ("source", "as_of", "as_of_basis", "facts", "recorded_at", "replaced_at", "run")
+    readonly_fields = fields
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("source")
+        return super().get_queryset(request).select_related("source", "run__source")
 
 
 @admin.register(Space)

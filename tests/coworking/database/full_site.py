@@ -29,6 +29,7 @@ from spaces.directory.models import Space, SpaceSlug
 from spaces.duplicates.models import LikelyDuplicate
 from spaces.events.models import EventStatement
 from spaces.geography.models import CitySlug
+from spaces.importers.runs.models import ImportedChange, ImportRun
 from spaces.managers.models import Claim, Invitation, ReminderSettings, SuggestedEdit
 from spaces.opening_hours.models import Schedule, ScheduleSpan
 from spaces.photos.models import Photo
@@ -110,7 +111,17 @@ def _make_accounts(moderator: User, marie: User) -> None:
 
 
 def _make_facts(space: Space, later: Space) -> None:
-    make_statement(space, {"name": "x", "latitude": 50.0, "rooms": [1, 2.5, None, "é\\n"]})
+    statement = make_statement(space, {"name": "x", "latitude": 50.0, "rooms": [1, 2.5, None, "é\\n"]})
+    run = ImportRun.objects.create(
+        source=statement.source,
+        file_name="places.csv",
+        actor=User.objects.first(),
+        started_at=dt.datetime(2026, 11, 2, 8, tzinfo=dt.UTC),
+        report={"columns": [{"heading": "Nom"}]},
+    )
+    statement.run = run
+    statement.save(update_fields=["run"])
+    ImportedChange.objects.create(run=run, space=space, changed={"facts": {"name": ["x", "y"]}})
     make_plan(space, "18.50")
     make_rate()
     make_event(space, other=later)
