@@ -8,6 +8,8 @@ from coworking.accounts.models import User
 
 class HttpRequest(DjangoHttpRequest):
     htmx: HtmxDetails
+    paths_by_language: dict[str, str]
+    """{language: path} of a page whose path differs in more than the language; set by its view"""
 
 
 class MemberRequest(HttpRequest):

@@ -47,19 +47,25 @@ def icon(name: str, css_class: str = "") -> SafeString:
 def language_links(request: HttpRequest | None) -> list[LanguageLink]:
     """Return the URLs of the current page in every language.
 
-    They differ in their first segment alone: no URL of this site is translated.
+    They differ in their first segment alone, unless the view has set `paths_by_language`.
     """
     path, current = request.get_full_path() if request else "/", get_language()
     prefix = f"/{current}/"
+    own: dict[str, str] = getattr(request, "paths_by_language", {})
+    query = path[len(request.path) :] if request and own else ""
     return [
         LanguageLink(
             code=code,
             name=_native_name(code),
-            url=f"/{code}/{path[len(prefix) :]}" if path.startswith(prefix) else path,
+            url=own[code] + query if own else _in_language(path, prefix, code),
             is_current=code == current,
         )
         for code, _name in settings.LANGUAGES
     ]
+
+
+def _in_language(path: str, prefix: str, code: str) -> str:
+    return f"/{code}/{path[len(prefix) :]}" if path.startswith(prefix) else path
 
 
 @cache

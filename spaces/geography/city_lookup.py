@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from coworking.i18n.normalize import normalize_name
+from spaces.geography.city_names import is_slug_of_another
 from spaces.geography.city_spellings import ALIASES, DISTRICT, other_spellings
 from spaces.geography.gazetteer import NAMED_WITHIN_KM, flat_distance_km
 from spaces.geography.models import City, CityName, Country
@@ -47,7 +48,8 @@ def _create(country: Country, name: str, here: Point | None) -> City:
     plain = slugify(normalize_name(name))[:190] or "place"
     for number in range(1, 100):
         slug = plain if number == 1 else f"{plain}-{number}"
-        if City.objects.filter(country=country, slug=slug).exists():
+        is_taken = City.objects.filter(country=country, slug=slug).exists()
+        if is_taken or is_slug_of_another(slug, country.pk):
             continue
         try:
             with transaction.atomic():

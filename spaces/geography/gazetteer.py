@@ -15,6 +15,7 @@ from rapidfuzz import fuzz
 from coworking.database import bulk
 from coworking.fields.currencies import currency_of_country
 from coworking.i18n.normalize import normalize_name
+from spaces.geography.city_names import is_slug_of_another
 from spaces.geography.city_spellings import ALIASES, DISTRICT, is_city_name, other_spellings
 from spaces.geography.distances import KM_PER_DEGREE
 from spaces.geography.models import City, CityName, Country
@@ -79,6 +80,7 @@ def _cities(rows: list[dict[str, Any]]) -> Iterator[City]:
             longitude=row["longitude"],
             timezone=row["timezone"],
             population=row["population"],
+            region=row["admin1code"],
             geonameid=row["geonameid"],
         )
 
@@ -240,7 +242,7 @@ class CityFinder:
     def _free_slug(self, country_code: str, name: str) -> str:
         plain = slugify(normalize_name(name))[:190] or "place"
         slug, number = plain, 2
-        while slug in self.slugs[country_code]:
+        while slug in self.slugs[country_code] or is_slug_of_another(slug, country_code):
             slug, number = f"{plain}-{number}", number + 1
         self.slugs[country_code].add(slug)
         return slug

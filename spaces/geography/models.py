@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from functools import cache
 
 from babel import Locale
+from django.conf import settings
 from django.db import models
 from django.db.models import F
-from django.utils.translation import get_language, to_locale
+from django.utils.translation import get_language, override, to_locale
 from django.utils.translation import gettext_lazy as _
 
 from coworking.database.lookups import FirstTwoCharacters
@@ -59,6 +60,9 @@ class City(models.Model):
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
     timezone = models.CharField(_("time zone"), max_length=40, default="UTC")
     population = models.PositiveIntegerField(_("population"), default=0)
+    region = LineField(
+        _("first-level region"), max_length=20, blank=True, default=""
+    )  # GeoNames' code: "MA", "WAL", "07"
     geonameid = models.PositiveIntegerField(_("GeoNames id"), null=True, blank=True, unique=True)
     space_count = models.PositiveIntegerField(_("published spaces"), default=0, editable=False, db_index=True)
 
@@ -81,12 +85,28 @@ class City(models.Model):
         return self.display_name
 
     def get_absolute_url(self) -> str:
-        return with_slug("city", self.country_id.lower(), self.slug)
+        return city_url(self.country_id, self.slug, self.name)
+
+    def paths_by_language(self) -> dict[str, str]:
+        """Return the URL of its page in each language; empty if they differ in the language alone."""
+        languages = [code for code, _language in settings.LANGUAGES]
+        slugs = {city_names.city_slug(self.slug, self.name, self.country_id, code) for code in languages}
+        found = {}
+        for code in languages if len(slugs) > 1 else ():
+            with override(code):
+                found[code] = self.get_absolute_url()
+        return found
 
     @property
     def display_name(self) -> str:
         """The city's name in the reader's language."""
         return city_names.city_display_name(self.name, self.country_id, get_language() or "en")
+
+
+def city_url(country_code: str, slug: str, name: str) -> str:
+    """Return the URL of a city's page in the active language, from its own slug and name."""
+    localized = city_names.city_slug(slug, name, country_code, get_language() or "en")
+    return with_slug("city", country_code.lower(), localized)
 
 
 class CityName(models.Model):

@@ -9,15 +9,20 @@ from typing import Any
 
 from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Cast
+from django.utils.translation import get_language
 
 from coworking.caching.memoize import memoize
 from coworking.database.prepared import AnyOf, Param, PreparedQuery
-from spaces.geography.distances import KM_PER_DEGREE
-from spaces.geography.models import City, CityName, Country
+from coworking.i18n.normalize import normalize_name
+from spaces.geography.city_names import main_names, own_slug
+from spaces.geography.distances import KM_PER_DEGREE, bounding_box, distances_km
+from spaces.geography.models import City, CityName, CitySlug, Country
 from spaces.geography.querysets import CityQuerySet
 
 MAX_AROUND, AROUND_KM = 8, 60
 MAX_LISTED = 60
+MAX_NEAREST = 5
+NEAREST_WITHIN_KM = (60, 300, 1500, 20_100)  # the last is the whole globe
 MAX_POPULATION = 100_000_000  # no city has as many people
 COLUMNS = tuple(field.attname for field in City._meta.concrete_fields)
 
@@ -75,6 +80,39 @@ def city_by_pk(pk: int) -> City:
 def cities_by_name(names: Sequence[str]) -> list[tuple[str, City]]:
     """Return (normalized name, city) for the cities that have one of these normalized names."""
     return [(row[0], _to_city(row[1:])) for row in _by_name.rows(list(names))]
+
+
+def city_by_url(code: str, slug: str) -> City | None:
+    """Return the city whose page has this slug in the active language, or whose own slug it is."""
+    own = own_slug(slug, code, get_language() or "en")
+    return city_by_slug(code, own) or (city_by_slug(code, slug) if own != slug else None)
+
+
+def city_by_former_slug_or_name(code: str, slug: str) -> City | None:
+    """Return the city that had this slug, or the most populous one that has it as a name in any language."""
+    former = CitySlug.objects.select_related("city").filter(country=code, slug=slug).first()
+    if former:
+        return former.city
+    name = normalize_name(slug)
+    named = [city for _name, city in cities_by_name([name]) if city.country_id == code]
+    order = {city.pk: (name in main_names(city.name, code), city.population, -city.pk) for city in named}
+    return max(named, key=lambda city: order[city.pk], default=None)
+
+
+def nearest_cities_with_spaces(city: City) -> list[tuple[City, float]]:
+    """Return (city, km) for the nearest cities that have spaces, however far away they are."""
+    if city.latitude is None or city.longitude is None:
+        return []
+    here, nearest = (city.latitude, city.longitude), list[tuple[float, int]]()
+    for radius in NEAREST_WITHIN_KM:
+        inside = City.objects.with_spaces().in_box(*bounding_box(*here, radius)).exclude(pk=city.pk)
+        rows = list(inside.order_by().values_list("pk", "latitude", "longitude"))
+        away = distances_km(*here, [row[1:] for row in rows])
+        nearest = sorted((km, row[0]) for km, row in zip(away, rows, strict=True) if km <= radius)
+        if len(nearest) >= MAX_NEAREST:
+            break
+    cities = City.objects.select_related("country").in_bulk([pk for _km, pk in nearest[:MAX_NEAREST]])
+    return [(cities[pk], km) for km, pk in nearest[:MAX_NEAREST]]
 
 
 def largest_cities(country: Country) -> list[City]:

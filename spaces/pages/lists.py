@@ -3,20 +3,29 @@
 from collections.abc import Iterable
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from coworking.accounts.requests import HttpRequest
 from coworking.templating.rendering import render_page, render_partial
-from spaces.geography.models import City, CitySlug, Country
-from spaces.geography.queries import cities_around, city_by_slug, largest_cities
+from spaces.geography.city_names import main_names
+from spaces.geography.models import City, Country
+from spaces.geography.queries import (
+    cities_around,
+    cities_by_name,
+    city_by_former_slug_or_name,
+    city_by_url,
+    largest_cities,
+    nearest_cities_with_spaces,
+)
 from spaces.maps.search_map import map_of
 from spaces.search import candidates
 from spaces.search.controls import ListControls
 from spaces.search.engine import Search
 from spaces.search.filters.filterset import is_narrowed
+from spaces.search.query_parser.namesakes import Place, offered_beside
 from spaces.search.query_parser.parser import ParsedQuery, parse_request
 
 
@@ -30,12 +39,23 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def city(request: HttpRequest, code: str, slug: str) -> HttpResponse:
-    """Show a city: its spaces, and the cities around it that have some. A former slug redirects."""
-    city = city_by_slug(code.upper(), slug)
+    """Show a city: its spaces, and the cities around it that have some.
+
+    Every other name of a city, in any language, and every former slug redirects to its one URL in a language.
+    """
+    country_code = code.upper()
+    city = city_by_url(country_code, slug) or city_by_former_slug_or_name(country_code, slug)
     if city is None:
-        old = get_object_or_404(CitySlug.objects.select_related("city"), country=code.upper(), slug=slug)
-        return redirect(old.city, permanent=True)
-    return render_list(request, parse_request(request, city), city=city, around=cities_around(city))
+        raise Http404
+    if (path := city.get_absolute_url()) != request.path:
+        query = request.META.get("QUERY_STRING", "")
+        return redirect(f"{path}?{query}" if query else path, permanent=True)
+    if paths := city.paths_by_language():
+        request.paths_by_language = paths
+    query = parse_request(request, city)
+    if city.space_count:
+        return render_list(request, query, city=city, around=cities_around(city))
+    return render_list(request, query, city=city, nearest=nearest_cities_with_spaces(city))
 
 
 @require_safe
@@ -44,8 +64,8 @@ def results(request: HttpRequest) -> HttpResponse:
     query = parse_request(request)
     place = query.criteria.place
     only_text = {key for key, value in request.GET.items() if value} <= {"q"}
-    has_namesakes = any(other.space_count for other in query.interpretation.candidates)  # they are offered
-    if place and only_text and not (is_narrowed(query.criteria) or has_namesakes or request.htmx):
+    offers_others = isinstance(place, City) or not query.interpretation.candidates  # as a city's page does
+    if place and only_text and offers_others and not (is_narrowed(query.criteria) or request.htmx):
         return redirect(place.get_absolute_url())
     return render_list(request, query)
 
@@ -57,6 +77,7 @@ def render_list(
     country: Country | None = None,
     cities: Iterable[City] = (),
     around: Iterable[City] = (),
+    nearest: Iterable[tuple[City, float]] = (),
 ) -> HttpResponse:
     """Draw the page of a list; for htmx only the part that changes."""
     search, controls = Search(query.criteria, query.dictionary), ListControls(query, request.path)
@@ -68,6 +89,8 @@ def render_list(
         "country": country,
         "cities": cities,
         "around": around,
+        "nearest": nearest,
+        "offered_places": _offered_places(query, city),
         "search": search,
         "controls": controls,
         "page": page,
@@ -84,3 +107,10 @@ def render_list(
     if "q" in request.GET:  # the visitor's country decides between places of one name
         patch_vary_headers(response, ["Accept-Language"])
     return response
+
+
+def _offered_places(query: ParsedQuery, city: City | None) -> list[Place]:
+    """Other places that a text may mean, or the name of the city whose page the list is on."""
+    if city is None or query.interpretation.candidates:
+        return query.interpretation.candidates
+    return offered_beside(city, cities_by_name(sorted(main_names(city.name, city.country_id))))

@@ -87,7 +87,7 @@ def _spaces() -> QuerySet[Space]:
 
 
 def _cities() -> QuerySet[City]:
-    return City.objects.with_spaces().only("slug", "country")
+    return City.objects.with_spaces().only("slug", "country", "name")
 
 
 class Countries(PageKind):

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from spaces.search.filters.base import SearchFilter
 from spaces.search.filters.filterset import FILTERS, SECTIONS, SORTS
 from spaces.search.query_parser.parser import ParsedQuery
-from spaces.search.query_parser.places import Place
 
 LONGEST_VALUE = 200  # characters
 # Chips of these come first; the others follow in the order of their declarations.
@@ -65,11 +64,6 @@ class ListControls:
     def named_place(self) -> str:
         """The value of `place=`, or what it would be for the place that the text names."""
         return (self.query.parameters["place"] or [""])[0]
-
-    @property
-    def offered_places(self) -> list[Place]:
-        """Other places that the text may mean."""
-        return self.query.interpretation.candidates
 
     @property
     def is_filtered(self) -> bool:

@@ -13,9 +13,9 @@ from coworking.i18n.normalize import normalize_name
 from coworking.templating.urls import with_slug
 from spaces.directory.models import Space
 from spaces.geography.city_names import city_display_name
-from spaces.geography.models import CityName, country_name
+from spaces.geography.models import CityName, city_url, country_name
+from spaces.geography.qualifiers import country_names
 from spaces.geography.queries import countries_with_counts
-from spaces.search.query_parser.places import country_names
 
 MIN_PREFIX_LENGTH = 2  # characters: thousands of names begin with the same one
 MOST_PLACES, MOST_COUNTRIES, MOST_SPACES = 6, 2, 4
@@ -90,7 +90,7 @@ def _cities(prefix: str, country: str | None) -> list[dict[str, Any]]:
     return [
         {
             "label": f"{city_display_name(name, code, language)}, {country_name(code, language)}",
-            "url": with_slug("city", code.lower(), slug),
+            "url": city_url(code, slug, name),
             "count": count,
             "kind": "city",
         }

@@ -11,6 +11,7 @@ LANGUAGES = (en.WORDS, fr.WORDS, nl.WORDS)
 
 SEARCH_STOP_WORDS = frozenset().union(*(words.search_stop_words for words in LANGUAGES))
 NEVER_PLACES = frozenset().union(*(words.never_places for words in LANGUAGES))
+BETWEEN_PLACES = frozenset().union(*(words.between_places for words in LANGUAGES))
 OR_WORDS = frozenset().union(*(words.or_words for words in LANGUAGES))
 NAME_STOP_WORDS = frozenset().union(*(words.name_stop_words for words in LANGUAGES))
 MAKERSPACE_WORDS = frozenset().union(*(words.makerspace_words for words in LANGUAGES))

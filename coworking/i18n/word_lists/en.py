@@ -8,6 +8,7 @@ WORDS = WordLists(
         coworking cowork coworker space spaces desk desks office table tables and the near cafe bar hub lab
         club work
     """),
+    between_places=words("in"),
     or_words=words("or"),
     and_words=words("and"),
     kind_names=names(

@@ -5,6 +5,7 @@ from coworking.i18n.word_lists.lists import WordLists, names, words
 WORDS = WordLists(
     search_stop_words=words("espace espaces de du des la le les l a et coworking"),
     never_places=words("espace espaces bureau table tables les des coworking cafe bar"),
+    between_places=words("en au aux de du"),
     or_words=words("ou"),
     and_words=words("et"),
     kind_names=names(

@@ -25,6 +25,9 @@ class WordLists:
     never_places: frozenset[str]
     """Words in a search that do not mean a city, even if a village has that name."""
 
+    between_places: frozenset[str]
+    """Words between a city and its country: "Lyon in France", "Santiago de Chile"."""
+
     and_words: frozenset[str]
     """The word "and", between two amenities in a list."""
 

@@ -5,6 +5,7 @@ from coworking.i18n.word_lists.lists import WordLists, names, words
 WORDS = WordLists(
     search_stop_words=frozenset(),
     never_places=frozenset(),
+    between_places=words("in"),
     or_words=frozenset(),
     and_words=words("en"),
     kind_names=names(

@@ -13,7 +13,8 @@ from spaces.search import sql
 from spaces.search.criteria import SearchCriteria
 from spaces.search.filters.filterset import conditions_of
 from spaces.search.query_parser.facet_words import FacetWords, read_facet_words
-from spaces.search.query_parser.places import MAX_WORDS, Place, Resolution, resolve
+from spaces.search.query_parser.namesakes import Place, Resolution
+from spaces.search.query_parser.places import MAX_WORDS, resolve
 from spaces.search.sql import Selection
 from spaces.search.strategies.planner import Planner
 from spaces.search.terms import (
@@ -39,6 +40,8 @@ class Interpretation:
     kinds: list[str] = field(default_factory=list)
     amenities: list[str] = field(default_factory=list)
     rest: str = ""
+    is_weak: bool = False
+    """Whether the place is named by a short alias: any other meaning of the text comes before it"""
 
     @property
     def is_more_than_text(self) -> bool:
@@ -92,11 +95,12 @@ class _Interpreter:
 
     def choose(self, literal: Interpretation, facets: FacetWords) -> Interpretation:
         found = self._with_place(facets)
-        if found.place and not found.rest and not facets:
-            return found
         if not found.is_more_than_text:
             return replace(literal, candidates=found.candidates)
-        if not self._is_name() and (self._finds(found) or not self._finds(literal)):
+        is_whole_place = found.place and not found.rest and not facets
+        if is_whole_place and found.place and found.place.is_main:
+            return found
+        if not self._is_name() and self._is_meant(found, literal):
             return found
         if facets:
             without_facets = self._with_place(FacetWords(rest=" ".join(split_words(self.text))))
@@ -105,12 +109,28 @@ class _Interpreter:
         named = [found.place] if found.place else []
         return replace(literal, candidates=[*named, *found.candidates])
 
+    def _is_meant(self, found: Interpretation, literal: Interpretation) -> bool:
+        """Whether an interpretation is more likely than the plain words.
+
+        A place and filters that leave no words over are meant even if nothing there is known yet.
+        """
+        if found.place and not found.rest and not found.is_weak:
+            return True
+        return (not found.is_weak and self._finds(found)) or not self._finds(literal)
+
     def _with_place(self, facets: FacetWords) -> Interpretation:
         resolution = Resolution(rest=facets.rest)
         if facets.rest and not self.place:
             resolution = resolve(facets.rest, self.visitor_country, self.dictionary)
         rest = resolution.rest if resolution.chosen else facets.rest
-        found = Interpretation(resolution.chosen, resolution.candidates, facets.kinds, facets.amenities, rest)
+        found = Interpretation(
+            place=resolution.chosen,
+            candidates=resolution.candidates,
+            kinds=facets.kinds,
+            amenities=facets.amenities,
+            rest=rest,
+            is_weak=resolution.is_weak,
+        )
         if found.is_more_than_text and set(rest.split()) <= SEARCH_STOP_WORDS:
             return replace(found, rest="")
         return found

@@ -1,86 +1,39 @@
 """Cities and countries named in a text, by any of their names in any language."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from typing import Any
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
-from babel import Locale
-from django.conf import settings
 from rapidfuzz.distance import OSA
 
 from coworking.i18n.normalize import normalize_name
-from coworking.i18n.word_lists import NEVER_PLACES
+from coworking.i18n.word_lists import BETWEEN_PLACES, NEVER_PLACES
 from spaces.directory.vocabulary import Vocabulary, vocabulary
-from spaces.geography.models import City, CityName, Country
+from spaces.geography import qualifiers
+from spaces.geography.models import City, CityName
 from spaces.geography.queries import cities_by_name, city_by_pk, countries_with_counts
+from spaces.search.query_parser.namesakes import Place, Resolution, choose, place_named
 from spaces.search_index import dictionary as search_dictionary
 from spaces.search_index.dictionary import Dictionary
 
-NAME_LANGUAGES = ("nl", "de", "es", "it", "pt", "lb")
 MAX_WORDS = 12
 MAX_NAME_WORDS = 5
 MIN_NAME_LENGTH = 3  # characters, unless the name is the whole text
-MAX_CANDIDATES, MAX_NAMESAKES = 8, 3
-DOMINANCE = 10  # times the spaces of all namesakes together: "London" means the one in England
 LONG_NAME_LENGTH = 10  # characters: a name of this length may have two typos, a shorter one has one
 CORRECT_PREFIX_LENGTH = 3  # characters at the beginning of a city name without typos
 
 
-@dataclass(frozen=True)
-class Place:
-    """A city or a country that a text may mean."""
+class Run(NamedTuple):
+    """Words of a text that may name a place, joined, and where they stand."""
 
-    city: City | None = None
-    country: Country | None = None
-    count: int = 0
+    start: int
+    end: int
+    name: str
 
-    @property
-    def kind(self) -> str:
-        """ "city" or "country" """
-        return "city" if self.city else "country"
-
-    @property
-    def value(self) -> City | Country:
-        """The city or the country."""
-        place = self.city or self.country
-        assert place is not None
-        return place
-
-    @property
-    def label(self) -> str:
-        """ "Liège, Belgium" in the reader's language."""
-        return f"{self.city.display_name}, {self.city.country.name}" if self.city else self.value.name
-
-    @property
-    def space_count(self) -> int:
-        """The number of its spaces."""
-        return self.city.space_count if self.city else self.count
-
-    @property
-    def url(self) -> str:
-        """The URL of its page."""
-        return self.value.get_absolute_url()
-
-
-@dataclass(frozen=True)
-class Resolution:
-    """`chosen` if there is no doubt; `candidates` are the other places; `rest` are the words left over."""
-
-    chosen: Place | None = None
-    candidates: list[Place] = field(default_factory=list)
-    rest: str = ""
-
-
-@cache
-def country_names() -> dict[str, set[str]]:
-    """Return {normalized name: ISO codes}, in the languages of the site and of its neighbours (CLDR)."""
-    names: dict[str, set[str]] = defaultdict(set)
-    for language in dict.fromkeys((*(code for code, _name in settings.LANGUAGES), *NAME_LANGUAGES)):
-        for code, name in Locale.parse(language, sep="-").territories.items():
-            if len(code) == 2:
-                names[normalize_name(name)].add(code)
-    return dict(names)
+    def is_part_of(self, other: "Run") -> bool:
+        """Whether a longer run has all of these words."""
+        return self != other and other.start <= self.start and self.end <= other.end
 
 
 def never_places() -> frozenset[str]:
@@ -95,21 +48,45 @@ def _never_places(words: Vocabulary) -> frozenset[str]:
 
 
 def resolve(text: str, country: str | None = None, dictionary: Dictionary | None = None) -> Resolution:
-    """Find the longest run of words in a text that names a city or a country, with a few queries.
+    """Find the words in a text that name a city or a country, with a few queries.
 
-    A place is chosen if it is the only one of that name, or the first and has by far the most spaces;
-    otherwise all are candidates, those of the visitor's `country` (ISO code) first.
+    A city that its country or state follows is certain; else the longest run of words counts, and of several
+    the last that has a main name. `namesakes.choose` chooses among the places of the name, `country` (ISO
+    code) being the visitor's.
     """
     words = normalize_name(text[:200]).split()[:MAX_WORDS]
     runs = _runs(words)
     if not runs:
         return Resolution(rest=" ".join(words))
-    by_name = _places_by_name({run for _start, _end, run in runs})
-    for start, end, run in runs:
-        places = sorted(by_name.get(run, ()), key=lambda place: _sort_key(place, country))
-        if places:
-            return _choose(places, rest=" ".join(words[:start] + words[end:]))
+    by_name = _places_by_name({run.name for run in runs})
+    named = [run for run in runs if run.name in by_name]
+    for run, qualified, end in _qualified(words, named, by_name):
+        return choose(run.name, qualified, country, rest=" ".join(words[: run.start] + words[end:]))
+    for run in _best_first(named, by_name):
+        rest = " ".join(words[: run.start] + words[run.end :])
+        return choose(run.name, by_name[run.name], country, rest)
     return _resolve_mistyped(words, dictionary or Dictionary()) or Resolution(rest=" ".join(words))
+
+
+def _qualified(
+    words: list[str], named: list[Run], by_name: dict[str, list[Place]]
+) -> Iterator[tuple[Run, list[Place], int]]:
+    """Yield the runs that name cities and are followed by their country or state, with these and the end."""
+    for run in named:
+        cities = [place for place in by_name[run.name] if place.city]
+        start = run.end + (words[run.end : run.end + 1] != [] and words[run.end] in BETWEEN_PLACES)
+        for end in range(min(start + qualifiers.MAX_WORDS, len(words)), start, -1) if cities else ():
+            qualifier = " ".join(words[start:end])
+            matching = [place for place in cities if place.city and qualifiers.is_in(place.city, qualifier)]
+            if matching:
+                yield run, matching, end
+
+
+def _best_first(named: list[Run], by_name: dict[str, list[Place]]) -> list[Run]:
+    """Return the runs that no longer one contains: main names first, then the longest, then the last."""
+    whole = [run for run in named if not any(run.is_part_of(other) for other in named)]
+    has_main = {run.name: any(place.is_main for place in by_name[run.name]) for run in whole}
+    return sorted(whole, key=lambda run: (not has_main[run.name], run.start - run.end, -run.start))
 
 
 def _resolve_mistyped(words: list[str], dictionary: Dictionary) -> Resolution | None:
@@ -135,43 +112,28 @@ def _most_similar_city(word: str) -> City | None:
     return city_by_pk(min(similar)[2]) if similar else None
 
 
-def _runs(words: list[str]) -> list[tuple[int, int, str]]:
+def _runs(words: list[str]) -> list[Run]:
     """Return all runs of words that may name a place, the longest first, later ones before earlier ones."""
     runs = []
     for length in range(min(len(words), MAX_NAME_WORDS), 0, -1):
         for start in range(len(words) - length, -1, -1):
-            run = " ".join(words[start : start + length])
+            name = " ".join(words[start : start + length])
             is_whole_text = length == len(words)
-            if run not in never_places() and (is_whole_text or len(run) >= MIN_NAME_LENGTH):
-                runs.append((start, start + length, run))
+            if name not in never_places() and (is_whole_text or len(name) >= MIN_NAME_LENGTH):
+                runs.append(Run(start, start + length, name))
     return runs
 
 
 def _places_by_name(names: set[str]) -> dict[str, list[Place]]:
-    places: dict[str, list[Place]] = defaultdict(list)
+    places = defaultdict[str, list[Place]](list)
     for name, city in cities_by_name(sorted(names)):
-        places[name].append(Place(city=city))
-    codes = {code for name in names for code in country_names().get(name, ())}
+        places[name].append(place_named(city, name))
+    codes = {code for name in names for code in qualifiers.country_names().get(name, ())}
     if codes:
         counted = {country.code: (country, count) for country, count in countries_with_counts(*sorted(codes))}
         for name in names:
-            for code in country_names().get(name, ()):
+            for code in qualifiers.country_names().get(name, ()):
                 if code in counted:
                     country, count = counted[code]
                     places[name].append(Place(country=country, count=count))
-    return places
-
-
-def _sort_key(place: Place, country: str | None) -> tuple[Any, ...]:
-    """Places with spaces first, then those of the visitor's country, then by population."""
-    code = place.city.country_id if place.city else place.value.pk
-    population = place.city.population if place.city else 10**9
-    return (place.space_count == 0, code != country, -population, place.value.pk)
-
-
-def _choose(places: list[Place], rest: str) -> Resolution:
-    first, others = places[0].space_count, sum(place.space_count for place in places[1:])
-    if len(places) == 1 or (first and first >= others * DOMINANCE):
-        namesakes = [place for place in places[1:] if place.space_count or place.city]
-        return Resolution(places[0], namesakes[:MAX_NAMESAKES], rest)
-    return Resolution(None, places[:MAX_CANDIDATES], rest)
+    return dict(places)

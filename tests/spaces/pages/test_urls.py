@@ -4,9 +4,11 @@ import pytest
 
 from spaces.directory.city_counts import refresh_city_counts
 from spaces.directory.models import SpaceSlug
+from spaces.geography.city_lookup import find_or_create_city
 from spaces.geography.models import CitySlug
 from spaces.search_index.derived_columns import refresh
-from tests.factories import make_plan, make_source, make_space, make_statement
+from tests.factories import make_city, make_plan, make_source, make_space, make_statement
+from tests.pages import page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -27,6 +29,43 @@ def test_renamed_space_and_city_redirect(client, liege):
     CitySlug.objects.create(city=liege, country=liege.country, slug="luik")
     assert client.get("/en/spaces/old-name/").url == space.get_absolute_url()
     assert client.get("/en/be/luik/").url == "/en/be/liege/"
+
+
+def test_a_city_has_one_url_in_each_language_and_its_other_names_redirect(client):
+    names = ("Bruxelles", "Brussel", "Brüssel")
+    brussels = make_city("Brussels", "BE", names=names, population=1_019_022, geonameid=2800866)
+    make_space(city=brussels)
+    refresh_city_counts([brussels.pk])
+    bruges = make_city("Brugge", "BE", names=("Bruges",))
+    CitySlug.objects.create(city=brussels, country=brussels.country, slug="old-name")
+    for path, target in {
+        "/en/be/bruxelles/": "/en/be/brussels/",
+        "/en/be/brussel/?sort=name": "/en/be/brussels/?sort=name",
+        "/fr/be/brussels/": "/fr/be/bruxelles/",
+        "/fr/be/brussel/": "/fr/be/bruxelles/",
+        "/fr/be/old-name/": "/fr/be/bruxelles/",
+        "/en/be/bruges/": "/en/be/brugge/",
+        "/fr/be/bruges/": "/fr/be/brugge/",
+    }.items():
+        response = client.get(path)
+        assert (response.status_code, response.url) == (301, target), path
+    assert client.get("/en/fr/bruges/").status_code == 404
+    for path in ("/en/be/brussels/", "/fr/be/bruxelles/"):
+        shown = page(client.get(path))
+        assert shown.one('link[rel="canonical"]')["href"] == f"http://testserver{path}"
+        links = {one["hreflang"]: one["href"] for one in shown.select('link[rel="alternate"][hreflang]')}
+        assert links["en"].endswith("/en/be/brussels/")
+        assert links["fr"].endswith("/fr/be/bruxelles/")
+        switch = page(client.get(f"{path}?sort=name")).select("header a[hreflang]")
+        assert {one["href"].rpartition("/")[2] for one in switch} == {"?sort=name"}
+    sitemap = client.get(f"/sitemap-cities-{brussels.pk // 1000}.xml")
+    assert "/fr/be/bruxelles/" in sitemap.content.decode()
+    assert find_or_create_city(bruges.country, "Bruxelles-Plage").slug == "bruxelles-plage"
+
+
+def test_a_new_city_cannot_take_the_slug_that_another_has_in_a_language(client):
+    village = find_or_create_city(make_city("Brugge", "BE").country, "Bruxelles")
+    assert village.slug == "bruxelles-2"
 
 
 def test_unknown_urls_are_not_found_and_offer_a_search(client):

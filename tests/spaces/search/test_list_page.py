@@ -24,7 +24,7 @@ def offered(shown: Element) -> list[tuple[str, str]]:
 def test_note_that_no_space_is_known_appears_once(client):
     make_city("Liège")
     shown = read(client, "/en/be/liege/")
-    assert shown.text.count("No place to work is known here yet.") == 1
+    assert shown.text.count("No places in Liège yet.") == 1
     assert "0" not in shown.texts("b")
 
 
@@ -35,40 +35,44 @@ def test_note_that_no_space_matches_appears_once(client):
     assert "0" not in shown.texts("b")
 
 
-def test_a_namesake_without_spaces_is_not_offered_beside_one_that_has_some(client):
-    make_space(city=make_city("Paris", "FR", population=2_138_551))
-    make_city("Paris", "US", population=24_782)
-    refresh_city_counts(City.objects.values_list("pk", flat=True))
-    assert offered(read(client, "/en/spaces/?q=paris&sort=name")) == []
-
-
-def test_namesakes_with_spaces_are_offered_with_their_number(client):
-    for name, country in (("Mons", "BE"), ("Bergen", "NO"), ("Bergen", "NL")):
-        city = make_city(name, country, names=("Mons",))
-        if country != "NL":
-            make_space(city=city)
-    refresh_city_counts(City.objects.values_list("pk", flat=True))
-    found = offered(read(client, "/en/spaces/?q=mons"))
-    assert sorted(found) == [("Bergen, Norway", "1"), ("Mons, Belgium", "1")]
-
-
-def test_namesakes_are_offered_beside_the_place_with_by_far_the_most_spaces(client):
+def test_what_else_a_name_means_is_offered_with_the_number_of_its_spaces(client):
     london, ontario = make_city("London", "GB", population=9_000_000), make_city("London", "CA")
+    kentucky = make_city("London", "US", region="KY")
     for number in range(10):
         make_space(f"Table {number}", city=london)
     make_space("Far", city=ontario)
     refresh_city_counts(City.objects.values_list("pk", flat=True))
-    response = client.get("/en/spaces/?q=london")
+    others = [("London, Canada", "1"), (f"London, KY, {kentucky.country.name}", "no place yet")]
+    response = client.get("/en/spaces/?q=london", follow=True)
+    assert response.redirect_chain == [("/en/gb/london/", 302)]
     assert len(cards(response)) == 10
-    assert "Far" not in cards(response)
-    assert offered(page(response)) == [("London, Canada", "1")]
+    assert offered(page(response)) == others
+    assert offered(read(client, "/en/spaces/?q=london&sort=name")) == others
 
 
-def test_namesakes_are_offered_without_a_number_if_none_has_a_space(client):
+def test_places_are_offered_if_none_is_certain(client):
     for country in ("FR", "US"):
         make_city("Paris", country)
     found = offered(read(client, "/en/spaces/?q=paris"))
-    assert sorted(found) == [("Paris, France", ""), ("Paris, United States", "")]
+    assert sorted(found) == [("Paris, France", "no place yet"), ("Paris, United States", "no place yet")]
+
+
+def test_a_city_without_spaces_says_so_and_leads_to_the_nearest(client, django_assert_max_num_queries):
+    make_city("Rome", "IT", latitude=41.89, longitude=12.51, population=2_318_895)
+    for name, latitude in (("Marseille", 43.3), ("Lyon", 45.75)):
+        city = make_city(name, "FR", latitude=latitude, longitude=5.4)
+        make_space(f"In {name}", city=city)
+    refresh_city_counts(City.objects.values_list("pk", flat=True))
+    assert client.get("/en/spaces/?q=rome").url == "/en/it/rome/"
+    with django_assert_max_num_queries(25):
+        shown = read(client, "/en/it/rome/")
+    assert "No places in Rome yet." in shown.text
+    nearest = [row.text for row in shown.select(".note li")]
+    assert [row.partition(",")[0] for row in nearest] == ["Marseille", "Lyon"]
+    assert "603 km" in nearest[0]
+    assert "1 place" in nearest[0]
+    assert shown.has('a[href$="?in=it/rome"]')
+    assert shown.one('meta[name="robots"]')["content"].startswith("noindex")
 
 
 def test_page_says_why_there_is_no_map_if_no_position_is_known(client):

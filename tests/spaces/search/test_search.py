@@ -7,7 +7,6 @@ import pytest
 
 from spaces.directory.models import Space
 from spaces.directory.vocabulary import fixed_vocabulary
-from spaces.geography.models import City
 from spaces.search.query_parser.places import resolve
 from spaces.search.suggestions import suggestions
 from tests.factories import make_city, make_plan, make_space
@@ -52,39 +51,6 @@ def test_words_besides_the_place_are_left_over(liege):
     make_space(city=liege)
     found = resolve("Luik coworking")
     assert (found.chosen.city, found.rest) == (liege, "coworking")
-
-
-def test_namesakes_are_offered_the_visitors_country_first():
-    mons = make_city("Mons", "BE", population=91277)
-    bergen = make_city("Bergen", "NO", names=("Mons",), population=213585)
-    make_space(city=mons)
-    make_space(city=bergen)
-    found = resolve("mons", country="BE")
-    assert found.chosen is None
-    assert [place.city for place in found.candidates] == [mons, bergen]
-    assert [place.city for place in resolve("mons", country="NO").candidates] == [bergen, mons]
-
-
-def test_only_namesake_with_spaces_is_chosen_and_the_others_offered():
-    paris = make_city("Paris", "FR", population=2_138_551)
-    texas = make_city("Paris", "US", population=24_782)
-    make_space(city=paris)
-    found = resolve("paris")
-    assert found.chosen.city == paris
-    assert [place.city for place in found.candidates] == [texas]
-
-
-@pytest.mark.parametrize(("visitor", "chosen"), [(None, True), ("GB", True), ("CA", False)])
-def test_namesake_with_by_far_the_most_spaces_is_chosen_but_not_before_one_of_the_visitors_country(
-    visitor, chosen
-):
-    london = make_city("London", "GB", population=8_961_989, space_count=20)
-    ontario = make_city("London", "CA", population=422_324, space_count=2)
-    found = resolve("wifi london", country=visitor)
-    assert (found.chosen is not None and found.chosen.city == london) == chosen
-    assert ontario in [place.city for place in found.candidates]
-    City.objects.filter(pk=ontario.pk).update(space_count=3)
-    assert resolve("wifi london", country=visitor).chosen is None
 
 
 def test_amenity_is_not_a_place():
