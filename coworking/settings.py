@@ -191,6 +191,8 @@ _leaflet = distribution("django-leaflet").locate_file("leaflet/static/leaflet")
 STATICFILES_DIRS = [BASE_DIR / "static", ("leaflet", str(_leaflet))]
 MEDIA_URL = "media/"
 MEDIA_ROOT = folder("MEDIA_ROOT", VAR_DIR / "media")
+FEEDS_DIR = folder("FEEDS_DIR", VAR_DIR / "feeds")
+FEEDS_FROM_THIS_MACHINE = flag("FEEDS_FROM_THIS_MACHINE")
 # A web server with a user of its own reads photos and static files; the rest of VAR_DIR is its owner's alone.
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = file_permissions.READ_FOLDER
 FILE_UPLOAD_PERMISSIONS = file_permissions.READ_FILE

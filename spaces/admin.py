@@ -6,6 +6,7 @@ from spaces.duplicates import admin as duplicates
 from spaces.events import admin as events
 from spaces.events import manager_admin
 from spaces.geography import admin as geography
+from spaces.importers.feeds import admin as feeds
 from spaces.importers.runs import admin as imports
 from spaces.pricing import admin as pricing
 from spaces.programmes import admin as programmes
@@ -17,6 +18,7 @@ __all__ = [
     "directory",
     "duplicates",
     "events",
+    "feeds",
     "geography",
     "imports",
     "log_entries",

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 # Models that no visitor's page shows: cached pages stay when their rows change.
 NOT_ON_PAGES = (
     "Claim",
+    "Feed",
+    "FeedReading",
     "ImportRun",
     "ImportedChange",
     "Invitation",
@@ -40,6 +42,7 @@ class SpacesConfig(AppConfig):
         from spaces.directory.amenities import AMENITIES, DEFAULT_ICON
         from spaces.directory.kinds import KIND_ICONS
         from spaces.duplicates import queue as duplicate_queue
+        from spaces.importers.feeds import queue as feed_queue
         from spaces.importers.runs.undo import undo_import
         from spaces.managers import claim_queue
         from spaces.staff.permissions import TABLE
@@ -55,7 +58,7 @@ class SpacesConfig(AppConfig):
             "arrow-down",
             "trash-2",
         )
-        for feature in (claim_queue, proposal_queue, report_queue, duplicate_queue):
+        for feature in (claim_queue, proposal_queue, report_queue, duplicate_queue, feed_queue):
             queues.register(feature.QUEUE)
         space_log.undoes(SpaceAction.IMPORTED)(undo_import)
         registry.register(space_log)

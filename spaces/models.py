@@ -10,6 +10,7 @@ from spaces.duplicates.models import LikelyDuplicate
 from spaces.events.models import Event, EventStatement
 from spaces.geography.models import City, CityName, CitySlug, Country
 from spaces.history.models import HistoryEvent
+from spaces.importers.feeds.models import Feed, FeedReading
 from spaces.importers.runs.models import ImportedChange, ImportRun
 from spaces.managers.models import (
     Claim,
@@ -54,6 +55,8 @@ __all__ = [
     "CitySlug",
     "Country",
     "Kind",
+    "Feed",
+    "FeedReading",
     "HistoryEvent",
     "ImportRun",
     "ImportedChange",

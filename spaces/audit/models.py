@@ -24,6 +24,7 @@ class SpaceAction(models.TextChoices):
     MARKED_CLOSED = "marked_closed", _("marked as closed")
     MARKED_OPEN = "marked_open", _("marked as open")
     IMPORTED = "imported", _("imported a file")
+    FEED_DECLINED = "feed_declined", _("declined the file of a feed")
     FACTS_CONFIRMED = "facts_confirmed", _("confirmed facts")
     PHOTO_ADDED = "photo_added", _("added a photo")
     PHOTO_REMOVED = "photo_removed", _("removed a photo")

@@ -6,6 +6,7 @@ beside the counts and the problems.
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from itertools import islice
 from typing import Any
 
 from django.urls import reverse
@@ -24,6 +25,7 @@ OUTCOMES = ("created", "updated", "unchanged", "skipped", "failed")
 SHOWN_ROWS = 10
 SHOWN_EXAMPLES = 3
 SHOWN_PLACES = 20  # that would close, or may be there already
+STORED_PROBLEMS = 1000
 MAX_VALUE_COLUMNS = 100  # files of any tags have any number of columns
 LONGEST_SHOWN = 100  # characters of a value in a row that is shown
 # The facts of a shown row that stand in this order, before all others.
@@ -82,6 +84,8 @@ class SpaceReport(ImportReport):
         self.duplicates, self.closings = Sample(SHOWN_PLACES), Sample(SHOWN_PLACES)
         self.missing = Sample(SHOWN_PLACES)
         self.counts_as_complete: bool | None = None  # None: the file need not be complete
+        self.why_incomplete = ""
+        self.run: int | None = None  # the key of the ImportRun
         self._shown: dict[int, ShownRow] = {}
 
     def show(self, record: SpaceRecord, where: str) -> None:
@@ -129,6 +133,10 @@ class SpaceReport(ImportReport):
             "counts_as_complete": self.counts_as_complete,
             "missing": _counted(self.missing),
         }
+
+    def as_stored(self) -> dict[str, Any]:
+        """The report as it is stored with an import, with the first problems."""
+        return self.details() | {"problems": list(islice(self.problems, STORED_PROBLEMS))}
 
     def detail_lines(self, is_dry_run: bool) -> Iterator[str]:
         """The details for a terminal: of an import that was stored, the columns alone."""

@@ -47,13 +47,14 @@ from spaces.search_index import rebuild
 
 BATCH = 1000
 MOST_COMPARED = 20_000  # new spaces that are compared with all others: a hundred a second or more
-STORED_PROBLEMS = 1000  # of the report that is stored with a run
 MANY = 1000  # new spaces, after which the search index is rebuilt at once, not by the nightly job
 
 
 @dataclass(frozen=True)
 class ImportOptions:
     """What the person who imports states of the file: `source` is a name, `as_of` a partial date or "".
+
+    `key` is that of the source, by default made of its name.
 
     `mapping` is {column: heading of the file, or "" for none}; for the other columns that of the source's
     earlier file counts. `empty_means_unknown` if an empty cell erases what an earlier file stated.
@@ -72,10 +73,11 @@ class ImportOptions:
     is_complete: bool = False
     area: str = ""
     accept_shrunk: bool = False
+    key: str = ""
 
     @property
     def source_key(self) -> str:
-        return slugify(self.source) or "import"
+        return self.key or slugify(self.source) or "import"
 
 
 def run_import(
@@ -127,7 +129,7 @@ def _finish(run: ImportRun, report: SpaceReport, is_logged: bool) -> None:
         run.delete()
         return
     run.finished_at, run.counts = timezone.now(), {"read": report.read, **report.counts}
-    run.report = report.details() | {"problems": list(islice(report.problems, STORED_PROBLEMS))}
+    run.report, report.run = report.as_stored(), run.pk
     run.save()
     counts = ", ".join(f"{count} {outcome}" for outcome, count in report.counts.items() if count)
     about = str(run.source)

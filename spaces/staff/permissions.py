@@ -15,6 +15,8 @@ TABLE: Table = {
     "country": (READ, WRITE),
     "event": (READ, WRITE),
     "eventstatement": (READ, OWN),
+    "feed": (READ, OWN),
+    "feedreading": (READ, READ),
     "importedchange": (NOTHING, NOTHING),
     "importrun": (READ, READ),
     "invitation": (READ, NOTHING),

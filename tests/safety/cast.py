@@ -20,6 +20,7 @@ from spaces.contributions.proposals import propose
 from spaces.directory.models import Space
 from spaces.duplicates.models import LikelyDuplicate
 from spaces.events.models import Event
+from spaces.importers.feeds.models import Feed
 from spaces.importers.runs.models import ImportRun
 from spaces.managers import claims
 from spaces.managers.models import Role, SuggestedEdit
@@ -128,6 +129,8 @@ def furnish(space: Space, elsewhere: Space) -> tuple[SuggestedEdit, int]:
     make_rate(date=f"2026-03-{space.pk % 28 + 1:02}")
     source = Source.objects.first() or make_source()
     ImportRun.objects.create(source=source, file_name="a.csv", started_at=timezone.now())
+    feed = Feed.objects.create(source=source, location="places.csv")
+    feed.readings.create(state="failed", message="cannot be opened")
     suggestion = SuggestedEdit.objects.create(space=space, fact="name", value="Else", source=source)
     claims.submit(writer, space, "", "I hold the key.")
     propose(writer, space.city.country, space.city.name, space.city, {"name": space.name}, "I work there.")

@@ -66,7 +66,7 @@ class MissingRecords:
         if is_shrunk(self.known, seen.count, len(pks)) and not why_not and not accept_shrunk:
             message = _("the source had %(known)s records, the file has %(count)s and lacks %(missing)s")
             why_not = message % {"known": self.known, "count": seen.count, "missing": len(pks)}
-        report.counts_as_complete = not why_not
+        report.counts_as_complete, report.why_incomplete = not why_not, why_not
         if why_not:
             report.note(_("the file"), _("it does not count as complete: %(why)s") % {"why": why_not})
             return

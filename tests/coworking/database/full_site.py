@@ -29,6 +29,7 @@ from spaces.directory.models import Space, SpaceSlug
 from spaces.duplicates.models import LikelyDuplicate
 from spaces.events.models import EventStatement
 from spaces.geography.models import CitySlug
+from spaces.importers.feeds.models import Feed, FeedReading
 from spaces.importers.runs.models import ImportedChange, ImportRun
 from spaces.managers.models import Claim, Invitation, ReminderSettings, SuggestedEdit
 from spaces.opening_hours.models import Schedule, ScheduleSpan
@@ -121,6 +122,8 @@ def _make_facts(space: Space, later: Space) -> None:
     )
     statement.run = run
     statement.save(update_fields=["run"])
+    feed = Feed.objects.create(source=statement.source, location="places.csv", state="failed", message="é")
+    FeedReading.objects.create(feed=feed, run=run, counts={"read": 1}, digest="a1")
     ImportedChange.objects.create(run=run, space=space, changed={"facts": {"name": ["x", "y"]}})
     make_plan(space, "18.50")
     make_rate()
