@@ -136,7 +136,14 @@ class SpaceReport(ImportReport):
 
     def as_stored(self) -> dict[str, Any]:
         """The report as it is stored with an import, with the first problems."""
-        return self.details() | {"problems": list(islice(self.problems, STORED_PROBLEMS))}
+        return self.details() | {
+            "problems": list(islice(self.problems, STORED_PROBLEMS)),
+            "problem_count": len(self.problems),
+        }
+
+    def stored_counts(self) -> dict[str, int]:
+        """{"read" or an outcome: how many records}"""
+        return {"read": self.read} | {outcome: self.counts[outcome] for outcome in OUTCOMES}
 
     def detail_lines(self, is_dry_run: bool) -> Iterator[str]:
         """The details for a terminal: of an import that was stored, the columns alone."""

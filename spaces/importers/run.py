@@ -128,7 +128,7 @@ def _finish(run: ImportRun, report: SpaceReport, is_logged: bool) -> None:
     if not is_logged:
         run.delete()
         return
-    run.finished_at, run.counts = timezone.now(), {"read": report.read, **report.counts}
+    run.finished_at, run.counts = timezone.now(), report.stored_counts()
     run.report, report.run = report.as_stored(), run.pk
     run.save()
     counts = ", ".join(f"{count} {outcome}" for outcome, count in report.counts.items() if count)

@@ -14,14 +14,13 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from coworking.accounts.requests import MemberRequest
@@ -31,14 +30,13 @@ from spaces.importers.reading import ColumnsMissing, ColumnUse
 from spaces.importers.registry import AUTO, FORMATS
 from spaces.importers.report import SpaceReport
 from spaces.importers.run import ImportOptions, run_import
+from spaces.importers.runs.report_page import counts_in_words, report_context
 from spaces.staff.import_preview import (
     MAX_BOXES,
-    OUTCOME_LABELS,
     DoubleMapping,
     column_boxes,
     column_choices,
     mapping_of,
-    preview_context,
 )
 
 MAX_FILE_MB = 10  # what is larger takes minutes: `import_spaces` is for it
@@ -135,7 +133,7 @@ def _preview(request: MemberRequest, form: ImportForm) -> HttpResponse:
 def _show_report(
     request: MemberRequest, token: str, options: ImportOptions, report: SpaceReport
 ) -> HttpResponse:
-    context = preview_context(report, get_language() or "en")
+    context = report_context(report.stored_counts(), report.as_stored())
     return _show_columns(request, token, options, report.columns, has_report=True, **context)
 
 
@@ -192,20 +190,8 @@ def _import(request: MemberRequest, path: Path, options: ImportOptions) -> HttpR
     report = run_import(path, options, actor=request.user, file_name=file_name)
     del request.session[SESSION_KEY]
     path.unlink()
-    messages.success(request, f"{options.source}: {_summary(report)}")
+    messages.success(request, f"{options.source}: {counts_in_words(report.stored_counts())}")
     return redirect("admin:spaces_space_changelist")
-
-
-def _summary(report: SpaceReport) -> str:
-    """The counts of a report in one line."""
-    counts = ", ".join(
-        f"{intcomma(report.counts[outcome])} {label}"
-        for outcome, label in OUTCOME_LABELS.items()
-        if report.counts[outcome]
-    )
-    read = ngettext("%(count)s record read", "%(count)s records read", report.read)
-    read %= {"count": intcomma(report.read)}
-    return f"{read}: {counts}" if counts else read
 
 
 def _uploads() -> Path:

@@ -20,6 +20,7 @@ from spaces.importers.feeds.fetch import IN_REQUEST
 from spaces.importers.feeds.models import Feed, FeedReading, FeedState
 from spaces.importers.feeds.queue import PERMISSION
 from spaces.importers.registry import AUTO, FORMATS
+from spaces.importers.runs.report_page import counts_in_words, report_as_html
 from spaces.provenance.own_sources import RESERVED_KEYS
 
 SHOWN_READINGS = 10
@@ -134,6 +135,14 @@ class FeedAdmin(StaffAdmin):
 
 @admin.register(FeedReading)
 class FeedReadingAdmin(ReadOnlyAdmin):
-    fields = ("feed", "state", "message", "started_at", "finished_at", "run", "counts", "report")
-    list_display = ("started_at", "feed", "state", "message", "counts")
+    fields = ("feed", "state", "message", "started_at", "finished_at", "run", "shown_report")
+    list_display = ("started_at", "feed", "state", "message", "outcomes")
     list_select_related = ("feed__source",)
+
+    @admin.display(description=gettext_lazy("counts"))
+    def outcomes(self, reading: FeedReading) -> str:
+        return counts_in_words(reading.counts)
+
+    @admin.display(description=gettext_lazy("report"))
+    def shown_report(self, reading: FeedReading) -> str:
+        return report_as_html(reading.counts, reading.report) if reading.report else "-"

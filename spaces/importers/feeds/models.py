@@ -119,9 +119,7 @@ class FeedReading(models.Model):
     """
 
     feed = models.ForeignKey(Feed, models.CASCADE, related_name="readings", verbose_name=_("feed"))
-    state = models.CharField(
-        _("state"), max_length=10, choices=FeedState, default=FeedState.RUNNING
-    )
+    state = models.CharField(_("state"), max_length=10, choices=FeedState, default=FeedState.RUNNING)
     message = models.TextField(_("message"), blank=True)
     started_at = models.DateTimeField(_("started"), default=timezone.now)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)

@@ -21,7 +21,7 @@ from spaces.audit.models import SpaceAction
 from spaces.importers.complete.missing import SHRUNK
 from spaces.importers.feeds.fetch import IN_COMMAND, Bounds, FeedFile, FetchError, fetched
 from spaces.importers.feeds.models import READ_STATES, Feed, FeedReading, FeedState
-from spaces.importers.report import OUTCOMES, SpaceReport
+from spaces.importers.report import SpaceReport
 from spaces.importers.run import ImportOptions, run_import
 
 logger = logging.getLogger(__name__)
@@ -196,5 +196,4 @@ def _import(reading: FeedReading, path: Path, actor: User | None, *, accept_shru
 
 
 def _store_report(reading: FeedReading, report: SpaceReport) -> None:
-    reading.counts = {"read": report.read} | {outcome: report.counts[outcome] for outcome in OUTCOMES}
-    reading.report = report.as_stored()
+    reading.counts, reading.report = report.stored_counts(), report.as_stored()

@@ -5,8 +5,9 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from coworking.accounts.requests import MemberRequest
@@ -15,6 +16,7 @@ from coworking.audit.registry import NotPossible
 from coworking.staff.admin import ReadOnlyAdmin
 from spaces.audit.log import space_log
 from spaces.importers.runs.models import ImportRun
+from spaces.importers.runs.report_page import counts_in_words, report_as_html
 from spaces.importers.runs.undo import log_entry_of
 
 
@@ -51,13 +53,25 @@ class ImportRunAdmin(ReadOnlyAdmin):
         "actor",
         "started_at",
         "finished_at",
-        "counts",
         "taken_back_at",
-        "not_taken_back",
-        "report",
+        "left",
+        "shown_report",
     )
-    list_display = ("started_at", "source", "file_name", "counts", "actor", "taken_back_at")
+    list_display = ("started_at", "source", "file_name", "outcomes", "actor", "taken_back_at")
     list_select_related = ("source", "actor")
+
+    @admin.display(description=gettext_lazy("what could not be taken back"))
+    def left(self, run: ImportRun) -> str:
+        rows = ((one["ref"], one["reason"]) for one in run.not_taken_back)
+        return format_html_join("", "<p><b>{}</b>: {}</p>", rows) or "-"
+
+    @admin.display(description=gettext_lazy("counts"))
+    def outcomes(self, run: ImportRun) -> str:
+        return counts_in_words(run.counts)
+
+    @admin.display(description=gettext_lazy("report"))
+    def shown_report(self, run: ImportRun) -> str:
+        return report_as_html(run.counts, run.report)
 
     def get_urls(self) -> list[URLPattern]:
         return [

@@ -250,7 +250,7 @@ def test_the_preview_shows_what_the_report_of_the_command_has(client, editor, ga
     )
     shown = page(upload(client, rows))
     assert "Likely duplicates: 1" in shown.texts("h3")
-    assert "Would close: 1" in shown.texts("h3")
+    assert "Closed by the source: 1" in shown.texts("h3")
     assert "The Barn (Liège)" in shown.texts("li")
     assert "Cities: Poseidonis (BE)" in shown.texts("p")
     assert ["Telephone", "2", "“n/a” is not understood. “none” is not understood."] in shown.rows(
