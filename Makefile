@@ -89,7 +89,8 @@ translations: $(CATALOGUES)
 
 requirements: ## pin the current versions of the dependencies in pyproject.toml (needs uv)
 	@set -e; for extra in "--group dev -o requirements-dev.txt" "-c requirements-dev.txt -o requirements.txt" \
-			"--extra s3 -c requirements-dev.txt -o requirements-s3.txt"; do \
+			"--extra s3 -c requirements-dev.txt -o requirements-s3.txt" \
+			"--extra parquet -c requirements-dev.txt -o requirements-parquet.txt"; do \
 		$(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 			--no-header --no-annotate --no-emit-index-url --no-emit-find-links $$extra; done
 

@@ -1,4 +1,4 @@
-"""Files packed with gzip: unpacked to a temporary file, within a bound."""
+"""Files packed with gzip, or as Parquet: unpacked to a temporary file, within a bound."""
 
 import gzip
 import zlib
@@ -10,6 +10,7 @@ from typing import IO
 
 from django.utils.translation import gettext as _
 
+from coworking.files import parquet
 from coworking.files.errors import UnreadableFile
 
 GZIP = b"\x1f\x8b"
@@ -23,18 +24,21 @@ MIN_BOUND_BYTES = 16 << 20
 def unpacked(path: Path) -> Iterator[Path]:
     """The file itself, or a temporary file with what is packed in it, which is deleted afterwards.
 
+    Parquet becomes JSON.
+
     Raises UnreadableFile when it cannot be opened or unpacked, or becomes more than MAX_RATIO times as long.
     """
     try:
         with path.open("rb") as file:
-            is_packed = file.read(len(GZIP)) == GZIP
+            start = file.read(max(len(GZIP), len(parquet.MAGIC)))
     except OSError as error:
         raise UnreadableFile(_("cannot be opened: %(why)s") % {"why": error.strerror}) from error
-    if not is_packed:
+    unpack = _unpack if start.startswith(GZIP) else parquet.write_json if start == parquet.MAGIC else None
+    if not unpack:
         yield path
         return
     with NamedTemporaryFile() as file:
-        _unpack(path, file)
+        unpack(path, file)
         yield Path(file.name)
 
 

@@ -15,7 +15,7 @@ from coworking.files.errors import UnreadableFile
 from coworking.files.opening import START_BYTES, utf16_codec
 from spaces.importers.tables.csv_file import delimiter_of
 
-ZIP, PARQUET = b"PK\x03\x04", b"PAR1"
+ZIP = b"PK\x03\x04"
 RECORD_SEPARATOR = "\x1e"  # begins each record of a GeoJSON text sequence
 
 
@@ -52,8 +52,6 @@ def read_start(path: Path) -> FileStart:
         raise UnreadableFile(_("cannot be opened: %(why)s") % {"why": error.strerror}) from None
     if start.startswith(ZIP):
         return FileStart("", is_workbook=True)
-    if start.startswith(PARQUET):
-        raise UnreadableFile(_("Parquet is not read: convert it to CSV, for example with DuckDB or pandas"))
     if not start.removeprefix(codecs.BOM_UTF8).strip():
         raise UnreadableFile(_("the file is empty"))
     codec = utf16_codec(start)

@@ -22,6 +22,10 @@ FORMATS: tuple[ImportFormat, ...] = (
     own_csv.FORMAT,
 )
 
+# Columns of the other tables of an export. As tables of spaces, their rows would become spaces.
+_OF_PRICES = {"space", "what", "unit", "amount", "is_current"}
+_OF_SOURCES = {"source", "name", "url", "licence", "attribution"}
+
 
 def detect_format(path: Path, requested: str = AUTO) -> ImportFormat:
     """The format of a file. Raises UnreadableFile when there is none, or when it is not the requested one."""
@@ -29,6 +33,9 @@ def detect_format(path: Path, requested: str = AUTO) -> ImportFormat:
         message = _("this is an export with everything: manage.py import_spaces imports it, without --source")
         raise UnreadableFile(message)
     start = read_start(path)
+    if start.columns >= _OF_PRICES or start.columns == _OF_SOURCES:
+        message = _("this file of an export has no spaces: import its spaces.csv, or the whole zip")
+        raise UnreadableFile(message)
     found = next((one for one in FORMATS if one.recognises(start)), None)
     if found and requested in (AUTO, found.key):
         return found

@@ -25,6 +25,7 @@ from django.views.decorators.http import require_http_methods
 
 from coworking.accounts.requests import MemberRequest
 from coworking.fields.date_fields import TypedDateField
+from coworking.files import parquet
 from coworking.files.errors import UnreadableFile
 from spaces.importers.reading import ColumnsMissing, ColumnUse
 from spaces.importers.registry import AUTO, FORMATS
@@ -93,6 +94,10 @@ class ImportForm(forms.Form):
                 _("The file is larger than %(size)s MB: import it with manage.py import_spaces.")
                 % {"size": MAX_FILE_MB}
             )
+        start = file.read(len(parquet.MAGIC))
+        file.seek(0)
+        if start == parquet.MAGIC:  # nothing bounds the memory that one row group takes
+            raise forms.ValidationError(_("Parquet is imported by manage.py import_spaces alone."))
         return file
 
 

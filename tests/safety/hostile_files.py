@@ -16,8 +16,10 @@ from pathlib import Path
 
 import django
 import openpyxl
+import pyarrow
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pyarrow import parquet
 
 MAX_MORE_MB = 400  # above what Python and Django take themselves
 MAX_SECONDS = 90  # of processor time, for everything; it takes about ten
@@ -77,6 +79,23 @@ RATES = (
     '<g:Envelope xmlns:g="http://www.gesmes.org/xml/2002-08-01" '
     'xmlns="http://www.ecb.int/vocabulary/2002-08-01/eurofxref"><Cube><Cube time="2026-01-02">'
     '<Cube currency="USD" rate="1.1"/></Cube></Cube></g:Envelope>'
+)
+EXPORT = json.dumps(
+    {
+        "format": "coworking-space 1",
+        "number": 1,
+        "licence": "ODbL 1.0",
+        "id": "mill",
+        "created_at": "2026-11-02T08:00:00+00:00",
+        "city": {"slug": "liege", "country": "BE"},
+        "columns": {"name": "The Mill"},
+        "amenities": {"wifi": "yes"},
+        "sources": {},
+        "successor": "",
+        **dict.fromkeys(
+            ("statements", "prices", "history", "names", "former_slugs", "photos"), [{"n": 1, "value": {}}]
+        ),
+    }
 )
 MAP = "url,space\nhttps://old.example/mill/,mill\n"
 HOURS = "Mo-Fr 09:00-18:00, Sa 10:00-12:00; PH off; Dec 24-Jan 02 closed"
@@ -156,6 +175,14 @@ def workbook() -> bytes:
     return out.getvalue()
 
 
+def parquet_file() -> bytes:
+    """A small Parquet file."""
+    out = io.BytesIO()
+    rows = [{"name": "The Mill", "city": "Liège", "country": "BE", "tags": {"wifi": "yes"}, "desks": 4.5}]
+    parquet.write_table(pyarrow.Table.from_pylist(rows), out)
+    return out.getvalue()
+
+
 def main() -> None:
     """Feed all readers. A reader may refuse a file in one sentence; anything else it raises ends this."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coworking.settings")
@@ -166,6 +193,7 @@ def main() -> None:
     from reviews.importers.html import plain_text
     from reviews.importers.registry import detect_format as detect_comments
     from spaces.directory.vocabulary import fixed_vocabulary, shipped
+    from spaces.importers.own_export.reading import read_documents
     from spaces.importers.reading import Reading
     from spaces.importers.registry import detect_format
     from spaces.importers.tables.csv_file import csv_rows
@@ -217,6 +245,8 @@ def main() -> None:
         "a workbook": (workbook(), spaces),
         "a table decoded twice": (OWN_CSV.encode().decode("cp1252"), spaces),
         "the French census": (CENSUS, spaces),
+        "Parquet": (parquet_file(), spaces),
+        "an export with everything": (EXPORT, reads_file(lambda path: exhaust(read_documents(path)))),
         "WordPress": (WXR, comments),
         "Disqus": (DISQUS, comments),
         "Isso": (ISSO, comments),

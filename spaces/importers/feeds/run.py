@@ -16,10 +16,11 @@ from coworking.accounts.models import User
 from coworking.audit.locks import lock
 from coworking.audit.registry import NotPossible
 from coworking.files.errors import UnreadableFile
+from coworking.files.parquet import is_parquet
 from spaces.audit.log import log_action
 from spaces.audit.models import SpaceAction
 from spaces.importers.complete.missing import SHRUNK
-from spaces.importers.feeds.fetch import IN_COMMAND, Bounds, FeedFile, FetchError, fetched
+from spaces.importers.feeds.fetch import IN_COMMAND, IN_REQUEST, Bounds, FeedFile, FetchError, fetched
 from spaces.importers.feeds.models import READ_STATES, Feed, FeedReading, FeedState
 from spaces.importers.report import SpaceReport
 from spaces.importers.run import ImportOptions, run_import
@@ -47,6 +48,8 @@ def run_feed(
             if file is None or (last and file.digest == last.digest):
                 reading.state = FeedState.UNCHANGED
                 return reading
+            if bounds == IN_REQUEST and is_parquet(file.path):  # nothing bounds its memory
+                raise FetchError(_("Parquet is imported by manage.py run_feeds alone"))
             _remember(reading, file)
             report = run_import(file.path, _options(feed), dry_run=True)
             if not report.read:

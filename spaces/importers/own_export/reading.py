@@ -15,6 +15,8 @@ from coworking.files.errors import UnreadableFile
 from spaces.importers.own_export.documents import FORMAT, Document, merge
 
 MAX_LINE_BYTES = 16 << 20  # a space with all that was ever stated of it
+# What is raised of a document that has not the parts of one of ours.
+DAMAGED = (KeyError, TypeError, ValueError, AttributeError, ArithmeticError)
 _START = b'"format": "' + FORMAT.encode() + b'"'
 
 
@@ -42,12 +44,20 @@ def read_documents(path: Path) -> Iterator[Document]:
             # The parts of a space have one number, in every file of a zip.
             parts = heapq.merge(*map(_documents, files), key=lambda document: document.get("number", 0))
             if len(files) == 1:
-                yield from (merge([part]) for part in parts)
+                yield from (_merged([part]) for part in parts)
                 return
             for _number, group in groupby(parts, key=lambda document: document.get("number", 0)):
-                yield merge(list(group))
+                yield _merged(list(group))
         except (OSError, zipfile.BadZipFile) as error:
             raise UnreadableFile(_("it is damaged or cut off")) from error
+
+
+def _merged(parts: list[Document]) -> Document:
+    try:
+        return merge(parts)
+    except DAMAGED as error:
+        message = _("a space is not as export_spaces writes it: %(why)s")
+        raise UnreadableFile(message % {"why": repr(error)[:200]}) from error
 
 
 def _members(archive: zipfile.ZipFile) -> list[str]:
@@ -65,7 +75,8 @@ def _documents(file: IO[bytes]) -> Iterator[Document]:
             document = json.loads(line)
         except (ValueError, RecursionError):
             document = None
-        if not isinstance(document, dict) or document.get("format") != FORMAT:
+        is_ours = isinstance(document, dict) and document.get("format") == FORMAT
+        if not is_ours or not isinstance(document.get("number", 0), int):
             message = _("line %(line)s is not a space as export_spaces writes it")
             raise UnreadableFile(message % {"line": number})
         yield document

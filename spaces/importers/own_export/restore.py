@@ -27,7 +27,7 @@ from spaces.geography.gazetteer import CityFinder
 from spaces.geography.models import City
 from spaces.history.models import HistoryEvent
 from spaces.importers.own_export.documents import Document, document_of, with_everything
-from spaces.importers.own_export.reading import read_documents
+from spaces.importers.own_export.reading import DAMAGED, read_documents
 from spaces.importers.report import SpaceReport
 from spaces.photos.models import Photo
 from spaces.pricing.models import Plan
@@ -37,7 +37,6 @@ from spaces.search_index.derived_columns import refresh
 
 BATCH = 200
 ELSEWHERE = "elsewhere:"  # before the key of a member's source: here that number is another member's
-DAMAGED = (KeyError, TypeError, ValueError, AttributeError, ArithmeticError)
 
 
 def restore_spaces(path: Path, *, dry_run: bool = False) -> SpaceReport:

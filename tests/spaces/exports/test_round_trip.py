@@ -126,6 +126,10 @@ def test_each_licence_has_files_of_its_own(tmp_path):
     assert [(one["amount"], one["is_current"]) for one in prices] == [("18.00", "yes"), ("15.00", "no")]
     assert "OpenStreetMap contributors" in texts["odbl-10/sources.csv"]
     assert "osm" not in texts["cc-by-40/spaces.jsonl"]
+    for name in ("prices.csv", "sources.csv"):
+        (tmp_path / name).write_text(texts[f"odbl-10/{name}"])
+        with pytest.raises(CommandError, match="this file of an export has no spaces"):
+            call_command("import_spaces", tmp_path / name, source="A file")
 
 
 def test_a_source_of_that_name_under_another_licence_does_not_relicense_facts(tmp_path):

@@ -62,7 +62,7 @@ def test_a_workbook_is_read_from_the_sheet_and_row_that_have_headings(tmp_path, 
         (b"PK\x03\x04 and no more", "the workbook is broken or cut off"),
         (book(A=[HEAD, ROW])[:-400], "the workbook is broken or cut off"),
         (book(A=[]), "the file is empty"),
-        (b"PAR1" + b"\x00" * 20, "Parquet is not read: convert it to CSV"),
+        (b"PAR1" + b"\x00" * 20, "the Parquet file is broken or cut off"),
     ],
 )
 def test_a_file_that_is_no_workbook_is_refused_in_one_sentence(tmp_path, lyon, content, message):
