@@ -20,14 +20,18 @@ def normalize_name(text: str) -> str:
     return _normalize_cached(text) if len(text) <= MAX_CACHED_LENGTH else _normalize(text)
 
 
-def _normalize(text: str) -> str:
+def without_accents(text: str) -> str:
+    """`text` in lower case and without accents, with everything that stands between its words."""
     lowered = text.lower()
     if lowered.isascii():
-        return _SEPARATORS.sub(" ", lowered).strip()
+        return lowered
     decomposed = unicodedata.normalize("NFKD", text.casefold()).casefold()
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    recomposed = unicodedata.normalize("NFKC", bare).translate(_REPLACEMENTS)
-    return _SEPARATORS.sub(" ", recomposed).strip()
+    return unicodedata.normalize("NFKC", bare).translate(_REPLACEMENTS)
+
+
+def _normalize(text: str) -> str:
+    return _SEPARATORS.sub(" ", without_accents(text)).strip()
 
 
 _normalize_cached = lru_cache(maxsize=8192)(_normalize)

@@ -176,6 +176,21 @@ def open_at(spaces: "SpaceQuerySet", moment: dt.datetime) -> "SpaceQuerySet":
     return spaces.filter(is_open)
 
 
+def open_on(spaces: "SpaceQuerySet", day: dt.date) -> "SpaceQuerySet":
+    """Filter `spaces` to those that are open at some time of a day, by their own clocks."""
+    start = wall_minute(dt.datetime.combine(day, dt.time()))
+    end = start + 24 * 60
+    spans = ScheduleSpan.objects.filter(
+        schedule=OuterRef("schedule"), is_wall=True, start__lt=end, start__gt=start - WEEK, end__gt=start
+    )
+    is_open = Q(Exists(spans))
+    unstored = _schedules_without_spans(day)
+    if unstored:
+        open_then = [one.pk for one in unstored if evaluate.open_intervals(one, day, day + DAY)]
+        is_open |= Q(schedule__in=open_then)
+    return spaces.filter(is_open)
+
+
 def _schedules_without_spans(day: dt.date) -> list[Schedule]:
     """Return the schedules whose spans may not cover all of a day, in whatever time zone they are."""
     return list(

@@ -187,6 +187,12 @@ def _meanings(words: Words, language: str) -> list[tuple[str, Meaning]]:
     return [(phrase, meaning) for text, meaning in lists for phrase in _split(text)]
 
 
+def day_names_of(language: str) -> list[tuple[str, ...]]:
+    """Return the long names of each day from Monday on, also in the plural, without accents."""
+    wide = [normalize_name(name) for _day, name in sorted(Locale(language).days["format"]["wide"].items())]
+    return [(name, f"{name}s", f"{name}en") for name in wide]
+
+
 def _day_names(words: Words, language: str) -> list[str]:
     """The names of each day from Monday on, long, short and in the plural, separated by commas."""
     by_width = Locale(language).days["format"]

@@ -21,6 +21,7 @@ from spaces.geography.queries import (
     nearest_cities_with_spaces,
 )
 from spaces.maps.search_map import map_of
+from spaces.pages.empty_answer import answer_instead, closed_spaces_named
 from spaces.search import candidates
 from spaces.search.controls import ListControls
 from spaces.search.engine import Search
@@ -84,12 +85,15 @@ def render_list(
     page = Paginator(search.results, candidates.PER_PAGE).get_page(request.GET.get("page"))
     search.add_usage_prices(page.object_list)
     bounds, zoom, found = map_of(search)
+    text = query.filterset.data.get("q", "")
     context = {
         "city": city,
         "country": country,
         "cities": cities,
         "around": around,
         "nearest": nearest,
+        "closed_of_name": closed_spaces_named(text) if text else [],
+        "instead": None if search.results or not controls.is_filtered else answer_instead(search, controls),
         "offered_places": _offered_places(query, city),
         "search": search,
         "controls": controls,

@@ -90,6 +90,18 @@ class ListControls:
                     chips.append(Chip(label, link(**changes)))
         return chips
 
+    @property
+    def plain_words_url(self) -> str:
+        """The URL of a search for the same words as plain text; "" where they are nothing else."""
+        if not self.query.interpretation.is_more_than_text:
+            return ""
+        typed = self.query.filterset.data
+        names = [
+            name for name in FILTERS if name in typed and name not in self.query.interpretation.parameters
+        ]
+        given = Links(self.links.path, {name: typed.getlist(name) for name in names} | {"words": ["1"]})
+        return given.url_with()
+
     @cached_property
     def sorts(self) -> list[Sort]:
         """The orders that make sense for this search."""

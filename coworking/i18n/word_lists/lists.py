@@ -15,12 +15,64 @@ def names(**lists: str) -> Names:
     return {key: tuple(name.strip() for name in text.split(",")) for key, text in lists.items()}
 
 
+def phrases(text: str) -> tuple[str, ...]:
+    """Return the phrases of a text, which commas separate."""
+    return tuple(" ".join(phrase.split()) for phrase in text.split(","))
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchPhrases:
+    """What people write in a search beside names: when, how much, for how many. Without accents."""
+
+    open: tuple[str, ...]
+    now: tuple[str, ...]
+    today: tuple[str, ...]
+    tomorrow: tuple[str, ...]
+    day_after_tomorrow: tuple[str, ...]
+    weekend: tuple[str, ...]
+    on: tuple[str, ...]
+    """Before a day: "on Monday", "this Sunday" """
+
+    at: tuple[str, ...]
+    """Before a time: "at 8", "from 8" """
+
+    clock: tuple[str, ...]
+    """After an hour: "8 uur", "8 heures" """
+
+    times_of_day: Names
+    """{hour: its names}, as after "tomorrow" """
+
+    at_most: tuple[str, ...]
+    at_most_after: tuple[str, ...]
+    """After the amount: "20 euros max" """
+
+    per_day: tuple[str, ...]
+    per_month: tuple[str, ...]
+    free: tuple[str, ...]
+    cheapest: tuple[str, ...]
+    for_: tuple[str, ...]
+    """Before a number of people"""
+
+    people: tuple[str, ...]
+    other_units: tuple[str, ...]
+    """What a number after "for" counts besides people: "for 2 hours" """
+
+    fillers: frozenset[str]
+    """Words that mean nothing more once a place or a filter is understood"""
+
+    too_general: frozenset[str]
+    """Names of amenities and kinds in files that in a search name no filter: "desk" """
+
+
 @dataclass(frozen=True, kw_only=True)
 class WordLists:
     """Words of one language, in lower case and without accents, as `normalize_name` writes them."""
 
     search_stop_words: frozenset[str]
     """Words that most spaces have: a search leaves them out beside other words."""
+
+    search: SearchPhrases
+    """Phrases that are filters."""
 
     never_places: frozenset[str]
     """Words in a search that do not mean a city, even if a village has that name."""
@@ -32,7 +84,7 @@ class WordLists:
     """The word "and", between two amenities in a list."""
 
     kind_names: Names
-    """Names of the kinds of spaces in files, beside their labels."""
+    """Names of the kinds of spaces in files and searches, beside their labels."""
 
     status_names: Names
     """Words that say in files whether a space is open, closed or planned, beside the labels of `Status`."""
@@ -41,7 +93,7 @@ class WordLists:
     """Words that say in files whether a space has an amenity, beside the labels: yes, limited or no."""
 
     amenity_names: Names
-    """Names of the amenities in files, beside their labels."""
+    """Names of the amenities in files and searches, beside their labels."""
 
     or_words: frozenset[str]
     """The word "or": each half of "printer or scanner" is a name of the amenity."""

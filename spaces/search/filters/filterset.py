@@ -14,11 +14,12 @@ from typing import Any, cast
 
 import django_filters as df
 from django import forms
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from coworking.fields.amount_fields import AmountField, NumberField, WholeNumberField
 from coworking.fields.currencies import CurrencyFormField
@@ -26,7 +27,7 @@ from coworking.fields.partial_dates import validate_year
 from spaces.directory.models import Space
 from spaces.directory.querysets import SpaceQuerySet
 from spaces.directory.vocabulary import vocabulary
-from spaces.opening_hours.materialize import open_at
+from spaces.opening_hours.materialize import open_at, open_on
 from spaces.pricing.money import format_money
 from spaces.search import sql
 from spaces.search.criteria import SearchCriteria
@@ -86,12 +87,15 @@ class PriceFilter(SearchFilter):
     """Spaces with a known price of at most the value, in the currency of the search only."""
 
     def conditions(self, criteria: SearchCriteria) -> list[Condition]:
-        return [
-            sql.compare("price_currency", "=", criteria.currency),
-            sql.compare(criteria.price_column, "<=", criteria.values[self.name]),
-        ]
+        highest = sql.compare(criteria.price_column, "<=", criteria.values[self.name])
+        if not criteria.values[self.name]:
+            return [highest]  # nothing is free in one currency alone
+        return [sql.compare("price_currency", "=", criteria.currency), highest]
 
     def chips(self, criteria: SearchCriteria) -> Iterator[tuple[str, Changes]]:
+        if not criteria.values[self.name]:
+            yield _("free"), {self.name: None, "price_per": None, "currency": None}
+            return
         text = _("up to %(price)s a month") if criteria.price_per == "month" else _("up to %(price)s a day")
         price = format_money(criteria.values[self.name], criteria.currency)
         yield text % {"price": price}, {self.name: None, "price_per": None, "currency": None}
@@ -112,6 +116,24 @@ class OpenFilter(SearchFilter):
         elif self.name == "at":
             when = date_format(criteria.values["at"], "SHORT_DATETIME_FORMAT")
             yield _("open at %(when)s") % {"when": when}, {"open": None, "at": None}
+
+
+class OpenOnFilter(SearchFilter):
+    """Spaces that are open at some time of a day."""
+
+    def conditions(self, criteria: SearchCriteria) -> list[Condition]:
+        return [sql.condition_of(open_on(Space.objects.all(), criteria.values[self.name]))]
+
+    def chips(self, criteria: SearchCriteria) -> Iterator[tuple[str, Changes]]:
+        day = date_format(criteria.values[self.name], "l j F")
+        yield _("open on %(day)s") % {"day": day}, {self.name: None}
+
+
+class PeopleFilter(SearchFilter):
+    """Spaces that are known to have so many desks, or to hold so many people."""
+
+    def filter(self, qs: SpaceQuerySet, value: int) -> SpaceQuerySet:
+        return qs.filter(Q(desks__gte=value) | Q(people__gte=value))
 
 
 class NearFilter(SearchFilter):
@@ -175,6 +197,7 @@ class SpaceFilterSet(df.FilterSet):
     hours = UsageFilter("hours", is_option=True)
     room = UsageFilter("room")
     q = OptionFilter(field_class=TextField)
+    words = OptionFilter(field_class=forms.BooleanField, is_option=True)
     place = OptionFilter(field_class=PlaceField)
     kind = KindFilter(field_class=KeysField, keys=lambda: vocabulary().kinds, choices=kind_choices)
     amenity = AmenityFilter(
@@ -204,6 +227,17 @@ class SpaceFilterSet(df.FilterSet):
         field_class=forms.DateTimeField,
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
         validators=[validate_year],
+    )
+    on = OpenOnFilter(field_class=forms.DateField, input_formats=["%Y-%m-%d"], validators=[validate_year])
+    people = PeopleFilter(
+        field_class=WholeNumberField,
+        confirms=False,
+        min_value=1,
+        max_value=10_000,
+        label=gettext_lazy("For people, at least"),
+        section="trust",
+        control="number",
+        chip=lambda value: ngettext("for %(n)s person", "for %(n)s people", value) % {"n": value},
     )
     photos = PhotosFilter(
         field_class=forms.BooleanField,
@@ -261,7 +295,12 @@ class SpaceFilterSet(df.FilterSet):
         """The values that were given and are valid."""
         self.form.full_clean()
         cleaned = self.form.cleaned_data.items()
-        return {name: value for name, value in cleaned if value not in (None, "", [], False)}
+        return {name: value for name, value in cleaned if _is_given(name, value)}
+
+
+def _is_given(name: str, value: Any) -> bool:
+    """Whether a value says something: nothing is free at 0, but a place that costs nothing is."""
+    return value not in (None, "", [], False) or (name == "price_max" and value == 0 and value is not None)
 
 
 SpaceFilterSet.base_filters = SharedDict(SpaceFilterSet.base_filters)

@@ -84,6 +84,9 @@ class Resolution:
     chosen: Place | None = None
     candidates: list[Place] = field(default_factory=list)
     rest: str = ""
+    words: str = ""
+    """The words that name it, its country or state included"""
+
     is_weak: bool = False
     """Whether the name is a short alias, which any other meaning of the text beats"""
 
@@ -101,8 +104,8 @@ def choose(name: str, places: Iterable[Place], visitor_country: str | None, rest
     is_weak = not first.is_main and len(name) <= SHORT_ALIAS
     if _is_dominant(first, rivals, visitor_country):
         offered = [one for one in others if not first.is_main or _is_offered(one, visitor_country)]
-        return Resolution(first, offered[:MAX_NAMESAKES], rest, is_weak)
-    return Resolution(None, ranked[:MAX_CANDIDATES], rest, is_weak)
+        return Resolution(first, offered[:MAX_NAMESAKES], rest, is_weak=is_weak)
+    return Resolution(None, ranked[:MAX_CANDIDATES], rest, is_weak=is_weak)
 
 
 def offered_beside(city: City, named: Iterable[tuple[str, City]]) -> list[Place]:

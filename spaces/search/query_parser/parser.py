@@ -48,15 +48,28 @@ def parse_request(request: HttpRequest, page_place: City | Country | None = None
 
 
 def parse(
-    data: QueryDict, page_place: City | Country | None = None, country: str | None = None
+    data: QueryDict,
+    page_place: City | Country | None = None,
+    country: str | None = None,
+    dictionary: Dictionary | None = None,
 ) -> ParsedQuery:
-    """Parse a query string; `country` is the visitor's: it decides between places of one name."""
+    """Parse a query string; `country` is the visitor's: it decides between places of one name.
+
+    `dictionary` is that of a similar search, which has looked up most terms.
+    """
     filterset = SpaceFilterSet(data)
     typed = filterset.values
-    dictionary = Dictionary()
+    dictionary = dictionary or Dictionary()
     terms = _facet_terms(typed)
     place = page_place or typed.get("place")
-    interpretation = interpret(typed.get("q", ""), place, country, dictionary, terms)
+    text = typed.get("q", "")
+    interpretation = Interpretation(rest=text)
+    if "words" not in typed:
+        interpretation = interpret(text, place, country, dictionary, terms)
+    if interpretation.parameters:
+        data = _with_parameters(data, interpretation.parameters)
+        filterset = SpaceFilterSet(data)
+        typed = filterset.values
     values = dict(typed)
     for facet, named in interpretation.facet_values.items():
         values[facet] = list(dict.fromkeys([*values.get(facet, ()), *named]))
@@ -72,6 +85,15 @@ def parse(
     )
     parameters = _parameters(data, interpretation, values)
     return ParsedQuery(criteria, filterset, interpretation, page_place, sorts, parameters, dictionary)
+
+
+def _with_parameters(data: QueryDict, parameters: Mapping[str, str]) -> QueryDict:
+    """Return a query string with what phrases of the text mean; what is chosen in the form comes first."""
+    extended = data.copy()
+    for name, value in parameters.items():
+        if not extended.get(name):
+            extended[name] = value
+    return extended
 
 
 def _facet_terms(values: Mapping[str, Any]) -> list[str]:

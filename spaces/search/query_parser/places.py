@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -61,10 +62,11 @@ def resolve(text: str, country: str | None = None, dictionary: Dictionary | None
     by_name = _places_by_name({run.name for run in runs})
     named = [run for run in runs if run.name in by_name]
     for run, qualified, end in _qualified(words, named, by_name):
-        return choose(run.name, qualified, country, rest=" ".join(words[: run.start] + words[end:]))
+        rest = " ".join(words[: run.start] + words[end:])
+        return replace(choose(run.name, qualified, country, rest), words=" ".join(words[run.start : end]))
     for run in _best_first(named, by_name):
         rest = " ".join(words[: run.start] + words[run.end :])
-        return choose(run.name, by_name[run.name], country, rest)
+        return replace(choose(run.name, by_name[run.name], country, rest), words=run.name)
     return _resolve_mistyped(words, dictionary or Dictionary()) or Resolution(rest=" ".join(words))
 
 
@@ -97,7 +99,7 @@ def _resolve_mistyped(words: list[str], dictionary: Dictionary) -> Resolution | 
         if is_short or word in known or word in never_places():
             continue
         if city := _most_similar_city(word):
-            return Resolution(Place(city=city), rest=" ".join(words[:at] + words[at + 1 :]))
+            return Resolution(Place(city=city), rest=" ".join(words[:at] + words[at + 1 :]), words=word)
     return None
 
 

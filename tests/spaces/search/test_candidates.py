@@ -97,7 +97,7 @@ def test_map_cells_count_every_space_once_at_every_zoom(many):
     "query",
     [
         "", "amenity=wifi", "page=4000", "open=now", "sort=price", "sort=name", "kind=cafe&amenity=gym",
-        "near=50.6,5.5", "near=50.6,5.5&radius=200&q=lantern", "price_max=0.01", "place=be&amenity=wifi",
+        "near=50.6,5.5", "near=50.6,5.5&radius=200&q=space", "price_max=0.01", "place=be&amenity=wifi",
     ],
 )  # fmt: skip
 def test_number_of_queries_of_a_list_is_bounded(client, django_assert_max_num_queries, query):
@@ -105,6 +105,14 @@ def test_number_of_queries_of_a_list_is_bounded(client, django_assert_max_num_qu
     for number in range(30):
         make_space(city=city, amenities=("wifi",), opening_hours=f"Mo-Su 00:{number:02}-24:00")
     with django_assert_max_num_queries(10):
+        assert client.get("/en/spaces/?" + query).status_code == 200
+
+
+@pytest.mark.django_db
+def test_number_of_queries_of_an_empty_answer_is_bounded(client, django_assert_max_num_queries):
+    make_space(city=make_city())
+    query = "near=50.6,5.5&radius=200&q=lantern wifi liège&kind=library&price_max=5&open=now&photos=1"
+    with django_assert_max_num_queries(65):
         assert client.get("/en/spaces/?" + query).status_code == 200
 
 

@@ -31,7 +31,7 @@ def test_note_that_no_space_is_known_appears_once(client):
 def test_note_that_no_space_matches_appears_once(client):
     make_space(city=make_city("Liège"))
     shown = read(client, "/en/be/liege/?kind=library")
-    assert shown.one("[role=status]").text.startswith("Nothing fits all of these filters.")
+    assert shown.one("[role=status]").text.startswith("No places match.")
     assert "0" not in shown.texts("b")
 
 
