@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from spaces.analytics import counters
 
@@ -46,6 +46,7 @@ def pytest_collection_modifyitems(items) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     assert CHROMIUM, "CI needs Chromium (Debian: apt install chromium)"
+    expect.set_options(timeout=30_000)  # as long as a click waits: a busy machine is slow, and not wrong
     # Playwright's loop runs in this thread, and Django would take its own queries for asynchronous ones.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
@@ -75,8 +76,8 @@ def plain_page(browser: Browser, live_server) -> Iterator[Page]:
 
 
 def watched_page(browser: Browser, base_url: str, **options) -> Iterator[Page]:
-    """A page that keeps what went wrong on it, and fails at the end if anything did."""
-    options.setdefault("viewport", {"width": 1280, "height": 800})
+    """A page without animations that keeps what went wrong on it, and fails at the end if anything did."""
+    options = {"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce"} | options
     context = browser.new_context(base_url=base_url, locale="en-GB", service_workers="block", **options)
     page, wrong = context.new_page(), Wrong(base_url)
     context.on("request", wrong.request)

@@ -1,6 +1,7 @@
 """A member suggests a space and reports a change; a moderator decides; with and without scripts."""
 
 import pytest
+from playwright.sync_api import expect
 
 from spaces.contributions.models import Proposal
 from spaces.directory.models import Space
@@ -63,7 +64,7 @@ def test_form_keeps_its_input_without_scripts(plain_page, mill):
     plain_page.get_by_label("How do you know it?").fill("I work there.")
     plain_page.get_by_role("button", name="Send it").click()
     plain_page.get_by_text("Is it one of these?").wait_for()
-    assert plain_page.get_by_label("How do you know it?").input_value() == "I work there."
+    expect(plain_page.get_by_label("How do you know it?")).to_have_value("I work there.")
     assert not Proposal.objects.exists()
     plain_page.get_by_role("button", name="It is none of these").click()
     plain_page.get_by_text("A moderator will look at it").wait_for()
@@ -86,7 +87,7 @@ def test_moderator_accepts_a_reported_change(page, mill):
     page.get_by_role("button", name="That is right").click()
     page.get_by_text("Taken over.").wait_for()
     page.goto(mill.get_absolute_url())
-    assert page.get_by_text("This place has closed.").is_visible()
+    expect(page.get_by_text("This place has closed.")).to_be_visible()
 
 
 def test_pages_fit_a_phone_screen(phone, mill):

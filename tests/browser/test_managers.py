@@ -6,6 +6,7 @@ import json
 import pytest
 from django.core.management import call_command
 from PIL import Image
+from playwright.sync_api import expect
 
 from spaces.directory.models import Space
 from spaces.managers.models import SuggestedEdit
@@ -80,10 +81,11 @@ def test_from_claim_to_suggestion(page, mill, old_data, capsys, tmp_path):
     page.get_by_text("The photo is on the page.").wait_for()
 
     page.goto(mill.get_absolute_url())
-    assert page.get_by_text("€18").first.is_visible()
-    assert page.get_by_alt_text("Desks by the window").count() == 1
-    page.locator("section[aria-labelledby=hours] details.provenance summary").click()
-    assert page.locator("section[aria-labelledby=hours]").get_by_text("confirmed by the manager").is_visible()
+    expect(page.get_by_text("€18").first).to_be_visible()
+    expect(page.get_by_alt_text("Desks by the window")).to_have_count(1)
+    hours = page.locator("section[aria-labelledby=hours]")
+    hours.locator("details.provenance summary").click()
+    expect(hours.get_by_text("confirmed by the manager")).to_be_visible()
 
     call_command("import_spaces", str(old_data), source="Open data", as_of="2019", report="json")
     assert json.loads(capsys.readouterr().out.splitlines()[-1])["unchanged"] == 1
@@ -91,7 +93,7 @@ def test_from_claim_to_suggestion(page, mill, old_data, capsys, tmp_path):
     assert mill.day_price == 18
     page.goto(f"/en/spaces/{mill.slug}/keep/")
     waiting = page.locator("section[aria-labelledby=others]")
-    assert waiting.get_by_text("12").first.is_visible()
+    expect(waiting.get_by_text("12").first).to_be_visible()
     waiting.get_by_role("button", name="Ours stands").click()
     page.get_by_text("It does not come back").wait_for()
     assert SuggestedEdit.objects.get().state == "declined"

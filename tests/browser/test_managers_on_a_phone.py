@@ -43,8 +43,13 @@ def type_hours(page):
     expect(text).to_have_value("Mo-Fr 08:30-18:00; PH off")
     expect(page.get_by_text("not kept yet")).to_be_visible()
     expect(page.locator("#hours-week rect.week-span")).to_have_count(5)
-    expect(page.locator(".htmx-added")).to_have_count(0)  # from now on typing into the new form is heard
+    expect_to_hear_typing(page)
     return text
+
+
+def expect_to_hear_typing(page):
+    """Wait until htmx has settled the form that it just put into the page."""
+    expect(page.locator(".htmx-added, .htmx-swapping, .htmx-settling")).to_have_count(0)
 
 
 def test_hours_are_typed_once_for_several_days(phone, mill):
@@ -52,7 +57,8 @@ def test_hours_are_typed_once_for_several_days(phone, mill):
     text = type_hours(phone)
     text.fill("24/7")
     phone.get_by_text("Open, day and night").wait_for()
-    assert text.input_value() == "24/7"
+    expect_to_hear_typing(phone)
+    expect(text).to_have_value("24/7")
     text.fill("Mo-Sa 08:30-18:00; PH off")
     expect(phone.locator("#hours-week rect.week-span")).to_have_count(6)
     phone.get_by_role("button", name="Keep these hours").click()
@@ -104,12 +110,12 @@ def test_photos_are_added_described_and_put_in_order(phone, mill):
         form.get_by_role("button", name="Add it").click()
         phone.get_by_text("The photo is on the page.").wait_for()
     phone.get_by_role("button", name=re.compile("Earlier.*olive")).click()
-    phone.get_by_text("Kept.").wait_for()
+    phone.get_by_text("Kept.", exact=True).wait_for()
     assert list(Photo.objects.values_list("alt", flat=True)) == ["Desks in olive", "Desks in teal"]
     phone.get_by_role("button", name=re.compile("Remove.*teal")).click()
     phone.get_by_text("The photo is removed.").wait_for()
     phone.goto("/en/spaces/the-mill/")
-    assert phone.get_by_alt_text("Desks in olive").count() == 1
+    expect(phone.get_by_alt_text("Desks in olive")).to_have_count(1)
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from playwright.sync_api import expect
 
 from spaces.pricing.models import Plan
 from tests.browser.sessions import sign_in
@@ -22,11 +23,11 @@ def test_a_decimal_comma_typed_by_a_manager(page, live_server, mill, language, t
     sign_in(page, "olga@example.org")
     page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
     page.goto(f"/manage/spaces/space/{mill.pk}/change/")
-    assert page.locator("html").get_attribute("lang") == language
+    expect(page.locator("html")).to_have_attribute("lang", language)
     amount = page.locator("#id_plans-0-amount")
     amount.fill("")
     amount.press_sequentially("24,50")
-    assert amount.input_value() == "24,50"
+    expect(amount).to_have_value("24,50")
     page.locator("input[name=_save]").click()
     page.locator(".messagelist").first.wait_for()
     assert Plan.objects.get(is_current=True).amount == Decimal("24.50")
