@@ -17,7 +17,8 @@ MANAGE := $(BIN)/python manage.py
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po locale/allauth/*/LC_MESSAGES/django.po))
 MEMORY := sqlite://:memory:
 ASK_POSTGRESQL = $(BIN)/python -c "import psycopg; psycopg.connect('$(TEST_DATABASE_URL)', connect_timeout=3)"
-PYTEST := env -u DEBUG -u HTTPS $(if $(TODAY),TEST_TODAY=$(TODAY)) $(BIN)/pytest -n 2 --dist worksteal
+# Without bytecode, each worker and each process that a test starts would compile everything again.
+PYTEST := env -u DEBUG -u HTTPS -u PYTHONDONTWRITEBYTECODE $(if $(TODAY),TEST_TODAY=$(TODAY)) $(BIN)/pytest -n 2 --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help run prepare dev test coverage mutants bench lint messages translations requirements clean

@@ -33,6 +33,8 @@ hypothesis_settings.register_profile("dev", deadline=None, max_examples=50)
 hypothesis_settings.register_profile("ci", deadline=None, max_examples=100, derandomize=True)
 hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
+# These take long, most of it waiting for other processes. What starts last leaves the other workers idle.
+FIRST = ("tests/safety/test_hostile_files.py", "tests/coworking/database/", "tests/browser/")
 OPENS = "_django_db_helper"  # the fixture by which pytest-django opens the database, whoever asks for it
 
 
@@ -57,7 +59,8 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(config, items):
-    """With --only-database, select the tests that use the database and are not marked `once`."""
+    """Start with the longest; with --only-database, select what another database may change."""
+    items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
     if config.getoption("--only-database"):
         config.hook.pytest_deselected(items=[item for item in items if not depends_on_database(item)])
         items[:] = filter(depends_on_database, items)
