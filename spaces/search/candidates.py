@@ -33,6 +33,7 @@ class Candidates:
     is_cut: bool = False
     is_near: bool = False  # nothing has the words of the search: these have similar ones
     distances: Mapping[int, float] = field(default_factory=dict)  # key -> km from the point of the search
+    all_term_counts: Mapping[str, int] | None = None  # of all that match, where they were counted
 
     @property
     def pks(self) -> list[int]:
@@ -40,10 +41,15 @@ class Candidates:
         return [row[PK] for row in self.rows]
 
     def facet_counts(self, facet: str) -> dict[str, int]:
-        """Return {value of a facet: number of candidates that have it}."""
+        """Return {value of a facet: number of candidates, or of all that match, that have it}."""
         prefix = facet_term(facet, "")
-        counts = self._facet_term_counts
+        counts = self._facet_term_counts if self.all_term_counts is None else self.all_term_counts
         return {term.removeprefix(prefix): n for term, n in counts.items() if term.startswith(prefix)}
+
+    @property
+    def has_all_counts(self) -> bool:
+        """Whether `facet_counts` are those of all that match."""
+        return not self.is_cut or self.all_term_counts is not None
 
     @cached_property
     def _facet_term_counts(self) -> Counter[str]:
@@ -64,6 +70,15 @@ class Candidates:
         return replace(
             self, rows=sorted(self.rows, key=lambda row: any(t in row[FACET_TERMS] for t in terms))
         )
+
+    def followed_by(self, more: "Candidates") -> "Candidates":
+        """Return these and, after them, more of the same search."""
+        return replace(
+            self,
+            rows=[*self.rows, *more.rows],
+            is_cut=more.is_cut,
+            distances={**self.distances, **more.distances},
+        ).cut()
 
     def cut(self, limit: int | None = None) -> "Candidates":
         """Return the first `limit` (`LIMIT`) of these."""

@@ -65,6 +65,10 @@ class ListControls:
         """The value of `place=`, or what it would be for the place that the text names."""
         return (self.query.parameters["place"] or [""])[0]
 
+    def link_with(self, name: str, value: str) -> str:
+        """The URL of the first page of the list with another value of one filter."""
+        return self.links.url_with(**{name: value})
+
     @property
     def is_filtered(self) -> bool:
         """Whether anything but the page's own place narrows or ranks the list."""

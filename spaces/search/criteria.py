@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from spaces.geography.models import City, Country
 from spaces.pricing.quote import Usage
+from spaces.search.sql import Condition
 from spaces.search.usage import usage_of
 
 DEFAULT_RADIUS_KM = 10.0
@@ -33,6 +34,9 @@ class SearchCriteria:
 
     currency: str
     """The currency of all prices in the search: that of the filter, else of the place, else the euro"""
+
+    conditions: tuple[Condition, ...] = ()
+    """Conditions beside those of the filters"""
 
     def without(self, name: str) -> "SearchCriteria":
         """Return the criteria without one filter."""

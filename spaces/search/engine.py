@@ -7,6 +7,7 @@ Everything is computed when it is first read.
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property, partial
 
@@ -20,11 +21,13 @@ from spaces.pricing.money import to_amount
 from spaces.search import candidates
 from spaces.search.candidates import Candidates
 from spaces.search.criteria import SearchCriteria
+from spaces.search.facet_counts import count_terms
 from spaces.search.filters.base import FacetOption
 from spaces.search.filters.filterset import FACETS, is_narrowed
 from spaces.search.results import Results
 from spaces.search.strategies.choose import find_candidates, selection_of
 from spaces.search.strategies.shared_kinds import find_with_other_kinds
+from spaces.search.uncertain import UncertainCounts, count_uncertain, followed_by_uncertain, included
 from spaces.search.usage import add_usage_prices, rank_by_usage
 from spaces.search_index.dictionary import Dictionary
 
@@ -43,22 +46,38 @@ class Search:
     @cached_property
     def _candidates_and_other_kinds(self) -> tuple[Candidates, Candidates]:
         found, all_kinds = find_with_other_kinds(self.criteria, self.dictionary)
+        if included(self.criteria):
+            found, all_kinds = self._with_uncertain(found), self._with_uncertain(all_kinds, "kind")
         facts = self.criteria.filtered_facts
         if facts and self.criteria.sort in ("relevance", "recommended"):
             found = found.checked_first(facts)
         return found, all_kinds
 
+    def _with_uncertain(self, found: Candidates, without: str = "") -> Candidates:
+        return followed_by_uncertain(found, self.criteria.without(without), self.dictionary)
+
+    @cached_property
+    def uncertain(self) -> UncertainCounts:
+        """How many spaces are not listed of which it is not known whether they have the amenities."""
+        return count_uncertain(self.criteria, self.dictionary)
+
     def candidates_in(self, bounds: Bounds) -> Candidates:
         """Return the same inside a box."""
-        return find_candidates(self.criteria, self.dictionary, bounds).cut()
+        found = find_candidates(self.criteria, self.dictionary, bounds).cut()
+        return followed_by_uncertain(found, self.criteria, self.dictionary, bounds=bounds)
 
     def _candidates_without(self, facet: str) -> Candidates:
         """Return the candidates of the same search without one facet: what its options are counted among."""
+        criteria = self.criteria.without(facet)
         if facet == "kind":
-            return self._candidates_and_other_kinds[1]
-        if facet not in self.criteria.values or FACETS[facet].matches_all:
-            return self.candidates
-        return find_candidates(self.criteria.without(facet), self.dictionary).cut()
+            found = self._candidates_and_other_kinds[1]
+        elif facet not in self.criteria.values or FACETS[facet].matches_all:
+            found, criteria = self.candidates, self.criteria
+        else:
+            found = self._with_uncertain(find_candidates(criteria, self.dictionary).cut(), facet)
+        if not found.is_cut or facet == "label" or criteria.text or criteria.near:
+            return found
+        return replace(found, all_term_counts=count_terms(selection_of(criteria)))
 
     @cached_property
     def results(self) -> Results:
@@ -81,7 +100,7 @@ class Search:
     def _matching_spaces(self) -> SpaceQuerySet:
         """All spaces that match, in no order; the candidates if there is a text or a point."""
         near = self.criteria.near
-        if not self.criteria.text and not near:
+        if not (self.criteria.text or near or included(self.criteria)):
             return selection_of(self.criteria).queryset()
         spaces = Space.objects.filter(pk__in=self.candidates.pks)
         return spaces.with_distance(*near[:2]) if near else spaces

@@ -95,6 +95,11 @@ class FacetOption:
     count: int
     is_more: bool
 
+    @property
+    def is_folded(self) -> bool:
+        """Whether it is drawn out of sight: nothing that is listed has it."""
+        return not (self.count or self.selected)
+
 
 class FacetFilter(SearchFilter):
     """A filter with several options, each shown with the number of candidates that have it.
@@ -126,9 +131,9 @@ class FacetFilter(SearchFilter):
         if not choices:
             return []
         counted = candidates()
-        counts = self.counts(counted)
+        counts, is_more = self.counts(counted), self.counts_are_cut(counted)
         options = [
-            FacetOption(value, label, value in selected, counts.get(value, 0), counted.is_cut)
+            FacetOption(value, label, value in selected, counts.get(value, 0), is_more)
             for value, label in choices
         ]
         return [option for option in options if self._is_shown(option)] if self.hides_empty else options
@@ -136,6 +141,10 @@ class FacetFilter(SearchFilter):
     def counts(self, candidates: Candidates) -> dict[str, int]:
         """Return {option: number of candidates that have it}."""
         return candidates.facet_counts(self.name)
+
+    def counts_are_cut(self, candidates: Candidates) -> bool:
+        """Whether more spaces than these counts may have an option."""
+        return not candidates.has_all_counts
 
     def _is_shown(self, option: FacetOption) -> bool:
         return bool(option.count or option.selected or option.is_more)

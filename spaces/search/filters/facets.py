@@ -72,6 +72,9 @@ class LabelFilter(FacetFilter):
         rows = _conferring_awards().filter(space__in=labelled.values("pk")).values_list("label__slug")
         return dict(rows.annotate(n=Count("space", distinct=True)))
 
+    def counts_are_cut(self, candidates: Candidates) -> bool:
+        return candidates.is_cut
+
     def _is_shown(self, option: FacetOption) -> bool:
         return bool(option.count or option.selected)
 

@@ -207,6 +207,18 @@ class SpaceFilterSet(df.FilterSet):
         matches_all=True,
         hides_empty=False,
     )
+    include_unknown = OptionFilter(
+        field_class=forms.BooleanField,
+        label=gettext_lazy("Include places where it is not known"),
+        chip=lambda value: _("also where it is not known"),
+        is_option=True,
+    )
+    include_limited = OptionFilter(
+        field_class=forms.BooleanField,
+        label=gettext_lazy("Include places that have it in a limited way"),
+        chip=lambda value: _("limited ones too"),
+        is_option=True,
+    )
     label = LabelFilter(
         field_class=KeysField,
         keys=lambda: dict(label_choices()),
@@ -322,6 +334,7 @@ def conditions_of(criteria: SearchCriteria) -> list[Condition]:
     """Return the SQL conditions of the place and of all filters, but for the point and the text."""
     found = [sql.published() if "closed" in criteria.values else sql.in_search()]
     found += sql.in_place(criteria.place)
+    found += criteria.conditions
     for name, search_filter in FILTERS.items():
         if name in criteria.values:
             found += search_filter.conditions(criteria)

@@ -60,10 +60,10 @@ def test_list_of_a_place_without_filters_has_the_exact_count(many, client):
     assert (search("amenity=wifi").count, search("amenity=wifi").is_more) == (5, True)
 
 
-def test_facet_counts_are_marked_when_candidates_are_cut(many, client):
-    coffee = next(o for o in search("amenity=wifi").facets["amenity"] if o.value == "coffee")
+def test_facet_counts_of_words_are_marked_when_candidates_are_cut(many, client):
+    coffee = next(o for o in search("q=lantern&amenity=wifi").facets["amenity"] if o.value == "coffee")
     assert (coffee.count, coffee.is_more) == (2, True)
-    assert "2+" in client.get("/en/spaces/", {"amenity": "wifi"}).content.decode()
+    assert "2+" in client.get("/en/spaces/", {"amenity": "wifi", "q": "lantern"}).content.decode()
 
 
 def test_order_covers_spaces_beyond_the_best_ranked(many):
