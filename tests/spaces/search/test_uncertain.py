@@ -109,7 +109,7 @@ def test_a_list_offers_the_others_with_their_numbers_and_links(client, city):
 
 def test_an_empty_list_offers_them_too(client, city):
     shown = page(client.get("/en/be/liege/?amenity=gym"))
-    assert "Nothing fits" in shown.one("[role=status]").text
+    assert "No places match." in shown.one("[role=status]").text
     assert "6 places where it is not known" in offers(shown)
 
 
