@@ -12,6 +12,7 @@ from dotenv import load_dotenv
 sys.path.insert(0, str(Path(__file__).parent))
 load_dotenv(Path(__file__).parent / ".env")
 
+from coworking.database.waiting import THREADS  # noqa: E402
 from coworking.environment import ConfigurationError  # noqa: E402
 from coworking.server import log_format  # noqa: E402
 from coworking.server.listening import check_free  # noqa: E402
@@ -20,7 +21,7 @@ wsgi_app = "coworking.wsgi"
 bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
 worker_class = "gthread"  # a slow client blocks one thread, not the worker
-threads = 4
+threads = THREADS
 timeout = 30
 graceful_timeout = 10
 keepalive = 5

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from coworking.database.waiting import TooManyWait
 from coworking.server.form_again import WHOLE_PAGE, form_again
 from coworking.templating.icons import icon_names, single_icon, sprite
 from coworking.templating.rendering import render_page, render_partial
@@ -67,7 +68,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
     A form that could not be stored comes back with everything that was typed.
     """
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError | TooManyWait):
         context: dict[str, Any] = {"is_own": False}
         if request.method == "POST":
             context = form_again(request) | {"csrf_input": csrf_input_lazy(request)}

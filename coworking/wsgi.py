@@ -9,9 +9,11 @@ from django.urls import get_resolver
 from dotenv import load_dotenv
 
 from coworking.database.urls import shorten_waits
+from coworking.database.waiting import bound
 
 load_dotenv(Path(__file__).parent.parent / ".env")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coworking.settings")
+bound()
 application = get_wsgi_application()
 shorten_waits(connections.settings)
 # Import all views now: before a load balancer considers this process healthy, not in its first request.

@@ -43,7 +43,7 @@ class SpacesConfig(AppConfig):
         from spaces.directory.kinds import KIND_ICONS
         from spaces.duplicates import queue as duplicate_queue
         from spaces.importers.feeds import queue as feed_queue
-        from spaces.importers.runs.undo import undo_import
+        from spaces.importers.runs.undo import begun_undo, undo_import
         from spaces.managers import claim_queue
         from spaces.staff.permissions import TABLE
 
@@ -60,7 +60,7 @@ class SpacesConfig(AppConfig):
         )
         for feature in (claim_queue, proposal_queue, report_queue, duplicate_queue, feed_queue):
             queues.register(feature.QUEUE)
-        space_log.undoes(SpaceAction.IMPORTED)(undo_import)
+        space_log.undoes(SpaceAction.IMPORTED, begun=begun_undo)(undo_import)
         registry.register(space_log)
         roles.register("spaces", TABLE)
         data_version.watch(self, exclude=NOT_ON_PAGES)

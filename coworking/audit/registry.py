@@ -3,6 +3,7 @@
 import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -20,6 +21,7 @@ LATEST = 10
 
 Entry = TypeVar("Entry", bound=LogEntry)
 Undo = Callable[[Entry, str], None]
+Begun = Callable[[Entry], AbstractContextManager[None]]
 
 
 class NotPossible(Exception):
@@ -86,6 +88,7 @@ class AuditLog(ABC, Generic[Entry]):
 
     def __init__(self) -> None:
         self._undo: dict[str, Undo[Entry]] = {}
+        self._begun: dict[str, Begun[Entry]] = {}
 
     @abstractmethod
     def of_space(self, entries: QuerySet[Entry], slug: str) -> QuerySet[Entry]:
@@ -133,10 +136,17 @@ class AuditLog(ABC, Generic[Entry]):
             can_undo=not is_undone and self.can_undo(entry),
         )
 
-    def undoes(self, *actions: str) -> Callable[[Undo[Entry]], Undo[Entry]]:
-        """Register the function that undoes these actions from an entry's `before`, for a reason."""
+    def undoes(
+        self, *actions: str, begun: Begun[Entry] | None = None
+    ) -> Callable[[Undo[Entry]], Undo[Entry]]:
+        """Register the function that undoes these actions from an entry's `before`, for a reason.
+
+        It is called in one transaction with the log, within `begun`, which does what takes long before.
+        """
 
         def _register(function: Undo[Entry]) -> Undo[Entry]:
+            if begun:
+                self._begun.update(dict.fromkeys(actions, begun))
             self._undo.update(dict.fromkeys(actions, function))
             return function
 
@@ -146,15 +156,24 @@ class AuditLog(ABC, Generic[Entry]):
         """Whether the action of an entry can be undone, were it not undone yet."""
         return entry.action in self._undo
 
-    @transaction.atomic
     def undo(self, actor: User | None, entry: Entry, reason: str) -> Entry:
         """Undo the action of an entry, once; returns the entry of the undo. Raises NotPossible."""
-        rows = self.model._default_manager.select_for_update(of=("self",)).select_related(*self.related)
-        entry = rows.get(pk=entry.pk)
+        self._check(actor, entry)
+        with self._begun[entry.action](entry) if entry.action in self._begun else nullcontext():
+            return self._undo_at_once(actor, entry, reason)
+
+    def _check(self, actor: User | None, entry: Entry) -> None:
+        """Raise NotPossible for an entry that was undone, or cannot be."""
         if undone := self.model._default_manager.select_related("actor").filter(undoes=entry).first():
             raise outcome_of(undone).refusal(actor)
         if not self.can_undo(entry):
             raise NotPossible(str(self.cannot_undo))
+
+    @transaction.atomic
+    def _undo_at_once(self, actor: User | None, entry: Entry, reason: str) -> Entry:
+        rows = self.model._default_manager.select_for_update(of=("self",)).select_related(*self.related)
+        entry = rows.get(pk=entry.pk)
+        self._check(actor, entry)
         self._undo[entry.action](entry, reason)
         return self.log_undo(actor, entry, reason)
 

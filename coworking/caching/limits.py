@@ -15,6 +15,8 @@ from django.core.cache.backends.db import DatabaseCache
 from django.db import OperationalError, connections, router
 from django.utils.crypto import salted_hmac
 
+from coworking.database import waiting
+
 # django-allauth alone waits for 1 s and then refuses: too short for fifty posts at once on SQLite.
 WAIT_SECONDS = 20
 RETRY_SECONDS = 0.005
@@ -40,8 +42,10 @@ class RateLimitCache(DatabaseCache):
             return super().add(key, value, timeout, version)
         deadline = time.monotonic() + WAIT_SECONDS
         turn = _turns[hash(key) % len(_turns)]
-        if not turn.acquire(timeout=WAIT_SECONDS):
-            return False
+        if not turn.acquire(blocking=False):
+            with waiting.place():
+                if not turn.acquire(timeout=self._patience()):
+                    raise OperationalError("another thread waits for the database")
         try:
             while not self._add_or_raise(key, value, timeout, version):
                 if time.monotonic() > deadline:
@@ -50,6 +54,11 @@ class RateLimitCache(DatabaseCache):
             return True
         finally:
             turn.release()
+
+    def _patience(self) -> float:
+        """How many seconds a thread waits for another, which itself waits for the database."""
+        options = connections[router.db_for_write(self.cache_model_class)].settings_dict["OPTIONS"]
+        return min(WAIT_SECONDS, float(options.get("timeout", WAIT_SECONDS)))
 
     def _add_or_raise(self, key: str, value: Any, timeout: float | None, version: int | None) -> bool:
         """Add a key; Django's own cache takes a failure of the database for a key that is there."""

@@ -1,4 +1,4 @@
-"""A dictionary and a list that move to a temporary file beyond some megabytes.
+"""A dictionary and lists that move to a temporary file beyond some megabytes.
 
 What an import remembers of a file, and reports about it, grows with the file; its memory must not. SQLite
 holds the dictionary: an unnamed database is a temporary file that is deleted with its connection
@@ -6,12 +6,16 @@ holds the dictionary: an unnamed database is a temporary file that is deleted wi
 """
 
 import json
+import pickle
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from tempfile import SpooledTemporaryFile
-from typing import Any
+from typing import Any, Generic, TypeVar
 
+T = TypeVar("T")
 LIST_IN_MEMORY_BYTES = 1 << 20
+BATCHES_IN_MEMORY_BYTES = 8 << 20
 DICT_IN_MEMORY_KB = 8192
 
 
@@ -59,6 +63,22 @@ class SpooledList:
         """All items, in order. Nothing may be appended during the iteration."""
         self._lines.seek(0)
         yield from map(json.loads, self._lines)
+
+
+class SpooledBatches(Generic[T]):
+    """Objects that this process made, in lists of `size`. They are read once the last one is written."""
+
+    def __init__(self, items: Iterable[T], size: int) -> None:
+        self._file = SpooledTemporaryFile(BATCHES_IN_MEMORY_BYTES)  # noqa: SIM115
+        self._count, rest = 0, iter(items)
+        while batch := list(islice(rest, size)):
+            pickle.dump(batch, self._file, pickle.HIGHEST_PROTOCOL)
+            self._count += 1
+
+    def __iter__(self) -> Iterator[list[T]]:
+        self._file.seek(0)
+        for _batch in range(self._count):
+            yield pickle.load(self._file)
 
 
 def _bytes(key: str) -> bytes:

@@ -12,7 +12,7 @@ from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 
-MIN_ROWS = 500  # fewer rows do not make up for dropping and creating the triggers
+MIN_ROWS = 200  # fewer rows do not make up for dropping and creating the triggers
 _AFTER_INSERT = re.compile(r"\bAFTER INSERT ON\b")
 BatchWork = Callable[[CursorWrapper, int], object]  # called with a cursor and the greatest rowid of before
 _batch_work: dict[str, BatchWork] = {}  # {prefix of the triggers' names: what does their work}

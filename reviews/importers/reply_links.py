@@ -9,11 +9,13 @@ from itertools import islice
 from typing import NamedTuple
 
 from coworking.database import bulk
+from coworking.database.short_transactions import short_transaction
 from coworking.database.spooled import SpooledList
 from coworking.files.import_report import ImportReport
 from reviews.comments.models import Comment
 from reviews.importers.existing import StoredRecord
 from reviews.importers.models import ImportedComment
+from reviews.importers.record import CommentRecord
 
 BATCH = 1000
 
@@ -48,17 +50,29 @@ class ReplyLinker:
                 links.append(Link(pk, parent, roots[pk]))
         _save(links)
 
+    def wait_again(self, records: list[CommentRecord]) -> None:
+        """Look again for the parents of imported replies without one: an import may have stopped before."""
+        replies = {(record.ref, record.digest): record for record in records if record.parent}
+        refs = {ref for ref, _digest in replies}
+        rows = ImportedComment.objects.filter(source=self.source, ref__in=refs, duplicate=None)
+        rows = rows.filter(comment__parent=None).exclude(comment=None)
+        for ref, digest, pk in rows.values_list("ref", "digest", "comment"):
+            if record := replies.get((ref, digest)):
+                self._waiting.append((pk, record.parent, record.ref or record.page.title))
+
     def finish(self) -> None:
         """Link the replies that came before their parents. Of a cycle of replies one becomes a root."""
         waiting = {link.reply: link for link in self._waiting_links()}
         finder = _RootFinder({pk: link.root for pk, link in waiting.items()})
         roots = {pk: finder.find(pk) for pk in waiting}
         links = [Link(pk, waiting[pk].parent, root) for pk, root in roots.items() if pk in finder.tops]
-        _save(links)
-        # Replies to these have another root now.
-        bulk.update_columns(
-            Comment, "root_id", [link.reply for link in links], {"root_id": [link.root for link in links]}
-        )
+        for start in range(0, len(links), BATCH):
+            batch = links[start : start + BATCH]
+            with short_transaction():
+                _save(batch)
+                # Replies to these have another root now.
+                roots_of = {"root_id": [link.root for link in batch]}
+                bulk.update_columns(Comment, "root_id", [link.reply for link in batch], roots_of)
 
     def _waiting_links(self) -> Iterator[Link]:
         """The links of the replies that waited, with the root of their parent so far."""

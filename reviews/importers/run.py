@@ -5,16 +5,17 @@ is looked up together, merged in the order of the file, and written together.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
-from django.db import transaction
 from django.utils import timezone
 
 from coworking.database import bulk
-from coworking.database.spooled import SpooledDict
+from coworking.database.exclusive import exclusive
+from coworking.database.rehearsal import rehearsal
+from coworking.database.short_transactions import short_transaction
+from coworking.database.spooled import SpooledBatches, SpooledDict
 from coworking.files.import_report import ImportReport
 from coworking.files.unpacking import unpacked
 from reviews.comments.models import Comment
@@ -39,7 +40,7 @@ OUTCOMES = (
     "skipped",
     "failed",
 )
-BATCH = 1000
+BATCH = 200  # a second each, with their near duplicates
 MAX_CHARACTERS = 20_000
 
 
@@ -62,23 +63,25 @@ def run_import(
     dry_run: bool = False,
     progress: Callable[[int], object] = lambda count: None,
 ) -> ImportReport:
-    """Store the whole file, or nothing of it; a dry run stores nothing.
+    """Import a file, in short transactions beside which others write; a dry run stores nothing.
 
-    The file may be packed with gzip. `progress` is called with the size of each stored batch. Raises
-    UnreadableFile when the file, or any part of it, cannot be read.
+    The file may be packed with gzip. `progress` is called with the size of each stored batch. Nothing is
+    written before the whole file was read: raises UnreadableFile when it, or any part of it, cannot be.
+    Raises Occupied while another such import runs. What an error stops is completed by the same call again.
     """
     report = ImportReport(OUTCOMES)
     slugs_by_url = read_map(options.thread_map) if options.thread_map else {}
     with unpacked(path) as file:
         file_format = detect_format(file, options.format)
         source = options.source or _source_name(file, file_format)
-        with transaction.atomic():
+        batches = SpooledBatches(file_format.read(file, report.note), BATCH)
+        with rehearsal() if dry_run else exclusive("import_comments"):
             importer = CommentImporter(source[:200], report, slugs_by_url)
-            records = file_format.read(file, report.note)
-            while count := importer.store_batch(records):
-                progress(count)
+            for batch in batches:
+                with short_transaction():
+                    importer.store_batch(batch)
+                progress(len(batch))
             importer.finish()
-            transaction.set_rollback(dry_run)
     return report
 
 
@@ -89,7 +92,7 @@ def _source_name(path: Path, file_format: CommentFormat) -> str:
 
 
 class CommentImporter:
-    """Stores the comments of one source, inside a transaction; `report` counts what became of them."""
+    """Stores the comments of one source, each batch in a transaction; `report` counts what became of them."""
 
     def __init__(self, source: str, report: ImportReport, slugs_by_url: dict[str, str]):
         self.source, self.report = source, report
@@ -100,16 +103,15 @@ class CommentImporter:
         self.not_comments: Counter[str] = Counter()
         self.now = timezone.now()
 
-    def store_batch(self, records: Iterator[CommentRecord]) -> int:
-        """Store up to one batch of records, in a bounded number of queries. Returns how many there were."""
-        batch = list(islice(records, BATCH))
+    def store_batch(self, batch: list[CommentRecord]) -> None:
+        """Store a batch of records, in a bounded number of queries."""
         refs = {record.ref for record in batch}
         imported = ImportedComment.objects.filter(source=self.source, ref__in=refs)
         known = set(imported.values_list("ref", "digest"))
         known_refs = {ref for ref, _digest in known}
         self._add_ratings([record for record in batch if record.rating and record.ref in known_refs])
+        self.replies.wait_again([record for record in batch if (record.ref, record.digest) in known])
         self._store([record for record in batch if self._is_new(record, known, known_refs)])
-        return len(batch)
 
     def finish(self) -> None:
         """Link the replies that came before their parents, and report how many records are no comments."""

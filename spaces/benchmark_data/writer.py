@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Max
 
 from coworking.database.bulk import insert, insert_with_keys
+from coworking.database.short_transactions import short_transaction
 from spaces.benchmark_data.distributions import HOURS
 from spaces.benchmark_data.generator import SOURCES, GeneratedSpace, GeneratedStatement, SpaceGenerator
 from spaces.benchmark_data.signals import spaces_generated, spaces_written
@@ -27,7 +27,7 @@ from spaces.provenance.models import Source, Statement
 from spaces.provenance.own_sources import SAMPLE_KEY
 from spaces.search_index.derived_columns import derive, find_or_make_schedules, schedule_key
 
-BATCH = 1000
+BATCH = 500
 
 
 class SpaceWriter:
@@ -54,12 +54,13 @@ class SpaceWriter:
         try:
             for start in range(self.count_existing(), count, BATCH):
                 numbers = range(start, min(start + BATCH, count))
-                self._write_batch([(number, self.generator.generate(number)) for number in numbers])
+                generated = [(number, self.generator.generate(number)) for number in numbers]
+                with short_transaction():
+                    self._write_batch(generated)
                 yield len(numbers)
         finally:
             refresh_city_counts(self.touched_cities)
 
-    @transaction.atomic
     def _write_batch(self, generated: list[tuple[int, GeneratedSpace]]) -> None:
         spaces = [one.space for _number, one in generated]
         plans = [list(self._plans(one)) for _number, one in generated]

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
+from django.db import transaction
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from coworking.database.short_transactions import short_transaction
 from spaces.directory.models import Space
 from spaces.geography.models import City
 from spaces.geography.queries import refresh_name_weights
@@ -19,5 +21,6 @@ def refresh_city_counts(pks: Iterable[int]) -> None:
         cities = City.objects.filter(pk__in=ordered[start : start + BATCH_SIZE])
         found = Space.objects.in_search().filter(city=OuterRef("pk")).order_by()
         counted = found.values("city").annotate(n=Count("pk")).values("n")
-        cities.update(space_count=Coalesce(Subquery(counted), 0))
-        refresh_name_weights(cities)
+        with short_transaction() if len(ordered) > BATCH_SIZE else transaction.atomic():
+            cities.update(space_count=Coalesce(Subquery(counted), 0))
+            refresh_name_weights(cities)

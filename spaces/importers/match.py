@@ -105,6 +105,10 @@ class CityMatcher:
     def _finder(self) -> CityFinder:
         return CityFinder()
 
+    def load(self) -> None:
+        """Read the gazetteer now."""
+        _ = self._finder
+
     def unload(self) -> None:
         """Free the memory of the gazetteer."""
         vars(self).pop("_finder", None)

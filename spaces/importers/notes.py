@@ -13,3 +13,7 @@ class ValueNote(str):
         note = super().__new__(cls, f"{column}: {sentence}" if names_column else str(sentence))
         note.column = column
         return note
+
+    def __reduce__(self) -> "tuple[type[ValueNote], tuple[str, str, bool]]":
+        """How a pickle makes it again."""
+        return ValueNote, (self.column, str(self), False)

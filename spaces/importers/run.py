@@ -1,30 +1,30 @@
 """Running an import: from a file to the database, or to a report of what would happen.
 
-Records are read one by one and stored by the batch. Each ends as one outcome in the report.
+The file is read to its end first, without the lock of the database; then its records are stored by the batch.
+Each ends as one outcome in the report.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from itertools import islice
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-from django.db import transaction
-from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from coworking.accounts.models import User
+from coworking.database.exclusive import exclusive
+from coworking.database.rehearsal import rehearsal
+from coworking.database.short_transactions import short_transaction
+from coworking.database.spooled import SpooledBatches
 from coworking.files.errors import UnreadableFile
 from coworking.files.unpacking import unpacked
-from spaces.audit.log import log_action
-from spaces.audit.models import SpaceAction
 from spaces.directory.city_counts import refresh_city_counts
 from spaces.directory.models import Space
 from spaces.directory.vocabulary import fixed_vocabulary
 from spaces.duplicates.finder import add_likely_duplicates
 from spaces.duplicates.models import REASONS
 from spaces.geography.models import City
-from spaces.importers.complete.area import AreaError
+from spaces.importers.complete.area import AreaError, spaces_in
 from spaces.importers.complete.missing import MissingRecords
 from spaces.importers.complete.seen import SeenRecords
 from spaces.importers.create import SpaceCreator, amenity_keys
@@ -40,12 +40,13 @@ from spaces.importers.report import SpaceReport
 from spaces.importers.row_keys import RowMatcher
 from spaces.importers.runs.changes import recorded_changes
 from spaces.importers.runs.models import ImportRun
+from spaces.importers.runs.progress import EXCLUSIVE, RunProgress, digest_of
 from spaces.importers.update import SpaceUpdater
 from spaces.provenance.models import Basis, Source, Statement
 from spaces.provenance.own_sources import RESERVED_KEYS
 from spaces.search_index import rebuild
 
-BATCH = 1000
+BATCH = 500
 MOST_COMPARED = 20_000  # new spaces that are compared with all others: a hundred a second or more
 MANY = 1000  # new spaces, after which the search index is rebuilt at once, not by the nightly job
 
@@ -90,57 +91,80 @@ def run_import(
     file_name: str = "",
     is_logged: bool = True,
 ) -> SpaceReport:
-    """Store the whole file, or nothing of it; a dry run stores nothing.
+    """Import a file, in short transactions beside which others write; a dry run stores nothing.
 
-    The import `is_logged` as that of `actor`, and can be undone then. `progress` is called with the size of
-    each stored batch. Raises UnreadableFile when the file, or any part of it, cannot be read.
+    Nothing is written before the whole file was read: raises UnreadableFile when it, or any part of it,
+    cannot be. Raises Occupied while another import runs, and ImportStopped when this one ends before its end:
+    the same call again completes it.
+
+    The import `is_logged` as that of `actor`, and can be undone then. `progress` is called with the number of
+    records that were just stored.
     """
     report = SpaceReport()
-    with unpacked(path) as file, transaction.atomic(), fixed_vocabulary():
-        file_format = detect_format(file, options.format)
-        source = get_source(options, file_format)
-        mapping = {**source.mapping, **options.mapping}
-        reading = Reading(mapping, frozenset(options.mapping), options.empty_means_unknown)
-        run = ImportRun(source=source, file_name=(file_name or path.name)[:255], started_at=timezone.now())
-        run.actor = actor
-        run.save()
-        importer = Importer(run, report, options.as_of)
-        missing = find_missing(source, options)
-        for batch in _batches(file_format.read(file, reading)):
-            importer.store(batch)
-            progress(len(batch))
-        if missing:
-            date = options.as_of or reading.as_of or importer.seen.newest_date
-            why_not = importer.seen.why_incomplete(reading)
-            missing.apply(run, importer.seen, date, report, why_not, options.accept_shrunk)
-        importer.finish()
-        for note in reading.notes:
-            report.note(_("the file"), note)
-        report.columns, report.has_ids = reading.columns, reading.has_ids
-        remember_mapping(source, reading)
-        _finish(run, report, is_logged)
-        transaction.set_rollback(dry_run)
+    with unpacked(path) as file, fixed_vocabulary():
+        content = read_file(file, options)
+        with rehearsal() if dry_run else exclusive(EXCLUSIVE):
+            source = get_source(options, content.format)
+            digest = digest_of(file, asdict(replace(options, accept_shrunk=False)))
+            steps = RunProgress(source, digest, file_name or path.name, actor, is_logged)
+            with steps.marked():
+                _store(content, options, steps, report, progress)
     return report
 
 
-def _finish(run: ImportRun, report: SpaceReport, is_logged: bool) -> None:
-    """Store the report of an import with its run, and log it. Of one that is not logged no run remains."""
-    if not is_logged:
-        run.delete()
-        return
-    run.finished_at, run.counts = timezone.now(), report.stored_counts()
-    run.report, report.run = report.as_stored(), run.pk
-    run.save()
-    counts = ", ".join(f"{count} {outcome}" for outcome, count in report.counts.items() if count)
-    about = str(run.source)
-    log_action(run.actor, SpaceAction.IMPORTED, None, counts, about=about, before={"run": run.pk})
+@dataclass(frozen=True)
+class Content:
+    """A file that was read to its end: its records, not matched yet, and what the reader found."""
+
+    format: ImportFormat
+    reading: Reading
+    records: SpooledBatches[SpaceRecord]
+
+
+def read_file(path: Path, options: ImportOptions) -> Content:
+    """Read a file as its source's. Raises UnreadableFile, also for what is stated of it."""
+    file_format = detect_format(path, options.format)
+    check_source(options)
+    known = Source.objects.filter(key=options.source_key).first() or Source()
+    check_area(options.area or known.area)
+    mapping = {**known.mapping, **options.mapping}
+    reading = Reading(mapping, frozenset(options.mapping), options.empty_means_unknown)
+    records = SpooledBatches(file_format.read(path, reading), BATCH)
+    if reading.strict and not reading.columns:
+        raise UnreadableFile(_("columns are mapped in tables only, and this file is none"))
+    return Content(file_format, reading, records)
+
+
+def _store(
+    content: Content,
+    options: ImportOptions,
+    steps: RunProgress,
+    report: SpaceReport,
+    progress: Callable[[int], object],
+) -> None:
+    reading, run = content.reading, steps.run
+    if steps.is_resumed:
+        report.note(_("the file"), _("import %(number)s, which stopped, is completed") % {"number": run.pk})
+    importer = Importer(run, report, options.as_of)
+    area = options.area or run.source.area
+    missing = MissingRecords(run.source, area) if options.is_complete else None
+    importer.cities.load()  # without the lock: it takes a second
+    for count in importer.store_all(content.records, steps):
+        progress(count)
+    if missing:
+        date = options.as_of or reading.as_of or importer.seen.newest_date
+        why_not = importer.seen.why_incomplete(reading)
+        missing.apply(run, importer.seen, date, report, why_not, options.accept_shrunk)
+    importer.finish()
+    for note in reading.notes:
+        report.note(_("the file"), note)
+    report.columns, report.has_ids = reading.columns, reading.has_ids
+    remember_mapping(run.source, reading)
+    steps.finish(report)
 
 
 def get_source(options: ImportOptions, file_format: ImportFormat) -> Source:
-    """The source of that name, made when it is new. Raises UnreadableFile for one of the site's own."""
-    if options.source_key in RESERVED_KEYS:
-        message = _("no file speaks for the source “%(source)s”: choose another name")
-        raise UnreadableFile(message % {"source": options.source})
+    """The source of that name, made when it is new."""
     # Of its files without ids and tags, the name of the source alone says that they are OpenStreetMap's.
     licensed = openstreetmap.FORMAT if "openstreetmap" in options.source.lower() else file_format
     defaults = {
@@ -152,32 +176,26 @@ def get_source(options: ImportOptions, file_format: ImportFormat) -> Source:
     return Source.objects.get_or_create(key=options.source_key, defaults=defaults)[0]
 
 
-def find_missing(source: Source, options: ImportOptions) -> MissingRecords | None:
-    """What the source has before a complete file of it. Raises UnreadableFile for an area that is none."""
-    if not options.is_complete:
-        return None
+def check_source(options: ImportOptions) -> None:
+    """Raise UnreadableFile for a source of the site's own."""
+    if options.source_key in RESERVED_KEYS:
+        message = _("no file speaks for the source “%(source)s”: choose another name")
+        raise UnreadableFile(message % {"source": options.source})
+
+
+def check_area(area: str) -> None:
+    """Raise UnreadableFile for a text that is no area."""
     try:
-        return MissingRecords(source, options.area or source.area)
+        spaces_in(area)
     except AreaError as error:
         raise UnreadableFile(str(error)) from None
 
 
 def remember_mapping(source: Source, reading: Reading) -> None:
-    """Store the mapping of a file's columns for the next file of the source.
-
-    Raises UnreadableFile for one of a file that has no columns.
-    """
-    if reading.strict and not reading.columns:
-        raise UnreadableFile(_("columns are mapped in tables only, and this file is none"))
+    """Store the mapping of a file's columns for the next file of the source."""
     if reading.columns and source.mapping != reading.remembered:
         source.mapping = reading.remembered
         source.save(update_fields=["mapping"])
-
-
-def _batches(records: Iterable[SpaceRecord]) -> Iterator[list[SpaceRecord]]:
-    source = iter(records)
-    while batch := list(islice(source, BATCH)):
-        yield batch
 
 
 def _where(record: SpaceRecord) -> str:
@@ -212,6 +230,20 @@ class Importer:
         self.updater = SpaceUpdater(source, known_amenities, self.cities, run)
         self.seen = SeenRecords()
         self.new_pks: list[int] = []
+
+    def store_all(self, batches: Iterable[list[SpaceRecord]], steps: RunProgress) -> Iterator[int]:
+        """Store batches in short transactions; yields how many records each of these had."""
+        rest = iter(batches)
+        batch = next(rest, None)
+        while batch:
+            with short_transaction() as turn:
+                count = 0
+                while batch and not (count and turn.is_over):
+                    self.store(batch)
+                    count += len(batch)
+                    batch = next(rest, None)
+                steps.save(self.report)
+            yield count
 
     def store(self, batch: list[SpaceRecord]) -> None:
         """Store a batch, in a number of queries that does not grow with it (changed records apart)."""

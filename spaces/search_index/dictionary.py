@@ -8,12 +8,13 @@ eight characters or more.
 
 from collections.abc import Iterable, Iterator
 
-from django.db import connections, router, transaction
+from django.db import connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from rapidfuzz.distance import OSA
 
 from coworking.database import bulk
 from coworking.database.lookups import LAST_CODE_POINT
+from coworking.database.short_transactions import short_transaction
 from spaces.directory.models import Space
 from spaces.search_index.backends import count_terms
 from spaces.search_index.index_terms import FACET_PREFIX, NAME_PREFIX
@@ -21,7 +22,7 @@ from spaces.search_index.models import IndexTerm, TermVariant
 
 MIN_LENGTH_WITH_TYPOS, LONG_WORD_LENGTH = 4, 8  # characters
 MAX_PER_PREFIX, MAX_SIMILAR = 24, 5
-BATCH = 5000
+BATCH = 2000
 MAX_KNOWN_TERMS = 100_000  # in the memory of an import
 
 
@@ -36,39 +37,45 @@ def add_terms_of(spaces: Iterable[Space], known: set[str] | None = None) -> None
         if len(known) > MAX_KNOWN_TERMS:
             known.clear()
         known |= terms
-    _insert({term: 1 for batch in batched(sorted(terms)) for term in set(batch) - term_counts(batch).keys()})
+    for batch in batched(sorted(terms)):
+        _insert(sorted(set(batch) - term_counts(batch).keys()), {})
 
 
 def recount() -> int:
-    """Synchronise terms and counts with the index; return the number of terms."""
-    counts = count_terms()
+    """Synchronise terms and counts with the index; return the number of terms.
+
+    What is stored is read first: a term that comes meanwhile is in the index too, and stays.
+    """
     known = dict(IndexTerm.objects.values_list("text", "count"))
-    with transaction.atomic():
-        for batch in batched(sorted(known.keys() - counts.keys())):
+    counts = count_terms()
+    for batch in batched(sorted(known.keys() - counts.keys())):
+        with short_transaction():
             IndexTerm.objects.filter(text__in=batch).delete()
             TermVariant.objects.filter(term__in=batch).delete()
-        _insert({term: count for term, count in counts.items() if term not in known})
-        _update({term: count for term, count in counts.items() if known.get(term, count) != count})
+    for batch in batched(sorted(counts.keys() - known.keys())):
+        with short_transaction():
+            _insert(batch, counts)
+    for batch in batched(sorted(term for term, count in counts.items() if known.get(term, count) != count)):
+        with short_transaction():
+            _update(batch, counts)
     return len(counts)
 
 
-def _update(counts: dict[str, int]) -> None:
-    for batch in batched(sorted(counts)):
-        IndexTerm.objects.bulk_create(
-            [IndexTerm(text=term, count=counts[term]) for term in batch],
-            update_conflicts=True,
-            unique_fields=["text"],
-            update_fields=["count"],
-        )
+def _update(terms: list[str], counts: dict[str, int]) -> None:
+    IndexTerm.objects.bulk_create(
+        [IndexTerm(text=term, count=counts[term]) for term in terms],
+        update_conflicts=True,
+        unique_fields=["text"],
+        update_fields=["count"],
+    )
 
 
-def _insert(counts: dict[str, int]) -> None:
-    for batch in batched(sorted(counts)):
-        columns: bulk.ColumnValues = {"text": batch, "count": [counts[term] for term in batch]}
-        bulk.insert_columns(IndexTerm, columns, ignore_conflicts=True)
-        rows = [(variant, term) for term in batch if _may_have_typos(term) for variant in variants(term)]
-        columns = {"variant": [variant for variant, _term in rows], "term": [term for _variant, term in rows]}
-        bulk.insert_columns(TermVariant, columns, ignore_conflicts=True)
+def _insert(terms: list[str], counts: dict[str, int]) -> None:
+    columns: bulk.ColumnValues = {"text": terms, "count": [counts.get(term, 1) for term in terms]}
+    bulk.insert_columns(IndexTerm, columns, ignore_conflicts=True)
+    rows = [(variant, term) for term in terms if _may_have_typos(term) for variant in variants(term)]
+    columns = {"variant": [variant for variant, _term in rows], "term": [term for _variant, term in rows]}
+    bulk.insert_columns(TermVariant, columns, ignore_conflicts=True)
 
 
 def _may_have_typos(term: str) -> bool:

@@ -4,17 +4,19 @@
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
-from itertools import islice
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Avg, Count, F, Min, Q, QuerySet, Sum
 from django.db.models.functions import Floor
 
 from coworking.database import bulk
 from coworking.database.prepared import Param, PreparedQuery
+from coworking.database.short_transactions import short_transaction
+from coworking.database.spooled import SpooledBatches
 from spaces.directory.models import Space
 from spaces.geography.bounds import Bounds
 from spaces.search_index.models import MapCell
@@ -23,8 +25,9 @@ CELL_PIXELS = 72
 HEIGHT_RATIO = 0.7  # height of a cell in degrees, divided by its width
 SUMMED_ZOOMS = range(12)
 CELLS_ACROSS = 8  # of a box whose spaces are estimated
-BATCH = 2000
+BATCH = 5000
 CELL_COLUMNS = ("zoom", "row", "column", "country_code", "count", "latitude", "longitude", "example_id")
+Cell = tuple[Any, ...]  # values of CELL_COLUMNS
 
 
 def cells_in_view(crosses_180: bool, has_country: bool) -> QuerySet[MapCell]:
@@ -73,17 +76,43 @@ def refresh_cells() -> int:
 
     The finest zoom is counted from the spaces, each coarser one from the one before: four cells become one.
     """
-    with transaction.atomic():
-        MapCell.objects.all().delete()
-        counted = _finest_cells(SUMMED_ZOOMS[-1])
-        while batch := list(islice(counted, BATCH)):
-            bulk.insert_columns(MapCell, dict(zip(CELL_COLUMNS, zip(*batch, strict=True), strict=True)))
-        for zoom in reversed(SUMMED_ZOOMS[1:]):
-            _sum_up(zoom)
+    _replace(SUMMED_ZOOMS[-1], _finest_cells(SUMMED_ZOOMS[-1]))
+    for zoom in reversed(SUMMED_ZOOMS[1:]):
+        _replace(zoom - 1, _summed_up(zoom))
     return MapCell.objects.count()
 
 
-def _finest_cells(zoom: int) -> Iterator[tuple[Any, ...]]:
+def _replace(zoom: int, cells: Iterable[Cell]) -> None:
+    """Replace the cells of a zoom, which come in the order of their rows, some whole rows at a time.
+
+    All are counted before the first is written: a query of SQLite that has begun keeps its view of the
+    database, in which nobody can write once another has.
+    """
+    above = Q()
+    for batch in SpooledBatches(_whole_rows(cells), 1):
+        rows = batch[0]
+        last = Q(row__lte=rows[-1][1])
+        with short_transaction():
+            MapCell.objects.filter(above & last, zoom=zoom).delete()
+            bulk.insert_columns(MapCell, dict(zip(CELL_COLUMNS, zip(*rows, strict=True), strict=True)))
+        above = ~last
+    with short_transaction():
+        MapCell.objects.filter(above, zoom=zoom).delete()
+
+
+def _whole_rows(cells: Iterable[Cell]) -> Iterator[list[Cell]]:
+    """Lists of about BATCH cells; a row of the map is in one of them."""
+    batch: list[Cell] = []
+    for _row, row in groupby(cells, key=itemgetter(1)):
+        batch += row
+        if len(batch) >= BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _finest_cells(zoom: int) -> Iterator[Cell]:
     """Yield the `CELL_COLUMNS` of each cell with a space; the database counts."""
     listed = Space.objects.in_search().exclude(latitude=None).order_by()
     size = cell_size(zoom)
@@ -91,19 +120,19 @@ def _finest_cells(zoom: int) -> Iterator[tuple[Any, ...]]:
         row=Floor(F("latitude") / (size * HEIGHT_RATIO)), column=Floor(F("longitude") / size)
     ).values("row", "column", "country_code")
     counted = cells.annotate(n=Count("pk"), lat=Avg("latitude"), lon=Avg("longitude"), first=Min("pk"))
-    for cell in counted.iterator():
+    for cell in counted.order_by("row").iterator():
         place = int(cell["row"]), int(cell["column"]), cell["country_code"]
         yield zoom, *place, cell["n"], cell["lat"], cell["lon"], cell["first"]
 
 
-def _sum_up(zoom: int) -> None:
-    """Insert the cells of the zoom below this one: they are twice as wide and as high."""
+def _summed_up(zoom: int) -> Iterator[Cell]:
+    """Yield the cells of the zoom below this one: they are twice as wide and as high."""
     cells = MapCell.objects.filter(zoom=zoom).annotate(
         half_row=F("row").bitrightshift(1), half_column=F("column").bitrightshift(1)
     )
     grouped = (
         cells.values("half_row", "half_column", "country_code")
-        .order_by()
+        .order_by("half_row")
         .annotate(
             n=Sum("count"),
             lat=Sum(F("latitude") * F("count")) / Sum("count"),
@@ -111,11 +140,9 @@ def _sum_up(zoom: int) -> None:
             first=Min("example_id"),
         )
     )
-    rows = iter(
-        grouped.values_list("half_row", "half_column", "country_code", "n", "lat", "lon", "first").iterator()
-    )
-    while batch := [(zoom - 1, *row) for row in islice(rows, BATCH)]:
-        bulk.insert_columns(MapCell, dict(zip(CELL_COLUMNS, zip(*batch, strict=True), strict=True)))
+    rows = grouped.values_list("half_row", "half_column", "country_code", "n", "lat", "lon", "first")
+    for row in rows.iterator():
+        yield zoom - 1, *row
 
 
 def cell_of(latitude: float, longitude: float, zoom: int) -> tuple[int, int]:

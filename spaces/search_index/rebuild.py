@@ -6,13 +6,15 @@ from collections.abc import Callable
 from django.db.models import F, Value
 from django.db.models.functions import Concat, StrIndex, Substr
 
+from coworking.database.short_transactions import short_transaction
 from spaces.directory.models import Space
 from spaces.directory.querysets import BEST_FIRST, LOWEST_TIER
 from spaces.search_index import backends, derived_columns, dictionary
 from spaces.search_index.index_terms import tier_term, tier_terms
 from spaces.search_index.map_cells import refresh_cells
 
-BATCH = 1000
+BATCH = 100
+MOVED = 1000
 FIRST_TIER, GROWTH = 1000, 2  # the best thousand, the best two thousand, the best four thousand, ...
 
 
@@ -33,12 +35,17 @@ def refresh_statistics(write: Callable[[str], None] = lambda line: None) -> None
 def refresh_all() -> int:
     """Compute the derived columns of all spaces, batch by batch; return the number of spaces."""
     last, count = 0, 0
-    while batch := list(
-        Space.objects.filter(pk__gt=last).select_related("city__country").order_by("pk")[:BATCH]
-    ):
-        derived_columns.refresh(batch, update_dictionary=False)
-        last, count = batch[-1].pk, count + len(batch)
-    return count
+    while True:
+        with short_transaction() as turn:
+            while True:
+                spaces = Space.objects.filter(pk__gt=last).select_related("city__country").order_by("pk")
+                batch = list(spaces[:BATCH])
+                if not batch:
+                    return count
+                derived_columns.refresh(batch, update_dictionary=False)
+                last, count = batch[-1].pk, count + len(batch)
+                if turn.is_over:
+                    break
 
 
 def update_rank_tiers() -> int:
@@ -73,6 +80,7 @@ def _move(pks: list[int], tier: int, new_tier: int) -> None:
     if tier < LOWEST_TIER:
         without_tiers = Substr("search_text", 1, StrIndex("search_text", Value(f" {tier_term(tier)} ")))
     search_text = Concat(without_tiers, Value(tier_terms(new_tier)))
-    for start in range(0, len(pks), BATCH):
-        batch = Space.objects.filter(pk__in=pks[start : start + BATCH])
-        batch.update(rank_tier=new_tier, search_text=search_text)
+    for start in range(0, len(pks), MOVED):
+        batch = Space.objects.filter(pk__in=pks[start : start + MOVED], rank_tier=tier)
+        with short_transaction():
+            batch.update(rank_tier=new_tier, search_text=search_text)

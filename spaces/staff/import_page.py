@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from coworking.accounts.requests import MemberRequest
+from coworking.database.exclusive import Occupied
 from coworking.fields.date_fields import TypedDateField
 from coworking.files import parquet
 from coworking.files.errors import UnreadableFile
@@ -31,6 +32,7 @@ from spaces.importers.reading import ColumnsMissing, ColumnUse
 from spaces.importers.registry import AUTO, FORMATS
 from spaces.importers.report import SpaceReport
 from spaces.importers.run import ImportOptions, run_import
+from spaces.importers.runs.progress import ImportStopped
 from spaces.importers.runs.report_page import counts_in_words, report_context
 from spaces.staff.import_preview import (
     MAX_BOXES,
@@ -185,8 +187,11 @@ def _answer_preview(request: MemberRequest) -> HttpResponse:
         report = run_import(path, options, dry_run=True)
     except ColumnsMissing as error:
         return _show_columns(request, token, options, error.columns, error=capfirst(str(error)))
-    except (DoubleMapping, UnreadableFile) as error:
+    except (DoubleMapping, UnreadableFile, ImportStopped) as error:
         return _show_columns(request, token, options, columns, chosen, error=capfirst(str(error)))
+    except Occupied:
+        message = _("Another import is running: try again when it is done.")
+        return _show_columns(request, token, options, columns, chosen, error=message)
     return _show_report(request, token, options, report)
 
 

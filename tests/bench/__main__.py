@@ -8,6 +8,7 @@ import json
 import os
 import platform
 
+from tests.bench import beside
 from tests.bench.database import FOLDER, fill, manage, postgres_url, sqlite_url
 
 HEAD = (
@@ -19,6 +20,9 @@ HEAD = (
 
 def main() -> None:
     options = _options()
+    if options.beside:
+        beside.main(options.count, options.beside, options.port)
+        return
     urls = {"SQLite": sqlite_url(options.count), "PostgreSQL": postgres_url(options.postgres, options.count)}
     if urls["PostgreSQL"] is None:
         print(f"==> PostgreSQL does not answer at {options.postgres}: SQLite only")
@@ -38,6 +42,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--on", nargs="+", default=["sqlite", "postgresql"], choices=["sqlite", "postgresql"])
     default = "postgres://postgres@127.0.0.1:5432/postgres"
     parser.add_argument("--postgres", default=os.environ.get("TEST_DATABASE_URL", default))
+    parser.add_argument(
+        "--beside", type=int, metavar="ROWS", help="measure readers and commenters beside an import instead"
+    )
     return parser.parse_args()
 
 

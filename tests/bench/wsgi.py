@@ -5,12 +5,11 @@ import os
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.bench.settings")
 
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.wsgi import get_wsgi_application
 from django.test import override_settings
 
+from coworking.wsgi import application as site
 from tests.bench.client import TRIVIAL
 
-site = get_wsgi_application()
 with override_settings(MIDDLEWARE=[]):
     bare = WSGIHandler()
 

@@ -4,6 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
+from coworking.database.exclusive import Occupied
 from coworking.files.errors import UnreadableFile
 from reviews.importers.registry import AUTO, FORMATS
 from reviews.importers.run import CommentImportOptions, run_import
@@ -29,6 +30,8 @@ class Command(BaseCommand):
                 result = run_import(path, import_options, dry_run=dry_run, progress=bar.update)
         except UnreadableFile as error:
             raise CommandError(f"{path.name}: {error}. Nothing was written.") from None
+        except Occupied:
+            raise CommandError("another import is running: try again when it is done.") from None
         if report == "json":
             for piece in result.as_json():
                 self.stdout.write(piece, ending="")

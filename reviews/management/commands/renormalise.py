@@ -1,8 +1,11 @@
+from contextlib import nullcontext
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import IntegrityError, transaction
 
+from coworking.database.rehearsal import rehearsal
+from coworking.database.short_transactions import short_transaction
 from reviews.comments.choices import CommentState
 from reviews.comments.models import Comment
 from reviews.duplicates.merge import canonical_pk, merge_comment
@@ -10,6 +13,7 @@ from reviews.duplicates.models import DuplicateReason
 from reviews.fingerprint import VERSION, fingerprint
 
 MAX_LISTED = 40
+BATCH = 100
 
 
 class Command(BaseCommand):
@@ -20,22 +24,28 @@ class Command(BaseCommand):
         parser.add_argument("--all", action="store_true", help="look at comments of the current version too")
 
     def handle(self, *, apply: bool, **options: Any) -> None:
-        comments = Comment.objects.select_for_update().exclude(state=CommentState.MERGED)
-        comments = comments.order_by("posted_at", "pk")
+        comments = Comment.objects.exclude(state=CommentState.MERGED).order_by("posted_at", "pk")
         if not options["all"]:
             comments = comments.exclude(fingerprint_version=VERSION)
         counts = {"looked at": 0, "printed anew": 0, "folded": 0}
-        with transaction.atomic():
-            for comment in comments.iterator(chunk_size=1000):
-                counts["looked at"] += 1
-                outcome = self.renormalise(comment)
-                if outcome:
-                    counts[outcome] += 1
-                    if counts["printed anew"] + counts["folded"] <= MAX_LISTED:
-                        self.stdout.write(f"  {outcome}: comment {comment.pk}: {comment.text[:70]!r}")
-            transaction.set_rollback(not apply)
+        keys = list(comments.values_list("pk", flat=True))
+        with nullcontext() if apply else rehearsal():
+            for start in range(0, len(keys), BATCH):
+                with short_transaction():
+                    self.renormalise_all(keys[start : start + BATCH], counts)
         summary = ", ".join(f"{count} {outcome}" for outcome, count in counts.items())
         self.stdout.write(f"{summary}." + ("" if apply else " Nothing was written; --apply does it."))
+
+    def renormalise_all(self, keys: list[int], counts: dict[str, int]) -> None:
+        """Renormalise the comments of these keys, in their order; count and list what became of them."""
+        rows = Comment.objects.select_for_update().exclude(state=CommentState.MERGED).filter(pk__in=keys)
+        for comment in rows.order_by("posted_at", "pk"):
+            counts["looked at"] += 1
+            outcome = self.renormalise(comment)
+            if outcome:
+                counts[outcome] += 1
+                if counts["printed anew"] + counts["folded"] <= MAX_LISTED:
+                    self.stdout.write(f"  {outcome}: comment {comment.pk}: {comment.text[:70]!r}")
 
     def renormalise(self, comment: Comment) -> str:
         """Update the fingerprint of a comment, or merge it into an earlier one. Returns the outcome."""

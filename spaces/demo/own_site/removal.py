@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from coworking.accounts.models import User
+from coworking.database.short_transactions import short_transaction
 from spaces.audit.models import SpaceLogEntry
 from spaces.contributions.models import Proposal
 from spaces.demo.accounts import demo_accounts, logins_file
@@ -29,7 +30,7 @@ from spaces.opening_hours.models import Schedule
 from spaces.provenance.models import Source
 from spaces.search_index.rebuild import refresh_statistics
 
-BATCH = 1000
+BATCH = 200
 Traces = dict[Model, dict[str, int]]  # {a space, programme or event: {kind of trace: how many}}
 
 
@@ -79,9 +80,10 @@ def delete_spaces(spaces: QuerySet[Space], progress: Callable[[int], object] = l
     """
     cities = set(spaces.values_list("city_id", flat=True))
     while batch := list(spaces.order_by("pk").values_list("pk", flat=True)[:BATCH]):
-        samples_removing.send(None, spaces=batch)
-        SpaceLogEntry.objects.filter(space__in=batch).delete()
-        _delete(Space.objects.filter(pk__in=batch))
+        with short_transaction():
+            samples_removing.send(None, spaces=batch)
+            SpaceLogEntry.objects.filter(space__in=batch).delete()
+            _delete(Space.objects.filter(pk__in=batch))
         progress(len(batch))
     refresh_city_counts(cities)
 

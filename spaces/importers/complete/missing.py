@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from coworking.database.short_transactions import short_transaction
 from spaces.directory.choices import ENDED
 from spaces.directory.models import Space
 from spaces.importers.complete.area import spaces_in
@@ -27,7 +28,7 @@ from spaces.pricing.models import Plan
 from spaces.provenance.models import Basis, Source, Statement
 from spaces.search_index.derived_columns import refresh
 
-BATCH = 1000
+BATCH = 100
 SHRUNK = 0.9  # of the records that a source had: a complete file with fewer needs a yes
 MISSING = "missing_since"  # the key of a suggested closing that asks because a record is missing
 
@@ -90,7 +91,7 @@ class MissingRecords:
         rest = iter(pks)
         while batch := list(islice(rest, BATCH)):
             spaces = Statement.objects.filter(pk__in=batch).values_list("space_id", flat=True)
-            with recorded_changes(run, spaces):
+            with short_transaction(), recorded_changes(run, spaces):
                 marked = self._mark_batch(run, batch, date)
             yield from marked
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from coworking.accounts.models import User
 from coworking.audit.locks import lock
 from coworking.audit.registry import NotPossible
+from coworking.database.exclusive import Occupied
 from coworking.files.errors import UnreadableFile
 from coworking.files.parquet import is_parquet
 from spaces.audit.log import log_action
@@ -24,6 +25,7 @@ from spaces.importers.feeds.fetch import IN_COMMAND, IN_REQUEST, Bounds, FeedFil
 from spaces.importers.feeds.models import READ_STATES, Feed, FeedReading, FeedState
 from spaces.importers.report import SpaceReport
 from spaces.importers.run import ImportOptions, run_import
+from spaces.importers.runs.progress import ImportStopped
 
 logger = logging.getLogger(__name__)
 MOST_HOURS = 12  # after which the process that began a reading is believed to be gone
@@ -130,8 +132,10 @@ def _recorded(reading: FeedReading) -> Iterator[None]:
     """Store the outcome of the block with a reading and with its feed, an error too."""
     try:
         yield
-    except (FetchError, UnreadableFile) as error:
+    except (FetchError, UnreadableFile, ImportStopped) as error:
         _fail(reading, str(error))
+    except Occupied:
+        _fail(reading, _("Another import is running: try again when it is done."))
     except Exception:
         logger.exception("Feed %s failed.", reading.feed_id)
         _fail(reading, _("this program failed: its log has the error"))

@@ -178,7 +178,7 @@ def parse_row(line: str, row: dict[str, str], habits: ColumnHabits, earlier_ref:
         line=line,
         notes=cells.notes,
         problem_if_new="" if name else _("no name"),
-        columns=RowColumns(row.keys(), habits.erasing - row.keys() if habits.erasing else ()),
+        columns=RowColumns(tuple(row), habits.erasing - row.keys() if habits.erasing else ()),
         row_key=row_key,
     )
 

@@ -8,16 +8,18 @@ import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from django.core.files.storage import default_storage
-from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from coworking.database.exclusive import exclusive
+from coworking.database.rehearsal import rehearsal
+from coworking.database.short_transactions import short_transaction
+from coworking.database.spooled import SpooledBatches
 from coworking.files.errors import UnreadableFile
 from spaces.directory.amenity_rows import change_amenities
 from spaces.directory.city_counts import refresh_city_counts
@@ -29,26 +31,31 @@ from spaces.history.models import HistoryEvent
 from spaces.importers.own_export.documents import Document, document_of, with_everything
 from spaces.importers.own_export.reading import DAMAGED, read_documents
 from spaces.importers.report import SpaceReport
+from spaces.importers.runs.progress import EXCLUSIVE
 from spaces.photos.models import Photo
 from spaces.pricing.models import Plan
 from spaces.provenance.models import Source, Statement
 from spaces.provenance.own_sources import MANAGER_KEY
 from spaces.search_index.derived_columns import refresh
 
-BATCH = 200
+BATCH = 25  # some ten milliseconds each
 ELSEWHERE = "elsewhere:"  # before the key of a member's source: here that number is another member's
 
 
 def restore_spaces(path: Path, *, dry_run: bool = False) -> SpaceReport:
-    """Import the whole file, or nothing of it; a dry run stores nothing. Raises UnreadableFile."""
+    """Import a file, in short transactions beside which others write; a dry run stores nothing.
+
+    Nothing is written before the whole file was read: raises UnreadableFile when any part of it cannot be.
+    Raises Occupied while another import runs. What an error stops is completed by the same call again.
+    """
     report = SpaceReport()
-    with transaction.atomic(), fixed_vocabulary():
+    documents = SpooledBatches(read_documents(path), BATCH)
+    with fixed_vocabulary(), rehearsal() if dry_run else exclusive(EXCLUSIVE):
         restorer = Restorer(report)
-        documents = read_documents(path)
-        while batch := list(islice(documents, BATCH)):
-            restorer.store(batch)
+        for batch in documents:
+            with short_transaction():
+                restorer.store(batch)
         restorer.finish()
-        transaction.set_rollback(dry_run)
     return report
 
 

@@ -51,13 +51,15 @@ class ImportRunAdmin(ReadOnlyAdmin):
         "source",
         "file_name",
         "actor",
+        "state",
+        "problem",
         "started_at",
         "finished_at",
         "taken_back_at",
         "left",
         "shown_report",
     )
-    list_display = ("started_at", "source", "file_name", "outcomes", "actor", "taken_back_at")
+    list_display = ("started_at", "source", "file_name", "state", "outcomes", "actor", "taken_back_at")
     list_select_related = ("source", "actor")
 
     @admin.display(description=gettext_lazy("what could not be taken back"))

@@ -7,10 +7,20 @@ from django.utils.translation import gettext_lazy as _
 from spaces.provenance.models import Source
 
 
-class ImportRun(models.Model):
-    """One file that was imported. Its statements lead to it; `report` is that of the import.
+class RunState(models.TextChoices):
+    """How far an import is. A killed one is "running" until the next import or undo finds it."""
 
-    `not_taken_back` lists {"ref", "reason"} of what undoing the import had to leave as it was.
+    RUNNING = "running", _("running")
+    FINISHED = "finished", _("finished")
+    STOPPED = "stopped", _("stopped before its end")
+
+
+class ImportRun(models.Model):
+    """One file that was imported, wholly or in part; its statements lead to it.
+
+    `digest` is that of the file and what was stated of it: the same import again completes one that stopped.
+    `problem` says why it did, and `report` is that of the import. `not_taken_back` lists {"ref", "reason"} of
+    what undoing the import had to leave as it was.
     """
 
     source = models.ForeignKey(Source, models.CASCADE, related_name="runs", verbose_name=_("source"))
@@ -23,6 +33,9 @@ class ImportRun(models.Model):
         related_name="+",
         verbose_name=_("imported by"),
     )
+    state = models.CharField(_("state"), max_length=10, choices=RunState, default=RunState.FINISHED)
+    problem = models.CharField(_("what went wrong"), max_length=500, blank=True)
+    digest = models.CharField(max_length=64, blank=True, editable=False)
     started_at = models.DateTimeField(_("started"))
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     counts = models.JSONField(_("counts"), default=dict)

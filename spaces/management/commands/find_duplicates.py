@@ -1,10 +1,11 @@
 import json
+from contextlib import nullcontext
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import transaction
 from tqdm import tqdm
 
+from coworking.database.rehearsal import rehearsal
 from spaces.duplicates import blocking, finder
 
 SHOWN_PAIRS = 40
@@ -19,11 +20,10 @@ class Command(BaseCommand):
 
     def handle(self, *, dry_run: bool, report: str, **options: Any) -> None:
         with (
-            transaction.atomic(),
+            rehearsal() if dry_run else nullcontext(),
             tqdm(total=blocking.count_rows_read(), unit=" rows", disable=None, leave=False) as bar,
         ):
             found = finder.update_likely_duplicates(bar.update)
-            transaction.set_rollback(dry_run)
         if report == "json":
             self.stdout.write(json.dumps(found.as_dict(), ensure_ascii=False))
         else:

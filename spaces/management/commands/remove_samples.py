@@ -1,9 +1,9 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import transaction
 from tqdm import tqdm
 
+from coworking.database.short_transactions import short_transaction
 from spaces.demo.own_site.removal import delete_spaces
 from spaces.demo.signals import samples_removed
 from spaces.directory.models import Space
@@ -23,8 +23,9 @@ class Command(BaseCommand):
         if dry_run:
             self.stdout.write(f"{count} sample spaces would be removed.")
             return
-        with transaction.atomic(), tqdm(total=count, unit=" spaces", disable=None) as bar:
+        with tqdm(total=count, unit=" spaces", disable=None) as bar:
             delete_spaces(spaces, bar.update)
+        with short_transaction():
             Source.objects.filter(key__startswith=SAMPLE_KEY).delete()
             samples_removed.send(Command)
         self.stdout.write(f"{count} sample spaces removed.")

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from coworking.audit.registry import NotPossible
 from spaces.audit.log import space_log
-from spaces.importers.runs.models import ImportRun
+from spaces.importers.runs.models import ImportRun, RunState
 from spaces.importers.runs.undo import log_entry_of
 
 
@@ -19,7 +19,7 @@ class Command(BaseCommand):
         if run is None:
             for one in ImportRun.objects.select_related("source")[:20]:
                 counts = ", ".join(f"{count} {outcome}" for outcome, count in one.counts.items() if count)
-                undone = " (taken back)" if one.taken_back_at else ""
+                undone = " (taken back)" if one.taken_back_at else _unfinished(one)
                 self.stdout.write(f"{one.pk}  {one.started_at:%Y-%m-%d %H:%M}  {one}: {counts}{undone}")
             return
         try:
@@ -30,3 +30,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Import {run} is taken back. {len(left)} things stay as they are.")
         for one in left:
             self.stdout.write(f"  {one['ref']}: {one['reason']}")
+
+
+def _unfinished(run: ImportRun) -> str:
+    return "" if run.state == RunState.FINISHED else f" ({run.get_state_display()})"

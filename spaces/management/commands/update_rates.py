@@ -3,9 +3,9 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
 from django.utils import timezone
 
+from coworking.database.short_transactions import short_transaction
 from coworking.files.errors import UnreadableFile
 from spaces.pricing import ecb
 from spaces.pricing.models import Rate
@@ -33,9 +33,8 @@ class Command(BaseCommand):
             f"{len(rates)} read, up to {newest}: {created} created, {updated} updated, {unchanged} unchanged."
         )
 
-    @transaction.atomic
     def store(self, rates: ecb.Rates) -> tuple[int, int]:
-        """Write new and changed rates in one transaction; return (created, updated)."""
+        """Write new and changed rates; return (created, updated)."""
         defaults = {key: value for key, value in ecb.SOURCE.items() if key != "key"}
         source, _created = Source.objects.get_or_create(key=ecb.SOURCE["key"], defaults=defaults)
         dates = [date for date, _currency in rates]
@@ -46,12 +45,13 @@ class Command(BaseCommand):
             for (date, currency), rate in rates.items()
             if known.get((date, currency)) != rate
         ]
-        Rate.objects.bulk_create(
-            changed,
-            batch_size=BATCH,
-            update_conflicts=True,
-            unique_fields=["date", "currency"],
-            update_fields=["per_euro", "source"],
-        )
+        for start in range(0, len(changed), BATCH):
+            with short_transaction():
+                Rate.objects.bulk_create(
+                    changed[start : start + BATCH],
+                    update_conflicts=True,
+                    unique_fields=["date", "currency"],
+                    update_fields=["per_euro", "source"],
+                )
         updated = sum((row.date, row.currency) in known for row in changed)
         return len(changed) - updated, updated
