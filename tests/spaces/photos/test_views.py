@@ -67,9 +67,9 @@ def test_manager_adds_a_photo_and_the_page_shows_it(client, mill):
     assert SpaceLogEntry.objects.get().action == "photo_added"
 
 
-@pytest.mark.parametrize(("data", "message"), REFUSED)
-def test_refused_photo_leaves_no_file(client, mill, data, message):
-    response = upload(client, data, name="shell.php.jpg", alt="What I typed")
+@pytest.mark.parametrize(("draw", "message"), REFUSED)
+def test_refused_photo_leaves_no_file(client, mill, draw, message):
+    response = upload(client, draw(), name="shell.php.jpg", alt="What I typed")
     assert response.status_code == 200
     page = response.content.decode()
     assert re.search(message, page)
