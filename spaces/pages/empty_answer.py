@@ -48,7 +48,10 @@ class Wider:
 
 @dataclass(frozen=True)
 class Bearer:
-    """A programme or a label that bears the words, with the spaces that it funded or that have it."""
+    """A programme or a label that bears the words, with spaces that it funded or that have it.
+
+    The spaces of a label that a programme before it has funded are not repeated.
+    """
 
     name: str
     url: str
@@ -112,6 +115,8 @@ def _widest(controls: ListControls) -> Wider | None:
     """
     place = controls.criteria.place and not controls.query.page_place
     chips = controls.chips[:MAX_CHIPS]
+    if len(chips) == 1 and not controls.query.page_place:
+        return None  # without it the search would be for everything
     groups = [chips[bool(place) :], chips[: bool(place)]]
     for group in reversed(groups) if controls.criteria.text else groups:
         found = [wider for wider in (_without(chip, controls) for chip in group) if wider.count]
@@ -143,9 +148,10 @@ def _bearers_of(words: frozenset[str]) -> list[Bearer]:
     bearers = [
         Bearer(one.name, one.get_absolute_url(), _spaces_of(programme=one)) for one in programmes.values()
     ]
+    shown = {space.pk for bearer in bearers for space in bearer.spaces}
     for label in labels.values():
-        url = f"{reverse('search')}?label={label.slug}"
-        bearers.append(Bearer(label.name, url, _spaces_of(label=label)))
+        spaces = [space for space in _spaces_of(label=label) if space.pk not in shown]
+        bearers.append(Bearer(label.name, f"{reverse('search')}?label={label.slug}", spaces))
     return bearers
 
 

@@ -167,7 +167,9 @@ class _Interpreter:
         """
         if (found.place or found.parameters) and not found.rest and not found.is_weak:
             return True
-        return (not found.is_weak and self._finds(found)) or not self._finds(literal)
+        if found.is_weak:
+            return not self._finds(literal, level=0)
+        return self._finds(found) or not self._finds(literal)
 
     def _with_place(self, facets: FacetWords) -> Interpretation:
         resolution = Resolution(rest=facets.rest)
@@ -204,8 +206,11 @@ class _Interpreter:
         names = SpaceName.objects.filter(space__in=pks).values_list("name", flat=True) if pks else ()
         return any(split_words(name) == words for name in names)
 
-    def _finds(self, interpretation: Interpretation) -> bool:
-        """Whether a search for it finds a space; assumed of terms that very many spaces have."""
+    def _finds(self, interpretation: Interpretation, level: int = -1) -> bool:
+        """Whether a search for it finds a space; assumed of terms that very many spaces have.
+
+        The level of the words is the loosest one, or 0: whole words of names.
+        """
         place = self.place or (interpretation.place.value if interpretation.place else None)
         groups: Groups = [(indexed_facet_term("amenity", key),) for key in interpretation.amenities]
         if interpretation.kinds:
@@ -213,7 +218,7 @@ class _Interpreter:
         if place:
             groups.append((f"{FACET_PREFIX}in:{place.pk}".lower(),))
         terms = SearchTerms(interpretation.rest, self.dictionary) if interpretation.rest else None
-        groups += terms.levels[-1].groups if terms else ()
+        groups += terms.levels[level].groups if terms else ()
         if not groups:
             return False
         counts = self.dictionary.counts(term for group in groups for term in group)

@@ -23,12 +23,16 @@ SHORT_ALIAS = 3  # characters of an airport's code or a nickname
 
 @dataclass(frozen=True)
 class Place:
-    """A city or a country that a text may mean; `is_main` if the text has its main name, not an alias."""
+    """A city or a country that a text may mean.
+
+    `is_main` if the text has its main name and not an alias, `is_part` if it has whole words of that name.
+    """
 
     city: City | None = None
     country: Country | None = None
     count: int = 0
     is_main: bool = True
+    is_part: bool = False
 
     @property
     def kind(self) -> str:
@@ -93,7 +97,11 @@ class Resolution:
 
 def place_named(city: City, name: str) -> Place:
     """Return the city as a place that a text names by a normalized name."""
-    return Place(city=city, is_main=name in main_names(city.name, city.country_id))
+    main = main_names(city.name, city.country_id)
+    is_main = name in main
+    return Place(
+        city=city, is_main=is_main, is_part=is_main or any(f" {name} " in f" {one} " for one in main)
+    )
 
 
 def choose(name: str, places: Iterable[Place], visitor_country: str | None, rest: str) -> Resolution:
@@ -116,7 +124,8 @@ def offered_beside(city: City, named: Iterable[tuple[str, City]]) -> list[Place]
 
 def _is_offered(place: Place, visitor_country: str | None = None) -> bool:
     """Whether a place is offered beside one whose main name it is: GeoNames has thousands of odd aliases."""
-    return bool(place.is_main or place.space_count or place.country_code == visitor_country)
+    is_known = place.is_main or place.is_part or place.space_count
+    return bool(is_known or place.country_code == visitor_country)
 
 
 def _with_large_aliases(places: list[Place]) -> list[Place]:
