@@ -7,11 +7,14 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from spaces.directory.models import Space
 from tests.bench import __main__ as bench
 from tests.bench.client import TRIVIAL, Answer
 from tests.bench.counting import ANSWER, ASK
 from tests.bench.measure import WrongPage, check
 from tests.bench.pages import all_pages
+from tests.bench.rows import write_csv
+from tests.spaces.importers.importing import run
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +52,14 @@ def test_an_unexpected_page_is_an_error(pages):
         check(dataclasses.replace(first, cards=99), answer_of(first.path))
     with pytest.raises(WrongPage, match="status 404"):
         check(first, answer_of("/en/be/no-such-city/"))
+
+
+def test_every_row_of_the_file_that_is_imported_beside_readers_becomes_a_space(gazetteer, tmp_path):
+    write_csv(tmp_path / "rows.csv", 30)
+    report = run(tmp_path / "rows.csv")
+    assert (report["read"], report["created"]) == (30, 30)
+    assert Space.objects.exclude(opening_hours="").exists()
+    assert Space.objects.exclude(day_price=None).exists()
 
 
 def test_queries_are_counted_when_asked(settings):
