@@ -1,6 +1,5 @@
 """What a list offers where nothing matches: closed spaces, a wider search, programmes, labels and events."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -162,10 +161,6 @@ def _spaces_of(**awards: Any) -> list[Space]:
 
 
 def _events_of(words: frozenset[str]) -> list[Event]:
-    return list(_matching_events(words))[:MAX_SHOWN]
-
-
-def _matching_events(words: frozenset[str]) -> Iterator[Event]:
-    for event in Event.objects.published().order_by("-start", "-pk")[:EVENTS_READ]:
-        if words <= set(normalize_name(event.title).split()):
-            yield event
+    titles = Event.objects.published().order_by("-start", "-pk").values_list("pk", "title")[:EVENTS_READ]
+    pks = [pk for pk, title in titles if words <= set(normalize_name(title).split())][:MAX_SHOWN]
+    return list(Event.objects.filter(pk__in=pks).order_by("-start", "-pk")) if pks else []
