@@ -2,7 +2,7 @@ import atexit
 
 from django.apps import AppConfig
 from django.core.signals import request_finished
-from django.db.models.signals import post_delete, post_migrate, pre_delete
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete
 from django.utils.translation import gettext_lazy as _
 
 # Models that no visitor's page shows: cached pages stay when their rows change.
@@ -70,14 +70,16 @@ class SpacesConfig(AppConfig):
         from coworking.accounts.models import User
         from spaces.analytics import counters
         from spaces.directory.receivers import sync_vocabulary
+        from spaces.geography.models import City
         from spaces.managers import team
         from spaces.managers.models import Role
         from spaces.photos.models import Photo
         from spaces.photos.receivers import delete_files
         from spaces.provenance import own_sources
-        from spaces.search_index.receivers import install_search_index
+        from spaces.search_index.receivers import install_search_index, move_spaces_to_area
 
         pre_delete.connect(own_sources.anonymize_member_source, sender=User)
+        post_save.connect(move_spaces_to_area, sender=City)
         post_delete.connect(delete_files, sender=Photo)
         post_delete.connect(team.ensure_owner, sender=Role)
         post_migrate.connect(sync_vocabulary, sender=self)

@@ -16,7 +16,7 @@ from coworking.templating.urls import with_slug
 from spaces.directory import vocabulary
 from spaces.directory.amenities import amenity_values_in
 from spaces.directory.choices import Kind, Status
-from spaces.directory.querysets import BEST_FIRST, LOWEST_TIER, SpaceQuerySet
+from spaces.directory.querysets import BEST_FIRST, BEST_IN_AREA_FIRST, LOWEST_TIER, SpaceQuerySet
 from spaces.geography.models import City
 from spaces.opening_hours.models import Schedule
 from spaces.pricing.card_price import CardPrice, card_price
@@ -199,6 +199,11 @@ class Space(models.Model):
         blank=True, editable=False
     )  # " k:cafe a:wifi ": see spaces.search_index.index_terms
     country_code = models.CharField(max_length=2, blank=True, editable=False)
+    # The city whose area its city is in: a list of a city is one comparison.
+    area = models.ForeignKey(
+        City, models.PROTECT, null=True, editable=False, db_index=False, related_name="spaces_in_area"
+    )
+    is_outlying = models.BooleanField(default=False, editable=False)  # its city is in the area of another
     cell = models.IntegerField(null=True, editable=False)  # of spaces.geography.grid
     rank_tier = models.PositiveSmallIntegerField(default=LOWEST_TIER, editable=False)
     day_price = models.DecimalField(max_digits=10, decimal_places=2, null=True, editable=False)
@@ -243,9 +248,9 @@ class Space(models.Model):
             models.Index(fields=["successor"], condition=Q(successor__isnull=False), name="space_successor"),
             # What spaces.search.candidates reads: lists need these four indexes and no table.
             CoveringIndex(
-                fields=["city", *BEST_FIRST],
-                include=POSITION_AND_CANDIDATE_COLUMNS,
-                name="space_best_in_city",
+                fields=["area", *BEST_IN_AREA_FIRST],
+                include=("city", *POSITION_AND_CANDIDATE_COLUMNS),
+                name="space_best_in_area",
             ),
             CoveringIndex(
                 fields=["country_code", *BEST_FIRST],

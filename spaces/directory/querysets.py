@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 SAMPLE_SCORE = -1.0
 # Most recommended, then most complete, then freshest.
 BEST_FIRST = ("-recommendation_score", "-completeness", "-confirmed_on", "id")
+# In a city's area its own spaces come first at equal rank.
+BEST_IN_AREA_FIRST = (*BEST_FIRST[:-1], "is_outlying", "id")
 LOWEST_TIER = 10  # of a rank tier: 0 for the best thousand, 1 for the next thousand, 2 for the next two, ..
 MAX_CELL_RANGES = 60  # one for each half degree of latitude
 
@@ -48,7 +50,8 @@ class SpaceQuerySet(BoxQuerySet):
         return self.filter(roles__member=user)
 
     def in_city(self, city: "City") -> Self:
-        return self.filter(city=city)
+        """Spaces in a city and its area; in the city alone if it is itself in the area of another."""
+        return self.filter(city=city) if city.area_of_id else self.filter(area=city)
 
     def in_country(self, code: str) -> Self:
         return self.filter(country_code=code.upper())

@@ -1,5 +1,6 @@
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -30,13 +31,18 @@ class CityNameInline(admin.TabularInline[CityName, City]):
 @admin.register(City)
 class CityAdmin(TableExport, StaffAdmin):
     resource_classes = (CityResource,)
-    list_display = ("name", "country", "space_count", "population", "timezone")
-    list_select_related = ("country",)
+    list_display = ("name", "country", "area_of", "space_count", "population", "timezone")
+    list_select_related = ("country", "area_of")
     sortable_by = ("space_count",)
     search_fields = ("name",)
     search_help_text = _("The beginning of its name, in any language.")
-    autocomplete_fields = ("country",)
+    autocomplete_fields = ("country", "area_of")
     inlines = (CityNameInline,)
+
+    def save_model(self, request: HttpRequest, obj: City, form: ModelForm[City], change: bool) -> None:
+        """Keep an area that was chosen here: it is not computed again."""
+        obj.area_is_set |= "area_of" in form.changed_data
+        super().save_model(request, obj, form, change)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[City], search_term: str

@@ -9,8 +9,9 @@ from django.utils.text import slugify
 from coworking.i18n.normalize import normalize_name
 from spaces.geography.city_names import is_slug_of_another
 from spaces.geography.city_spellings import ALIASES, DISTRICT, other_spellings
-from spaces.geography.gazetteer import NAMED_WITHIN_KM, flat_distance_km
+from spaces.geography.gazetteer import NAMED_WITHIN_KM, flat_distance_km, head_of_village
 from spaces.geography.models import City, CityName, Country
+from spaces.geography.querysets import CityQuerySet
 
 Point = tuple[float, float]  # latitude, longitude
 
@@ -68,6 +69,7 @@ def _create_village(country: Country, name: str, slug: str, here: Point | None) 
         latitude=latitude,
         longitude=longitude,
         timezone=_time_zone(country, here),
+        area_of=head_of_village(country.pk, here, _within_a_degree(here)),
     )
     CityName.objects.create(city=village, name=village.name, folded=normalize_name(name)[:200], is_main=True)
     return village
@@ -76,9 +78,14 @@ def _create_village(country: Country, name: str, slug: str, here: Point | None) 
 def _time_zone(country: Country, here: Point | None) -> str:
     """Return the time zone of the nearest city within a degree, else of the country's most populous one."""
     if here:
-        around = City.objects.in_box(here[0] - 1, here[1] - 1, here[0] + 1, here[1] + 1)
-        nearest = min(around, key=lambda city: flat_distance_km(here, city), default=None)
+        nearest = min(_within_a_degree(here), key=lambda city: flat_distance_km(here, city), default=None)
         if nearest:
             return str(nearest.timezone)
     largest = City.objects.filter(country=country).order_by("-population").first()
     return largest.timezone if largest else "UTC"
+
+
+def _within_a_degree(here: Point | None) -> CityQuerySet:
+    if here is None:
+        return City.objects.none()
+    return City.objects.in_box(here[0] - 1, here[1] - 1, here[0] + 1, here[1] + 1)

@@ -15,6 +15,7 @@ from coworking.database import bulk
 from coworking.database.short_transactions import short_transaction
 from coworking.fields.currencies import currency_of_country
 from coworking.i18n.normalize import normalize_name
+from spaces.geography import areas
 from spaces.geography.city_names import is_slug_of_another
 from spaces.geography.city_spellings import ALIASES, DISTRICT, is_city_name, other_spellings
 from spaces.geography.distances import KM_PER_DEGREE
@@ -210,6 +211,7 @@ class CityFinder:
             latitude=here[0] if here else None,
             longitude=here[1] if here else None,
             timezone=neighbour.timezone if neighbour else "UTC",
+            area_of=self._head_of(country_code, here),
         )
         if create:
             village.save()
@@ -222,6 +224,11 @@ class CityFinder:
         if not likely:
             self._add_to_cell(village)
         return village
+
+    def _head_of(self, country_code: str, here: tuple[float, float] | None) -> City | None:
+        """Return the largest city that claims a village for its area."""
+        around = (spot.city for spot in self._around(here)) if here else ()
+        return head_of_village(country_code, here, around)
 
     def _likely_meant(self, village: City) -> City | None:
         """Return the city of the gazetteer next to a village whose name is nearly the same, or None."""
@@ -307,6 +314,16 @@ def _normalized_names(name: str) -> tuple[str, str]:
     folded = normalize_name(name)
     folded = ALIASES.get(folded, folded)
     return DISTRICT.sub("", folded), folded
+
+
+def head_of_village(
+    country_code: str, here: tuple[float, float] | None, around: Iterable[City]
+) -> City | None:
+    """Return the city in whose area a new village is, of the cities around it."""
+    latitude, longitude = here or (None, None)
+    village = areas.Place(0, country_code, latitude, longitude, population=0)
+    claiming = [city for city in around if not city.area_of_id and areas.claims(city.as_place, village)]
+    return min(claiming, key=lambda city: areas.order(city.as_place), default=None)
 
 
 def extent_km(population: int) -> float:

@@ -5,8 +5,9 @@ from functools import cache
 
 from babel import Locale
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import get_language, override, to_locale
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from coworking.fields.currencies import CurrencyField
 from coworking.fields.lines import LineField
 from coworking.templating.urls import fixed, with_slug
 from spaces.geography import city_names
+from spaces.geography.areas import Place
 from spaces.geography.querysets import CityQuerySet, CountryQuerySet
 
 
@@ -64,6 +66,21 @@ class City(models.Model):
         _("first-level region"), max_length=20, blank=True, default=""
     )  # GeoNames' code: "MA", "WAL", "07"
     geonameid = models.PositiveIntegerField(_("GeoNames id"), null=True, blank=True, unique=True)
+    area_of = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="area",
+        verbose_name=_("in the area of"),
+        help_text=_("The larger city whose page lists its spaces, too."),
+    )
+    area_is_set = models.BooleanField(
+        _("area chosen by the staff"),
+        default=False,
+        help_text=_("Otherwise it is computed from distance and population whenever cities are loaded."),
+    )
+    # Of what its page lists: of its whole area, unless it is itself in the area of another.
     space_count = models.PositiveIntegerField(_("published spaces"), default=0, editable=False, db_index=True)
 
     objects = CityQuerySet.as_manager()
@@ -77,7 +94,12 @@ class City(models.Model):
                 "slug",
                 name="city_slug_unique_in_country",
                 violation_error_message=_("Another city of this country has this address."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(area_of=F("pk")),
+                name="city_not_in_its_own_area",
+                violation_error_message=_("Choose another city of the same country."),
+            ),
         ]
         indexes = [models.Index(fields=["latitude", "longitude"], name="city_position")]
 
@@ -86,6 +108,35 @@ class City(models.Model):
 
     def get_absolute_url(self) -> str:
         return city_url(self.country_id, self.slug, self.name)
+
+    def clean(self) -> None:
+        head = self.area_of
+        if head is None:
+            return
+        if head.pk == self.pk or head.country_id != self.country_id:
+            raise ValidationError({"area_of": _("Choose another city of the same country.")})
+        if head.area_of:
+            message = _("%(city)s is itself in the area of %(head)s.")
+            names = {"city": head.display_name, "head": head.area_of.display_name}
+            raise ValidationError({"area_of": message % names})
+
+    @property
+    def as_place(self) -> Place:
+        """What its area is computed from."""
+        position = (self.latitude, self.longitude)
+        set_by_staff = (self.area_is_set, self.area_of_id)
+        return Place(self.pk or 0, self.country_id, *position, self.population, *set_by_staff)
+
+    @property
+    def area_id(self) -> int:
+        """The key of the city whose area it is in: its own if it is in no other's."""
+        return self.area_of_id or self.pk
+
+    @property
+    def is_part_of_area(self) -> bool:
+        """Whether it is a part of the city whose area it is in, and not just near it."""
+        head = self.area_of
+        return head is not None and (self.area_is_set or (self.region != "" and self.region == head.region))
 
     def paths_by_language(self) -> dict[str, str]:
         """Return the URL of its page in each language; empty if they differ in the language alone."""

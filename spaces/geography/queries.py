@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Cast
 from django.utils.translation import get_language
 
@@ -51,14 +51,24 @@ def _nearest() -> QuerySet[City, Any]:
     box = City.objects.with_spaces().filter(
         latitude__gte=Param(3), latitude__lte=Param(4), longitude__gte=Param(5), longitude__lte=Param(6)
     )
-    ordered = box.exclude(pk=Param(7)).order_by(north * north + east * east, "pk")
+    others = box.filter(Q(area_of=None) | Q(area_of=Param(8))).exclude(pk=Param(7))
+    ordered = others.order_by(north * north + east * east, "pk")
     return ordered.values_list(*_columns())[:MAX_AROUND]
 
 
 _largest = PreparedQuery(
     lambda: (
         City.objects.with_spaces()
+        .in_no_area()
         .filter(country=Param(0))
+        .order_by("-space_count", "name")
+        .values_list(*_columns())[:MAX_LISTED]
+    )
+)
+_in_area = PreparedQuery(
+    lambda: (
+        City.objects.with_spaces()
+        .filter(area_of=Param(0))
         .order_by("-space_count", "name")
         .values_list(*_columns())[:MAX_LISTED]
     )
@@ -105,7 +115,8 @@ def nearest_cities_with_spaces(city: City) -> list[tuple[City, float]]:
         return []
     here, nearest = (city.latitude, city.longitude), list[tuple[float, int]]()
     for radius in NEAREST_WITHIN_KM:
-        inside = City.objects.with_spaces().in_box(*bounding_box(*here, radius)).exclude(pk=city.pk)
+        box = City.objects.with_spaces().in_box(*bounding_box(*here, radius)).exclude(pk=city.pk)
+        inside = box.filter(Q(area_of=None) | Q(area_of=city.area_id))
         rows = list(inside.order_by().values_list("pk", "latitude", "longitude"))
         away = distances_km(*here, [row[1:] for row in rows])
         nearest = sorted((km, row[0]) for km, row in zip(away, rows, strict=True) if km <= radius)
@@ -120,8 +131,13 @@ def largest_cities(country: Country) -> list[City]:
     return [_to_city(row) for row in _largest.rows(country.code)]
 
 
+def cities_in_area(city: City) -> list[City]:
+    """Return the places of its area that have spaces, those with the most first."""
+    return [_to_city(row) for row in _in_area.rows(city.pk)]
+
+
 def cities_around(city: City) -> list[City]:
-    """Return the nearest other cities that have spaces."""
+    """Return the nearest other cities that have spaces; of areas only their cities, but for its own."""
     if city.latitude is None or city.longitude is None:
         return []
     cosine = max(math.cos(math.radians(city.latitude)), 0.01)
@@ -135,6 +151,7 @@ def cities_around(city: City) -> list[City]:
         city.longitude - d_lon,
         city.longitude + d_lon,
         city.pk,
+        city.area_of_id or 0,
     )
     return [_to_city(row) for row in rows]
 
@@ -149,7 +166,7 @@ def countries_with_counts(*codes: str) -> list[tuple[Country, int]]:
 @memoize
 def largest_countries_and_cities(countries: int, cities: int) -> tuple[list[Country], list[City]]:
     """Return so many countries and cities, those with the most spaces first."""
-    most = City.objects.with_spaces().select_related("country").order_by("-space_count", "name")
+    most = City.objects.with_spaces().in_no_area().select_related("country").order_by("-space_count", "name")
     return list(Country.objects.with_spaces()[:countries]), list(most[:cities])
 
 
@@ -157,7 +174,7 @@ def largest_countries_and_cities(countries: int, cities: int) -> tuple[list[Coun
 def count_spaces(code: str = "") -> int:
     """Return the number of spaces in a country, or in all of them."""
     if not code:
-        return City.objects.with_spaces().aggregate(n=Sum("space_count"))["n"] or 0
+        return City.objects.with_spaces().in_no_area().aggregate(n=Sum("space_count"))["n"] or 0
     return sum(count for _country, count in countries_with_counts(code))
 
 

@@ -23,11 +23,16 @@ class CityQuerySet(BoxQuerySet):
         """Cities that have at least one space in search."""
         return self.filter(space_count__gt=0)
 
+    def in_no_area(self) -> Self:
+        """Cities that are not in the area of another: their counts add up to all spaces."""
+        return self.filter(area_of=None)
+
 
 class CountryQuerySet(models.QuerySet[Any]):
     def with_counts(self) -> Self:
         """Countries with `space_count`, the number of their spaces in search."""
-        return self.annotate(space_count=Coalesce(models.Sum("cities__space_count"), 0))
+        count = models.Sum("cities__space_count", filter=Q(cities__area_of=None))
+        return self.annotate(space_count=Coalesce(count, 0))
 
     def with_spaces(self) -> Self:
         """Countries that have spaces, most spaces first, with `space_count`."""

@@ -15,6 +15,7 @@ from spaces.geography.models import City, Country
 from spaces.geography.queries import (
     cities_around,
     cities_by_name,
+    cities_in_area,
     city_by_former_slug_or_name,
     city_by_url,
     largest_cities,
@@ -40,7 +41,7 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def city(request: HttpRequest, code: str, slug: str) -> HttpResponse:
-    """Show a city: its spaces, and the cities around it that have some.
+    """Show a city: the spaces of its area, and the cities around it that have some.
 
     Every other name of a city, in any language, and every former slug redirects to its one URL in a language.
     """
@@ -55,7 +56,7 @@ def city(request: HttpRequest, code: str, slug: str) -> HttpResponse:
         request.paths_by_language = paths
     query = parse_request(request, city)
     if city.space_count:
-        return render_list(request, query, city=city, around=cities_around(city))
+        return render_list(request, query, city=city, area=cities_in_area(city), around=cities_around(city))
     return render_list(request, query, city=city, nearest=nearest_cities_with_spaces(city))
 
 
@@ -77,6 +78,7 @@ def render_list(
     city: City | None = None,
     country: Country | None = None,
     cities: Iterable[City] = (),
+    area: Iterable[City] = (),
     around: Iterable[City] = (),
     nearest: Iterable[tuple[City, float]] = (),
 ) -> HttpResponse:
@@ -90,6 +92,7 @@ def render_list(
         "city": city,
         "country": country,
         "cities": cities,
+        "area": area,
         "around": around,
         "nearest": nearest,
         "closed_of_name": closed_spaces_named(text) if text else [],
@@ -97,6 +100,7 @@ def render_list(
         "offered_places": _offered_places(query, city),
         "search": search,
         "controls": controls,
+        "has_outlying": any(space.is_outlying for space in page.object_list),
         "page": page,
         "page_range": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
         "clusters": found,

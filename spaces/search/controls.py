@@ -9,6 +9,7 @@ from urllib.parse import quote_plus
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from spaces.geography.models import City
 from spaces.search.filters.base import SearchFilter
 from spaces.search.filters.filterset import FILTERS, SECTIONS, SORTS
 from spaces.search.query_parser.parser import ParsedQuery
@@ -68,6 +69,13 @@ class ListControls:
     def link_with(self, name: str, value: str) -> str:
         """The URL of the first page of the list with another value of one filter."""
         return self.links.url_with(**{name: value})
+
+    @property
+    def only_city_url(self) -> str:
+        """The URL of the list without the area of its city; "" where it has none."""
+        city = self.criteria.place
+        is_offered = isinstance(city, City) and not city.area_of_id and "only" not in self.criteria.values
+        return self.links.url_with(only="city") if is_offered else ""
 
     @property
     def is_filtered(self) -> bool:

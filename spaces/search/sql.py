@@ -113,9 +113,9 @@ def compare(column: str, operator: str, value: Any) -> Condition:
 
 
 def in_place(place: City | Country | None) -> list[Condition]:
-    """Return the condition for a city or a country; none for None."""
+    """Return the condition for a city with its area, or a country; none for None."""
     if isinstance(place, City):
-        return [compare("city_id", "=", place.pk)]
+        return [compare("city_id" if place.area_of_id else "area_id", "=", place.pk)]
     return [compare("country_code", "=", place.code.upper())] if place else []
 
 

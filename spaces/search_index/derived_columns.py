@@ -31,6 +31,8 @@ DERIVED = (
     "web_domain",
     "phone_key",
     "country_code",
+    "area",
+    "is_outlying",
     "cell",
     "facet_terms",
     "search_text",
@@ -44,6 +46,7 @@ DERIVED = (
     "completeness",
     "photo_count",
 )
+ATTNAMES = tuple(f"{name}_id" if name in ("area", "schedule") else name for name in DERIVED)
 DESKS = (What.HOT_DESK, What.DEDICATED_DESK)
 
 
@@ -89,14 +92,14 @@ def refresh(spaces: Iterable[Space], update_dictionary: bool = True) -> None:
 def _save(batch: list[Space]) -> None:
     """Save the derived columns. For one space, plain values take 0.3 ms; bulk_update takes 3 ms."""
     if len(batch) == 1:
-        values = {name: getattr(batch[0], name) for name in DERIVED}
+        values = {name: getattr(batch[0], name) for name in ATTNAMES}
         Space.objects.filter(pk=batch[0].pk).update(**values)
     else:
         Space.objects.bulk_update(batch, DERIVED, batch_size=200)
 
 
 def _derived_values(space: Space) -> list[Any]:
-    return [space.schedule_id if name == "schedule" else getattr(space, name) for name in DERIVED]
+    return [getattr(space, name) for name in ATTNAMES]
 
 
 def derive(
@@ -117,6 +120,7 @@ def derive(
     """
     space.normalized_name = normalize_name(space.name)[:200]
     space.country_code = space.city.country_id
+    space.area_id, space.is_outlying = space.city.area_id, space.city.area_of_id is not None
     space.web_domain = web_domain(space.website)
     space.phone_key = phone_key(space.phone, space.country_code)
     space.cell = cell_of(space.latitude, space.longitude)

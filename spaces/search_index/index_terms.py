@@ -5,8 +5,9 @@ There are two sorts, and a normalized word can begin with neither prefix:
 - Words: "mundo". A word of one of the names is indexed again with the prefix "=" ("=mundo"), and so are two
   neighbouring words of a name written as one ("Mundo B" is found by "mundob").
 - Facet terms, with the prefix "#": what the space has ("#a:wifi", "#no:lift", "#k:cafe", "#photos"), where it
-  is ("#in:be", "#in:17" for a city, "#at:75031" for a cell of the grid), and its rank tier with all tiers
-  below it: "#b0" is among the best thousand spaces, "#b1" among the best two thousand, and so on.
+  is ("#in:be", "#in:17" for its city and the one whose area it is in, "#at:75031" for a cell of the grid),
+  and its rank tier with all tiers below it: "#b0" is among the best thousand spaces, "#b1" among the best
+  two thousand, and so on.
 """
 
 from collections.abc import Iterable, Mapping
@@ -48,14 +49,15 @@ def indexed_facet_term(facet: str, value: str) -> str:
 def search_text(space: "Space", names: list[str]) -> str:
     """Return all terms of a space, separated by spaces.
 
-    `names` are its other names. Its facet terms, country code and cell must be derived already.
+    `names` are its other names. Its facet terms, country code, area and cell must be derived already.
     """
     words_by_name = [split_words(name) for name in (space.name, *names)]
     words = [word for words in words_by_name for word in words]
     joined = [
         first + second for words in words_by_name for first, second in zip(words, words[1:], strict=False)
     ]
-    facets = [*space.facet_terms.split(), f"in:{space.country_code.lower()}", f"in:{space.city_id}"]
+    places = (space.country_code.lower(), space.city_id, space.area_id)
+    facets = [*space.facet_terms.split(), *(f"in:{place}" for place in places)]
     if space.cell is not None:
         facets.append(f"at:{space.cell}")
     terms = [*words, *_other_words(space), *((NAME_PREFIX + word)[:LONGEST] for word in words + joined)]

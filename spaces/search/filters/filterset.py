@@ -27,6 +27,7 @@ from coworking.fields.partial_dates import validate_year
 from spaces.directory.models import Space
 from spaces.directory.querysets import SpaceQuerySet
 from spaces.directory.vocabulary import vocabulary
+from spaces.geography.models import City
 from spaces.opening_hours.materialize import open_at, open_on
 from spaces.pricing.money import format_money
 from spaces.search import sql
@@ -148,6 +149,20 @@ class NearFilter(SearchFilter):
         yield _("within %(radius)s km") % {"radius": radius}, {"near": None, "radius": None}
 
 
+class OnlyCityFilter(SearchFilter):
+    """Spaces of a city itself, without its area."""
+
+    def conditions(self, criteria: SearchCriteria) -> list[Condition]:
+        city = criteria.place
+        if not isinstance(city, City):
+            return []
+        return [sql.without_index(sql.compare("city_id", "=", city.pk))]  # the index of the area has it
+
+    def chips(self, criteria: SearchCriteria) -> Iterator[tuple[str, Changes]]:
+        if isinstance(criteria.place, City):
+            yield _("only %(place)s itself") % {"place": criteria.place.display_name}, {self.name: None}
+
+
 class PhotosFilter(SearchFilter):
     """Spaces with photos."""
 
@@ -199,6 +214,7 @@ class SpaceFilterSet(df.FilterSet):
     q = OptionFilter(field_class=TextField)
     words = OptionFilter(field_class=forms.BooleanField, is_option=True)
     place = OptionFilter(field_class=PlaceField)
+    only = OnlyCityFilter(field_class=forms.ChoiceField, choices=[("city", "city")])
     kind = KindFilter(field_class=KeysField, keys=lambda: vocabulary().kinds, choices=kind_choices)
     amenity = AmenityFilter(
         field_class=KeysField,

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from spaces.directory.querysets import BEST_FIRST
+from spaces.directory.querysets import BEST_FIRST, BEST_IN_AREA_FIRST
+from spaces.geography.models import City
 from spaces.search import sql
 from spaces.search.candidates import COLUMNS, Candidates, Row
 from spaces.search.criteria import SearchCriteria
@@ -27,24 +28,29 @@ def _columns(*names: str) -> str:
     return ", ".join(f"{name[1:]} DESC" if name.startswith("-") else name for name in names)
 
 
-BY_RANK = Order(
-    _columns(*BEST_FIRST), f"({BEST_FIRST[0].removeprefix('-')} + 0.0) DESC, {_columns(*BEST_FIRST[1:])}"
-)
+def _by_rank(best_first: tuple[str, ...]) -> Order:
+    computed = f"({best_first[0].removeprefix('-')} + 0.0) DESC, {_columns(*best_first[1:])}"
+    return Order(_columns(*best_first), computed)
+
+
+BY_RANK = _by_rank(BEST_FIRST)
 """The best first: recommended, then well known, then recently confirmed"""
 
-
-def order_by(*names: str) -> Order:
-    """Return the order by these columns, then by rank: ties are settled, so that pages never overlap."""
-    order = _columns(*names, *BEST_FIRST)
-    return Order(order, order)
+BY_RANK_IN_AREA = _by_rank(BEST_IN_AREA_FIRST)
+"""The same, and at equal rank the spaces of the city itself before those of its area"""
 
 
 def order_of(criteria: SearchCriteria) -> Order:
-    """Return the order of the list in columns; by rank where it is not one of columns."""
+    """Return the order of the list; ties are settled by rank, so that pages never overlap."""
+    by_rank = BY_RANK_IN_AREA if isinstance(criteria.place, City) else BY_RANK
     if criteria.sort == "price":
-        order = f"{criteria.price_column} ASC NULLS LAST, {_columns(*BEST_FIRST)}"
-        return Order(order, order)
-    return order_by(SORT_COLUMNS[criteria.sort]) if criteria.sort in SORT_COLUMNS else BY_RANK
+        first = f"{criteria.price_column} ASC NULLS LAST"
+    elif criteria.sort in SORT_COLUMNS:
+        first = _columns(SORT_COLUMNS[criteria.sort])
+    else:
+        return by_rank
+    order = f"{first}, {by_rank.sql}"
+    return Order(order, order)
 
 
 def first_rows(selection: Selection, order: str, limit: int) -> Condition:

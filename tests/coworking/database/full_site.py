@@ -40,6 +40,7 @@ from spaces.search_index.models import IndexTerm, MapCell, TermVariant
 from tests.factories import (
     make_award,
     make_call,
+    make_city,
     make_comment,
     make_event,
     make_gathering,
@@ -145,6 +146,7 @@ def _make_facts(space: Space, later: Space) -> None:
 
 
 def _make_geography_and_search(space: Space) -> None:
+    make_city("Ans", area_of=space.city)
     CitySlug.objects.create(city=space.city, country=space.city.country, slug="luik")
     IndexTerm.objects.get_or_create(text="wifi")
     TermVariant.objects.get_or_create(variant="wif", term="wifi")

@@ -5,7 +5,7 @@ from django.db import connection
 
 from spaces.search import sql
 from spaces.search.sql import Selection
-from spaces.search.strategies.base import BY_RANK, ROW_COLUMNS
+from spaces.search.strategies.base import BY_RANK, BY_RANK_IN_AREA, ROW_COLUMNS
 from tests.factories import make_city, make_space
 
 
@@ -17,9 +17,15 @@ def test_a_list_is_answered_by_a_covering_index_only(place):
         make_space(f"Table {number}", city=city, amenities=("wifi",))
     inside = {"city": city, "country": city.country, "everywhere": None}[place]
     found = Selection((sql.in_search(), *sql.in_place(inside)))
-    plan = planned(*found.select(ROW_COLUMNS, BY_RANK.sql, 10))
+    order = (BY_RANK_IN_AREA if place == "city" else BY_RANK).sql
+    plan = planned(*found.select(ROW_COLUMNS, order, 10))
     assert ("COVERING INDEX" if connection.vendor == "sqlite" else "Index Only Scan") in plan, plan
-    assert len(sql.fetch(found.select(ROW_COLUMNS, BY_RANK.sql, 10))) == 10
+    assert len(sql.fetch(found.select(ROW_COLUMNS, order, 10))) == 10
+    alone = found.where(*sql.in_place(city), sql.without_index(sql.compare("city_id", "=", city.pk)))
+    plan = planned(*alone.select(ROW_COLUMNS, order, 10))
+    assert (
+        place != "city" or ("COVERING INDEX" if connection.vendor == "sqlite" else "Index Only Scan") in plan
+    )
 
 
 def planned(statement: str, params: tuple) -> str:
