@@ -3,8 +3,11 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from coworking.urls import handler404, handler500
 from coworking.urls import urlpatterns as site
 from tests.bench.client import TRIVIAL
+
+__all__ = ["handler404", "handler500", "urlpatterns"]
 
 
 def trivial(request: HttpRequest) -> HttpResponse:
