@@ -6,10 +6,11 @@ Candidates of a search are grouped here. Views of whole countries without filter
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
+from urllib.parse import quote_plus
 
 from django.db.models import F, Max, Min, QuerySet, Sum
 
@@ -19,43 +20,47 @@ from coworking.templating.urls import around_slug, fixed
 from spaces.directory.models import Space
 from spaces.geography.bounds import Bounds
 from spaces.geography.projection import mercator
-from spaces.maps.overlap import group_overlapping
+from spaces.maps.overlap import Box, around, group_overlapping
 from spaces.search.candidates import LATITUDE, LONGITUDE, PK, Row
 from spaces.search_index.map_cells import HEIGHT_RATIO, SUMMED_ZOOMS, cell_range, cell_size, cells_in_view
 from spaces.search_index.models import MapCell
 
 MAX_ZOOM = 18
 LIMIT = 400
+EDGE = 2e-6  # degrees, twice what a box in a URL is rounded by
 
 
 @dataclass(slots=True)
 class Cluster:
-    """Some spaces near one another; `name` and `url` are those of the space when it is just one."""
+    """Some spaces near one another; `name` and `url` are those of the space when it is just one.
+
+    `box` is that of several, in which nothing else is that the map shows.
+    """
 
     latitude: float
     longitude: float
     count: int
     name: str
     url: str
+    box: Box | None = None
 
 
 @dataclass(slots=True)
 class Group:
-    """Some spaces in one cell of the grid: how many, their mean position, the key of one of them."""
+    """Some spaces: how many, their mean position, the key of one of them, and the box of them alone."""
 
     count: int
     latitude: float
     longitude: float
     example_id: int
-    is_wide: bool = False  # merged from several cells
+    box: Box
 
 
 def clusters(rows: Iterable[Row], zoom: int, is_still: bool = False) -> list[Cluster]:
     """Group rows that have a position into at most 400 clusters, the largest first. One query.
 
-    Spaces at exactly one point stay one cluster, whose URL lists them. Clusters that the interactive map
-    would draw over one another are merged, too; the map without scripts (`is_still`) merges them by its own
-    radii.
+    Spaces at exactly one point stay one cluster. Clusters that the interactive map would draw
+    over one another are merged, too; the map without scripts (`is_still`) merges them by its own radii.
     """
     zoom = max(0, min(zoom, MAX_ZOOM))
     width = cell_size(zoom)
@@ -70,7 +75,18 @@ def summed_clusters(bounds: Bounds, zoom: int, country: str = "", is_still: bool
     """Group all spaces in search inside `bounds`, of a country or of all, by `MapCell`. Two queries."""
     query = _SUMS[bounds.west > bounds.east, bool(country)]
     rows = query.rows(*cell_range(bounds, zoom), *([country] if country else []))
-    return _clusters_of([Group(*row) for row in rows], zoom, is_still)
+    groups = [
+        Group(n, lat, lon, example, _box_of_cell(row, column, zoom))
+        for n, lat, lon, example, row, column in rows
+    ]
+    return _clusters_of(groups, zoom, is_still)
+
+
+def _box_of_cell(row: int, column: int, zoom: int) -> Box:
+    """The box of a cell of the grid, without its upper and right edge, which are of the next one."""
+    width = cell_size(zoom)
+    height = width * HEIGHT_RATIO
+    return row * height, column * width, (row + 1) * height - EDGE, (column + 1) * width - EDGE
 
 
 def _summed_cells(crosses_180: bool, has_country: bool) -> QuerySet[MapCell, Any]:
@@ -85,7 +101,7 @@ def _summed_cells(crosses_180: bool, has_country: bool) -> QuerySet[MapCell, Any
             first=Min("example_id"),
         )
     )
-    return sums.order_by("-n", "first").values_list("n", "lat", "lon", "first")[:LIMIT]
+    return sums.order_by("-n", "first").values_list("n", "lat", "lon", "first", "row", "column")[:LIMIT]
 
 
 _SUMS = {
@@ -101,15 +117,17 @@ _NAMES = PreparedQuery(
 def _group(rows: list[Row]) -> Group:
     n = len(rows)
     if n == 1:
-        row = rows[0]
-        return Group(1, row[LATITUDE], row[LONGITUDE], row[PK])
-    latitude, longitude = (sum([row[column] for row in rows]) / n for column in (LATITUDE, LONGITUDE))
-    return Group(n, latitude, longitude, min([row[PK] for row in rows]))
+        latitude, longitude = rows[0][LATITUDE], rows[0][LONGITUDE]
+        return Group(1, latitude, longitude, rows[0][PK], (latitude, longitude, latitude, longitude))
+    latitudes, longitudes = [row[LATITUDE] for row in rows], [row[LONGITUDE] for row in rows]
+    box = (min(latitudes), min(longitudes), max(latitudes), max(longitudes))
+    return Group(n, sum(latitudes) / n, sum(longitudes) / n, min([row[PK] for row in rows]), box)
 
 
 def _merge_overlapping(groups: list[Group], zoom: int) -> list[Group]:
     circles = [(*_pixel(group, zoom), circle_radius(group.count)) for group in groups]
-    return [_merge([groups[index] for index in indices]) for indices in group_overlapping(circles)]
+    together = group_overlapping(circles, [group.box for group in groups])
+    return [_merge([groups[index] for index in indices]) for indices in together]
 
 
 def _merge(groups: list[Group]) -> Group:
@@ -118,7 +136,8 @@ def _merge(groups: list[Group]) -> Group:
     n = sum(group.count for group in groups)
     latitude = sum(group.latitude * group.count for group in groups) / n
     longitude = sum(group.longitude * group.count for group in groups) / n
-    return Group(n, latitude, longitude, min(group.example_id for group in groups), is_wide=True)
+    example = min(group.example_id for group in groups)
+    return Group(n, latitude, longitude, example, around([group.box for group in groups]))
 
 
 def _pixel(group: Group, zoom: int) -> tuple[float, float]:
@@ -137,26 +156,35 @@ def _clusters_of(groups: list[Group], zoom: int, is_still: bool) -> list[Cluster
         largest = _merge_overlapping(largest, zoom)
     singles = [group.example_id for group in largest if group.count == 1]
     names = {pk: (name, slug) for pk, name, slug in _NAMES.rows(singles)} if singles else {}
-    search, clusters, (before, after) = fixed("search"), [], around_slug("space")
+    clusters, (before, after) = [], around_slug("space")
     for group in largest:
         lat, lon, count = group.latitude, group.longitude, group.count
         single = names.get(group.example_id) if count == 1 else None
         if single:
             clusters.append(Cluster(lat, lon, 1, single[0], f"{before}{single[1]}{after}"))
         else:
-            cells = 1.5 if group.is_wide else 0.75
-            url = _near_url(search, lat, lon, cell_size(zoom) * 111.2 * cells)
-            clusters.append(Cluster(lat, lon, count, "", url))
+            clusters.append(Cluster(lat, lon, count, "", "", group.box))
     return clusters
 
 
-def near_url(latitude: float, longitude: float, radius_km: float) -> str:
-    """Return the URL of the list of spaces around a point."""
-    return _near_url(fixed("search"), latitude, longitude, radius_km)
+def search_link(bounds: list[str]) -> str:
+    """Return the URL of the list of all spaces in a box."""
+    return f"{fixed('search')}?bounds={quote_plus(bounds[0])}"
 
 
-def _near_url(search: str, latitude: float, longitude: float, radius_km: float) -> str:
-    return f"{search}?near={latitude:.5f}%2C{longitude:.5f}&radius={min(max(radius_km, 0.05), 200):.2f}"
+def set_urls(clusters: Iterable[Cluster], link: Callable[[list[str]], str]) -> None:
+    """Set the URL of each cluster of several spaces, by a function of the parameter `bounds` of a list."""
+    for cluster in clusters:
+        if cluster.box and not cluster.url:
+            cluster.url = link([_parameter(cluster.box)])
+
+
+def _parameter(box: Box) -> str:
+    """The box for a URL, rounded outwards to a tenth of a metre."""
+    south, west, north, east = box
+    down, up = math.floor, math.ceil
+    rounded = (down(south * 1e6), down(west * 1e6), up(north * 1e6), up(east * 1e6))
+    return ",".join([f"{degrees / 1e6:.9g}" for degrees in rounded])
 
 
 def fit(rows: Iterable[Row]) -> tuple[Bounds | None, int]:

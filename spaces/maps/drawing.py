@@ -12,11 +12,10 @@ from django.utils.translation import get_language
 from coworking.database.prepared import Param, PreparedQuery
 from spaces.geography.bounds import Bounds
 from spaces.geography.city_names import city_display_name
-from spaces.geography.distances import KM_PER_DEGREE
 from spaces.geography.models import City
 from spaces.geography.projection import inverse_mercator, mercator
-from spaces.maps.clusters import Cluster, near_url
-from spaces.maps.overlap import group_overlapping
+from spaces.maps.clusters import Cluster
+from spaces.maps.overlap import Box, around, group_overlapping
 
 WIDTH, HEIGHT = 640, 560
 GROUND_LIMIT = 420
@@ -80,8 +79,9 @@ def circles(found: Iterable[Cluster], frame: Frame) -> list[Circle]:
     """
     drawn = [circle for cluster in found if frame.holds((circle := _circle(cluster, frame)).x, circle.y)]
     drawn.sort(key=lambda circle: -circle.r)
-    groups = group_overlapping([(circle.x, circle.y, circle.r) for circle in drawn])
-    together = [_together([drawn[index].cluster for index in group], frame) for group in groups]
+    boxes = [circle.cluster.box or _point(circle.cluster) for circle in drawn]
+    groups = group_overlapping([(circle.x, circle.y, circle.r) for circle in drawn], boxes)
+    together = [_together([drawn[index].cluster for index in group]) for group in groups]
     return sorted((_circle(cluster, frame) for cluster in together), key=lambda circle: -circle.r)
 
 
@@ -91,15 +91,19 @@ def _circle(cluster: Cluster, frame: Frame) -> Circle:
     return Circle(x, y, round(radius, 1), cluster)
 
 
-def _together(clusters: list[Cluster], frame: Frame) -> Cluster:
-    """Merge clusters into one, whose URL lists the spaces within their reach."""
+def _point(cluster: Cluster) -> Box:
+    return (cluster.latitude, cluster.longitude, cluster.latitude, cluster.longitude)
+
+
+def _together(clusters: list[Cluster]) -> Cluster:
+    """Merge clusters into one."""
     if len(clusters) == 1:
         return clusters[0]
     n = sum(cluster.count for cluster in clusters)
     latitude = sum(cluster.latitude * cluster.count for cluster in clusters) / n
     longitude = sum(cluster.longitude * cluster.count for cluster in clusters) / n
-    reach_km = 2 * 30 / frame.scale * KM_PER_DEGREE
-    return Cluster(latitude, longitude, n, "", near_url(latitude, longitude, reach_km))
+    box = around([cluster.box or _point(cluster) for cluster in clusters])
+    return Cluster(latitude, longitude, n, "", "", box)
 
 
 def _largest(wraps: bool) -> QuerySet[City, Any]:

@@ -1,7 +1,7 @@
 """Functions that templates call for maps."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from django.conf import settings
@@ -15,7 +15,7 @@ from spaces.directory.models import Space
 from spaces.geography.bounds import Bounds
 from spaces.geography.distances import KM_PER_DEGREE
 from spaces.geography.models import City, Country
-from spaces.maps.clusters import Cluster
+from spaces.maps.clusters import Cluster, search_link, set_urls
 from spaces.maps.drawing import ATLAS, ATLAS_SIZE, Frame, circles
 from spaces.search.filters.fields import place_key
 
@@ -45,10 +45,11 @@ def space_map(
     label: str = "",
     live: bool = True,
     place: City | Country | None = None,
+    link: Callable[[list[str]], str] = search_link,
 ) -> SafeString:
     """Draw clusters on a map, which a script replaces by an interactive one unless `live` is false.
 
-    `place` is the city or the country whose page it is.
+    `place` is the city or the country whose page it is; `link` returns the URL of its list in a box.
     """
     return _render_map(
         clusters,
@@ -58,6 +59,7 @@ def space_map(
         zoom=zoom,
         query=filters_query,
         inside=place_key(place) if place else "",
+        link=link,
     )
 
 
@@ -128,17 +130,20 @@ def _render_map(
     query: str = "",
     inside: str = "",
     wide: str = "",
+    link: Callable[[list[str]], str] = search_link,
 ) -> SafeString:
     """Draw clusters within bounds, with a `pin`, or with an address from which a script loads clusters."""
     if bounds is None:
         return SafeString("")
     is_world = bounds.width > WORLD_MAP_DEGREES
     frame = Frame(ATLAS, *ATLAS_SIZE) if is_world else Frame(bounds)
+    drawn = circles(clusters, frame)
+    set_urls((circle.cluster for circle in drawn), link)
     context = {
         "is_world": is_world,
         "bounds": bounds,
         "label": label,
-        "circles": circles(clusters, frame),
+        "circles": drawn,
         "with_ground": with_ground,
         "width": frame.width,
         "height": frame.height,

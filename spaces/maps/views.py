@@ -7,13 +7,17 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from coworking.accounts.requests import HttpRequest
+from coworking.templating.urls import fixed
 from spaces.geography.bounds import Bounds, BoundsError
 from spaces.geography.models import City, Country
 from spaces.geography.queries import city_by_slug
+from spaces.geography.visitor import visitor_country
+from spaces.maps.clusters import set_urls
 from spaces.maps.drawing import atlas, ground
 from spaces.maps.search_map import map_in
+from spaces.search.controls import ListControls
 from spaces.search.engine import Search
-from spaces.search.query_parser.parser import parse_request
+from spaces.search.query_parser.parser import parse
 
 
 @require_safe
@@ -28,8 +32,13 @@ def map_clusters(request: HttpRequest) -> JsonResponse:
     except (BoundsError, ValueError):
         message = _("Give bounds as south,west,north,east in degrees, and zoom as a number.")
         return JsonResponse({"error": message}, status=400)
-    query = parse_request(request, page_place(request.GET.get("in", "")))
+    place = page_place(request.GET.get("in", ""))
+    filters = request.GET.copy()
+    filters.pop("bounds")  # the map shows what is around a list of one part, too
+    query = parse(filters, place, visitor_country(request))
     found = map_in(Search(query.criteria, query.dictionary), bounds, zoom)
+    path = place.get_absolute_url() if place else fixed("search")
+    set_urls(found, ListControls(query, path).links.each_with("bounds"))
     rows = [[round(c.latitude, 6), round(c.longitude, 6), c.count, c.name, c.url] for c in found]
     return JsonResponse({"clusters": rows})
 

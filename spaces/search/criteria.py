@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from spaces.geography.bounds import Bounds
 from spaces.geography.models import City, Country
 from spaces.pricing.quote import Usage
 from spaces.search.sql import Condition
@@ -47,6 +48,11 @@ class SearchCriteria:
         """(latitude, longitude, radius in km)"""
         point = self.values.get("near")
         return (*point, float(self.values.get("radius", DEFAULT_RADIUS_KM))) if point else None
+
+    @property
+    def bounds(self) -> Bounds | None:
+        """The part of the map that the list is about."""
+        return self.values.get("bounds")
 
     @property
     def price_per(self) -> str:

@@ -21,7 +21,7 @@ from spaces.pricing.money import to_amount
 from spaces.search import candidates
 from spaces.search.candidates import Candidates
 from spaces.search.criteria import SearchCriteria
-from spaces.search.facet_counts import count_terms
+from spaces.search.facet_counts import count_matching, count_terms
 from spaces.search.filters.base import FacetOption
 from spaces.search.filters.filterset import FACETS, is_narrowed
 from spaces.search.results import Results
@@ -119,14 +119,24 @@ class Search:
         """The number of spaces that match, or of the candidates if `is_more`."""
         if self.is_large:
             return self._count_of_place()
-        if not self.candidates.is_cut or self.is_narrowed:
+        if not self.candidates.is_cut:
             return len(self.candidates.rows)
-        return self._count_of_place()
+        if not self.is_narrowed:
+            return self._count_of_place()
+        return self._count_of_all or len(self.candidates.rows)
 
     @property
     def is_more(self) -> bool:
         """Whether more spaces match than `count`."""
-        return self.candidates.is_cut and self.is_narrowed
+        return self.candidates.is_cut and self.is_narrowed and not self._count_of_all
+
+    @cached_property
+    def _count_of_all(self) -> int | None:
+        """The number of all that match, where filters alone narrow the search and they are not too many."""
+        criteria = self.criteria
+        if criteria.text or criteria.near or included(criteria):
+            return None
+        return count_matching(selection_of(criteria))
 
     @cached_property
     def is_large(self) -> bool:

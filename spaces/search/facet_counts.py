@@ -1,4 +1,4 @@
-"""Counts of facets among all spaces that match, where a place has more of them than candidates."""
+"""Counts of all spaces that match, and of their facets, where there are more of them than candidates."""
 
 from collections import Counter
 
@@ -6,6 +6,15 @@ from coworking.caching.memoize import memoize
 from spaces.search.sql import Condition, Selection, fetch
 
 MOST_COUNTED = 5000  # spaces: 6 ms with SQLite. Of more, the candidates are counted
+
+
+@memoize
+def count_matching(selection: Selection) -> int | None:
+    """Return the number of the spaces; None if there are too many to count."""
+    matching = selection.select("id", limit=MOST_COUNTED + 1)
+    counted = Condition(f"SELECT COUNT(*) FROM ({matching.sql}) AS matching", matching.params)
+    count: int = fetch(counted)[0][0]
+    return count if count <= MOST_COUNTED else None
 
 
 def count_terms(selection: Selection) -> dict[str, int] | None:

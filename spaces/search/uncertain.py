@@ -4,13 +4,14 @@ Unknown is not no: a list has the spaces that have the amenities, offers these w
 them after the others where the visitor asks for them. A space that is known to lack one is never listed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q
 
+from coworking.caching.memoize import memoize
 from spaces.directory.amenities import TERM_PREFIXES, amenity_values_in
 from spaces.directory.models import Space
 from spaces.provenance.amenity_values import AmenityValue
@@ -52,22 +53,31 @@ def count_uncertain(criteria: SearchCriteria, dictionary: Dictionary) -> Uncerta
     if not keys or not offered:
         return UncertainCounts()
     uncertain = uncertain_criteria(criteria, offered)
-    if criteria.text or criteria.near:
-        rows = find_candidates(uncertain, dictionary).rows
-        terms = [row[candidates.FACET_TERMS] for row in rows]
-    else:
-        rows = sql.fetch(selection_of(uncertain).select("facet_terms", limit=MOST_COUNTED + 1))
-        terms = [row[0] for row in rows]
+    if not (criteria.text or criteria.near):
+        matching = selection_of(uncertain).select("facet_terms", limit=MOST_COUNTED + 1)
+        return _count(matching, tuple(keys), offered)
+    terms = [row[candidates.FACET_TERMS] for row in find_candidates(uncertain, dictionary).rows]
     values = [amenity_values_in(text) for text in terms]
-    counted = {
-        name: sum(_is_all(value, keys, other) for value in values) if name in offered else 0
+    unknown, limited = (
+        sum(_is_all(value, keys, other) for value in values) if name in offered else 0
         for name, other in ((UNKNOWN, None), (LIMITED, AmenityValue.LIMITED.value))
-    }
-    return UncertainCounts(counted[UNKNOWN], counted[LIMITED], len(rows) > MOST_COUNTED)
+    )
+    return UncertainCounts(unknown, limited)
 
 
-def _is_all(values: Mapping[str, str], keys: Any, other: str | None) -> bool:
+def _is_all(values: Mapping[str, str], keys: Sequence[str], other: str | None) -> bool:
     return all(values.get(key) in (AmenityValue.YES, other) for key in keys)
+
+
+@memoize
+def _count(matching: Condition, keys: tuple[str, ...], offered: frozenset[str]) -> UncertainCounts:
+    """Count in the database: its rows would take most of the time of a list."""
+    each = [_condition(sql.vendor(), keys, frozenset({name} & offered)) for name in (UNKNOWN, LIMITED)]
+    sums = ", ".join(f"SUM(CASE WHEN {condition.sql} THEN 1 ELSE 0 END)" for condition in each)
+    statement = f'SELECT COUNT(*), {sums} FROM ({matching.sql}) AS "{sql.TABLE}"'
+    params = (*each[0].params, *each[1].params, *matching.params)
+    total, unknown, limited = sql.fetch(Condition(statement, params))[0]
+    return UncertainCounts(unknown or 0, limited or 0, total > MOST_COUNTED)
 
 
 def followed_by_uncertain(

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from spaces.geography.bounds import Bounds, BoundsError
 from spaces.geography.models import City, Country
 from spaces.geography.queries import city_by_slug
 
@@ -31,6 +32,18 @@ class PointField(forms.CharField):
         if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
             raise forms.ValidationError(_("That point is not on the globe."))
         return latitude, longitude
+
+
+class BoundsField(forms.CharField):
+    """ "50.6,5.5,50.7,5.6" (south, west, north, east) -> Bounds."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        try:
+            return Bounds.parse(text[:120]) if text else None
+        except BoundsError:
+            message = _("Write a part of the map as south,west,north,east in degrees.")
+            raise forms.ValidationError(message) from None
 
 
 class PlaceField(forms.CharField):

@@ -41,7 +41,7 @@ from spaces.search.filters.facets import (
     kind_choices,
     label_choices,
 )
-from spaces.search.filters.fields import KeysField, PlaceField, PointField, TextField
+from spaces.search.filters.fields import BoundsField, KeysField, PlaceField, PointField, TextField
 from spaces.search.sql import Condition
 from spaces.search.usage import USAGE_PARAMETERS, UsageForm, describe_usage
 from spaces.search_index.index_terms import FACET_PREFIX
@@ -161,6 +161,13 @@ class OnlyCityFilter(SearchFilter):
     def chips(self, criteria: SearchCriteria) -> Iterator[tuple[str, Changes]]:
         if isinstance(criteria.place, City):
             yield _("only %(place)s itself") % {"place": criteria.place.display_name}, {self.name: None}
+
+
+class BoundsFilter(SearchFilter):
+    """Spaces in a part of the map. Strategies have its box: it has no condition here."""
+
+    def conditions(self, criteria: SearchCriteria) -> list[Condition]:
+        return []
 
 
 class PhotosFilter(SearchFilter):
@@ -300,6 +307,7 @@ class SpaceFilterSet(df.FilterSet):
         max_value=MAX_RADIUS_KM,
         is_option=True,
     )
+    bounds = BoundsFilter(field_class=BoundsField, chip=lambda value: _("part of the map"))
     sort = OptionFilter(field_class=forms.ChoiceField, choices=SORTS, is_option=True)
 
     class Meta:

@@ -26,8 +26,14 @@ MAX_CELLS = 120  # of a box that is looked up cell by cell
 
 def selection_of(criteria: SearchCriteria) -> Selection:
     """Return the spaces that match everything but the text; a circle around a point as its box."""
-    selection = Selection(tuple(conditions_of(criteria)))
-    return selection.where(sql.inside(_circle_box(criteria.near))) if criteria.near else selection
+    boxes = _boxes_of(criteria)
+    return Selection(tuple(conditions_of(criteria))).where(*(sql.inside(box) for box in boxes))
+
+
+def _boxes_of(criteria: SearchCriteria) -> list[Bounds]:
+    """Return the boxes that all spaces are in: around a point, and of a part of the map."""
+    circle = [_circle_box(criteria.near)] if criteria.near else []
+    return [*circle, criteria.bounds] if criteria.bounds else circle
 
 
 def find_candidates(
@@ -40,16 +46,15 @@ def find_candidates(
     limit = limit or candidates.LIMIT
     terms = SearchTerms(criteria.text, dictionary)
     near, nearest_first = criteria.near, criteria.sort == "distance"
-    if near and nearest_first and not bounds and not terms:
-        return find_nearest(Selection(tuple(conditions_of(criteria))), near)
-    selection = selection_of(criteria)
-    if bounds and not (terms or near) and _is_crowded(bounds, criteria, dictionary):
+    boxes = [*_boxes_of(criteria), *([bounds] if bounds else [])]
+    selection = Selection(tuple(conditions_of(criteria)))
+    if near and nearest_first and len(boxes) == 1 and not terms:
+        return find_nearest(selection, near)
+    if len(boxes) == 1 and not (terms or near) and _is_crowded(boxes[0], criteria, dictionary):
         # Many of the best spaces are in the box: checking each is cheaper than reading the whole box.
-        return find_in_order(selection.where(sql.inside(bounds, by_index=False)), order_of(criteria), limit)
-    boxes = [_circle_box(near)] if near else []
-    if bounds:
-        boxes.append(bounds)
-        selection = selection.where(sql.inside(bounds))
+        in_box = selection.where(sql.inside(boxes[0], by_index=False))
+        return find_in_order(in_box, order_of(criteria), limit)
+    selection = selection.where(*(sql.inside(box) for box in boxes))
     found = _find(criteria, terms, selection, boxes, dictionary, limit)
     return found.within(*near, nearest_first) if near else found
 

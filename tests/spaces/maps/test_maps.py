@@ -1,6 +1,7 @@
 """Clusters, bounds and drawings of maps, also across the 180th meridian."""
 
 import math
+import random
 from xml.etree import ElementTree
 
 import pytest
@@ -10,11 +11,12 @@ from hypothesis import strategies as st
 
 from spaces.geography.bounds import Bounds, BoundsError
 from spaces.geography.projection import inverse_mercator, mercator
-from spaces.maps.clusters import clusters, fit
+from spaces.maps.clusters import clusters, fit, search_link, set_urls, summed_clusters
 from spaces.maps.drawing import Frame, circles
-from spaces.maps.overlap import MIN_DISTANCE, group_overlapping
+from spaces.maps.overlap import MIN_DISTANCE, around, group_overlapping
 from spaces.search.engine import Search
 from spaces.search.query_parser.parser import parse
+from spaces.search_index.map_cells import refresh_cells
 from tests.factories import make_city, make_space
 from tests.pages import cards, page
 
@@ -37,10 +39,18 @@ def test_projection_and_back(latitude):
 POINTS = st.tuples(st.floats(-500, 500), st.floats(-500, 500), st.floats(1, 40))
 
 
-@given(st.lists(POINTS, max_size=40))
-def test_first_circles_of_groups_do_not_overlap(points):
-    groups = group_overlapping(points)
+def box_at(x, y):
+    return y, x, y, x
+
+
+@given(st.lists(POINTS, max_size=40, unique_by=lambda point: point[:2]))
+def test_groups_have_boxes_of_their_own_and_first_circles_that_do_not_overlap(points):
+    groups = group_overlapping(points, [box_at(x, y) for x, y, _radius in points])
     assert sorted(index for group in groups for index in group) == list(range(len(points)))
+    boxes = [around(box_at(*points[index][:2]) for index in group) for group in groups]
+    for place, (south, west, north, east) in enumerate(boxes):
+        for s, w, n, e in boxes[:place]:
+            assert s > north or n < south or w > east or e < west
     leaders = [points[group[0]] for group in groups]
     for place, (x, y, radius) in enumerate(leaders):
         for other_x, other_y, other_radius in leaders[:place]:
@@ -78,6 +88,7 @@ class TestClusters:
         frame = Frame(Bounds(40, -5, 60, 15))
         (circle,) = circles(shown, frame)
         assert circle.cluster.count == 12
+        set_urls([circle.cluster], search_link)
         assert {"Desk 0", "Desk 11"} <= set(cards(client.get(circle.cluster.url)))
 
     def test_spaces_at_one_point_stay_reachable(self, client):
@@ -86,6 +97,7 @@ class TestClusters:
             make_space(name, city=city, latitude=50.6, longitude=5.5)
         (cluster,) = clusters(found(), 18)
         assert cluster.count == 2
+        set_urls([cluster], search_link)
         assert sorted(cards(client.get(cluster.url))) == ["Downstairs", "Upstairs"]
 
     def test_view_across_the_180th_meridian(self, client):
@@ -155,3 +167,73 @@ class TestClusters:
         assert response["Content-Type"] == "image/svg+xml"
         drawn = ElementTree.fromstring(response.content).iter("{http://www.w3.org/2000/svg}path")
         assert any("h0" in path.get("d") for path in drawn)
+
+
+def listed_count(url):
+    """How many spaces the list of a URL has."""
+    return Search(parse(QueryDict(url.partition("?")[2])).criteria).count
+
+
+@pytest.mark.django_db
+class TestCirclesOpenWhatTheyCount:
+    @pytest.fixture
+    def scattered(self):
+        dice = random.Random(3)
+        city = make_city()
+        for number in range(60):
+            latitude, longitude = 50.6 + dice.gauss(0, 0.2), 5.5 + dice.gauss(0, 0.3)
+            kind = ("cafe", "coworking")[number % 2]
+            make_space(f"Desk {number}", city=city, kind=kind, latitude=latitude, longitude=longitude)
+        return city
+
+    @pytest.mark.parametrize("zoom", [3, 6, 8, 10, 12])
+    def test_clusters_of_the_live_map(self, scattered, zoom):
+        shown = clusters(found(), zoom)
+        set_urls(shown, search_link)
+        several = [cluster for cluster in shown if cluster.count > 1]
+        assert several
+        assert [listed_count(cluster.url) for cluster in several] == [cluster.count for cluster in several]
+
+    @pytest.mark.parametrize("zoom", [5, 8, 11])
+    def test_circles_of_the_drawing(self, scattered, zoom):
+        bounds, _zoom = fit(found())
+        drawn = [circle.cluster for circle in circles(clusters(found(), zoom, is_still=True), Frame(bounds))]
+        set_urls(drawn, search_link)
+        several = [cluster for cluster in drawn if cluster.count > 1]
+        assert several
+        assert [listed_count(cluster.url) for cluster in several] == [cluster.count for cluster in several]
+
+    @pytest.mark.parametrize("zoom", [6, 9, 11])
+    def test_sums_of_cells(self, scattered, zoom):
+        refresh_cells()
+        shown = summed_clusters(Bounds(49, 4, 52, 7), zoom)
+        set_urls(shown, search_link)
+        several = [cluster for cluster in shown if cluster.count > 1]
+        assert [listed_count(cluster.url) for cluster in several] == [cluster.count for cluster in several]
+
+    def test_filters_stay_in_force_and_the_page_stays_the_same(self, scattered, client):
+        shown = page(client.get("/en/be/liege/?kind=cafe"))
+        links = {link["href"]: link.one("text").text for link in shown.select("svg a") if link.has("text")}
+        assert links
+        for href, number in links.items():
+            assert href.startswith("/en/be/liege/?kind=cafe&bounds=")
+            inside = page(client.get(href))
+            assert inside.one(".listing [role=status] b").text == number
+            assert any("part of the map" in chip for chip in inside.texts(".chips li"))
+        asked = {"bounds": "49,4,52,7", "zoom": "8", "kind": "cafe", "in": "be/liege"}
+        answered = client.get("/en/map/clusters.json", asked).json()["clusters"]
+        several = [row for row in answered if row[2] > 1]
+        assert several
+        for _latitude, _longitude, count, _name, url in several:
+            assert url.startswith("/en/be/liege/?kind=cafe&bounds=")
+            assert page(client.get(url)).one(".listing [role=status] b").text == str(count)
+
+    def test_the_map_of_a_part_shows_what_is_around_it(self, scattered, client):
+        asked = {"bounds": ["50.6,5.5,50.61,5.51", "49,4,52,7"], "zoom": "6"}
+        answered = client.get("/en/map/clusters.json", asked).json()["clusters"]
+        assert sum(row[2] for row in answered) == 60
+
+    def test_a_mistyped_part_is_refused_beside_the_list(self, scattered, client):
+        shown = page(client.get("/en/spaces/?bounds=50,5"))
+        assert "south,west,north,east" in shown.text
+        assert shown.one(".listing [role=status] b").text == "60"
