@@ -21,7 +21,7 @@ from spaces.pricing.money import to_amount
 from spaces.search import candidates
 from spaces.search.candidates import Candidates
 from spaces.search.criteria import SearchCriteria
-from spaces.search.facet_counts import count_matching, count_terms
+from spaces.search.facet_counts import MOST_COUNTED, count_matching, count_terms
 from spaces.search.filters.base import FacetOption
 from spaces.search.filters.filterset import FACETS, is_narrowed
 from spaces.search.results import Results
@@ -75,9 +75,15 @@ class Search:
             found, criteria = self.candidates, self.criteria
         else:
             found = self._with_uncertain(find_candidates(criteria, self.dictionary).cut(), facet)
-        if not found.is_cut or facet == "label" or criteria.text or criteria.near:
+        is_ranked = criteria.text or criteria.near or included(criteria)
+        if not found.is_cut or facet == "label" or is_ranked or self._place_is_too_large:
             return found
         return replace(found, all_term_counts=count_terms(selection_of(criteria)))
+
+    @property
+    def _place_is_too_large(self) -> bool:
+        """Whether nothing but a place narrows the search, and it has more spaces than are counted."""
+        return not self.is_narrowed and self._count_of_place() > MOST_COUNTED
 
     @cached_property
     def results(self) -> Results:
