@@ -22,7 +22,7 @@ WEEK_LEFT, WEEK_TOP, WEEK_WIDTH, ROW_HEIGHT = 44, 20, 576, 24
 
 
 class OpeningStatus(NamedTuple):
-    """Whether a space is open now; only `text` where its hours cannot be evaluated."""
+    """Whether a space is open now, or `at` a time; only `text` where its hours cannot be evaluated."""
 
     status: evaluate.OpenStatus | None = None
     opens: str = ""  # formatted for the active language
@@ -30,6 +30,7 @@ class OpeningStatus(NamedTuple):
     outdated_as_of: str = ""  # date of hours that are stale
     text: str = ""
     depends_on_school_holidays: bool = False  # which are not known: `status` has them as ordinary days
+    at: str = ""  # the day and time, formatted; empty for now
 
 
 class DayRow(NamedTuple):
@@ -52,18 +53,20 @@ class Week(NamedTuple):
 
 
 @template_function
-def opening_status(space: "Space") -> OpeningStatus:
-    """Return whether a space is open now, and until when."""
+def opening_status(space: "Space", at: dt.datetime | None = None) -> OpeningStatus:
+    """Return whether a space is open now, or `at` a local time (naive), and until when."""
     schedule = space.schedule
     if schedule is None:
         return OpeningStatus(text=space.opening_hours)
-    minute = timezone.now().replace(second=0, microsecond=0)
-    return _opening_status(schedule.key, space.hours_as_of, minute, get_language())
+    minute = (at or timezone.now()).replace(second=0, microsecond=0)
+    if at:
+        minute = minute.replace(tzinfo=evaluate.time_zone(schedule.timezone))
+    return _opening_status(schedule.key, space.hours_as_of, minute, bool(at), get_language())
 
 
 @lru_cache(4096)  # many spaces have the same hours, and a minute is long
 def _opening_status(
-    key: ScheduleKey, as_of: str, minute: dt.datetime, _language: str | None
+    key: ScheduleKey, as_of: str, minute: dt.datetime, is_then: bool, _language: str | None
 ) -> OpeningStatus:
     status = evaluate.status_of_expression(*key, minute)
     expression, _country, zone, _sun = key
@@ -72,21 +75,25 @@ def _opening_status(
     is_stale = freshness(as_of, "", "opening_hours", local.date()) is STALE
     return OpeningStatus(
         status=status,
-        opens=_format_moment(status.opens_at, local),
-        closes=_format_moment(status.closes_at, local),
+        opens=_format_moment(status.opens_at, local, is_then),
+        closes=_format_moment(status.closes_at, local, is_then),
         outdated_as_of=as_of if is_stale else "",
         depends_on_school_holidays=evaluate.mentions_school_holidays(expression),
+        at=format_date(local, "D j M, H:i") if is_then else "",
     )
 
 
-def _format_moment(moment: dt.datetime | None, now: dt.datetime) -> str:
-    """Format the time, with the day unless it is today; both arguments are in the place's time zone."""
+def _format_moment(moment: dt.datetime | None, now: dt.datetime, is_then: bool) -> str:
+    """Format the time, with the day unless it is that of `now`; both are in the place's time zone.
+
+    The day after is "tomorrow", unless another time than now is meant (`is_then`).
+    """
     if moment is None:
         return ""
     days, time = (moment.date() - now.date()).days, f"{moment:%H:%M}"
     if days == 0:
         return time
-    if days == 1:
+    if days == 1 and not is_then:
         return _("tomorrow %(time)s") % {"time": time}
     return format_date(moment, "D H:i" if days < 7 else "j F")
 

@@ -76,8 +76,15 @@ class SearchCriteria:
         return [*self.values.get("amenity", ()), *hours]
 
     @property
+    def local_time(self) -> dt.datetime | None:
+        """The local time (naive) that the list is about; None for now."""
+        if self.values.get("open") == "now" or "at" not in self.values:
+            return None
+        return timezone.make_naive(self.values["at"])
+
+    @property
     def moment(self) -> dt.datetime | None:
         """When spaces must be open: now (aware), or at a local time (naive)."""
         if self.values.get("open") == "now":
             return timezone.now()
-        return timezone.make_naive(self.values["at"]) if "at" in self.values else None
+        return self.local_time

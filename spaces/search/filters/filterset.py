@@ -207,6 +207,8 @@ class SearchForm(UsageForm):
         price = self["price_max"].data
         if values.get("price_max") is not None and not values.get("currency"):
             values["currency"] = cast(AmountField, self.fields["price_max"]).money(price).currency
+        if "open" in self.data and not self.data.get("open"):
+            values["at"] = None  # "at any time" in the form takes the time away
         if values.get("open") == "at" and not values.get("at") and "at" not in self.errors:
             self.add_error("at", gettext_lazy("Say which day and time."))
         return values

@@ -1,6 +1,7 @@
 """What a list says beside its cards: how many, other places of the name, and headings without a gap."""
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from reviews.favourites.models import Favourite
@@ -97,3 +98,26 @@ def test_headings_of_a_list_skip_no_level(client, name):
     assert levels[0] == 1
     assert 3 in levels
     assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)), levels
+
+
+def test_a_list_for_a_time_shows_the_state_at_that_time(client):
+    city = make_city("Liège")
+    make_space("Early", city=city, opening_hours="Mo-We 08:00-12:00; Fr 10:00-11:00")
+    make_space("Always", city=city, opening_hours="24/7")
+    shown = read(client, "/en/be/liege/?open=at&at=2027-03-03T09:00")
+    states = {card.one("h3").text: card.one(".open-status").text for card in shown.select(".card")}
+    assert states == {"Early": "Open Wed 3 Mar, 09:00, until 12:00", "Always": "Open Wed 3 Mar, 09:00"}
+    with time_machine.travel("2027-03-02T12:30+00:00"):
+        now = read(client, "/en/be/liege/?sort=name").select(".card")
+        assert [card.one(".open-status").text for card in now] == [
+            "Open, day and night",
+            "Closed, opens tomorrow 08:00",
+        ]
+
+
+def test_at_any_time_takes_the_time_away(client):
+    make_space("Early", city=make_city("Liège"), opening_hours="Mo-We 08:00-12:00")
+    assert not cards(client.get("/en/be/liege/?open=at&at=2027-03-03T19:00"))
+    response = client.get("/en/be/liege/?open=&at=2027-03-03T19:00")
+    assert cards(response) == ["Early"]
+    assert not page(response).has(".chips")
