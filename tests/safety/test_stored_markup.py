@@ -62,6 +62,8 @@ def fields_of(model: type[models.Model]):
 
 
 def payload(field: models.Field):
+    if field.name == "not_taken_back":
+        return [{"ref": LONG, "reason": LONG}]
     if isinstance(field, models.JSONField):
         return dict.fromkeys(("name", "doubts", "hours_said", "hours_note", "description", "phone"), LONG)
     if isinstance(field, models.URLField):

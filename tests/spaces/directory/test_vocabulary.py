@@ -52,7 +52,7 @@ def test_an_amenity_that_an_operator_adds_is_known_everywhere_at_once(editor, li
         found = page(editor.get(list_url, query))
         assert sorted(found.texts(".card h3")) == ["Lantern", "The Mill"], query
     option = found.one("label:has([value=podcast_studio])")
-    assert option.text == "podcast studio2"
+    assert option.text == "podcast studio2 yes"
     mark = found.select(".card-facts li:has(use)")[0]
     assert mark.text == "podcast studio"
     icon = editor.get(mark.one("use")["href"])
@@ -93,8 +93,8 @@ def test_an_upgrade_changes_nothing_that_an_operator_changed_and_extends_the_res
     sync_vocabulary(apps.get_app_config("spaces"), using="default")
     make_space()
     shown = page(editor.get("/en/spaces/")).texts("label.pick")
-    assert "wireless0" in shown
-    assert "wifi0" in page(editor.get("/fr/spaces/")).texts("label.pick")
+    assert "wireless0 yes" in shown
+    assert "wifi0 oui" in page(editor.get("/fr/spaces/")).texts("label.pick")
     assert read_amenities("Luftnetz, Wi-Fi, wlan") == ((("wifi", "yes"),), ("wlan",))
 
 
