@@ -1,6 +1,7 @@
 """Lists of spaces: of a city, of a country, of a search."""
 
 from collections.abc import Iterable
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -82,7 +83,13 @@ def render_list(
     around: Iterable[City] = (),
     nearest: Iterable[tuple[City, float]] = (),
 ) -> HttpResponse:
-    """Draw the page of a list; for htmx only the part that changes."""
+    """Draw the page of a list; for htmx only the part that changes.
+
+    A form sends every field: its URL is that of what was filled in.
+    """
+    url = _url_without_empty(request)
+    if url and not request.htmx:
+        return redirect(url)
     search, controls = Search(query.criteria, query.dictionary), ListControls(query, request.path)
     page = Paginator(search.results, candidates.PER_PAGE).get_page(request.GET.get("page"))
     search.add_usage_prices(page.object_list)
@@ -110,11 +117,25 @@ def render_list(
     }
     if request.htmx:
         response = HttpResponse(render_partial("spaces/search/_results.jinja", context, request))
+        if url:
+            response["HX-Push-Url"] = url
     else:
         response = render_page(request, "spaces/search/list.jinja", context)
     if "q" in request.GET:  # the visitor's country decides between places of one name
         patch_vary_headers(response, ["Accept-Language"])
     return response
+
+
+def _url_without_empty(request: HttpRequest) -> str:
+    """Return the URL without its empty parameters; "" if it has none."""
+    given = [(name, value) for name, values in request.GET.lists() for value in values]
+    filled = [(name, value) for name, value in given if value]
+    if len(filled) == len(given):
+        return ""
+    if request.GET.get("open") == "":  # "at any time" takes the time away
+        filled = [(name, value) for name, value in filled if name != "at"]
+    query = urlencode(filled)
+    return f"{request.path}?{query}" if query else request.path
 
 
 def _offered_places(query: ParsedQuery, city: City | None) -> list[Place]:

@@ -118,6 +118,20 @@ def test_a_list_for_a_time_shows_the_state_at_that_time(client):
 def test_at_any_time_takes_the_time_away(client):
     make_space("Early", city=make_city("Liège"), opening_hours="Mo-We 08:00-12:00")
     assert not cards(client.get("/en/be/liege/?open=at&at=2027-03-03T19:00"))
-    response = client.get("/en/be/liege/?open=&at=2027-03-03T19:00")
+    response = client.get("/en/be/liege/?q=&open=&at=2027-03-03T19:00&sort=name", follow=True)
+    assert response.redirect_chain == [("/en/be/liege/?sort=name", 302)]
     assert cards(response) == ["Early"]
     assert not page(response).has(".chips")
+    live = client.get("/en/be/liege/?q=&amenity=wifi&open=&sort=name", headers={"HX-Request": "true"})
+    assert live["HX-Push-Url"] == "/en/be/liege/?amenity=wifi&sort=name"
+
+
+def test_only_the_first_page_of_a_list_without_filters_is_for_search_engines(client):
+    city = make_city("Liège")
+    for number in range(25):
+        make_space(f"Table {number}", city=city)
+    hidden = {
+        query: read(client, f"/en/be/liege/{query}").has('meta[name=robots][content^="noindex"]')
+        for query in ("", "?page=2", "?kind=cafe")
+    }
+    assert hidden == {"": False, "?page=2": True, "?kind=cafe": True}
