@@ -14,6 +14,7 @@ from spaces.geography.distances import bounding_box, distance_km
 
 # Tried on GeoNames: Brussels reaches 13 km (27 places), Paris 17, London 29, Ghent 8, Liège 7, Mons 5 (none).
 KM, PEOPLE, EXPONENT = 2.2, 10_000, 0.38
+MOST_REACH_KM = 50  # that of 37 million people
 SHARE = 3  # a place has less than a third of the people of the city whose area it is in
 CELLS_PER_DEGREE = (
     8  # of the grid in which neighbours are looked up; with 2 all of GeoNames takes 5 times as long

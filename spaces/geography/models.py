@@ -71,6 +71,7 @@ class City(models.Model):
         models.SET_NULL,
         null=True,
         blank=True,
+        db_index=False,  # most are in none: the index below leaves them out
         related_name="area",
         verbose_name=_("in the area of"),
         help_text=_("The larger city whose page lists its spaces, too."),
@@ -101,7 +102,10 @@ class City(models.Model):
                 violation_error_message=_("Choose another city of the same country."),
             ),
         ]
-        indexes = [models.Index(fields=["latitude", "longitude"], name="city_position")]
+        indexes = [
+            models.Index(fields=["latitude", "longitude"], name="city_position"),
+            models.Index(fields=["area_of"], condition=Q(area_of__isnull=False), name="city_area"),
+        ]
 
     def __str__(self) -> str:
         return self.display_name

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from coworking.caching.memoize import memoize
 from coworking.database.prepared import AnyOf, Param, PreparedQuery
 from coworking.i18n.normalize import normalize_name
+from spaces.geography.areas import MOST_REACH_KM, reach_km
 from spaces.geography.city_names import main_names, own_slug
 from spaces.geography.distances import KM_PER_DEGREE, bounding_box, distances_km
 from spaces.geography.models import City, CityName, CitySlug, Country
@@ -21,6 +22,7 @@ from spaces.geography.querysets import CityQuerySet
 
 MAX_AROUND, AROUND_KM = 8, 60
 MAX_LISTED = 60
+NEAR_KM = 5
 MAX_NEAREST = 5
 NEAREST_WITHIN_KM = (60, 300, 1500, 20_100)  # the last is the whole globe
 MAX_POPULATION = 100_000_000  # no city has as many people
@@ -154,6 +156,17 @@ def cities_around(city: City) -> list[City]:
         city.area_of_id or 0,
     )
     return [_to_city(row) for row in rows]
+
+
+def city_around(latitude: float, longitude: float) -> City | None:
+    """Return the largest city that reaches a point, else the nearest within `NEAR_KM`; none is in an area."""
+    box = City.objects.in_no_area().in_box(*bounding_box(latitude, longitude, MOST_REACH_KM))
+    rows = list(box.order_by("-population", "pk").values_list("pk", "population", "latitude", "longitude"))
+    away = list(distances_km(latitude, longitude, [row[2:] for row in rows]))
+    reaching = [row for row, km in zip(rows, away, strict=True) if km <= reach_km(row[1])]
+    near = sorted((km, row[0]) for row, km in zip(rows, away, strict=True) if km <= NEAR_KM)
+    pk = reaching[0][0] if reaching else near[0][1] if near else None
+    return city_by_pk(pk) if pk else None
 
 
 @memoize

@@ -16,7 +16,7 @@ from spaces.maps.clusters import set_urls
 from spaces.maps.drawing import atlas, ground
 from spaces.maps.search_map import map_in
 from spaces.search.controls import ListControls
-from spaces.search.engine import Search
+from spaces.search.engine import Search, widened
 from spaces.search.query_parser.parser import parse
 
 
@@ -36,7 +36,7 @@ def map_clusters(request: HttpRequest) -> JsonResponse:
     filters = request.GET.copy()
     filters.pop("bounds")  # the map shows what is around a list of one part, too
     query = parse(filters, place, visitor_country(request))
-    found = map_in(Search(query.criteria, query.dictionary), bounds, zoom)
+    found = map_in(widened(Search(query.criteria, query.dictionary)), bounds, zoom)
     path = place.get_absolute_url() if place else fixed("search")
     set_urls(found, ListControls(query, path).links.each_with("bounds"))
     rows = [[round(c.latitude, 6), round(c.longitude, 6), c.count, c.name, c.url] for c in found]

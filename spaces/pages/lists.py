@@ -20,13 +20,14 @@ from spaces.geography.queries import (
     city_by_former_slug_or_name,
     city_by_url,
     largest_cities,
+    largest_countries_and_cities,
     nearest_cities_with_spaces,
 )
 from spaces.maps.search_map import map_of
 from spaces.pages.empty_answer import answer_instead, closed_spaces_named
 from spaces.search import candidates
 from spaces.search.controls import ListControls
-from spaces.search.engine import Search
+from spaces.search.engine import Search, widened
 from spaces.search.filters.filterset import is_narrowed
 from spaces.search.query_parser.namesakes import Place, offered_beside
 from spaces.search.query_parser.parser import ParsedQuery, parse_request
@@ -70,6 +71,8 @@ def results(request: HttpRequest) -> HttpResponse:
     offers_others = isinstance(place, City) or not query.interpretation.candidates  # as a city's page does
     if place and only_text and offers_others and not (is_narrowed(query.criteria) or request.htmx):
         return redirect(place.get_absolute_url())
+    if request.GET.get("position") == "unknown":  # static/js/near.js was refused it
+        return render_list(request, query, cities=largest_countries_and_cities(24, 18)[1])
     return render_list(request, query)
 
 
@@ -90,7 +93,7 @@ def render_list(
     url = _url_without_empty(request)
     if url and not request.htmx:
         return redirect(url)
-    search, controls = Search(query.criteria, query.dictionary), ListControls(query, request.path)
+    search, controls = widened(Search(query.criteria, query.dictionary)), ListControls(query, request.path)
     page = Paginator(search.results, candidates.PER_PAGE).get_page(request.GET.get("page"))
     search.add_usage_prices(page.object_list)
     bounds, zoom, found = map_of(search)

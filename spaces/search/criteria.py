@@ -43,6 +43,10 @@ class SearchCriteria:
         """Return the criteria without one filter."""
         return replace(self, values={key: value for key, value in self.values.items() if key != name})
 
+    def within(self, radius_km: float) -> "SearchCriteria":
+        """Return the criteria with another radius around the point."""
+        return replace(self, values={**self.values, "radius": radius_km})
+
     @cached_property
     def near(self) -> tuple[float, float, float] | None:
         """(latitude, longitude, radius in km)"""

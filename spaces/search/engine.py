@@ -28,8 +28,11 @@ from spaces.search.results import Results
 from spaces.search.strategies.choose import find_candidates, selection_of
 from spaces.search.strategies.shared_kinds import find_with_other_kinds
 from spaces.search.uncertain import UncertainCounts, count_uncertain, followed_by_uncertain, included
+from spaces.search.unplaced import LEAST_RADIUS_KM, Unplaced, find_unplaced
 from spaces.search.usage import add_usage_prices, rank_by_usage
 from spaces.search_index.dictionary import Dictionary
+
+WIDER_KM = (3, 10, 30, 100)  # the radii that are tried in turn where nothing is found
 
 
 class Search:
@@ -37,6 +40,8 @@ class Search:
 
     def __init__(self, criteria: SearchCriteria, dictionary: Dictionary | None = None):
         self.criteria, self.dictionary = criteria, dictionary or Dictionary()
+        self.empty_within_km: float | None = None
+        """The radius in which nothing was found, of which `widened` made a larger one"""
 
     @cached_property
     def candidates(self) -> Candidates:
@@ -52,6 +57,11 @@ class Search:
         if facts and self.criteria.sort in ("relevance", "recommended"):
             found = found.checked_first(facts)
         return found, all_kinds
+
+    @cached_property
+    def unplaced(self) -> Unplaced | None:
+        """The spaces without a position in the city around the point of the search."""
+        return find_unplaced(self.criteria, self.dictionary)
 
     def _with_uncertain(self, found: Candidates, without: str = "") -> Candidates:
         return followed_by_uncertain(found, self.criteria.without(without), self.dictionary)
@@ -173,3 +183,16 @@ class Search:
         rows = [row for row in self.candidates.rows if row[candidates.CURRENCY] == currency]
         counts = Counter(row[column] for row in rows if row[column] is not None)
         return {to_amount(price): n for price, n in counts.items()}
+
+
+def widened(search: Search) -> Search:
+    """Return the search, or where it finds nothing around a point, the same in the next larger circle."""
+    near = search.criteria.near
+    if near is None or near[2] < LEAST_RADIUS_KM or search.candidates.rows:
+        return search
+    for radius in WIDER_KM:
+        wider = Search(search.criteria.within(radius), search.dictionary)
+        if radius > near[2] and wider.candidates.rows:
+            wider.empty_within_km = near[2]
+            return wider
+    return search

@@ -6,7 +6,7 @@ for (const link of document.querySelectorAll("a[data-near]")) {
     event.preventDefault();
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => { location.href = `${link.dataset.near}?near=${coords.latitude.toFixed(4)},${coords.longitude.toFixed(4)}&radius=10&sort=distance`; },
-      () => { location.href = link.dataset.near; },
+      () => { location.href = `${link.dataset.near}?position=unknown`; },
       { maximumAge: 300000, timeout: 8000 },
     );
   });
