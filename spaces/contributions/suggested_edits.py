@@ -43,7 +43,7 @@ ROWS = SuggestedEdit.objects.select_related("source", "member")
 def accept(suggestion: SuggestedEdit, user: User, reason: str = "") -> None:
     """Apply a suggested edit. Raises NotPossible when it was decided meanwhile."""
     suggestion = _lock_waiting(suggestion, user)
-    space = suggestion.space
+    space, former_city = suggestion.space, suggestion.space.city_id
     with recorded_changes(space) as changed:
         values = _apply(space, suggestion)
         space.save()
@@ -53,7 +53,7 @@ def accept(suggestion: SuggestedEdit, user: User, reason: str = "") -> None:
             facts.confirm(space, facts.confirmable_names(values))
         else:
             _supersede_confirmed(space, values)
-    _refresh(space)
+    _refresh(space, former_city)
     _decide(suggestion, user, SuggestedEditState.ACCEPTED, reason, changed)
 
 
@@ -73,8 +73,9 @@ def _reopen(entry: SpaceLogEntry, reason: str) -> None:
     if suggestion.state == SuggestedEditState.WAITING or later.exists():
         raise NotPossible(_("It waits already, or was decided again."))
     if "changed" in entry.before:
+        former_city = suggestion.space.city_id
         revert_changes(suggestion.space, entry.before["changed"])
-        _refresh(suggestion.space)
+        _refresh(suggestion.space, former_city)
     _set_state(suggestion, SuggestedEditState.WAITING, None, "")
     _notify(suggestion, reason)
 
@@ -96,9 +97,9 @@ def _with_locked_space(suggestion: SuggestedEdit) -> SuggestedEdit:
     return suggestion
 
 
-def _refresh(space: Space) -> None:
+def _refresh(space: Space, former_city: int) -> None:
     refresh([space])
-    refresh_city_counts([space.city_id])
+    refresh_city_counts({space.city_id, former_city})
 
 
 def _apply(space: Space, suggestion: SuggestedEdit) -> dict[str, Any]:

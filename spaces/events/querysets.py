@@ -25,8 +25,8 @@ class EventQuerySet(models.QuerySet[Any]):
         return self.filter(over_at__lte=now).order_by("-begins_at", "-pk")
 
     def in_city(self, city: "City | Param") -> Self:
-        """Events in a city, including those at its spaces."""
-        return self.filter(Q(city=city) | Q(space__city=city))
+        """Events in a city and its area, including those at their spaces."""
+        return self.filter(Q(city=city) | Q(city__area_of=city) | Q(space__city=city) | Q(space__area=city))
 
     def in_country(self, code: str) -> Self:
         return self.filter(city__country_id=code.upper())

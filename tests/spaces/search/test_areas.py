@@ -1,11 +1,10 @@
 """Tests of lists of a city with its area."""
 
 import pytest
-from django.urls import reverse
 
 from spaces.directory.city_counts import refresh_city_counts
 from spaces.geography.models import City
-from tests.factories import make_city, make_space, refreshed
+from tests.factories import make_city, make_gathering, make_space, refreshed
 from tests.pages import cards, page
 from tests.spaces.search.searching import names, search
 
@@ -57,6 +56,14 @@ def test_a_place_of_an_area_has_its_own_page_and_says_what_it_belongs_to(client,
     assert "Part of Brussels" in page(client.get("/en/be/zaventem/")).text
 
 
+def test_the_events_of_a_city_are_those_of_its_area(client, brussels):
+    etterbeek = City.objects.get(name="Etterbeek")
+    make_gathering("Open day", "2020-05-01", city=etterbeek)
+    calendars = [client.get(f"/en/be/{slug}/events.ics") for slug in ("brussels", "etterbeek", "zaventem")]
+    assert [b"Open day" in calendar.content for calendar in calendars] == [True, True, False]
+    assert "Open day" in page(client.get("/en/be/brussels/")).text
+
+
 def test_a_link_narrows_to_the_city_itself_and_a_chip_takes_it_back(client, brussels):
     shown = page(client.get("/en/be/brussels/"))
     [link] = [link for link in shown.select(".listing a") if link.text == "only Brussels itself"]
@@ -77,4 +84,3 @@ def test_a_space_that_moves_counts_in_both_areas(brussels):
     refresh_city_counts([old.pk])
     counts = {city.name: city.space_count for city in City.objects.all()}
     assert counts == {"Brussels": 2, "Etterbeek": 0, "Zaventem": 1, "Ghent": 1}
-    assert reverse("city", args=["be", "ghent"])
