@@ -154,3 +154,23 @@ def test_loading_the_gazetteer_computes_the_areas():
     City.objects.update(area_of=None)
     call_command("load_gazetteer", "--if-empty", verbosity=0)
     assert City.objects.filter(area_of__name="Brussels").count() == 27
+
+
+@pytest.mark.django_db
+def test_the_area_that_the_staff_choose_in_the_admin_stays_and_is_checked(admin_client):
+    brussels, zaventem = make_city("Brussels", **BRUSSELS), make_city("Zaventem", **ZAVENTEM)
+    make_space("At the airport", city=zaventem)
+    update_areas()
+    zaventem.refresh_from_db()
+    assert zaventem.area_of == brussels
+    names = {"names-TOTAL_FORMS": "0", "names-INITIAL_FORMS": "0"}
+    columns = ("country_id", "name", "slug", "latitude", "longitude", "timezone", "population", "region")
+    values = {name.removesuffix("_id"): getattr(zaventem, name) for name in columns} | names
+    address = f"/admin/spaces/city/{zaventem.pk}/change/"
+    refused = admin_client.post(address, values | {"area_of": zaventem.pk})
+    assert "Choose another city of the same country." in refused.content.decode()
+    assert admin_client.post(address, values | {"area_of": ""}).status_code == 302
+    assert update_areas() == 0
+    brussels.refresh_from_db()
+    zaventem.refresh_from_db()
+    assert (zaventem.area_of, zaventem.area_is_set, brussels.space_count) == (None, True, 0)
