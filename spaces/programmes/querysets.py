@@ -41,7 +41,7 @@ class AwardQuerySet(MultiSourcedQuerySet):
 
     def for_page(self) -> Self:
         """Fetch everything that a row in a table of awards shows, in a bounded number of queries."""
-        found = self.select_related("source", "label", "programme", "space__city")
+        found = self.select_related("source", "label", "programme", "space__city", "space__successor")
         return found.prefetch_related("others__source")
 
 

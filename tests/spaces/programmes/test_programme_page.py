@@ -11,6 +11,8 @@ from tests.factories import (
     make_call,
     make_source,
     make_space,
+    make_statement,
+    refreshed,
 )
 from tests.pages import page
 
@@ -47,6 +49,23 @@ def test_page_shows_programme_awards_and_totals(client, rural):
         ["Total of 2 awards with an amount, EUR", "€75,000.50", ""],
         ["Total of 1 award with an amount, CHF", "CHF700", ""],
     ]
+
+
+def test_each_award_says_what_became_of_its_space(client, rural):
+    heir = make_space("The New Mill")
+    make_award(rural, make_space("The Mill", status="moved", closed="2014", successor=heir))
+    make_award(rural, make_space("The Shed", status="closed", closed="2013-05"))
+    standing = make_space("The Loft")
+    make_statement(standing, {"name": "The Loft"}, as_of="2019-03")
+    make_award(rural, refreshed(standing))
+    make_award(rural, None, project="The Barn")
+    rows = {row[0]: row[2] for row in page(client.get(PAGE)).rows("table.stack tbody tr")}
+    assert rows == {
+        "The Mill": "moved away 2014 followed by The New Mill",
+        "The Shed": "closed May 2013",
+        "The Loft": "open known March 2019",
+        "The Barn": "not known",
+    }
 
 
 def test_award_by_another_source_is_shown_and_not_counted(client, rural):
