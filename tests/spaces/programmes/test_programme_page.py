@@ -55,9 +55,9 @@ def test_each_award_says_what_became_of_its_space(client, rural):
     heir = make_space("The New Mill")
     make_award(rural, make_space("The Mill", status="moved", closed="2014", successor=heir))
     make_award(rural, make_space("The Shed", status="closed", closed="2013-05"))
-    standing = make_space("The Loft")
-    make_statement(standing, {"name": "The Loft"}, as_of="2019-03")
-    make_award(rural, refreshed(standing))
+    loft = make_space("The Loft")
+    make_statement(loft, {"name": "The Loft"}, as_of="2019-03")
+    make_award(rural, refreshed(loft))
     make_award(rural, None, project="The Barn")
     rows = {row[0]: row[2] for row in page(client.get(PAGE)).rows("table.stack tbody tr")}
     assert rows == {
