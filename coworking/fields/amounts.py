@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 from django.utils.translation import get_language, to_locale
@@ -104,7 +104,8 @@ def decimal_separator(texts: Iterable[str]) -> str:
 
 def format_number(value: Decimal | float) -> str:
     """A number in the reader's language, with thousands grouped."""
-    return format_decimal(value, locale=_locale(), decimal_quantization=False)
+    with localcontext(prec=2 * LONGEST):  # Babel fails at digits beyond the precision
+        return format_decimal(value, locale=_locale(), decimal_quantization=False)
 
 
 def format_amount(value: Decimal, currency: str = "") -> str:

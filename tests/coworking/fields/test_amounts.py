@@ -7,7 +7,7 @@ from babel.numbers import format_currency, format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coworking.fields.amounts import Money, decimal_separator, read_money, read_number
+from coworking.fields.amounts import Money, decimal_separator, format_number, read_money, read_number
 from coworking.fields.currencies import currencies, currency_named
 from coworking.fields.errors import NotUnderstood
 
@@ -174,6 +174,12 @@ def test_one_separator_before_three_digits_is_decided_by_what_is_possible():
 )
 def test_a_column_shows_its_decimal_separator(column, separator):
     assert decimal_separator(column) == separator
+
+
+def test_any_number_that_is_read_can_be_shown():
+    number = read_number("9" * 60)
+    assert format_number(number).replace(",", "") == "9" * 60
+    assert format_number(-number / 7).startswith("-142,857,142")
 
 
 def test_currencies_exist():
