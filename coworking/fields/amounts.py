@@ -78,7 +78,6 @@ def read_number(text: str, decimal: str = "", most: float = float("inf")) -> Dec
     with a sentence.
     """
     typed = _plain_characters(text)
-    sign = -1 if typed.startswith("-") else 1
     readings = _readings(typed.lstrip("+-").strip()) if len(typed) <= LONGEST else {}
     if not readings:
         raise NotUnderstood(_("“%(text)s” is not understood as a number.") % {"text": text.strip()[:LONGEST]})
@@ -89,7 +88,8 @@ def read_number(text: str, decimal: str = "", most: float = float("inf")) -> Dec
         one, other = (format_number(value) for value in possible.values())
         values = {"text": text.strip(), "one": one, "other": other}
         raise NotUnderstood(_("“%(text)s” can be %(one)s or %(other)s.") % values)
-    return sign * (possible[decimal] if len(possible) > 1 else next(iter(possible.values())))
+    value = possible[decimal] if len(possible) > 1 else next(iter(possible.values()))
+    return value.copy_negate() if typed.startswith("-") else value  # arithmetic would round it
 
 
 def decimal_separator(texts: Iterable[str]) -> str:
