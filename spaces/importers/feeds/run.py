@@ -80,16 +80,19 @@ def accept(reading: FeedReading, actor: User) -> None:
         reading.waiting_file.unlink(missing_ok=True)
 
 
-@transaction.atomic
 def decline(reading: FeedReading, actor: User, reason: str) -> None:
-    """Leave the file of a reading that waits. It is not asked about again before it changes."""
-    reading = lock(FeedReading.objects.select_related("feed__source"), reading.pk)
-    if reading.state != FeedState.WAITING or reading.feed.running_since:
-        raise NotPossible(_("This file does not wait any more: run the feed again."))
-    FeedReading.objects.filter(pk=reading.pk).update(state=FeedState.DECLINED)
-    Feed.objects.filter(pk=reading.feed_id, state=FeedState.WAITING).update(state=FeedState.DECLINED)
-    log_action(actor, SpaceAction.FEED_DECLINED, None, reason, about=str(reading.feed))
-    transaction.on_commit(lambda: reading.waiting_file.unlink(missing_ok=True))
+    """Leave the file of a reading that waits. It is not asked about again before it changes.
+
+    Raises NotPossible if it does not wait any more, or while its feed is read.
+    """
+    with _claimed(reading.feed), transaction.atomic():
+        reading = lock(FeedReading.objects.select_related("feed__source"), reading.pk)
+        if reading.state != FeedState.WAITING:
+            raise NotPossible(_("This file does not wait any more: run the feed again."))
+        FeedReading.objects.filter(pk=reading.pk).update(state=FeedState.DECLINED)
+        Feed.objects.filter(pk=reading.feed_id, state=FeedState.WAITING).update(state=FeedState.DECLINED)
+        log_action(actor, SpaceAction.FEED_DECLINED, None, reason, about=str(reading.feed))
+        transaction.on_commit(lambda: reading.waiting_file.unlink(missing_ok=True))
 
 
 def _options(feed: Feed, *, accept_shrunk: bool = False) -> ImportOptions:

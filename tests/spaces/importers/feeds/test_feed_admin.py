@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from spaces.importers.feeds.models import Feed
 from spaces.models import ImportRun, Source, Space, SpaceLogEntry
@@ -101,3 +102,10 @@ def test_a_no_needs_a_reason_and_lasts_until_the_file_changes(
     assert state(waiting) == "declined"
     assert not Space.objects.filter(name="New").exists()
     assert "does not wait any more" in decide(client, waiting, "decline", reason="again").text
+
+
+def test_nobody_declines_a_file_while_somebody_accepts_it(client, staff, waiting):
+    Feed.objects.update(running_since=timezone.now())
+    assert "is being read at this moment" in decide(client, waiting, "decline", reason="wrong").text
+    assert waiting.readings.first().state == "waiting"
+    assert not SpaceLogEntry.objects.filter(action="feed_declined").exists()
