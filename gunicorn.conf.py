@@ -12,7 +12,7 @@ from dotenv import load_dotenv
 sys.path.insert(0, str(Path(__file__).parent))
 load_dotenv(Path(__file__).parent / ".env")
 
-from coworking.database.waiting import THREADS  # noqa: E402
+from coworking.database.writing.waiting import THREADS  # noqa: E402
 from coworking.environment import ConfigurationError  # noqa: E402
 from coworking.server import log_format  # noqa: E402
 from coworking.server.listening import check_free  # noqa: E402

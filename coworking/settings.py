@@ -65,7 +65,7 @@ MIDDLEWARE = [
     "coworking.server.nul.RefuseNulMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "coworking.database.middleware.ReplicaMiddleware",
-    "coworking.database.waiting.WaitingMiddleware",
+    "coworking.database.writing.waiting.WaitingMiddleware",
     "coworking.caching.middleware.PageCacheMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",

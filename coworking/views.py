@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from coworking.database.waiting import TooManyWait
+from coworking.database.writing.waiting import TooManyWait
 from coworking.server.form_again import WHOLE_PAGE, form_again
 from coworking.templating.icons import icon_names, single_icon, sprite
 from coworking.templating.rendering import render_page, render_partial

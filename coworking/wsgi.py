@@ -9,7 +9,7 @@ from django.urls import get_resolver
 from dotenv import load_dotenv
 
 from coworking.database.urls import shorten_waits
-from coworking.database.waiting import bound
+from coworking.database.writing.waiting import bound
 
 load_dotenv(Path(__file__).parent.parent / ".env")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coworking.settings")

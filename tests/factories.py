@@ -66,8 +66,8 @@ def make_city(
     )
     rows = {normalize_name(other): other for other in (*names, name)}
     CityName.objects.bulk_create(
-        CityName(city=city, name=text, folded=folded, is_main=folded == normalize_name(name))
-        for folded, text in rows.items()
+        CityName(city=city, name=text, normalized_name=normalized, is_main=normalized == normalize_name(name))
+        for normalized, text in rows.items()
     )
     return city
 

@@ -15,7 +15,7 @@ from django.core.cache.backends.db import DatabaseCache
 from django.db import OperationalError, connections, router
 from django.utils.crypto import salted_hmac
 
-from coworking.database import waiting
+from coworking.database.writing import waiting
 
 # django-allauth alone waits for 1 s and then refuses: too short for fifty posts at once on SQLite.
 WAIT_SECONDS = 20

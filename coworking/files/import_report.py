@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from coworking.database.spooled import SpooledList
+from coworking.database.writing.spooled import SpooledList
 
 MOST_LINES = 40  # problems listed in a report that people read
 

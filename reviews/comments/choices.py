@@ -11,7 +11,7 @@ class CommentState(models.TextChoices):
     PENDING = "held", _("held for a moderator")
     REJECTED = "rejected", _("rejected")
     DELETED = "deleted", _("withdrawn by its author")
-    MERGED = "folded", _("folded into another")
+    MERGED = "folded", _("merged into another")
 
 
 class PendingReason(models.TextChoices):

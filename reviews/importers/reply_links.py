@@ -9,8 +9,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from coworking.database import bulk
-from coworking.database.short_transactions import short_transaction
-from coworking.database.spooled import SpooledList
+from coworking.database.writing.short_transactions import short_transaction
+from coworking.database.writing.spooled import SpooledList
 from coworking.files.import_report import ImportReport
 from reviews.comments.models import Comment
 from reviews.importers.existing import StoredRecord

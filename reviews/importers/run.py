@@ -12,10 +12,10 @@ from pathlib import Path
 from django.utils import timezone
 
 from coworking.database import bulk
-from coworking.database.exclusive import exclusive
-from coworking.database.rehearsal import rehearsal
-from coworking.database.short_transactions import short_transaction
-from coworking.database.spooled import SpooledBatches, SpooledDict
+from coworking.database.writing.exclusive import exclusive
+from coworking.database.writing.rehearsal import rehearsal
+from coworking.database.writing.short_transactions import short_transaction
+from coworking.database.writing.spooled import SpooledBatches, SpooledDict
 from coworking.files.import_report import ImportReport
 from coworking.files.unpacking import unpacked
 from reviews.comments.models import Comment

@@ -14,7 +14,7 @@ class Action(models.TextChoices):
 
     APPROVE = "approve", _("approved")
     REJECT = "reject", _("rejected")
-    MERGE = "fold", _("folded")
+    MERGE = "fold", _("merged")
     SPLIT = "split", _("split off")
     KEEP_APART = "keep_apart", _("judged not the same")
     ASSIGN = "assign", _("placed a thread")

@@ -22,7 +22,7 @@ from spaces.benchmark_data.distributions import (
 )
 from spaces.directory.choices import Status
 from spaces.directory.models import Space
-from spaces.geography.distances import KM_PER_DEGREE
+from spaces.geography.coordinates.distances import KM_PER_DEGREE
 from spaces.geography.gazetteer import extent_km
 from spaces.geography.models import City
 from spaces.importers.record import PriceFact

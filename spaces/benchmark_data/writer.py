@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Max
 
 from coworking.database.bulk import insert, insert_with_keys
-from coworking.database.short_transactions import short_transaction
+from coworking.database.writing.short_transactions import short_transaction
 from spaces.benchmark_data.distributions import HOURS
 from spaces.benchmark_data.generator import SOURCES, GeneratedSpace, GeneratedStatement, SpaceGenerator
 from spaces.benchmark_data.signals import spaces_generated, spaces_written

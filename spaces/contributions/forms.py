@@ -19,12 +19,12 @@ from spaces.directory.choices import Kind
 from spaces.directory.forms import AmenityValuesField
 from spaces.directory.models import Space
 from spaces.directory.vocabulary import offered_kinds
-from spaces.geography import city_lookup
-from spaces.geography.city_spellings import is_city_name
+from spaces.geography.cities import lookup as city_lookup
+from spaces.geography.cities.spellings import is_city_name
 from spaces.geography.models import City, Country
 from spaces.geography.positions import CHOICE, MapMedia, settled_position, show_map
-from spaces.importers import clean
 from spaces.importers.record import price_fact
+from spaces.importers.values import clean
 from spaces.managers.fact_names import AMENITIES, POSITION, PRICES
 from spaces.opening_hours.forms import NOT_UNDERSTOOD, set_typed, understand
 

@@ -33,7 +33,7 @@ class Proposal(models.Model):
     normalized_name = models.CharField(max_length=200, editable=False)
     country = models.ForeignKey(Country, models.PROTECT, related_name="+", verbose_name=_("country"))
     city_name = LineField(_("city"), max_length=200, db_column="city_said")
-    city_folded = models.CharField(max_length=200, editable=False)
+    normalized_city = models.CharField(max_length=200, editable=False)
     city = models.ForeignKey(City, models.SET_NULL, null=True, blank=True, related_name="+")
     facts = models.JSONField(_("facts"), default=dict)
     how = models.CharField(_("how they know"), max_length=500)
@@ -57,7 +57,7 @@ class Proposal(models.Model):
                 "member",
                 "normalized_name",
                 "country",
-                "city_folded",
+                "normalized_city",
                 name="proposal_once",
                 violation_error_message=_("You have already suggested this space."),
             )

@@ -23,10 +23,10 @@ from spaces.contributions.snapshots import Changes, recorded_changes, revert_cha
 from spaces.directory.amenity_rows import add_amenities
 from spaces.directory.models import Space
 from spaces.duplicates.fill_missing import fill_missing
-from spaces.geography import city_lookup
+from spaces.geography.cities import lookup as city_lookup
 from spaces.geography.models import City, Country
-from spaces.importers.create import create_space
 from spaces.importers.record import SpaceRecord, plan_fields
+from spaces.importers.store.create import create_space
 from spaces.managers import fact_names, facts
 from spaces.pricing.models import Plan
 from spaces.provenance.models import Basis, Source, Statement
@@ -51,7 +51,7 @@ def propose(
         member=member,
         normalized_name=normalize_name(name)[:200],
         country=country,
-        city_folded=normalize_name(city.name if city else city_name)[:200],
+        normalized_city=normalize_name(city.name if city else city_name)[:200],
         defaults={
             "name": name,
             "city_name": city_name,

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from coworking.database.short_transactions import short_transaction
+from coworking.database.writing.short_transactions import short_transaction
 from spaces.directory.models import Space
 from spaces.geography.models import City
 from spaces.geography.queries import refresh_name_weights

@@ -204,7 +204,7 @@ class Space(models.Model):
         City, models.PROTECT, null=True, editable=False, db_index=False, related_name="spaces_in_area"
     )
     is_outlying = models.BooleanField(default=False, editable=False)  # its city is in the area of another
-    cell = models.IntegerField(null=True, editable=False)  # of spaces.geography.grid
+    cell = models.IntegerField(null=True, editable=False)  # of spaces.geography.coordinates.grid
     rank_tier = models.PositiveSmallIntegerField(default=LOWEST_TIER, editable=False)
     day_price = models.DecimalField(max_digits=10, decimal_places=2, null=True, editable=False)
     month_price = models.DecimalField(max_digits=10, decimal_places=2, null=True, editable=False)

@@ -9,9 +9,9 @@ from django.db.models import F, FloatField, Q, Value
 from django.db.models.functions import ACos, Cos, Least, Radians, Sin
 
 from spaces.directory.choices import ENDED
-from spaces.geography import grid
-from spaces.geography.bounds import Bounds
-from spaces.geography.distances import EARTH_RADIUS_KM, bounding_box
+from spaces.geography.coordinates import grid
+from spaces.geography.coordinates.bounds import Bounds
+from spaces.geography.coordinates.distances import EARTH_RADIUS_KM, bounding_box
 from spaces.geography.querysets import BoxQuerySet
 
 if TYPE_CHECKING:

@@ -18,9 +18,9 @@ from spaces.directory.models import Space
 from spaces.directory.querysets import SpaceQuerySet
 from spaces.duplicates.chains import chain_of
 from spaces.duplicates.similarity import Profile
-from spaces.geography.bounds import Bounds
-from spaces.geography.distances import bounding_box
-from spaces.geography.grid import cells
+from spaces.geography.coordinates.bounds import Bounds
+from spaces.geography.coordinates.distances import bounding_box
+from spaces.geography.coordinates.grid import cells
 
 NEAR_M = 400
 CELL = NEAR_M / 111_200  # degrees of latitude

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from coworking.database.short_transactions import short_transaction
-from coworking.database.spooled import SpooledBatches
+from coworking.database.writing.short_transactions import short_transaction
+from coworking.database.writing.spooled import SpooledBatches
 from spaces.directory.models import Space
 from spaces.duplicates.blocking import Pair, pairs, pairs_of
 from spaces.duplicates.models import LikelyDuplicate

@@ -12,7 +12,7 @@ from spaces.geography.models import City, CityName, Country
 
 def filter_by_name(cities: QuerySet[City], beginning: str) -> QuerySet[City]:
     """Cities of which any name, in any language, begins like this."""
-    names = CityName.objects.filter(folded__prefix=normalize_name(beginning)[:200])
+    names = CityName.objects.filter(normalized_name__prefix=normalize_name(beginning)[:200])
     return cities.filter(pk__in=names.values("city"))
 
 

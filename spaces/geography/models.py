@@ -15,8 +15,8 @@ from coworking.database.lookups import FirstTwoCharacters
 from coworking.fields.currencies import CurrencyField
 from coworking.fields.lines import LineField
 from coworking.templating.urls import fixed, with_slug
-from spaces.geography import city_names
-from spaces.geography.areas import Place
+from spaces.geography.cities import names as city_names
+from spaces.geography.cities.areas import Place
 from spaces.geography.querysets import CityQuerySet, CountryQuerySet
 
 
@@ -169,7 +169,7 @@ class CityName(models.Model):
 
     city = models.ForeignKey(City, models.CASCADE, related_name="names", verbose_name=_("city"))
     name = LineField(_("name"), max_length=200)
-    folded = models.CharField(_("folded name"), max_length=200, db_index=True)
+    normalized_name = models.CharField(_("normalized name"), max_length=200, db_index=True)
     is_main = models.BooleanField(_("is the city's own name"), default=False)
     # The order in which names are suggested: by the city's spaces, then by its population.
     weight = models.BigIntegerField(default=0, editable=False, db_index=True)
@@ -177,10 +177,12 @@ class CityName(models.Model):
     class Meta:
         verbose_name = _("name of a city")
         verbose_name_plural = _("names of cities")
-        constraints = [models.UniqueConstraint("city", "folded", name="city_name_unique")]
+        constraints = [models.UniqueConstraint("city", "normalized_name", name="city_name_unique")]
         # Thousands of names begin with the same two characters: this index has the heaviest first.
         indexes = [
-            models.Index(FirstTwoCharacters("folded"), F("weight").desc(), name="city_name_two_letters")
+            models.Index(
+                FirstTwoCharacters("normalized_name"), F("weight").desc(), name="city_name_two_letters"
+            )
         ]
 
     def __str__(self) -> str:

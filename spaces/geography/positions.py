@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from spaces.geography.distances import distance_km
+from spaces.geography.coordinates.distances import distance_km
 from spaces.geography.models import City
 
 FAR_KM = 30

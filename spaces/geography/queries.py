@@ -14,9 +14,9 @@ from django.utils.translation import get_language
 from coworking.caching.memoize import memoize
 from coworking.database.prepared import AnyOf, Param, PreparedQuery
 from coworking.i18n.normalize import normalize_name
-from spaces.geography.areas import MOST_REACH_KM, reach_km
-from spaces.geography.city_names import main_names, own_slug
-from spaces.geography.distances import KM_PER_DEGREE, bounding_box, distances_km
+from spaces.geography.cities.areas import MOST_REACH_KM, reach_km
+from spaces.geography.cities.names import main_names, own_slug
+from spaces.geography.coordinates.distances import KM_PER_DEGREE, bounding_box, distances_km
 from spaces.geography.models import City, CityName, CitySlug, Country
 from spaces.geography.querysets import CityQuerySet
 
@@ -38,7 +38,9 @@ _by_slug = PreparedQuery(
 )
 _by_pk = PreparedQuery(lambda: City.objects.filter(pk=Param(0)).values_list(*_columns()))
 _by_name = PreparedQuery(
-    lambda: CityName.objects.filter(AnyOf("folded", Param(0))).values_list("folded", *_columns("city__"))
+    lambda: CityName.objects.filter(AnyOf("normalized_name", Param(0))).values_list(
+        "normalized_name", *_columns("city__")
+    )
 )
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from coworking.templating.library import memoized_template_function
-from spaces.geography.city_names import city_display_name
+from spaces.geography.cities.names import city_display_name
 
 WALKABLE_KM = 2
 # 80 metres a minute to a stop: Transport for London, "Assessing transport connectivity in London" (2015).

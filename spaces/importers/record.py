@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from coworking.fields.amounts import Money
 from coworking.i18n.normalize import normalize_name
 from spaces.directory.choices import Status
-from spaces.importers.street_address import StreetAddress
 from spaces.importers.tables.columns import FACTS, PRICES, PriceKind
+from spaces.importers.values.street_address import StreetAddress
 from spaces.provenance.amenity_values import amenity_fact
 from spaces.provenance.models import Basis, Statement
 

@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 
 from coworking.files.import_report import ImportReport
 from spaces.geography.models import City, country_name
-from spaces.importers.notes import ValueNote
 from spaces.importers.reading import ColumnUse
 from spaces.importers.record import PriceFact, SpaceRecord
 from spaces.importers.tables.columns import PRICES
+from spaces.importers.values.notes import ValueNote
 
 OUTCOMES = ("created", "updated", "unchanged", "skipped", "failed")
 SHOWN_ROWS = 10

@@ -12,10 +12,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from coworking.accounts.models import User
-from coworking.database.exclusive import exclusive
-from coworking.database.rehearsal import rehearsal
-from coworking.database.short_transactions import short_transaction
-from coworking.database.spooled import SpooledBatches
+from coworking.database.writing.exclusive import exclusive
+from coworking.database.writing.rehearsal import rehearsal
+from coworking.database.writing.short_transactions import short_transaction
+from coworking.database.writing.spooled import SpooledBatches
 from coworking.files.errors import UnreadableFile
 from coworking.files.unpacking import unpacked
 from spaces.directory.city_counts import refresh_city_counts
@@ -27,21 +27,21 @@ from spaces.geography.models import City
 from spaces.importers.complete.area import AreaError, spaces_in
 from spaces.importers.complete.missing import MissingRecords
 from spaces.importers.complete.seen import SeenRecords
-from spaces.importers.create import SpaceCreator, amenity_keys
 from spaces.importers.formats import openstreetmap
 from spaces.importers.formats.base import ImportFormat
-from spaces.importers.match import CityMatcher, current_statements, find_namesakes
-from spaces.importers.notes import ValueNote
 from spaces.importers.own_export.edits import find_edits
 from spaces.importers.reading import Reading
 from spaces.importers.record import SpaceRecord
 from spaces.importers.registry import AUTO, detect_format
 from spaces.importers.report import SpaceReport
-from spaces.importers.row_keys import RowMatcher
 from spaces.importers.runs.changes import recorded_changes
 from spaces.importers.runs.models import ImportRun
 from spaces.importers.runs.progress import EXCLUSIVE, RunProgress, digest_of
-from spaces.importers.update import SpaceUpdater
+from spaces.importers.store.create import SpaceCreator, amenity_keys
+from spaces.importers.store.match import CityMatcher, current_statements, find_namesakes
+from spaces.importers.store.update import SpaceUpdater
+from spaces.importers.tables.row_keys import RowMatcher
+from spaces.importers.values.notes import ValueNote
 from spaces.provenance.models import Basis, Source, Statement
 from spaces.provenance.own_sources import RESERVED_KEYS
 from spaces.search_index import rebuild

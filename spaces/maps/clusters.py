@@ -18,8 +18,8 @@ from coworking.caching.memoize import memoize
 from coworking.database.prepared import AnyOf, Param, PreparedQuery
 from coworking.templating.urls import around_slug, fixed
 from spaces.directory.models import Space
-from spaces.geography.bounds import Bounds
-from spaces.geography.projection import mercator
+from spaces.geography.coordinates.bounds import Bounds
+from spaces.geography.coordinates.projection import mercator
 from spaces.maps.overlap import Box, around, group_overlapping
 from spaces.search.candidates import LATITUDE, LONGITUDE, PK, Row
 from spaces.search_index.map_cells import HEIGHT_RATIO, SUMMED_ZOOMS, cell_range, cell_size, cells_in_view

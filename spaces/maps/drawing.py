@@ -10,10 +10,10 @@ from django.utils.html import escape
 from django.utils.translation import get_language
 
 from coworking.database.prepared import Param, PreparedQuery
-from spaces.geography.bounds import Bounds
-from spaces.geography.city_names import city_display_name
+from spaces.geography.cities.names import city_display_name
+from spaces.geography.coordinates.bounds import Bounds
+from spaces.geography.coordinates.projection import inverse_mercator, mercator
 from spaces.geography.models import City
-from spaces.geography.projection import inverse_mercator, mercator
 from spaces.maps.clusters import Cluster
 from spaces.maps.overlap import Box, around, group_overlapping
 

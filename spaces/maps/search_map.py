@@ -1,6 +1,6 @@
 """The map of a search: clusters of its candidates, or sums of map cells for a whole large country."""
 
-from spaces.geography.bounds import Bounds
+from spaces.geography.coordinates.bounds import Bounds
 from spaces.geography.models import City
 from spaces.maps import clusters
 from spaces.maps.clusters import Cluster

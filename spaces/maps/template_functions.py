@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from coworking.templating.library import template_function
 from coworking.templating.rendering import render_partial
 from spaces.directory.models import Space
-from spaces.geography.bounds import Bounds
-from spaces.geography.distances import KM_PER_DEGREE
+from spaces.geography.coordinates.bounds import Bounds
+from spaces.geography.coordinates.distances import KM_PER_DEGREE
 from spaces.geography.models import City, Country
 from spaces.maps.clusters import Cluster, search_link, set_urls
 from spaces.maps.drawing import ATLAS, ATLAS_SIZE, Frame, circles

@@ -8,15 +8,15 @@ from django.views.decorators.http import require_safe
 
 from coworking.accounts.requests import HttpRequest
 from coworking.templating.urls import fixed
-from spaces.geography.bounds import Bounds, BoundsError
+from spaces.geography.coordinates.bounds import Bounds, BoundsError
 from spaces.geography.models import City, Country
 from spaces.geography.queries import city_by_slug
 from spaces.geography.visitor import visitor_country
 from spaces.maps.clusters import set_urls
 from spaces.maps.drawing import atlas, ground
 from spaces.maps.search_map import map_in
-from spaces.search.controls import ListControls
 from spaces.search.engine import Search, widened
+from spaces.search.filter_form.controls import ListControls
 from spaces.search.query_parser.parser import parse
 
 

@@ -14,8 +14,8 @@ from spaces.directory.choices import ENDED
 from spaces.directory.models import Space
 from spaces.events.models import Event
 from spaces.programmes.models import Award, Label, Programme
-from spaces.search.controls import Chip, ListControls
 from spaces.search.engine import Search
+from spaces.search.filter_form.controls import Chip, ListControls
 from spaces.search.query_parser.parser import parse
 from spaces.search.terms import keywords
 

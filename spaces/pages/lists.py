@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from coworking.accounts.requests import HttpRequest
 from coworking.templating.rendering import render_page, render_partial
-from spaces.geography.city_names import main_names
+from spaces.geography.cities.names import main_names
 from spaces.geography.models import City, Country
 from spaces.geography.queries import (
     cities_around,
@@ -26,8 +26,8 @@ from spaces.geography.queries import (
 from spaces.maps.search_map import map_of
 from spaces.pages.empty_answer import answer_instead, closed_spaces_named
 from spaces.search import candidates
-from spaces.search.controls import ListControls
 from spaces.search.engine import Search, widened
+from spaces.search.filter_form.controls import ListControls
 from spaces.search.filters.filterset import is_narrowed
 from spaces.search.query_parser.namesakes import Place, offered_beside
 from spaces.search.query_parser.parser import ParsedQuery, parse_request

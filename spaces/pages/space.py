@@ -21,7 +21,7 @@ from spaces.pricing.models import Plan
 from spaces.programmes.models import Award
 from spaces.programmes.queries import awards_of
 from spaces.provenance.queries import credits_of, current_statements, gone_from, provenance_of
-from spaces.search.nearby import spaces_nearby
+from spaces.search.near.nearby import spaces_nearby
 
 NEARBY_KM = 3
 SAME_PLACE_KM = 0.03

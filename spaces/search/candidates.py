@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import Any
 
 from spaces.directory.querysets import SpaceQuerySet
-from spaces.geography.distances import distances_km
+from spaces.geography.coordinates.distances import distances_km
 from spaces.search_index.index_terms import facet_term
 
 PER_PAGE = 24

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from spaces.geography.bounds import Bounds
+from spaces.geography.coordinates.bounds import Bounds
 from spaces.geography.models import City, Country
 from spaces.pricing.quote import Usage
 from spaces.search.sql import Condition

@@ -13,7 +13,7 @@ from functools import cached_property, partial
 
 from spaces.directory.models import Space
 from spaces.directory.querysets import SpaceQuerySet
-from spaces.geography.bounds import Bounds
+from spaces.geography.coordinates.bounds import Bounds
 from spaces.geography.models import City
 from spaces.geography.queries import count_spaces
 from spaces.pricing.exchange_rates import Rates, newest_rates
@@ -21,14 +21,14 @@ from spaces.pricing.money import to_amount
 from spaces.search import candidates
 from spaces.search.candidates import Candidates
 from spaces.search.criteria import SearchCriteria
-from spaces.search.facet_counts import MOST_COUNTED, count_matching, count_terms
+from spaces.search.filter_form.facet_counts import MOST_COUNTED, count_matching, count_terms
 from spaces.search.filters.base import FacetOption
 from spaces.search.filters.filterset import FACETS, is_narrowed
+from spaces.search.near.unplaced import LEAST_RADIUS_KM, Unplaced, find_unplaced
 from spaces.search.results import Results
 from spaces.search.strategies.choose import find_candidates, selection_of
 from spaces.search.strategies.shared_kinds import find_with_other_kinds
 from spaces.search.uncertain import UncertainCounts, count_uncertain, followed_by_uncertain, included
-from spaces.search.unplaced import LEAST_RADIUS_KM, Unplaced, find_unplaced
 from spaces.search.usage import add_usage_prices, rank_by_usage
 from spaces.search_index.dictionary import Dictionary
 

@@ -15,8 +15,8 @@ from django.db.models.expressions import RawSQL
 
 from spaces.directory.models import Space
 from spaces.directory.querysets import MAX_CELL_RANGES, SpaceQuerySet
-from spaces.geography import grid
-from spaces.geography.bounds import Bounds
+from spaces.geography.coordinates import grid
+from spaces.geography.coordinates.bounds import Bounds
 from spaces.geography.models import City, Country
 from spaces.search_index import backends
 from spaces.search_index.backends import IndexQuery

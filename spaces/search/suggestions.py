@@ -12,9 +12,9 @@ from coworking.database.prepared import Param, PreparedQuery, StartsWith, prefix
 from coworking.i18n.normalize import normalize_name
 from coworking.templating.urls import with_slug
 from spaces.directory.models import Space
-from spaces.geography.city_names import city_display_name
+from spaces.geography.cities.names import city_display_name
+from spaces.geography.cities.qualifiers import country_names
 from spaces.geography.models import CityName, city_url, country_name
-from spaces.geography.qualifiers import country_names
 from spaces.geography.queries import countries_with_counts
 
 MIN_PREFIX_LENGTH = 2  # characters: thousands of names begin with the same one
@@ -24,7 +24,7 @@ CITY_NAMES_READ, SPACE_NAMES_READ = 18, 60  # more than are shown: a city has se
 CITY_COLUMNS = ("city", "city__name", "city__slug", "city__country", "city__space_count", "city__population")
 _cities_by_two_characters = PreparedQuery(
     lambda: (
-        CityName.objects.annotate(begin=FirstTwoCharacters("folded"))
+        CityName.objects.annotate(begin=FirstTwoCharacters("normalized_name"))
         .filter(begin=Param(0))
         .order_by(F("weight").desc())
         .values_list(*CITY_COLUMNS)[:CITY_NAMES_READ]
@@ -34,7 +34,9 @@ _cities_by_two_characters = PreparedQuery(
 
 def _largest_cities() -> QuerySet[CityName, Any]:
     """Return the names of the largest cities with a prefix. So few match that sorting needs no index."""
-    names = CityName.objects.filter(StartsWith("folded", 0)).order_by((F("weight") + Value(0)).desc())
+    names = CityName.objects.filter(StartsWith("normalized_name", 0)).order_by(
+        (F("weight") + Value(0)).desc()
+    )
     return CityName.objects.filter(pk__in=names.values("pk")[:CITY_NAMES_READ]).values_list(*CITY_COLUMNS)
 
 

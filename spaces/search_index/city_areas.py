@@ -3,11 +3,11 @@
 from django.db.models import F
 from django.db.models.functions import Coalesce
 
-from coworking.database.short_transactions import short_transaction
+from coworking.database.writing.short_transactions import short_transaction
 from spaces.directory.city_counts import refresh_city_counts
 from spaces.directory.models import Space
 from spaces.directory.querysets import SpaceQuerySet
-from spaces.geography.areas import Place, areas
+from spaces.geography.cities.areas import Place, areas
 from spaces.geography.models import City
 from spaces.search_index import derived_columns
 

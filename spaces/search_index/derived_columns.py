@@ -16,7 +16,7 @@ from coworking.database import bulk
 from coworking.i18n.normalize import normalize_name
 from spaces.directory.contact_keys import phone_key, web_domain
 from spaces.directory.models import Space, SpaceAmenity, SpaceName
-from spaces.geography.grid import cell_of
+from spaces.geography.coordinates.grid import cell_of
 from spaces.opening_hours import evaluate, materialize
 from spaces.opening_hours.models import Schedule, ScheduleKey
 from spaces.pricing import price_list

@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 
 from coworking.database import bulk
 from coworking.database.lookups import LAST_CODE_POINT
-from coworking.database.short_transactions import short_transaction
+from coworking.database.writing.short_transactions import short_transaction
 from spaces.directory.models import Space
 from spaces.search_index.backends import count_terms
 from spaces.search_index.index_terms import FACET_PREFIX, NAME_PREFIX

@@ -15,10 +15,10 @@ from django.db.models.functions import Floor
 
 from coworking.database import bulk
 from coworking.database.prepared import Param, PreparedQuery
-from coworking.database.short_transactions import short_transaction
-from coworking.database.spooled import SpooledBatches
+from coworking.database.writing.short_transactions import short_transaction
+from coworking.database.writing.spooled import SpooledBatches
 from spaces.directory.models import Space
-from spaces.geography.bounds import Bounds
+from spaces.geography.coordinates.bounds import Bounds
 from spaces.search_index.models import MapCell
 
 CELL_PIXELS = 72

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.db.models import F, Value
 from django.db.models.functions import Concat, StrIndex, Substr
 
-from coworking.database.short_transactions import short_transaction
+from coworking.database.writing.short_transactions import short_transaction
 from spaces.directory.models import Space
 from spaces.directory.querysets import BEST_FIRST, LOWEST_TIER
 from spaces.search_index import backends, derived_columns, dictionary

@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from coworking.accounts.requests import MemberRequest
-from coworking.database.exclusive import Occupied
+from coworking.database.writing.exclusive import Occupied
 from coworking.fields.date_fields import TypedDateField
 from coworking.files import parquet
 from coworking.files.errors import UnreadableFile

@@ -42,7 +42,9 @@ def all_pages() -> Iterator[Page]:
     """Every kind of page that the database can show."""
     dice = random.Random("pages")
     cities = list(City.objects.select_related("country").order_by("-space_count", "pk")[:SAMPLES])
-    places = set(CityName.objects.filter(folded__in=COMMON).values_list("folded", flat=True))
+    places = set(
+        CityName.objects.filter(normalized_name__in=COMMON).values_list("normalized_name", flat=True)
+    )
     usual = [word for word in COMMON if word not in places]
     yield Page("city", [_city(city) for city in cities], 12, 20)
     yield Page("city, filtered", [_filtered(city) for city in cities], 12, 20)
@@ -113,7 +115,7 @@ def _rare(dice: random.Random) -> Iterator[Ask]:
         own = [word for word in space.normalized_name.split() if word not in usual and len(word) > 3]
         if (
             own
-            and not CityName.objects.filter(folded__in=own).exists()
+            and not CityName.objects.filter(normalized_name__in=own).exists()
             and own[0] not in normalize_name(space.city.name)
         ):
             yield Ask(f"/en/spaces/?{urlencode({'q': own[0]})}", escape(space.name))

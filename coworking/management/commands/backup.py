@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from coworking.database import backup
+from coworking.database.backups import backup
 
 
 class Command(BaseCommand):

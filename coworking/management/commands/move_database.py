@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
-from coworking.database import transfer
+from coworking.database.backups import transfer
 from coworking.environment import ConfigurationError
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from coworking.database.backup import BackupError
-from coworking.database.restore import restore
+from coworking.database.backups.backup import BackupError
+from coworking.database.backups.restore import restore
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from coworking.database.spooled import SpooledDict
+from coworking.database.writing.spooled import SpooledDict
 from coworking.files.json_stream import items
 from reviews.comments.choices import SourceReason
 from reviews.importers.formats.base import CommentFile, CommentFormat, Note

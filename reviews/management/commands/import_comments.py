@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from coworking.database.exclusive import Occupied
+from coworking.database.writing.exclusive import Occupied
 from coworking.files.errors import UnreadableFile
 from reviews.importers.registry import AUTO, FORMATS
 from reviews.importers.run import CommentImportOptions, run_import

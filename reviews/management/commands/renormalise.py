@@ -4,8 +4,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import IntegrityError, transaction
 
-from coworking.database.rehearsal import rehearsal
-from coworking.database.short_transactions import short_transaction
+from coworking.database.writing.rehearsal import rehearsal
+from coworking.database.writing.short_transactions import short_transaction
 from reviews.comments.choices import CommentState
 from reviews.comments.models import Comment
 from reviews.duplicates.merge import canonical_pk, merge_comment
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         comments = Comment.objects.exclude(state=CommentState.MERGED).order_by("posted_at", "pk")
         if not options["all"]:
             comments = comments.exclude(fingerprint_version=VERSION)
-        counts = {"looked at": 0, "printed anew": 0, "folded": 0}
+        counts = {"looked at": 0, "printed anew": 0, "merged": 0}
         keys = list(comments.values_list("pk", flat=True))
         with nullcontext() if apply else rehearsal():
             for start in range(0, len(keys), BATCH):
@@ -44,7 +44,7 @@ class Command(BaseCommand):
             outcome = self.renormalise(comment)
             if outcome:
                 counts[outcome] += 1
-                if counts["printed anew"] + counts["folded"] <= MAX_LISTED:
+                if counts["printed anew"] + counts["merged"] <= MAX_LISTED:
                     self.stdout.write(f"  {outcome}: comment {comment.pk}: {comment.text[:70]!r}")
 
     def renormalise(self, comment: Comment) -> str:
@@ -62,5 +62,5 @@ class Command(BaseCommand):
             comment.refresh_from_db()  # another may have been merged into it
             reason = DuplicateReason.NORMALISED
             merge_comment(comment, canonical, reason, fingerprint=new, fingerprint_version=VERSION)
-            return "folded"
+            return "merged"
         return "printed anew" if changed else ""

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from coworking.accounts.models import User
-from coworking.database.short_transactions import short_transaction
+from coworking.database.writing.short_transactions import short_transaction
 from spaces.audit.models import SpaceLogEntry
 from spaces.contributions.models import Proposal
 from spaces.demo.accounts import demo_accounts, logins_file

@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from spaces.geography.bounds import Bounds, BoundsError
+from spaces.geography.coordinates.bounds import Bounds, BoundsError
 from spaces.geography.models import City, Country
 
 

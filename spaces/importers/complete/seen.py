@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from coworking.database.spooled import SpooledDict
+from coworking.database.writing.spooled import SpooledDict
 from spaces.importers.reading import Reading
 from spaces.importers.record import SpaceRecord
 

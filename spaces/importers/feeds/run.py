@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from coworking.accounts.models import User
 from coworking.audit.locks import lock
 from coworking.audit.registry import NotPossible
-from coworking.database.exclusive import Occupied
+from coworking.database.writing.exclusive import Occupied
 from coworking.files.errors import UnreadableFile
 from coworking.files.parquet import is_parquet
 from spaces.audit.log import log_action

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from spaces.directory.choices import Kind
 from spaces.importers.files import FileStart, read_start
 from spaces.importers.formats.base import ImportFormat
+from spaces.importers.formats.json_shape import Shape, find_records
 from spaces.importers.formats.openstreetmap.files import (
     centre,
     feature_ref,
@@ -26,7 +27,6 @@ from spaces.importers.formats.openstreetmap.places import Place, place_keys, pla
 from spaces.importers.formats.openstreetmap.record import record_of
 from spaces.importers.formats.openstreetmap.tags import Tags
 from spaces.importers.formats.own_csv import read_rows
-from spaces.importers.json_shape import Shape, find_records
 from spaces.importers.reading import Reading
 from spaces.importers.record import SpaceRecord
 from spaces.importers.tables.json_table import EARLIER_REF, NOTES, table_of

@@ -18,15 +18,10 @@ from coworking.files.spreadsheets import unguarded
 from coworking.i18n.normalize import normalize_name
 from spaces.directory.choices import Status
 from spaces.geography.country_names import country_named
-from spaces.importers import clean
-from spaces.importers.cells import Cells
 from spaces.importers.files import FileStart
 from spaces.importers.formats.base import ImportFormat
-from spaces.importers.hours import read_hours
-from spaces.importers.notes import ValueNote
 from spaces.importers.reading import Reading
 from spaces.importers.record import PriceFact, RowColumns, RowKey, SpaceRecord, price_fact
-from spaces.importers.street_address import StreetAddress
 from spaces.importers.tables.columns import COLUMNS, PRICES
 from spaces.importers.tables.mapping import label_blank_headings, map_columns, price_columns
 from spaces.importers.tables.opening import open_table
@@ -36,6 +31,11 @@ from spaces.importers.typed.contacts import contacts
 from spaces.importers.typed.dates import read_date, shows_day_first
 from spaces.importers.typed.positions import position
 from spaces.importers.typed.words import Life, read_amenities, read_kind, read_status
+from spaces.importers.values import clean
+from spaces.importers.values.cells import Cells
+from spaces.importers.values.hours import read_hours
+from spaces.importers.values.notes import ValueNote
+from spaces.importers.values.street_address import StreetAddress
 from spaces.provenance.amenity_values import LONGEST_DETAIL
 from spaces.provenance.models import Basis
 

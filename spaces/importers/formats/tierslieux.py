@@ -6,8 +6,6 @@ from typing import Any
 
 from coworking.fields.errors import NotUnderstood
 from spaces.directory.choices import Kind
-from spaces.importers import clean
-from spaces.importers.cells import Cells
 from spaces.importers.files import FileStart
 from spaces.importers.formats.base import ImportFormat
 from spaces.importers.reading import Reading
@@ -15,6 +13,8 @@ from spaces.importers.record import SpaceRecord
 from spaces.importers.tables.csv_file import read_csv
 from spaces.importers.typed.contacts import contacts
 from spaces.importers.typed.positions import position
+from spaces.importers.values import clean
+from spaces.importers.values.cells import Cells
 
 COLUMNS = {"ID", "NOM_TL", "ADRESSE", "CP", "COMINIT", "NOMCOM", "LAT", "LONG"}
 AS_OF = "2019"

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 
 from spaces.directory.models import Space, SpaceSlug
 from spaces.importers.formats.own_csv import parse_exported
-from spaces.importers.match import current_statements
-from spaces.importers.notes import ValueNote
 from spaces.importers.own_export.rows import csv_row, with_row_details
 from spaces.importers.record import PriceFact, SpaceRecord
+from spaces.importers.store.match import current_statements
 from spaces.importers.tables.columns import COLUMNS, FACTS, FLAT_PRICES, PRICES
+from spaces.importers.values.notes import ValueNote
 from spaces.pricing.models import Plan
 from spaces.provenance.models import Basis, Source
 

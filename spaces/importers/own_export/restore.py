@@ -16,10 +16,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from coworking.database.exclusive import exclusive
-from coworking.database.rehearsal import rehearsal
-from coworking.database.short_transactions import short_transaction
-from coworking.database.spooled import SpooledBatches
+from coworking.database.writing.exclusive import exclusive
+from coworking.database.writing.rehearsal import rehearsal
+from coworking.database.writing.short_transactions import short_transaction
+from coworking.database.writing.spooled import SpooledBatches
 from coworking.files.errors import UnreadableFile
 from spaces.directory.amenity_rows import change_amenities
 from spaces.directory.city_counts import refresh_city_counts

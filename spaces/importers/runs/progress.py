@@ -17,7 +17,9 @@ from spaces.importers.report import SpaceReport
 from spaces.importers.runs.models import ImportRun, RunState
 from spaces.provenance.models import Source
 
-EXCLUSIVE = "import"  # what imports and their undoing hold, one at a time (`coworking.database.exclusive`)
+EXCLUSIVE = (
+    "import"  # what imports and their undoing hold, one at a time (`coworking.database.writing.exclusive`)
+)
 WRITTEN = ("created", "updated")
 log = logging.getLogger(__name__)
 

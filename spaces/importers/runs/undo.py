@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 
 from coworking.audit.locks import lock
 from coworking.audit.registry import NotPossible
-from coworking.database.exclusive import Occupied, exclusive
-from coworking.database.short_transactions import short_transaction
+from coworking.database.writing.exclusive import Occupied, exclusive
+from coworking.database.writing.short_transactions import short_transaction
 from spaces.analytics.models import WeeklyCount
 from spaces.audit.models import SpaceAction, SpaceLogEntry
 from spaces.directory.amenity_rows import amenities_of, change_amenities

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from coworking.files import json_stream
 from coworking.files.errors import UnreadableFile
-from spaces.importers.json_shape import find_records
+from spaces.importers.formats.json_shape import find_records
 from spaces.importers.tables.numbers import number_text
 from spaces.importers.tables.table import MAX_COLUMNS, Table, TableRow
 

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from coworking.fields.currencies import currencies
 from coworking.files.errors import UnreadableFile
 from coworking.i18n.normalize import normalize_name
-from spaces.importers import clean
 from spaces.importers.reading import ColumnsMissing, ColumnUse, Reading
 from spaces.importers.tables.columns import ALL_COLUMNS, PRICES
 from spaces.importers.tables.headings import column_of
+from spaces.importers.values import clean
 
 _CURRENCY = re.compile(r"\b[A-Z]{3}\b")
 SHOWN_HEADINGS = 60

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from spaces.importers import clean
-from spaces.importers.cells import Cells
+from spaces.importers.values import clean
+from spaces.importers.values.cells import Cells
 
 _WORDS = r"\s(?:and|or|et|ou|en|of|und|oder)\s"
 _BETWEEN = re.compile(rf"\s*[;|\n]\s*|,\s+|\s/\s|{_WORDS}", re.IGNORECASE)

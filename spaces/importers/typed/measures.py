@@ -6,8 +6,8 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 
 from coworking.fields.amounts import decimal_separator, format_number
-from spaces.importers import clean
-from spaces.importers.cells import Cells
+from spaces.importers.values import clean
+from spaces.importers.values.cells import Cells
 
 # column of Space: the words after a number that say no more than the column
 UNITS = {

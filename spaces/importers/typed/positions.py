@@ -1,7 +1,7 @@
 """Positions of a table."""
 
-from spaces.importers import clean
-from spaces.importers.cells import Cells
+from spaces.importers.values import clean
+from spaces.importers.values.cells import Cells
 
 
 def position(cells: Cells, latitude: str = "latitude", longitude: str = "longitude") -> dict[str, float]:

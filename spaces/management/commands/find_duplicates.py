@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from tqdm import tqdm
 
-from coworking.database.rehearsal import rehearsal
+from coworking.database.writing.rehearsal import rehearsal
 from spaces.duplicates import blocking, finder
 
 SHOWN_PAIRS = 40

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from coworking.database import bulk
-from coworking.database.exclusive import Occupied
+from coworking.database.writing.exclusive import Occupied
 from coworking.fields.partial_dates import first_day
 from coworking.files.errors import UnreadableFile
 from spaces.importers.own_export.reading import is_own_export

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from tqdm import tqdm
 
-from coworking.database.short_transactions import short_transaction
+from coworking.database.writing.short_transactions import short_transaction
 from spaces.demo.own_site.removal import delete_spaces
 from spaces.demo.signals import samples_removed
 from spaces.directory.models import Space

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from spaces.geography.bounds import Bounds, BoundsError
+from spaces.geography.coordinates.bounds import Bounds, BoundsError
 from spaces.geography.models import City, Country
 from spaces.geography.queries import city_by_slug
 

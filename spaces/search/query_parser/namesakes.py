@@ -7,9 +7,9 @@ the number of spaces and the visitor's country rank the rest.
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from spaces.geography.city_names import main_names
+from spaces.geography.cities.names import main_names
+from spaces.geography.cities.qualifiers import state_of
 from spaces.geography.models import City, Country
-from spaces.geography.qualifiers import state_of
 
 MAX_CANDIDATES, MAX_NAMESAKES = 8, 4
 DOMINANCE = 5  # times the weight of every other place of the name: "London" means the one in England

@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 from coworking.i18n.normalize import normalize_name
 from coworking.i18n.word_lists import BETWEEN_PLACES, NEVER_PLACES
 from spaces.directory.vocabulary import Vocabulary, vocabulary
-from spaces.geography import qualifiers
+from spaces.geography.cities import qualifiers
 from spaces.geography.models import City, CityName
 from spaces.geography.queries import cities_by_name, city_by_pk, countries_with_counts
 from spaces.search.query_parser.namesakes import Place, Resolution, choose, place_named
@@ -105,10 +105,12 @@ def _resolve_mistyped(words: list[str], dictionary: Dictionary) -> Resolution | 
 
 def _most_similar_city(word: str) -> City | None:
     """Return the city with the most similar name among those whose name begins with the same characters."""
-    names = CityName.objects.filter(folded__prefix=word[:CORRECT_PREFIX_LENGTH], city__space_count__gt=0)
+    names = CityName.objects.filter(
+        normalized_name__prefix=word[:CORRECT_PREFIX_LENGTH], city__space_count__gt=0
+    )
     similar = [
         (OSA.distance(word, name), -weight, city)
-        for name, weight, city in names.values_list("folded", "weight", "city")
+        for name, weight, city in names.values_list("normalized_name", "weight", "city")
         if search_dictionary.is_similar(word, name, LONG_NAME_LENGTH)
     ]
     return city_by_pk(min(similar)[2]) if similar else None

@@ -1,8 +1,8 @@
 """Choose the strategy for a search: from the criteria to the candidates."""
 
-from spaces.geography import grid
-from spaces.geography.bounds import Bounds
-from spaces.geography.distances import bounding_box
+from spaces.geography.coordinates import grid
+from spaces.geography.coordinates.bounds import Bounds
+from spaces.geography.coordinates.distances import bounding_box
 from spaces.geography.models import City
 from spaces.search import candidates, sql
 from spaces.search.candidates import Candidates

@@ -8,8 +8,8 @@ read, not the whole radius. The whole at once takes 0.9 times as long with 10,00
 import math
 from collections.abc import Iterator
 
-from spaces.geography.bounds import Bounds
-from spaces.geography.distances import bounding_box
+from spaces.geography.coordinates.bounds import Bounds
+from spaces.geography.coordinates.distances import bounding_box
 from spaces.search import candidates, sql
 from spaces.search.candidates import Candidates
 from spaces.search.sql import Selection

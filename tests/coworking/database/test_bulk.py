@@ -9,7 +9,7 @@ from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
 from coworking.database import bulk
-from coworking.database.spooled import LIST_IN_MEMORY_BYTES, SpooledDict, SpooledList
+from coworking.database.writing.spooled import LIST_IN_MEMORY_BYTES, SpooledDict, SpooledList
 from spaces.directory.models import Space, SpaceAmenity
 from spaces.pricing.models import Plan
 from spaces.provenance.models import Basis, Source, Statement

@@ -16,7 +16,7 @@ from django.db.models.signals import post_migrate
 from django.test import Client
 
 from coworking.accounts.models import User
-from coworking.database import transfer
+from coworking.database.backups import transfer
 from spaces.directory.models import Space
 from spaces.provenance.models import Statement
 from tests.coworking.database.full_site import make_full_site, missing

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from coworking.database import waiting
+from coworking.database.writing import waiting
 from reviews.comments.models import Comment
 from tests.factories import make_member, make_space
 from tests.pages import page

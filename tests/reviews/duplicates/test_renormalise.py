@@ -35,8 +35,8 @@ def renormalise(*options):
 def test_it_lists_changes_and_writes_nothing_without_apply(old_comments):
     _first, second, _reply = old_comments
     output = renormalise()
-    assert f"folded: comment {second.pk}: 'good LIGHT here!'" in output
-    assert "1 looked at, 0 printed anew, 1 folded. Nothing was written; --apply does it." in output
+    assert f"merged: comment {second.pk}: 'good LIGHT here!'" in output
+    assert "1 looked at, 0 printed anew, 1 merged. Nothing was written; --apply does it." in output
     assert not DuplicateComment.objects.exists()
 
 
@@ -57,7 +57,7 @@ def test_it_merges_the_later_comment_and_moves_its_replies(client, old_comments)
 def test_it_updates_the_fingerprint_of_a_comment_without_duplicate(space, marie):
     comment = make_comment(space, "Good light here.", marie)
     Comment.objects.update(fingerprint="old", fingerprint_version=VERSION - 1)
-    assert "1 looked at, 1 printed anew, 0 folded." in renormalise("--apply")
+    assert "1 looked at, 1 printed anew, 0 merged." in renormalise("--apply")
     comment.refresh_from_db()
     assert (comment.fingerprint, comment.fingerprint_version) == (fingerprint(comment.text), VERSION)
 

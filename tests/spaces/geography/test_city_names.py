@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from spaces.geography.city_names import city_display_name
+from spaces.geography.cities.names import city_display_name
 from tests.factories import make_gathering, make_space
 
 KNOWN = {

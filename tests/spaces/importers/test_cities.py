@@ -3,8 +3,8 @@
 import pytest
 
 from spaces.directory.models import Space
-from spaces.geography.city_lookup import find_city
-from spaces.geography.city_spellings import is_city_name
+from spaces.geography.cities.lookup import find_city
+from spaces.geography.cities.spellings import is_city_name
 from spaces.geography.models import City
 from tests.factories import make_city
 from tests.spaces.importers.importing import reasons, run, write

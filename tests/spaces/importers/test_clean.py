@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spaces.importers import clean
+from spaces.importers.values import clean
 
 anything = st.one_of(st.none(), st.text(max_size=300), st.integers(), st.floats())
 

@@ -10,9 +10,9 @@ from django.core.management import call_command
 from spaces.directory.amenity_rows import amenities_of
 from spaces.directory.models import Space
 from spaces.exports.space_csv import csv_row, iterate
-from spaces.importers import clean
 from spaces.importers.formats.openstreetmap.record import parse_tags
 from spaces.importers.tables.columns import COLUMNS
+from spaces.importers.values import clean
 from spaces.provenance.models import Statement
 from tests.factories import make_city, make_country, make_space
 

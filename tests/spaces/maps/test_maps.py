@@ -9,8 +9,8 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spaces.geography.bounds import Bounds, BoundsError
-from spaces.geography.projection import inverse_mercator, mercator
+from spaces.geography.coordinates.bounds import Bounds, BoundsError
+from spaces.geography.coordinates.projection import inverse_mercator, mercator
 from spaces.maps.clusters import clusters, fit, search_link, set_urls, summed_clusters
 from spaces.maps.drawing import Frame, circles
 from spaces.maps.overlap import MIN_DISTANCE, around, group_overlapping

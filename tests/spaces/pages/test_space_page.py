@@ -6,7 +6,7 @@ import pytest
 
 from spaces.directory.city_counts import refresh_city_counts
 from spaces.directory.models import Space
-from spaces.geography.grid import cell_of
+from spaces.geography.coordinates.grid import cell_of
 from spaces.search_index.derived_columns import refresh
 from tests.factories import make_plan, make_source, make_space, make_statement
 from tests.pages import Element, cards, page

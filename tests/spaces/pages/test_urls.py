@@ -4,7 +4,7 @@ import pytest
 
 from spaces.directory.city_counts import refresh_city_counts
 from spaces.directory.models import SpaceSlug
-from spaces.geography.city_lookup import find_or_create_city
+from spaces.geography.cities.lookup import find_or_create_city
 from spaces.geography.models import CitySlug
 from spaces.search_index.derived_columns import refresh
 from tests.factories import make_city, make_plan, make_source, make_space, make_statement

@@ -3,8 +3,8 @@
 from django.http import QueryDict
 
 from spaces.geography.models import City, Country
-from spaces.search.controls import ListControls
 from spaces.search.engine import Search
+from spaces.search.filter_form.controls import ListControls
 from spaces.search.query_parser.parser import parse
 
 PATH = "/en/spaces/"

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spaces.directory.models import Space
-from spaces.geography import grid
-from spaces.geography.bounds import Bounds
-from spaces.geography.distances import bounding_box, distance_km
+from spaces.geography.coordinates import grid
+from spaces.geography.coordinates.bounds import Bounds
+from spaces.geography.coordinates.distances import bounding_box, distance_km
 from spaces.search_index.map_cells import SUMMED_ZOOMS
 from spaces.search_index.models import MapCell
 from tests.factories import make_city, make_plan, make_space
@@ -143,7 +143,7 @@ def test_bounding_box_and_cells_contain_the_circle(latitude, longitude, radius, 
 def destination(latitude, longitude, bearing, km):
     import math
 
-    from spaces.geography.distances import EARTH_RADIUS_KM
+    from spaces.geography.coordinates.distances import EARTH_RADIUS_KM
 
     angle, turn, lat = km / EARTH_RADIUS_KM, math.radians(bearing), math.radians(latitude)
     sine = math.sin(lat) * math.cos(angle) + math.cos(lat) * math.sin(angle) * math.cos(turn)

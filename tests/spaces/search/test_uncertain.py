@@ -2,7 +2,7 @@
 
 import pytest
 
-from spaces.geography.bounds import Bounds
+from spaces.geography.coordinates.bounds import Bounds
 from spaces.search import candidates
 from tests.factories import make_city, make_plan, make_space
 from tests.pages import Element, cards, page

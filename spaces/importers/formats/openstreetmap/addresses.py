@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from coworking.fields.errors import NotUnderstood
 from spaces.geography.country_names import country_named
-from spaces.importers import clean
 from spaces.importers.formats.openstreetmap.tags import Tags
-from spaces.importers.street_address import StreetAddress
+from spaces.importers.values import clean
+from spaces.importers.values.street_address import StreetAddress
 
 LONGEST = 82  # characters of a street, and of the name of a building
 _FULL = re.compile(r"(?P<street>.+?),\s*(?P<postcode>\d[\d-]{3,8})\s+(?P<city>[^,\d]+)\Z")

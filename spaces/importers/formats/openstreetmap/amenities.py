@@ -6,8 +6,8 @@ from typing import Any
 
 from coworking.fields.errors import NotUnderstood
 from spaces.directory.vocabulary import Vocabulary, vocabulary
-from spaces.importers import clean
 from spaces.importers.formats.openstreetmap.tags import Tags
+from spaces.importers.values import clean
 from spaces.provenance.amenity_values import LONGEST_DETAIL, AmenityValue, with_detail
 
 DETAILS = {"wheelchair": "wheelchair:description"}  # {amenity: the tag that describes it}

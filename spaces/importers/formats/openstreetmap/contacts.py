@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
-from spaces.importers import clean
 from spaces.importers.formats.openstreetmap.tags import Tags
+from spaces.importers.values import clean
 
 PHONES = ("contact:phone", "phone", "contact:mobile", "mobile", "phone:mobile")
 EMAILS = ("contact:email", "email")

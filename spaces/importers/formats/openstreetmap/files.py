@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 
 from coworking.files import json_stream
 from coworking.i18n.normalize import normalize_name
-from spaces.importers import clean
 from spaces.importers.files import FileStart
+from spaces.importers.formats.json_shape import Shape, find_records
 from spaces.importers.formats.openstreetmap.record import parse_tags
-from spaces.importers.json_shape import Shape, find_records
-from spaces.importers.notes import ValueNote
 from spaces.importers.reading import Reading
 from spaces.importers.record import SpaceRecord
+from spaces.importers.values import clean
+from spaces.importers.values.notes import ValueNote
 
 Values = dict[str, str]
 ParseTags = Callable[[str, Values, tuple[Any, Any], str], SpaceRecord]

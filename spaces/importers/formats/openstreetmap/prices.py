@@ -4,9 +4,9 @@ import re
 
 from coworking.fields.currencies import currency_of_country
 from coworking.fields.errors import NotUnderstood
-from spaces.importers import clean
 from spaces.importers.formats.openstreetmap.tags import Tags
 from spaces.importers.record import PriceFact, price_fact
+from spaces.importers.values import clean
 
 _CHARGE = re.compile(r"(?P<amount>[^/]+?) ?(?:/|\bper\b|\ba\b) ?(?P<unit>hour|day|week|month)", re.IGNORECASE)
 

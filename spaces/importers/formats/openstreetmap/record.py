@@ -5,12 +5,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from spaces.directory.choices import Status
-from spaces.importers import clean
 from spaces.importers.formats.openstreetmap import addresses, amenities, contacts, dates, names, prices
 from spaces.importers.formats.openstreetmap.places import Place, place_of
 from spaces.importers.formats.openstreetmap.tags import Tags
-from spaces.importers.hours import read_hours
 from spaces.importers.record import SpaceRecord
+from spaces.importers.values import clean
+from spaces.importers.values.hours import read_hours
 from spaces.provenance.models import Basis
 
 SITE = "https://www.openstreetmap.org"

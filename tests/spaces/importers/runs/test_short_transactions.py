@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 
-from coworking.database.exclusive import exclusive
+from coworking.database.writing.exclusive import exclusive
 from spaces.importers.run import ImportOptions, run_import
 from spaces.models import ImportRun, Plan, Space, SpaceLogEntry, Statement
 from tests.factories import make_city, make_comment
@@ -20,7 +20,7 @@ ROWS = [f"{n},Place {n},Lyon,FR,45.7{n},4.85,wifi,2{n}\n" for n in range(6)]
 def lyon(shared_database, monkeypatch):
     """Each transaction takes two rows."""
     monkeypatch.setattr("spaces.importers.run.BATCH", 2)
-    monkeypatch.setattr("coworking.database.short_transactions.LONGEST_SECONDS", 0)
+    monkeypatch.setattr("coworking.database.writing.short_transactions.LONGEST_SECONDS", 0)
     return make_city("Lyon", "FR", latitude=45.75, longitude=4.85, population=500_000, geonameid=1)
 
 
@@ -112,7 +112,7 @@ def test_a_part_of_an_import_is_undone_and_a_later_import_is_a_new_one(stopped):
 
 
 def test_two_imports_do_not_run_at_once_and_neither_does_an_undo(tmp_path, monkeypatch):
-    monkeypatch.setattr("coworking.database.exclusive.PATIENCE_SECONDS", 0)
+    monkeypatch.setattr("coworking.database.writing.exclusive.PATIENCE_SECONDS", 0)
     path = write(tmp_path, COLUMNS + "".join(ROWS))
     run(path, source="List")
     with exclusive("import"):

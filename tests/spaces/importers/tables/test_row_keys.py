@@ -3,7 +3,7 @@
 import pytest
 
 from spaces.directory.models import Space
-from spaces.importers.row_keys import NUMBER
+from spaces.importers.tables.row_keys import NUMBER
 from spaces.provenance.models import Statement
 from tests.spaces.importers.importing import reasons, run, write
 

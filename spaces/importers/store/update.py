@@ -17,13 +17,13 @@ from spaces.directory.amenity_rows import amenities_of, change_amenities
 from spaces.directory.choices import ENDED, Kind, Status
 from spaces.directory.models import Space, SpaceName
 from spaces.directory.vocabulary import kind_label
-from spaces.geography.distances import distance_km
+from spaces.geography.coordinates.distances import distance_km
 from spaces.geography.positions import FAR_KM
 from spaces.history.models import HistoryEvent
 from spaces.importers.complete.missing import take_back
-from spaces.importers.match import CityMatcher, Point, point_of
 from spaces.importers.record import SpaceRecord, column_facts, plan_fields
 from spaces.importers.runs.models import ImportRun
+from spaces.importers.store.match import CityMatcher, Point, point_of
 from spaces.importers.tables.columns import FLAT_PRICES, PriceKind
 from spaces.managers.facts import (
     confirmed_facts,

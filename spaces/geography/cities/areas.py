@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from spaces.geography.distances import bounding_box, distance_km
+from spaces.geography.coordinates.distances import bounding_box, distance_km
 
 # Tried on GeoNames: Brussels reaches 13 km (27 places), Paris 17, London 29, Ghent 8, Liège 7, Mons 5 (none).
 KM, PEOPLE, EXPONENT = 2.2, 10_000, 0.38

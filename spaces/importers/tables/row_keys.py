@@ -11,10 +11,10 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from coworking.database.spooled import SpooledDict
+from coworking.database.writing.spooled import SpooledDict
 from coworking.i18n.normalize import normalize_name
-from spaces.importers.match import is_same_place, point_of
 from spaces.importers.record import SpaceRecord
+from spaces.importers.store.match import is_same_place, point_of
 from spaces.provenance.models import Source, Statement
 
 NUMBER = " #"  # before the number of the second row of a name, and of those after it

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from spaces.importers import clean
-from spaces.importers.notes import ValueNote
+from spaces.importers.values import clean
+from spaces.importers.values.notes import ValueNote
 from spaces.opening_hours import typed
 from spaces.opening_hours.typed import LONGEST, HoursNotUnderstood
 

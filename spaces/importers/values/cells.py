@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from coworking.fields.amounts import format_number
 from coworking.fields.errors import NotUnderstood
-from spaces.importers import clean
-from spaces.importers.notes import ValueNote
+from spaces.importers.values import clean
+from spaces.importers.values.notes import ValueNote
 
 Value = TypeVar("Value")
 SHOWN = 200  # characters of a text in a sentence on it

@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from coworking.i18n.normalize import normalize_name
-from spaces.geography.city_names import is_slug_of_another
-from spaces.geography.city_spellings import ALIASES, DISTRICT, other_spellings
+from spaces.geography.cities.names import is_slug_of_another
+from spaces.geography.cities.spellings import ALIASES, DISTRICT, other_spellings
 from spaces.geography.gazetteer import NAMED_WITHIN_KM, flat_distance_km, head_of_village
 from spaces.geography.models import City, CityName, Country
 from spaces.geography.querysets import CityQuerySet
@@ -18,9 +18,9 @@ Point = tuple[float, float]  # latitude, longitude
 
 def find_city(country: str, name: str, here: Point | None = None) -> City | None:
     """Return a country's city of that name: the nearest within 40 km of `here`, else the most populous."""
-    folded = normalize_name(name)[:200]
-    folded = ALIASES.get(folded, folded)
-    names = {folded, DISTRICT.sub("", folded)} - {""}
+    normalized = normalize_name(name)[:200]
+    normalized = ALIASES.get(normalized, normalized)
+    names = {normalized, DISTRICT.sub("", normalized)} - {""}
     found = _named(country, names, here)
     if found:
         return found
@@ -30,7 +30,7 @@ def find_city(country: str, name: str, here: Point | None = None) -> City | None
 
 def _named(country: str, names: set[str], here: Point | None) -> City | None:
     """Return the city that has one of these normalized names, as `find_city` does."""
-    cities = City.objects.filter(country=country, names__folded__in=names).select_related("country")
+    cities = City.objects.filter(country=country, names__normalized_name__in=names).select_related("country")
     found = sorted(cities.distinct(), key=lambda city: (-city.population, city.pk))
     if here:
         near = [(flat_distance_km(here, city), city) for city in found if city.latitude is not None]
@@ -71,7 +71,9 @@ def _create_village(country: Country, name: str, slug: str, here: Point | None) 
         timezone=_time_zone(country, here),
         area_of=head_of_village(country.pk, here, _within_a_degree(here)),
     )
-    CityName.objects.create(city=village, name=village.name, folded=normalize_name(name)[:200], is_main=True)
+    CityName.objects.create(
+        city=village, name=village.name, normalized_name=normalize_name(name)[:200], is_main=True
+    )
     return village
 
 

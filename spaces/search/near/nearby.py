@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from coworking.templating.urls import with_slug
 from spaces.directory.models import Space
-from spaces.geography.bounds import Bounds
-from spaces.geography.distances import bounding_box, distances_km
+from spaces.geography.coordinates.bounds import Bounds
+from spaces.geography.coordinates.distances import bounding_box, distances_km
 from spaces.search import sql
 from spaces.search.sql import Condition, Selection
 

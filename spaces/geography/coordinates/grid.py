@@ -5,7 +5,7 @@ Cells are numbered from the south-west, row by row, so that each row of a box is
 
 from collections.abc import Iterator
 
-from spaces.geography.bounds import Bounds
+from spaces.geography.coordinates.bounds import Bounds
 
 CELLS_PER_DEGREE = 2
 COLUMNS = 360 * CELLS_PER_DEGREE

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from coworking.files import json_stream
 from coworking.files.errors import UnreadableFile
-from spaces.importers import clean
+from spaces.importers.values import clean
 
 MAX_CANDIDATE_DEPTH = 3
 DEGREES = ("CRS84", "4326")  # what GeoJSON's positions are in, and how files of before 2016 say so

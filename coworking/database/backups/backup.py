@@ -25,7 +25,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.backends.postgresql.client import DatabaseClient
 from django.utils import timezone
 
-from coworking.database.transfer import all_models, open_database
+from coworking.database.backups.transfer import all_models, open_database
 from coworking.database.urls import sqlite_url
 
 MANIFEST, KEY, MEDIA = "manifest.json", "secret_key", "media"

@@ -14,15 +14,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from spaces.directory.models import Space
-from spaces.geography.bounds import Bounds
-from spaces.geography.city_spellings import is_city_name
-from spaces.geography.distances import bounding_box, distance_km
+from spaces.geography.cities.spellings import is_city_name
+from spaces.geography.coordinates.bounds import Bounds
+from spaces.geography.coordinates.distances import bounding_box, distance_km
+from spaces.geography.coordinates.grid import cells
 from spaces.geography.gazetteer import CityFinder, extent_km, flat_distance_km
-from spaces.geography.grid import cells
 from spaces.geography.models import City
 from spaces.geography.positions import FAR_KM, likely_meant
-from spaces.importers.notes import ValueNote
 from spaces.importers.record import SpaceRecord
+from spaces.importers.values.notes import ValueNote
 from spaces.provenance.models import Source, Statement
 
 SAME_PLACE_KM = 0.1

@@ -22,7 +22,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from coworking import file_permissions
-from coworking.database.backup import (
+from coworking.database.backups.backup import (
     DATABASE,
     KEY,
     MANIFEST,
