@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
+from django.utils import timezone
 
 from coworking.accounts.models import User
 from coworking.i18n.normalize import normalize_name
@@ -143,18 +144,18 @@ def make_plan(
     unit: str = "day",
     *,
     source: Source | None = None,
-    as_of: str = "2026-03-12",
+    as_of: str | None = None,
     as_of_basis: str = Basis.PRINTED,
     **fields,
 ) -> Plan:
-    """A price of the space: by default of a hot desk, in the currency of its country."""
+    """A price of the space: by default of a hot desk, in the currency of its country, asked for today."""
     plan = Plan.objects.create(
         space=space,
         amount=Decimal(amount),
         unit=unit,
         currency=fields.pop("currency", space.city.country.currency or "EUR"),
         source=source or make_source("a price list"),
-        as_of=as_of,
+        as_of=timezone.localdate().isoformat() if as_of is None else as_of,
         as_of_basis=as_of_basis,
         **fields,
     )

@@ -69,6 +69,7 @@ class SpaceWriter:
             derive(
                 one.space,
                 plans=own_plans,
+                price_dates=[plan.as_of for plan in own_plans],
                 names=[],
                 dates=[statement.as_of for statement in one.statements],
                 amenities=dict.fromkeys(one.amenities, AmenityValue.YES.value),

@@ -121,6 +121,9 @@ CANDIDATE_COLUMNS = (
     "price_currency",
     "day_price",
     "month_price",
+    "day_price_as_of",
+    "month_price_as_of",
+    "hours_as_of",
 )
 POSITION_AND_CANDIDATE_COLUMNS = (*POSITION, *CANDIDATE_COLUMNS)
 ORDER_AND_CANDIDATE_COLUMNS = (*(name.removeprefix("-") for name in BEST_FIRST), *CANDIDATE_COLUMNS)
@@ -208,6 +211,9 @@ class Space(models.Model):
     rank_tier = models.PositiveSmallIntegerField(default=LOWEST_TIER, editable=False)
     day_price = models.DecimalField(max_digits=10, decimal_places=2, null=True, editable=False)
     month_price = models.DecimalField(max_digits=10, decimal_places=2, null=True, editable=False)
+    # The dates of these two prices; "" if not known.
+    day_price_as_of = PartialDateField(editable=False)
+    month_price_as_of = PartialDateField(editable=False)
     price_currency = models.CharField(max_length=3, blank=True, editable=False)
     price_list = models.TextField(blank=True, default="", editable=False)  # see spaces.pricing.price_list
     confirmed_on = PartialDateField(editable=False)  # date of the newest fact, as precise as it is known
@@ -258,11 +264,15 @@ class Space(models.Model):
                 name="space_best_in_country",
             ),
             CoveringIndex(fields=list(BEST_FIRST), include=POSITION_AND_CANDIDATE_COLUMNS, name="space_best"),
-            models.Index(fields=["country_code", "day_price"], name="space_day_price"),
-            models.Index(fields=["country_code", "month_price"], name="space_month_price"),
+            models.Index(fields=["country_code", "day_price", "day_price_as_of"], name="space_day_price"),
+            models.Index(
+                fields=["country_code", "month_price", "month_price_as_of"], name="space_month_price"
+            ),
             models.Index(fields=["country_code", "normalized_name"], name="space_name_in_country"),
             models.Index(fields=["country_code", "-confirmed_on"], name="space_freshest_in_country"),
-            models.Index(fields=["price_currency", "day_price"], name="space_price_anywhere"),
+            models.Index(
+                fields=["price_currency", "day_price", "day_price_as_of"], name="space_price_anywhere"
+            ),
             CoveringIndex(
                 fields=["cell", *POSITION], include=ORDER_AND_CANDIDATE_COLUMNS, name="space_position"
             ),
@@ -302,7 +312,8 @@ class Space(models.Model):
 
     def card_price(self, prefer: str = Unit.DAY) -> CardPrice | None:
         """Return the price for its card: per `prefer` ("day" or "month"), else in the other unit."""
-        return card_price(self.day_price, self.month_price, self.price_currency, prefer)
+        dates = self.day_price_as_of, self.month_price_as_of
+        return card_price(self.day_price, self.month_price, self.price_currency, prefer, *dates)
 
     @property
     def status_tag(self) -> str:

@@ -112,6 +112,7 @@ def render_list(
         "controls": controls,
         "has_outlying": any(space.is_outlying for space in page.object_list),
         "page": page,
+        "part_headings": search.part_headings(page),
         "page_range": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
         "clusters": found,
         "bounds": bounds,

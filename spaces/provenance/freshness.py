@@ -21,6 +21,20 @@ def date_rank(as_of: str, basis: str) -> tuple[bool, str]:
     return (bool(as_of) and basis not in UNCHECKED, as_of)
 
 
+def stale_before(fact: str, today: dt.date | None = None) -> str:
+    """Return the ISO day before which all dates of the fact named `fact` are stale.
+
+    Partial dates compare with it as text: "2026" is earlier than "2026-05-31", as it may mean its first day.
+    """
+    limit = STALE_AFTER_MONTHS.get(fact, DEFAULT_STALE_AFTER_MONTHS)
+    return _stale_before(today or timezone.localdate(), limit)
+
+
+@lru_cache(64)
+def _stale_before(today: dt.date, stale_after_months: int) -> str:
+    return (today - dt.timedelta(days=int(stale_after_months * DAYS_PER_MONTH))).isoformat()
+
+
 @dataclass(frozen=True)
 class Freshness:
     """A level of freshness; `key` also selects the shape of its mark."""

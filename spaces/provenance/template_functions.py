@@ -1,7 +1,7 @@
 """Functions that templates call for the source and the freshness of a fact."""
 
 from coworking.templating.library import memoized_template_function, template_function
-from spaces.provenance.freshness import FRESHNESS_LEVELS, Freshness, freshness
+from spaces.provenance import freshness
 from spaces.provenance.models import Basis
 
 
@@ -14,10 +14,16 @@ def basis_label(basis: str) -> str:
 @memoized_template_function
 def freshness_label(key: str) -> str:
     """Return the name of a level of freshness."""
-    return str(next(level.label for level in FRESHNESS_LEVELS if level.key == key))
+    return str(next(level.label for level in freshness.FRESHNESS_LEVELS if level.key == key))
 
 
 @template_function
-def freshness_of(as_of: str) -> Freshness:
+def stale_before(fact: str) -> str:
+    """Return the ISO day before which all dates of the fact named `fact` are stale."""
+    return freshness.stale_before(fact)
+
+
+@template_function
+def freshness_of(as_of: str) -> freshness.Freshness:
     """Return how fresh a fact of that partial date is, by the limit of most facts."""
-    return freshness(as_of, "")
+    return freshness.freshness(as_of, "")

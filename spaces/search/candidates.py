@@ -6,7 +6,7 @@ match. `spaces.search.strategies` finds them.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import itemgetter
@@ -21,8 +21,11 @@ MAX_PAGES = 21
 LIMIT = PER_PAGE * MAX_PAGES
 
 Row = tuple[Any, ...]  # a plain tuple: naming the values costs as much as reading them
-COLUMNS = ("pk", "kind", "facet_terms", "latitude", "longitude", "price_currency", "day_price", "month_price")
-PK, KIND, FACET_TERMS, LATITUDE, LONGITUDE, CURRENCY, DAY_PRICE, MONTH_PRICE = range(len(COLUMNS))
+COLUMNS = (
+    "pk", "kind", "facet_terms", "latitude", "longitude", "price_currency", "day_price", "month_price",
+    "day_price_as_of", "month_price_as_of", "hours_as_of",
+)  # fmt: skip
+PK, KIND, FACET_TERMS, LATITUDE, LONGITUDE, CURRENCY, *_FACTS = range(len(COLUMNS))
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class Candidates:
     is_cut: bool = False
     is_near: bool = False  # nothing has the words of the search: these have similar ones
     distances: Mapping[int, float] = field(default_factory=dict)  # key -> km from the point of the search
+    sure_count: int | None = None  # how many come before those that may match: see `spaces.search.uncertain`
     all_term_counts: Mapping[str, int] | None = None  # of all that match, where they were counted
 
     @property
@@ -64,18 +68,25 @@ class Candidates:
         """Return those of these kinds: all that match if no candidate was cut off."""
         return replace(self, rows=[row for row in self.rows if row[KIND] in kinds])
 
-    def checked_first(self, facts: Sequence[str]) -> "Candidates":
-        """Return the same with those first of which somebody is known to have checked these facts."""
+    def checked_first(self, facts: Sequence[str], date_columns: Iterable[str]) -> "Candidates":
+        """Return the same with those first of which somebody is known to have checked these facts.
+
+        Facts without a date, in one of these columns, are not known to have been checked.
+        """
         terms = [f" {facet_term('unchecked', fact)} " for fact in facts]
-        return replace(
-            self, rows=sorted(self.rows, key=lambda row: any(t in row[FACET_TERMS] for t in terms))
-        )
+        dates = [COLUMNS.index(column) for column in date_columns]
+
+        def is_unchecked(row: Row) -> bool:
+            return any(t in row[FACET_TERMS] for t in terms) or not all(row[date] for date in dates)
+
+        return replace(self, rows=sorted(self.rows, key=is_unchecked))
 
     def followed_by(self, more: "Candidates") -> "Candidates":
-        """Return these and, after them, more of the same search."""
+        """Return these and, after them, more that may match."""
         return replace(
             self,
             rows=[*self.rows, *more.rows],
+            sure_count=len(self.rows),
             is_cut=more.is_cut,
             distances={**self.distances, **more.distances},
         ).cut()

@@ -39,6 +39,9 @@ class SearchCriteria:
     conditions: tuple[Condition, ...] = ()
     """Conditions beside those of the filters"""
 
+    takes_stale: bool = False
+    """Whether facts that filters look at may be stale"""
+
     def without(self, name: str) -> "SearchCriteria":
         """Return the criteria without one filter."""
         return replace(self, values={key: value for key, value in self.values.items() if key != name})
@@ -76,8 +79,23 @@ class SearchCriteria:
     @property
     def filtered_facts(self) -> list[str]:
         """The facts that filters look at: amenities, and "hours"."""
-        hours = ["hours"] if {"open", "at"} & self.values.keys() else []
+        hours = ["hours"] if {"open", "at", "on"} & self.values.keys() else []
         return [*self.values.get("amenity", ()), *hours]
+
+    @property
+    def date_columns(self) -> dict[str, str]:
+        """{column with the date of a fact that decides what is listed: its name in `STALE_AFTER_MONTHS`}"""
+        columns = {}
+        if "price_max" in self.values:
+            columns[self.price_date_column] = "prices"
+        if {"open", "at", "on"} & self.values.keys():
+            columns["hours_as_of"] = "opening_hours"
+        return columns
+
+    @property
+    def price_date_column(self) -> str:
+        """The column of the date of that price."""
+        return f"{self.price_column}_as_of"
 
     @property
     def local_time(self) -> dt.datetime | None:

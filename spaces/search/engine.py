@@ -9,7 +9,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
+from enum import StrEnum
 from functools import cached_property, partial
+
+from django.core.paginator import Page
 
 from spaces.directory.models import Space
 from spaces.directory.querysets import SpaceQuerySet
@@ -18,6 +21,7 @@ from spaces.geography.models import City
 from spaces.geography.queries import count_spaces
 from spaces.pricing.exchange_rates import Rates, newest_rates
 from spaces.pricing.money import to_amount
+from spaces.provenance.freshness import stale_before
 from spaces.search import candidates
 from spaces.search.candidates import Candidates
 from spaces.search.criteria import SearchCriteria
@@ -29,8 +33,18 @@ from spaces.search.results import Results
 from spaces.search.strategies.choose import find_candidates, selection_of
 from spaces.search.strategies.shared_kinds import find_with_other_kinds
 from spaces.search.uncertain import UncertainCounts, count_uncertain, followed_by_uncertain, included
-from spaces.search.usage import add_usage_prices, rank_by_usage
+from spaces.search.usage import RankedByUsage, add_usage_prices, rank_by_usage
 from spaces.search_index.dictionary import Dictionary
+
+
+class Part(StrEnum):
+    """What a list has after the spaces that surely match, or whose price decides."""
+
+    UNCERTAIN = "uncertain"
+    STALE_PRICES = "stale_prices"
+    NO_PRICE = "no_price"
+    UNKNOWN_COST = "unknown_cost"
+
 
 WIDER_KM = (3, 10, 30, 100)  # the radii that are tried in turn where nothing is found
 
@@ -51,12 +65,44 @@ class Search:
     @cached_property
     def _candidates_and_other_kinds(self) -> tuple[Candidates, Candidates]:
         found, all_kinds = find_with_other_kinds(self.criteria, self.dictionary)
+        facts, dates = self.criteria.filtered_facts, self.criteria.date_columns
+        if (facts or dates) and self.criteria.sort in ("relevance", "recommended"):
+            found = found.checked_first(facts, dates)
         if included(self.criteria):
             found, all_kinds = self._with_uncertain(found), self._with_uncertain(all_kinds, "kind")
-        facts = self.criteria.filtered_facts
-        if facts and self.criteria.sort in ("relevance", "recommended"):
-            found = found.checked_first(facts)
         return found, all_kinds
+
+    @cached_property
+    def parts(self) -> dict[int, Part]:
+        """{number of spaces before it: what a later part of the list has}"""
+        found = self.candidates
+        sure = found.rows[: found.sure_count]
+        parts = {}
+        if self.criteria.sort == "price":
+            price = candidates.COLUMNS.index(self.criteria.price_column)
+            date = candidates.COLUMNS.index(self.criteria.price_date_column)
+            current = sum(row[price] is not None and row[date] >= stale_before("prices") for row in sure)
+            priced = sum(row[price] is not None for row in sure)
+            parts = {current: Part.STALE_PRICES} if current < priced else {}
+            parts |= {priced: Part.NO_PRICE} if priced < len(sure) else {}
+        elif self.criteria.sort == "usage":
+            ranked = self._ranked_by_usage
+            if ranked and ranked.stale_from < ranked.unknown_from:
+                parts = {ranked.stale_from: Part.STALE_PRICES, ranked.unknown_from: Part.UNKNOWN_COST}
+        if found.sure_count is not None and self.criteria.sort != "usage":
+            parts[found.sure_count] = Part.UNCERTAIN
+        return {start: part for start, part in parts.items() if start < len(self.results)}
+
+    def part_headings(self, page: Page[Space]) -> dict[int, Part]:
+        """Return {pk of a space on the page: the part of the list that begins, or goes on, with it}."""
+        starts = sorted(self.parts)
+        first = page.start_index() - 1
+        headings = {}
+        for number, space in enumerate(page.object_list, first):
+            begun = [start for start in starts if start <= number]
+            if begun and number in (first, begun[-1]):
+                headings[space.pk] = self.parts[begun[-1]]
+        return headings
 
     @cached_property
     def unplaced(self) -> Unplaced | None:
@@ -98,16 +144,16 @@ class Search:
     @cached_property
     def results(self) -> Results:
         """The spaces to show, in order: all that match where usage ranks them, else the candidates."""
-        ranked = self._pks_by_usage if self.criteria.sort == "usage" else None
-        return Results(self.candidates.pks if ranked is None else ranked, self.candidates.distances)
+        ranked = self._ranked_by_usage if self.criteria.sort == "usage" else None
+        return Results(ranked.pks if ranked else self.candidates.pks, self.candidates.distances)
 
     @property
     def is_too_large_to_rank(self) -> bool:
         """Whether usage should rank the spaces, but too many match."""
-        return self.criteria.sort == "usage" and self._pks_by_usage is None
+        return self.criteria.sort == "usage" and self._ranked_by_usage is None
 
     @cached_property
-    def _pks_by_usage(self) -> list[int] | None:
+    def _ranked_by_usage(self) -> RankedByUsage | None:
         assert self.criteria.usage
         assert self.rates
         return rank_by_usage(self._matching_spaces, self.criteria.usage, self.criteria.currency, self.rates)

@@ -11,7 +11,8 @@ BATCH = 200
 CARD_COLUMNS = (
     "id", "name", "slug", "kind", "status", "city_id", "street", "neighbourhood", "latitude", "longitude",
     "is_outlying", "opening_hours", "hours_as_of", "confirmed_on", "schedule_id", "facet_terms",
-    "country_code", "day_price", "month_price", "price_currency", "price_list", "is_sample",
+    "country_code", "day_price", "month_price", "day_price_as_of", "month_price_as_of",
+    "price_currency", "price_list", "is_sample",
     "is_published", "photo_count",
     "recommendation_score", "recommended_count", "recommendation_count", "completeness",
     "city__country_id", "city__name", "city__slug", "city__timezone",

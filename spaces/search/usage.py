@@ -5,7 +5,7 @@ spaces, the best first, and equal price lists are computed once (`spaces.pricing
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.utils.translation import gettext_lazy, ngettext
@@ -14,8 +14,9 @@ from coworking.fields.amount_fields import WholeNumberField
 from spaces.directory.models import Space
 from spaces.directory.querysets import SpaceQuerySet
 from spaces.pricing.exchange_rates import Rates
-from spaces.pricing.price_list import cheapest_quote, ranking_key
+from spaces.pricing.price_list import UNKNOWN, cheapest_quote, ranking_key
 from spaces.pricing.quote import MAX_DAYS, MAX_ROOM_HOURS, Usage
+from spaces.provenance.freshness import stale_before
 
 MAX_RANKED = 30_000  # fewer than the costs that spaces.pricing.price_list memoises
 DEFAULT_HOURS = 8
@@ -56,15 +57,32 @@ def describe_usage(usage: Usage) -> str:
     return " + ".join(texts)
 
 
-def rank_by_usage(spaces: SpaceQuerySet, usage: Usage, currency: str, rates: Rates) -> list[int] | None:
-    """Return the keys of all of these spaces, the cheapest first; None if they are too many to rank."""
+class RankedByUsage(NamedTuple):
+    """The keys of spaces, the cheapest first, then those with stale prices, then those of unknown cost."""
+
+    pks: list[int]
+    stale_from: int
+    unknown_from: int
+
+
+def rank_by_usage(spaces: SpaceQuerySet, usage: Usage, currency: str, rates: Rates) -> RankedByUsage | None:
+    """Return the keys of all of these spaces, the cheapest first; None if they are too many to rank.
+
+    A cost is stale where the prices of desks are; it is not known where a part of the usage has no price.
+    """
     if spaces.order_by().count() > MAX_RANKED:
         return None
-    rows = list(spaces.order_by(*TIE_ORDER, "pk").values_list("pk", "price_list"))
-    price_lists = {price_list for _pk, price_list in rows}
+    dates = ("day_price_as_of", "month_price_as_of")
+    rows = list(spaces.order_by(*TIE_ORDER, "pk").values_list("pk", "price_list", *dates))
+    price_lists = {row[1] for row in rows}
     ranks = {price_list: ranking_key(price_list, usage, currency, rates) for price_list in price_lists}
-    rows.sort(key=lambda row: ranks[row[1]])
-    return [pk for pk, _price_list in rows]
+    limit = stale_before("prices")
+    groups: tuple[list[int], ...] = ([], [], [])
+    for pk, price_list, *dates in sorted(rows, key=lambda row: ranks[row[1]]):
+        is_unknown, is_stale = ranks[price_list][0] >= UNKNOWN, "" < max(dates) < limit
+        groups[2 if is_unknown else is_stale].append(pk)
+    current, stale, unknown = groups
+    return RankedByUsage([*current, *stale, *unknown], len(current), len(current) + len(stale))
 
 
 def add_usage_prices(

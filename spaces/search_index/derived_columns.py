@@ -13,6 +13,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from coworking.database import bulk
+from coworking.fields.partial_dates import first_day
 from coworking.i18n.normalize import normalize_name
 from spaces.directory.contact_keys import phone_key, web_domain
 from spaces.directory.models import Space, SpaceAmenity, SpaceName
@@ -22,7 +23,7 @@ from spaces.opening_hours.models import Schedule, ScheduleKey
 from spaces.pricing import price_list
 from spaces.pricing.models import Plan, Unit, What
 from spaces.provenance.amenity_values import amenity_fact, value_and_detail
-from spaces.provenance.freshness import date_rank
+from spaces.provenance.freshness import date_rank, stale_before
 from spaces.provenance.models import UNCHECKED, Basis, Statement
 from spaces.search_index import dictionary, index_terms
 
@@ -39,6 +40,8 @@ DERIVED = (
     "schedule",
     "day_price",
     "month_price",
+    "day_price_as_of",
+    "month_price_as_of",
     "price_currency",
     "price_list",
     "confirmed_on",
@@ -73,6 +76,7 @@ def refresh(spaces: Iterable[Space], update_dictionary: bool = True) -> None:
         derive(
             space,
             plans=plans[space.pk],
+            price_dates=[date_of_price(plan.as_of, plan.as_of_basis) for plan in plans[space.pk]],
             names=[row.name for row in names[space.pk]],
             dates=_checked_dates((*statements[space.pk], *plans[space.pk])),
             amenities=values,
@@ -106,6 +110,7 @@ def derive(
     space: Space,
     *,
     plans: Sequence[price_list.Priced],
+    price_dates: Sequence[str],
     names: list[str],
     dates: list[str],
     amenities: Mapping[str, str],
@@ -115,8 +120,9 @@ def derive(
 ) -> None:
     """Set the derived columns of one space, saved or not, but for its schedule. No queries.
 
-    `amenities` are {key: value}. `dates` are those on which facts were checked; `unchecked` are the keys of
-    amenities, and "hours", that nobody is known to have checked.
+    `amenities` are {key: value}. `price_dates` are those of `plans` in turn, "" where not known. `dates` are
+    those on which facts were checked; `unchecked` are the keys of amenities, and "hours", that nobody is
+    known to have checked.
     """
     space.normalized_name = normalize_name(space.name)[:200]
     space.country_code = space.city.country_id
@@ -129,8 +135,9 @@ def derive(
     currency = space.city.country.currency
     currencies = {plan.currency for plan in plans}
     space.price_currency = currency if currency in currencies or not currencies else min(currencies)
-    space.day_price = cheapest(plans, Unit.DAY, space.price_currency)
-    space.month_price = cheapest(plans, Unit.MONTH, space.price_currency)
+    dated = list(zip(plans, price_dates, strict=True))
+    space.day_price, space.day_price_as_of = cheapest(dated, Unit.DAY, space.price_currency)
+    space.month_price, space.month_price_as_of = cheapest(dated, Unit.MONTH, space.price_currency)
     space.price_list = price_list.serialize(plans)
     space.confirmed_on = max(dates, default="")
     space.hours_as_of = hours_as_of
@@ -193,14 +200,29 @@ def _unchecked(space: Space, amenities: Mapping[str, str], statements: list[Stat
     )
 
 
-def cheapest(plans: Sequence[price_list.Priced], unit: str, currency: str) -> Decimal | None:
-    """Return the lowest amount for one `unit` at a desk in `currency`, or None."""
-    amounts = [
-        plan.amount
-        for plan in plans
+def cheapest(
+    plans: Sequence[tuple[price_list.Priced, str]], unit: str, currency: str
+) -> tuple[Decimal | None, str]:
+    """Return the lowest amount for one `unit` at a desk in `currency`, and its date; (None, "") if none.
+
+    `plans` have their dates. A price that is older than the newest one by more than the limit of prices does
+    not count: what a source asked for years before another was asked again decides nothing.
+    """
+    offers = [
+        (plan.amount, as_of)
+        for plan, as_of in plans
         if plan.unit == unit and plan.quantity == 1 and plan.what in DESKS and plan.currency == currency
     ]
-    return min(amounts, default=None)
+    newest = max((as_of for _amount, as_of in offers), default="")
+    superseded_before = stale_before("prices", first_day(newest)) if newest else ""
+    counted = [(amount, as_of) for amount, as_of in offers if as_of >= superseded_before]
+    lowest = min((amount for amount, _as_of in counted), default=None)
+    return lowest, max((as_of for amount, as_of in counted if amount == lowest), default="")
+
+
+def date_of_price(as_of: str, basis: str) -> str:
+    """Return the date of a price; "" if it is not known, or its source has it no longer."""
+    return "" if basis in (Basis.GONE, Basis.NOT_BEFORE, Basis.UNKNOWN) else as_of
 
 
 def schedules_for(spaces: list[Space]) -> dict[int, Schedule]:

@@ -21,7 +21,7 @@ from spaces.pricing.quote import Price
 from spaces.provenance.amenity_values import value_and_detail
 from spaces.provenance.models import Source, Statement
 from spaces.search_index import dictionary
-from spaces.search_index.derived_columns import derive, find_or_make_schedules, schedule_key
+from spaces.search_index.derived_columns import date_of_price, derive, find_or_make_schedules, schedule_key
 
 MAX_SCHEDULES = 20_000  # in memory at a time
 PRICE_DEFAULTS = {  # what a price of a record may state, and the value where it does not
@@ -85,7 +85,8 @@ class SpaceCreator:
             space.schedule_id = self._schedules.get(schedule_key(space))
             derive(
                 space,
-                plans=_prices(record),
+                plans=(prices := _prices(record)),
+                price_dates=[date_of_price(*record.date_of("prices"))] * len(prices),
                 names=list(record.other_names),
                 dates=record.checked_dates,
                 amenities={key: value for key, (value, _detail) in self._amenities(record).items()},

@@ -30,6 +30,7 @@ from spaces.directory.vocabulary import vocabulary
 from spaces.geography.models import City
 from spaces.opening_hours.materialize import open_at, open_on
 from spaces.pricing.money import format_money
+from spaces.provenance.freshness import stale_before
 from spaces.search import sql
 from spaces.search.criteria import SearchCriteria
 from spaces.search.filters.base import Changes, FacetFilter, OptionFilter, SearchFilter, TermGroups
@@ -244,6 +245,12 @@ class SpaceFilterSet(df.FilterSet):
         chip=lambda value: _("limited ones too"),
         is_option=True,
     )
+    include_stale = OptionFilter(
+        field_class=forms.BooleanField,
+        label=gettext_lazy("Include places whose price or hours are out of date"),
+        chip=lambda value: _("out-of-date prices and hours too"),
+        is_option=True,
+    )
     label = LabelFilter(
         field_class=KeysField,
         keys=lambda: dict(label_choices()),
@@ -361,10 +368,19 @@ def conditions_of(criteria: SearchCriteria) -> list[Condition]:
     found = [sql.published() if "closed" in criteria.values else sql.in_search()]
     found += sql.in_place(criteria.place)
     found += criteria.conditions
+    if not criteria.takes_stale:
+        found += [not_stale(column, fact) for column, fact in criteria.date_columns.items()]
     for name, search_filter in FILTERS.items():
         if name in criteria.values:
             found += search_filter.conditions(criteria)
     return found
+
+
+def not_stale(column: str, fact: str) -> Condition:
+    """Return the condition for spaces whose date of a fact is not stale, or not known."""
+    date = f'"{sql.TABLE}"."{column}"'
+    condition = Condition(f"({date} >= %s OR {date} = '')", (stale_before(fact),))
+    return sql.without_index(condition)
 
 
 def index_terms_of(criteria: SearchCriteria) -> list[tuple[str, ...]]:

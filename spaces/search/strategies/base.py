@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from spaces.directory.querysets import BEST_FIRST, BEST_IN_AREA_FIRST
 from spaces.geography.models import City
+from spaces.provenance.freshness import stale_before
 from spaces.search import sql
 from spaces.search.candidates import COLUMNS, Candidates, Row
 from spaces.search.criteria import SearchCriteria
@@ -41,10 +42,15 @@ BY_RANK_IN_AREA = _by_rank(BEST_IN_AREA_FIRST)
 
 
 def order_of(criteria: SearchCriteria) -> Order:
-    """Return the order of the list; ties are settled by rank, so that pages never overlap."""
+    """Return the order of the list; ties are settled by rank, so that pages never overlap.
+
+    By price, those that are out of date or undated come after the current ones.
+    """
     by_rank = BY_RANK_IN_AREA if isinstance(criteria.place, City) else BY_RANK
     if criteria.sort == "price":
-        first = f"{criteria.price_column} ASC NULLS LAST"
+        current = f"{criteria.price_date_column} >= '{stale_before('prices')}'"
+        group = f"CASE WHEN {criteria.price_column} IS NULL THEN 2 WHEN {current} THEN 0 ELSE 1 END"
+        first = f"{group}, {criteria.price_column}"
     elif criteria.sort in SORT_COLUMNS:
         first = _columns(SORT_COLUMNS[criteria.sort])
     else:

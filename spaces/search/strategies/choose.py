@@ -12,7 +12,7 @@ from spaces.search.sql import Selection
 from spaces.search.strategies.base import order_of
 from spaces.search.strategies.by_facets import find_by_facets
 from spaces.search.strategies.by_text import find_by_text
-from spaces.search.strategies.in_order import find_in_order
+from spaces.search.strategies.in_order import find_in_order, find_in_order_of_price
 from spaces.search.strategies.narrow import find_all, find_narrow
 from spaces.search.strategies.nearest import find_nearest
 from spaces.search.strategies.planner import Planner
@@ -78,6 +78,8 @@ def _find(
     if facet_terms and not in_city and criteria.sort != "price":
         place_terms = _place_terms(criteria, boxes)
         return find_by_facets(selection, facet_terms, place_terms, order, dictionary, limit)
+    if criteria.sort == "price" and not in_city:
+        return find_in_order_of_price(selection, criteria, limit)
     return find_in_order(selection, order, limit)
 
 

@@ -62,7 +62,7 @@ def test_known_facts_are_side_by_side_and_unknown_ones_marked(client, two):
     assert table["wheelchair access differs"] == ["limited (two steps)", "yes"]
     assert table["kitchen"] == ["no", "not known"]
     assert table["Recommended"] == ["nobody yet", "nobody yet"]
-    assert "a price list, 12 March 2026" in table["Sources"][0]
+    assert "a web page, 12 March 2026" in table["Sources"][0]
     assert "sessionid" not in response.cookies
 
 

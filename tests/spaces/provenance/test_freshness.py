@@ -4,8 +4,20 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
-from spaces.provenance.freshness import AGEING, FRESH, FRESHNESS_LEVELS, STALE, UNDATED, date_rank, freshness
+from spaces.provenance.freshness import (
+    AGEING,
+    FRESH,
+    FRESHNESS_LEVELS,
+    STALE,
+    STALE_AFTER_MONTHS,
+    UNDATED,
+    date_rank,
+    freshness,
+    stale_before,
+)
 from spaces.provenance.models import Basis
 
 TODAY = dt.date(2026, 7, 1)
@@ -70,3 +82,11 @@ def test_dates_of_checks_come_after_all_dates_of_data_and_these_after_none():
 
 def test_the_legend_has_every_level_of_freshness_from_fresh_to_undated():
     assert [level.key for level in FRESHNESS_LEVELS] == ["fresh", "ageing", "stale", "undated"]
+
+
+@given(st.dates(dt.date(2000, 1, 1), dt.date(2030, 1, 1)), st.sampled_from([4, 7, 10]))
+def test_the_day_before_which_a_fact_is_stale_agrees_with_its_freshness(day, precision):
+    as_of = day.isoformat()[:precision]
+    for fact in (*STALE_AFTER_MONTHS, "website"):
+        is_stale = freshness(as_of, Basis.PRINTED, fact, TODAY) is STALE
+        assert (as_of < stale_before(fact, TODAY)) is is_stale
