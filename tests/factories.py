@@ -22,13 +22,14 @@ from spaces.directory.city_counts import refresh_city_counts
 from spaces.directory.models import Amenity, Space, SpaceAmenity, SpaceName
 from spaces.events.models import Event
 from spaces.geography.models import City, CityName, Country
+from spaces.geography.queries import MAX_POPULATION
 from spaces.history.models import HistoryEvent
 from spaces.managers.models import Level, Role
 from spaces.pricing.models import Plan, Rate
 from spaces.programmes.models import Award, Call, Label, Programme
 from spaces.provenance.amenity_values import value_and_detail
 from spaces.provenance.models import Basis, Source, Statement
-from spaces.search_index import derived_columns
+from spaces.search_index import derived_columns, dictionary
 
 CURRENCIES = {"BE": "EUR", "FR": "EUR", "GB": "GBP", "NO": "NOK", "US": "USD", "NZ": "NZD", "FJ": "FJD"}
 _numbers = itertools.count(1)
@@ -95,24 +96,52 @@ def make_space(
     city = city or City.objects.filter(country="BE", slug="liege").first() or make_city()
     position = {"latitude": city.latitude, "longitude": city.longitude}
     slug = fields.pop("slug", f"{normalize_name(name).replace(' ', '-')}-{number}")
-    space = Space.objects.create(name=name, slug=slug, city=city, **(position | fields))
-    for key in amenities:
-        value, detail = value_and_detail(amenities[key] if isinstance(amenities, dict) else "yes")
+    space = Space(name=name, slug=slug, city=city, **(position | fields))
+    texts = amenities if isinstance(amenities, dict) else dict.fromkeys(amenities, "yes")
+    values = {key: value_and_detail(texts[key]) for key in sorted(texts, key=_order)}
+    _save_derived(space, former_names, {key: value for key, (value, _detail) in values.items()})
+    for key, (value, detail) in values.items():
         make_amenity(space, key, detail, value=value, derived=False)
     SpaceName.objects.bulk_create(SpaceName(space=space, name=former) for former in former_names)
-    return refreshed(space)
+    return space
+
+
+def _save_derived(space: Space, names: Iterable[str], amenities: dict[str, str]) -> None:
+    """Save a new space with its derived columns, and count the spaces of its city.
+
+    It does what `refreshed` does, in a quarter of the time (2 ms): tests make thousands of spaces, and there
+    is nothing to read about a new one.
+    """
+    derived_columns.derive(space, plans=(), names=list(names), dates=[], price_dates=[], amenities=amenities)
+    space.schedule = derived_columns.schedules_for([space]).get(space.pk)
+    space.save(force_insert=True)
+    dictionary.add_terms_of([space])
+    city = space.city
+    _count_spaces(city, "city" if city.area_of_id else "area")
+    if city.area_of:
+        _count_spaces(city.area_of, "area")
+
+
+def _count_spaces(city: City, column: str) -> None:
+    count = Space.objects.in_search().filter(**{column: city}).count()
+    City.objects.filter(pk=city.pk).update(space_count=count)
+    CityName.objects.filter(city=city).update(weight=count * MAX_POPULATION + city.population)
 
 
 def make_amenity(
     space: Space, key: str = "wifi", detail: str = "", *, value: str = "yes", derived: bool = True
 ) -> SpaceAmenity:
     """What is known of an amenity of the space, from the vocabulary."""
-    order = list(AMENITIES).index(key) if key in AMENITIES else 1000
-    amenity, _made = Amenity.objects.get_or_create(key=key, defaults={"order": order})
+    amenity, _made = Amenity.objects.get_or_create(key=key, defaults={"order": _order(key)})
     row = SpaceAmenity.objects.create(space=space, amenity=amenity, value=value, detail=detail)
     if derived:
-        refreshed(space)
+        derived_columns.refresh([space])
     return row
+
+
+def _order(key: str) -> int:
+    """The place of an amenity in the vocabulary."""
+    return list(AMENITIES).index(key) if key in AMENITIES else 1000
 
 
 def make_statement(
@@ -134,7 +163,7 @@ def make_statement(
         as_of_basis=as_of_basis,
         **fields,
     )
-    refreshed(space)
+    derived_columns.refresh([space])
     return statement
 
 
@@ -159,7 +188,7 @@ def make_plan(
         as_of_basis=as_of_basis,
         **fields,
     )
-    refreshed(space)
+    derived_columns.refresh([space])
     return plan
 
 

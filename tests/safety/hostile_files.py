@@ -284,7 +284,7 @@ def check(
         answers(data)
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large]
     bounded = settings(
-        max_examples=60, deadline=None, database=None, derandomize=True, suppress_health_check=checks
+        max_examples=30, deadline=None, database=None, derandomize=True, suppress_health_check=checks
     )
     bounded(given(damaged(sample))(answers))()
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.factories import make_member, make_space, make_staff
-from tests.safety.test_stored_markup import Markup
+from tests.safety.test_markup_and_headers import Markup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PASSWORD = "a long and winding phrase"

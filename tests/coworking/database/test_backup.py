@@ -78,7 +78,8 @@ def run(environment, *arguments, stdin="", umask=-1):
     )
 
 
-def test_a_restored_site_serves_the_same_pages(backup, empty_site, site):
+def test_a_restored_site_serves_the_same_pages_and_is_not_overwritten(backup, empty_site, site, tmp_path):
+    """A backup of it on a full disk then ends in a sentence and leaves no file."""
     result = run(empty_site, "manage.py", "restore", str(backup))
     assert result.returncode == 0, result.stderr
     assert "as in the backup" in result.stdout
@@ -86,6 +87,24 @@ def test_a_restored_site_serves_the_same_pages(backup, empty_site, site):
     assert "Bright and calm." in seen
     assert f"200 {site.SECRET_KEY}" in seen
     assert User.objects.get(email="marie@example.org").password in seen
+    again = run(empty_site, "manage.py", "restore", str(backup))
+    assert again.returncode == 1
+    assert "has tables already" in again.stderr
+    (tmp_path / "backups").mkdir()
+    target = tmp_path / "backups" / "backup.tar"
+    done = run(empty_site, "-c", FULL_DISK, str(target))
+    assert done.returncode == 1
+    assert re.fullmatch(r"CommandError: There is no backup: .*\.\n", done.stderr)
+    assert files_below(target.parent) == []
+
+
+# A file may not become larger than 100 kB: a write beyond that fails as on a full disk.
+FULL_DISK = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+from django.core.management import execute_from_command_line
+execute_from_command_line(["manage.py", "backup", sys.argv[1]])
+"""
 
 
 def test_a_backup_counts_its_rows_and_is_readable_by_its_owner_only(backup):
@@ -98,13 +117,9 @@ def test_a_backup_counts_its_rows_and_is_readable_by_its_owner_only(backup):
     assert [path.name for path in backup.parent.iterdir() if path.name.startswith("tmp")] == []
 
 
-def test_existing_files_and_databases_are_not_overwritten(backup, empty_site):
+def test_an_existing_file_is_not_overwritten(backup):
     with pytest.raises(CommandError, match="there already"):
         call_command("backup", str(backup))
-    assert run(empty_site, "manage.py", "restore", str(backup)).returncode == 0
-    again = run(empty_site, "manage.py", "restore", str(backup))
-    assert again.returncode == 1
-    assert "has tables already" in again.stderr
 
 
 def members_of(backup):
@@ -245,25 +260,6 @@ def test_an_interrupted_restore_does_not_stop_the_next_one(backup, empty_site):
         0o755,
         0o644,
     ]  # a web server reads them
-
-
-def test_a_backup_on_a_full_disk_ends_in_a_sentence_and_leaves_no_file(backup, empty_site, tmp_path):
-    assert run(empty_site, "manage.py", "restore", str(backup)).returncode == 0
-    (tmp_path / "backups").mkdir()
-    target = tmp_path / "backups" / "backup.tar"
-    done = run(empty_site, "-c", FULL_DISK, str(target))
-    assert done.returncode == 1
-    assert re.fullmatch(r"CommandError: There is no backup: .*\.\n", done.stderr)
-    assert files_below(target.parent) == []
-
-
-# A file may not become larger than 100 kB: a write beyond that fails as on a full disk.
-FULL_DISK = """
-import resource, sys
-resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
-from django.core.management import execute_from_command_line
-execute_from_command_line(["manage.py", "backup", sys.argv[1]])
-"""
 
 
 def test_a_backup_of_another_database_engine_is_refused(backup, empty_site, tmp_path):

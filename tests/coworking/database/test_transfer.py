@@ -194,7 +194,7 @@ def test_a_dry_run_reports_the_tables_and_leaves_nothing(site, other_kind):
     assert tables(other_kind) == []
 
 
-def test_a_database_with_tables_is_refused_and_unchanged(site, target):
+def test_a_database_with_tables_is_refused_and_unchanged(transactional_db, target):
     with transfer.open_database(target) as alias, connections[alias].cursor() as cursor:
         cursor.execute("CREATE TABLE precious (id integer)")
     with pytest.raises(CommandError, match="empty database"):
@@ -211,6 +211,6 @@ def test_a_value_that_does_not_fit_moves_nothing_at_all(site, postgresql):
     assert tables(postgresql) == []
 
 
-def test_a_database_that_does_not_answer_is_reported(site):
+def test_a_database_that_does_not_answer_is_reported(transactional_db):
     with pytest.raises(CommandError, match="does not answer"):
         move("postgres://nobody@127.0.0.1:9/none")

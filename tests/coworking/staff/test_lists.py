@@ -36,6 +36,7 @@ def asked(client, url: str) -> list[str]:
     return [query["sql"] for query in context.captured_queries]
 
 
+@pytest.mark.once
 def test_no_list_counts_or_asks_more_for_more_rows(staff):
     furnish(make_space(), make_space(city=make_city("Mons")))
     few = {model: asked(staff, address(model)) for model in MODELS}

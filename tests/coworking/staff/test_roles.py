@@ -1,20 +1,14 @@
 """Roles are groups that follow a table: whole after every migration, and no way up to superuser."""
 
-import re
-from io import StringIO
-from pathlib import Path
-
 import pytest
 from allauth.account.models import EmailAddress
 from django.apps import apps
-from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.urls import reverse
 
 from coworking.accounts.models import User
 from coworking.staff import roles
-from tests.conftest import make_capitals
 from tests.factories import make_member, make_staff, make_user
 
 pytestmark = pytest.mark.django_db
@@ -152,22 +146,3 @@ def test_no_address_can_be_added_to_another_account_but_on_its_own_page(client, 
     row |= {"emailaddress_set-0-email": "mine@example.org", "emailaddress_set-0-verified": "on"}
     assert client.post(address, row).status_code == 403
     assert not EmailAddress.objects.exists()
-
-
-# The demo
-
-
-def test_the_demo_has_a_login_for_each_role_and_prints_its_passwords_once(quick_pictures, client):
-    make_capitals()
-    first, second = StringIO(), StringIO()
-    call_command("load_demo", stdout=first)
-    call_command("load_demo", stdout=second)
-    lines = (Path(settings.VAR_DIR) / "demo-logins.txt").read_text().splitlines()
-    logins = dict(re.fullmatch(r"(\S+)  (\S+)", line).groups() for line in lines)
-    assert set(logins) == {"admin@example.org", *(f"{role}@example.org" for role in roles.ROLES)}
-    for email, password in logins.items():
-        assert first.getvalue().count(f"{email}  {password}") == 1
-        assert password not in second.getvalue()
-        assert client.login(username=email, password=password), email
-        assert client.get("/admin/").status_code == 200, email
-    assert {group.name for group in User.objects.get(email="editor@example.org").groups.all()} == {"editor"}

@@ -23,6 +23,7 @@ def test_invented_members_get_no_emails(db, django_capture_on_commit_callbacks):
     assert mail.outbox == []
 
 
+@pytest.mark.once
 def test_invented_members_review_samples_only_and_are_removed_with_them(demo):
     assert Comment.objects.exists()
     assert Recommendation.objects.exists()

@@ -114,6 +114,7 @@ def test_a_member_proposes_the_same_space_only_once(client, gazetteer, marie):
         ("homepage", "https://spam.example", "it is there to catch robots"),
     ],
 )
+@pytest.mark.once
 def test_an_invalid_field_is_reported_and_the_form_keeps_its_input(
     client, gazetteer, marie, field, value, message
 ):

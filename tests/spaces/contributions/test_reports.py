@@ -249,6 +249,7 @@ def test_what_is_no_coworking_space_is_unpublished(client, mill, marie):
 
 
 @pytest.mark.parametrize("when", ["yesterday", "2026-13", "26"])
+@pytest.mark.once
 def test_an_invalid_date_is_refused(client, mill, marie, when):
     assert "is not understood as a date" in send(client, what="closed", when=when).content.decode()
 

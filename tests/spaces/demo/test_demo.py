@@ -11,6 +11,9 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import QuerySet
 
+from coworking.accounts.models import User
+from coworking.staff import roles
+from spaces.demo.accounts import logins_file
 from spaces.demo.events import load_events
 from spaces.demo.open_data import FILES, load_open_data, open_data_keys
 from spaces.demo.pictures import draw_picture
@@ -55,19 +58,40 @@ def of_open_data() -> QuerySet[Statement]:
 
 @pytest.fixture
 def demo(facts, quick_pictures):
-    """The samples and their pictures beside it."""
-    call_command("load_demo", stdout=io.StringIO())
+    """The samples and their pictures beside it; what the command printed."""
+    return load_demo()
 
 
-def test_everything_is_loaded_once(demo):
+def load_demo() -> str:
+    out = io.StringIO()
+    call_command("load_demo", stdout=out)
+    return out.getvalue()
+
+
+def test_everything_is_loaded_once(demo, client):
     counts = [rows.objects.count() for rows in (Space, Programme, Event)]
     linked = Statement.objects.filter(ref__startswith="demo:", space__statements__in=of_open_data())
     spaces = len(read_records("spaces.json")) + len(sample_records()) + len(rows_of_open_data())
     assert counts == [spaces - linked.values("space").distinct().count(), 7, 14]
-    call_command("load_demo", stdout=io.StringIO())
+    again = load_demo()
     assert [rows.objects.count() for rows in (Space, Programme, Event)] == counts
+    each_role_has_a_login_whose_password_is_printed_once(demo, again, client)
 
 
+def each_role_has_a_login_whose_password_is_printed_once(first: str, again: str, client) -> None:
+    logins = dict(
+        re.fullmatch(r"(\S+)  (\S+)", line).groups() for line in logins_file().read_text().splitlines()
+    )
+    assert set(logins) == {"admin@example.org", *(f"{role}@example.org" for role in roles.ROLES)}
+    for email, password in logins.items():
+        assert first.count(f"{email}  {password}") == 1
+        assert password not in again
+        assert client.login(username=email, password=password), email
+        assert client.get("/admin/").status_code == 200, email
+    assert {group.name for group in User.objects.get(email="editor@example.org").groups.all()} == {"editor"}
+
+
+@pytest.mark.once
 def test_every_fact_of_a_real_space_has_a_source_with_a_url(demo):
     real = Space.objects.filter(is_sample=False)
     for rows in (Statement, Plan, HistoryEvent):
@@ -75,6 +99,7 @@ def test_every_fact_of_a_real_space_has_a_source_with_a_url(demo):
     assert not real.filter(statements=None).exists()
 
 
+@pytest.mark.once
 def test_open_data_has_its_source_date_and_licence_with_every_fact(facts, client):
     rows = {row["id"]: row for row in rows_of_open_data()}
     statements = {statement.ref: statement for statement in of_open_data().select_related("source")}
@@ -92,6 +117,7 @@ def test_open_data_has_its_source_date_and_licence_with_every_fact(facts, client
 
 
 @pytest.mark.parametrize("city", ["Paris", "Lyon", "Brussels", "Lisbon"])
+@pytest.mark.once
 def test_cities_show_real_places_with_hours_and_amenities(facts, city):
     found = Space.objects.filter(statements__in=of_open_data(), city__name=city).exclude(opening_hours="")
     assert found.filter(amenity_rows__amenity="wheelchair").exists()
@@ -99,6 +125,7 @@ def test_cities_show_real_places_with_hours_and_amenities(facts, city):
 
 
 @pytest.mark.parametrize("data", FILES, ids=lambda data: data.file)
+@pytest.mark.once
 def test_every_file_of_open_data_has_its_notice_and_is_outside_of_the_bsd_licence(data):
     notice = data.path.with_suffix(".txt").read_text(encoding="utf-8")
     for word in ("Attribution:", "Licence:", "Date", "Source"):
@@ -109,10 +136,12 @@ def test_every_file_of_open_data_has_its_notice_and_is_outside_of_the_bsd_licenc
     assert not re.search(r"[\w.]@\w|(\+33 ?|\b0)[67]( ?\d\d){4}|\+351 ?9\d|\+32 ?4[5-9]\d", text)
 
 
+@pytest.mark.once
 def test_undated_pages_stay_undated(facts):
     assert Statement.objects.filter(as_of_basis="not_before").exists()
 
 
+@pytest.mark.once
 def test_earlier_prices_are_stored_and_not_current(facts):
     old = Plan.objects.filter(is_current=False)
     assert old.exists()
@@ -121,10 +150,12 @@ def test_earlier_prices_are_stored_and_not_current(facts):
         assert newer.filter(as_of__gt=plan.as_of).exists()
 
 
+@pytest.mark.once
 def test_la_cantine_became_numa(facts):
     assert Space.objects.get(slug="la-cantine-paris").successor.name == "NUMA"
 
 
+@pytest.mark.once
 def test_the_history_of_la_cantine_leads_to_numa_with_its_source(facts, client):
     numa = Space.objects.get(slug="numa-paris")
     assert "Successor of" in page(client.get(numa.get_absolute_url())).text
@@ -143,6 +174,7 @@ def test_programmes_and_events_are_loaded_once(facts):
     assert set(Event.objects.values_list("uid", flat=True)) == events
 
 
+@pytest.mark.once
 def test_every_fact_of_a_programme_or_an_event_has_a_source_and_a_date(facts):
     without_url = ("An article of 2011", "The Walloon portal")
     for rows in (Programme, ProgrammeFact, Call, Award, Event):
@@ -151,6 +183,7 @@ def test_every_fact_of_a_programme_or_an_event_has_a_source_and_a_date(facts):
             assert row.as_of or row.source.name.startswith("The Walloon portal"), row
 
 
+@pytest.mark.once
 def test_creative_wallonia_is_first_and_shows_its_conflicts(facts, client):
     assert read_records("programmes.json")[0]["id"] == "creative-wallonia-espaces-de-coworking"
     response = client.get("/en/programmes/creative-wallonia-espaces-de-coworking/")
@@ -172,17 +205,20 @@ def test_spaces_are_found_by_their_label(facts, client):
     assert "La Forge" in found
 
 
+@pytest.mark.once
 def test_no_old_call_is_open(facts, client):
     shown = page(client.get("/en/calls/"))
     assert shown.one("main .note").text == "No call with a known deadline is open."
     assert len(shown.select("section[aria-labelledby=closed] li.entry")) == 6
 
 
+@pytest.mark.once
 def test_events_whose_days_are_known_have_a_calendar(facts, client):
     assert client.get("/en/events/coworking-europe-2014/event.ics").status_code == 200
     assert client.get("/en/events/coworking-europe-2011/event.ics").status_code == 404
 
 
+@pytest.mark.once
 def test_samples_are_marked_on_every_page(demo, client):
     sample = Space.objects.filter(is_sample=True, status="open").first()
     assert "This is a sample" in page(client.get(sample.get_absolute_url())).text
@@ -209,6 +245,7 @@ def test_database_with_spaces_is_left_alone(demo):
     assert Space.objects.count() == 1
 
 
+@pytest.mark.once
 def test_a_picture_has_renditions_for_every_screen():
     picture = processing.process(io.BytesIO(draw_picture("atelier-0")))
     assert (picture.width, picture.height) == (1200, 800)

@@ -134,6 +134,11 @@ def test_a_demo_space_that_people_touched_is_listed_and_stays_only_if_asked(smal
     assert Space.objects.count() == 4
     assert space.get_absolute_url() in go_live("--keep")
     assert set(Space.objects.all()) == {space}
+
+
+def test_a_demo_space_that_stayed_is_removed_later_if_asked(small_demo):
+    comment_on(demo_space())
+    go_live("--keep")
     assert "Nothing is left of the demo, but for what stays" in go_live()
     go_live("--remove")
     assert not Space.objects.exists()
@@ -214,6 +219,7 @@ def test_a_second_run_finds_nothing_left(small_demo):
     assert counts() == before
 
 
+@pytest.mark.once
 def test_the_administrator_may_sign_in(small_demo, client):
     go_live()
     user = User.objects.get(email=EMAIL)
@@ -223,6 +229,7 @@ def test_the_administrator_may_sign_in(small_demo, client):
     assert EmailAddress.objects.filter(user=user, verified=True, primary=True).exists()
 
 
+@pytest.mark.once
 def test_an_administrator_who_is_there_keeps_their_password(small_demo, monkeypatch):
     monkeypatch.delenv("DJANGO_SUPERUSER_PASSWORD")
     make_user(EMAIL, "another long password", is_staff=True, is_superuser=True)
@@ -232,12 +239,14 @@ def test_an_administrator_who_is_there_keeps_their_password(small_demo, monkeypa
     assert f"as {EMAIL}" in out.getvalue()
 
 
+@pytest.mark.once
 def test_the_administrator_gets_a_test_message(small_demo):
     assert f"accepted a test message to {EMAIL}" in go_live()
     assert [message.to for message in mail.outbox] == [[EMAIL]]
     assert "https://spaces.cooperative.test" in mail.outbox[0].body
 
 
+@pytest.mark.once
 def test_a_message_that_is_not_accepted_changes_nothing(small_demo, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1  # nothing listens there
@@ -261,6 +270,7 @@ def test_a_message_that_is_not_accepted_changes_nothing(small_demo, settings):
         ("EMAIL_HOST", "", "No mail is sent"),
     ],
 )
+@pytest.mark.once
 def test_an_unsafe_setting_is_refused_in_a_sentence(small_demo, settings, name, value, sentence):
     setattr(settings, name, value)
     before, out = counts(), io.StringIO()
@@ -270,6 +280,7 @@ def test_an_unsafe_setting_is_refused_in_a_sentence(small_demo, settings, name, 
     assert counts() == before
 
 
+@pytest.mark.once
 def test_a_site_without_tls_goes_live_with_consent(small_demo, settings):
     settings.SITE_URL, settings.HTTPS = "http://spaces.cooperative.test", False
     go_live("--insecure")
@@ -287,6 +298,7 @@ def test_a_site_without_tls_goes_live_with_consent(small_demo, settings):
         ("ann", PASSWORD, "no e-mail address"),
     ],
 )
+@pytest.mark.once
 def test_a_weak_administrator_is_refused(small_demo, monkeypatch, email, password, sentence):
     monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", password)
     before = counts()
@@ -295,6 +307,7 @@ def test_a_weak_administrator_is_refused(small_demo, monkeypatch, email, passwor
     assert counts() == before
 
 
+@pytest.mark.once
 def test_a_member_of_the_staff_with_a_password_of_the_demo_is_refused(small_demo, capsys):
     User.objects.filter(email=LOGINS[0]).update(email="own@cooperative.test")
     with pytest.raises(CommandError):
@@ -309,6 +322,7 @@ def answer(monkeypatch, *answers: str) -> None:
         monkeypatch.setattr(function, lambda text: next(typed))
 
 
+@pytest.mark.once
 def test_the_command_prompts_for_what_is_missing(small_demo, monkeypatch):
     monkeypatch.delenv("DJANGO_SUPERUSER_PASSWORD")
     space = demo_space()
@@ -321,6 +335,7 @@ def test_the_command_prompts_for_what_is_missing(small_demo, monkeypatch):
     assert User.objects.get(email=EMAIL).check_password(PASSWORD)
 
 
+@pytest.mark.once
 def test_the_command_prompts_for_settings_and_prints_or_writes_their_lines(
     small_demo, settings, monkeypatch, tmp_path
 ):

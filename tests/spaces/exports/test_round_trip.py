@@ -167,7 +167,7 @@ def test_a_damaged_export_leaves_nothing(tmp_path):
         call_command("import_spaces", str(path), source="A file")
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_site_comes_back_as_it_was(data, tmp_path):
     empty_site()

@@ -463,6 +463,7 @@ def test_ids_that_no_column_can_hold_are_shortened_and_made_printable(tmp_path, 
         (b'name,city,country\n"' + b"x" * 200_000, "line 2: field larger than"),
     ],
 )
+@pytest.mark.once
 def test_a_file_that_passes_a_bound_is_refused_in_one_sentence(tmp_path, lyon, content, message):
     with pytest.raises(CommandError, match=message) as refused:
         run(write(tmp_path, content))

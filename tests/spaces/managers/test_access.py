@@ -26,6 +26,7 @@ PATHS = (
 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.once
 def test_managers_of_other_spaces_have_no_access(client, mill, path, method):
     stranger = make_member("Tom")
     Role.objects.create(space=make_space(), member=stranger, level=Level.OWNER)

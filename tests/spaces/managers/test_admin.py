@@ -53,6 +53,7 @@ ELSEWHERE = (
 
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("path", ELSEWHERE)
+@pytest.mark.once
 def test_other_spaces_are_not_found(client, olga, secret, path, method):
     kind = ContentType.objects.get_for_model(Space).pk
     path = path.format(pk=secret.pk, slug=secret.slug, type=kind)

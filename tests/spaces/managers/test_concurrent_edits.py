@@ -69,6 +69,7 @@ def test_changes_of_different_fields_are_both_saved(editors, mill):
     assert (mill.phone, mill.street) == ("+32 4 2", "Rue Basse 3")
 
 
+@pytest.mark.once
 def test_only_what_a_manager_changed_is_confirmed_by_them(mill):
     url = f"/manage/spaces/space/{mill.pk}/change/"
     first, second = (Editor(make_manager(mill, name), url) for name in ("Olga", "Ed"))
@@ -82,6 +83,7 @@ def test_only_what_a_manager_changed_is_confirmed_by_them(mill):
 
 
 @pytest.mark.parametrize(("whose", "phone"), [("mine", "+32 4 3"), ("theirs", "+32 4 2")])
+@pytest.mark.once
 def test_where_both_changed_one_field_the_second_chooses(editors, mill, whose, phone):
     first, second = editors
     first.save(phone="+32 4 2")
@@ -98,6 +100,7 @@ def test_where_both_changed_one_field_the_second_chooses(editors, mill, whose, p
     assert (mill.phone, mill.street) == (phone, "Rue Basse 3")
 
 
+@pytest.mark.once
 def test_a_choice_does_not_count_for_a_value_that_the_person_has_not_seen(editors, mill):
     first, second = editors
     first.save(phone="+32 4 2")
@@ -110,12 +113,14 @@ def test_a_choice_does_not_count_for_a_value_that_the_person_has_not_seen(editor
     assert mill.phone == "+32 4 4"
 
 
+@pytest.mark.once
 def test_the_same_change_twice_is_no_conflict(editors, mill):
     first, second = editors
     first.save(phone="+32 4 2")
     assert second.save(phone="+32 4 2") is None
 
 
+@pytest.mark.once
 def test_a_choice_of_amenities_shows_their_names(mill):
     url = f"/manage/spaces/space/{mill.pk}/change/"
     first, second = (Editor(make_manager(mill, name), url) for name in ("Olga", "Ed"))
@@ -126,6 +131,7 @@ def test_a_choice_of_amenities_shows_their_names(mill):
     assert not mill.amenity_rows.exists()
 
 
+@pytest.mark.once
 def test_a_field_that_others_changed_is_not_refused_for_its_former_value(mill):
     mill.opening_hours = "after lunch"
     mill.save(update_fields=["opening_hours"])
@@ -169,6 +175,7 @@ def test_changes_of_different_prices_are_both_saved_and_only_these_confirmed(man
     assert Plan.objects.count() == 4
 
 
+@pytest.mark.once
 def test_a_saved_form_does_not_change_or_confirm_prices_that_it_only_showed(managers, mill):
     first, second = managers
     first.save(**{f"{row(first, 'day')}-amount": "20"})
@@ -229,6 +236,7 @@ def test_the_same_new_price_of_both_is_added_once(managers, mill):
     assert prices(mill) == ["18 day printed", "200 month printed", "60 week confirmed"]
 
 
+@pytest.mark.once
 def test_a_kind_that_somebody_else_changed_stays(editors, mill):
     first, second = editors
     first.save(kind="cafe")

@@ -126,6 +126,7 @@ def test_an_editor_cannot_change_the_team(client, mill, owner, action):
 
 @pytest.mark.parametrize("action", ["remove", "make_owner", "make_editor", "withdraw"])
 @pytest.mark.parametrize("value", ["other", "0", "-1", "x", "9" * 30, "²"])
+@pytest.mark.once
 def test_roles_of_another_space_are_not_found(client, mill, owner, action, value):
     stranger = make_manager(make_space(), "Tom")
     theirs = str(Role.objects.get(member=stranger).pk)

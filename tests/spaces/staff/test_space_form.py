@@ -49,6 +49,7 @@ def test_the_form_of_a_space_has_current_prices_and_a_link_to_the_others(staff):
     assert sorted(plan.amount for plan in rows) == [10, 11, 12, 13]
 
 
+@pytest.mark.once
 def test_the_staff_sees_in_words_what_typed_hours_mean_before_they_are_saved(staff):
     space = make_space(opening_hours="by appointment")
     change = reverse("admin:spaces_space_change", args=[space.pk])

@@ -29,6 +29,7 @@ def bring(tmp_path, *elements, date="2026-01-25", **options):
     ],
 )
 @pytest.mark.parametrize("options", [{}, {"as_of": "2026-01-25"}])
+@pytest.mark.once
 def test_facts_are_dated_by_the_newest_check_else_by_the_last_edit(
     tmp_path, lyon, dates, as_of, basis, options
 ):

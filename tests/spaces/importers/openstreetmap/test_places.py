@@ -39,6 +39,7 @@ def bring(tmp_path, *elements, date="2026-11-01", **options):
         ({"office": "coworking", "was:amenity": "cafe"}, "open", ""),
     ],
 )
+@pytest.mark.once
 def test_lifecycle_tags_say_whether_a_place_is_open(tmp_path, lyon, tags, status, closed):
     assert bring(tmp_path, element(name="The Mill", **tags))["created"] == 1
     space = Space.objects.get()

@@ -1,10 +1,15 @@
-"""Markup in any text of the database is shown as text: on every page, to every role, in JSON-LD too."""
+"""Every page, to every role: security headers, no markup that the content security policy forbids, and
+
+markup in any text of the database is shown as text, in JSON-LD too. One walk through all URLs looks at both.
+"""
 
 from html.parser import HTMLParser
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import models, transaction
+from django.http import HttpResponse
 
 from coworking.fields.partial_dates import PartialDateField
 from tests.safety.cast import make_cast
@@ -44,6 +49,25 @@ class Markup(HTMLParser):
         links = [value for name, value in attrs if name in LINKS and (value or "").startswith("javascript:")]
         if tag == "xss" or "xssattr" in dict(attrs) or links:
             self.found.append(f"{self.get_starttag_text()} at {self.getpos()}")
+
+
+class Inline(HTMLParser):
+    """Collects what `script-src 'self'; style-src 'self'` would block, and addresses that run code."""
+
+    def __init__(self, text: str):
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs) -> None:
+        given = dict(attrs)
+        is_data = given.get("type") in ("application/ld+json", "application/json")
+        if tag == "style" or (tag == "script" and "src" not in given and not is_data):
+            self.found.append(f"<{tag}>")
+        for name, value in attrs:
+            runs = name in ("href", "src", "action", "formaction") and (value or "").strip().lower()
+            if name == "style" or name.startswith("on") or (runs or "").startswith("javascript:"):
+                self.found.append(f"<{tag} {name}={value!r}>")
 
 
 def fields_of(model: type[models.Model]):
@@ -100,7 +124,7 @@ def poisoned(django_db_setup, django_db_blocker):
 
 
 @pytest.mark.parametrize("name", ADDRESSES)
-def test_no_text_becomes_markup(poisoned, name):
+def test_no_text_becomes_markup_and_every_response_forbids_framing_and_sniffing(poisoned, name):
     address = ADDRESSES[name]
     path = address.path(**poisoned.parameters(name, address.model))
     for who in ("anonymous", "member", "manager", "administrator"):
@@ -108,8 +132,31 @@ def test_no_text_becomes_markup(poisoned, name):
             response = poisoned.client(who).get(path)
             transaction.set_rollback(True)
         assert response.status_code < 500, who
-        if response.get("Content-Type", "").startswith("text/html"):
-            assert Markup(response.content.decode()).found == [], who
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        check_headers(response, is_page)
+        if is_page:
+            text = response.content.decode()
+            assert Inline(text).found == [], who
+            assert Markup(text).found == [], who
+
+
+def check_headers(response: HttpResponse, is_page: bool) -> None:
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+    policy = response["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'self'" in policy or "default-src 'none'" in policy
+    assert not is_page or "frame-ancestors 'none'" in policy
+
+
+def test_the_policy_allows_the_site_itself_and_tiles():
+    policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    assert policy["default-src"] == ["'self'"]
+    assert policy["object-src"] == policy["frame-ancestors"] == ["'none'"]
+    assert policy["base-uri"] == policy["form-action"] == ["'self'"]
+    assert not {"script-src", "style-src"} & set(policy)
 
 
 def test_the_payload_is_really_on_the_pages(poisoned):
@@ -118,6 +165,9 @@ def test_the_payload_is_really_on_the_pages(poisoned):
     assert "application/ld+json" in page
 
 
-def test_the_parser_finds_what_the_test_looks_for():
+def test_the_parsers_find_what_the_test_looks_for():
+    bad = '<p style="x"><a onclick="x" href=" JavaScript:x">x</a><script>x</script><style>x</style>'
+    assert len(Inline(bad).found) == 5
+    assert Inline('<script src="/x.js"></script><script type="application/ld+json">{}</script>').found == []
     assert len(Markup(f"<title>x{LONG}").found) == 2
     assert Markup(f'<a href="{LINK}">x</a>').found
