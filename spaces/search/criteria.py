@@ -39,12 +39,9 @@ class SearchCriteria:
     conditions: tuple[Condition, ...] = ()
     """Conditions beside those of the filters"""
 
-    takes_stale: bool = False
-    """Whether facts that filters look at may be stale"""
-
-    def without(self, name: str) -> "SearchCriteria":
-        """Return the criteria without one filter."""
-        return replace(self, values={key: value for key, value in self.values.items() if key != name})
+    def without(self, *names: str) -> "SearchCriteria":
+        """Return the criteria without some filters."""
+        return replace(self, values={key: value for key, value in self.values.items() if key not in names})
 
     def within(self, radius_km: float) -> "SearchCriteria":
         """Return the criteria with another radius around the point."""

@@ -174,6 +174,17 @@ def contains_any(texts: list[str]) -> Condition:
     return Condition(" OR ".join([contains] * len(texts)) or "1 = 0", tuple(texts))
 
 
+def any_of(conditions: list[Condition]) -> Condition:
+    """Return the disjunction of conditions."""
+    sql = " OR ".join(f"({condition.sql})" for condition in conditions)
+    return Condition(sql, sum((condition.params for condition in conditions), ()))
+
+
+def is_not(condition: Condition) -> Condition:
+    """Return the condition for spaces that do not meet another, or of which that is not known (NULL)."""
+    return Condition(f"({condition.sql}) IS NOT TRUE", condition.params)
+
+
 def all_of(conditions: list[Condition]) -> Condition:
     """Return the conjunction of conditions."""
     sql = " AND ".join(f"({condition.sql})" for condition in conditions)

@@ -17,7 +17,7 @@ from spaces.search.query_parser.parser import ParsedQuery
 LONGEST_VALUE = 200  # characters
 # Chips of these come first; the others follow in the order of their declarations.
 FIRST_CHIPS = ("kind", "amenity", "label", "near", "price_max")
-CONTROL_ORDER = ("checkbox", "number")
+CONTROL_ORDER = ("checkbox", "number", "text")
 
 
 class Sort(NamedTuple):

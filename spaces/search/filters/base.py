@@ -21,17 +21,39 @@ TermGroups = Sequence[tuple[str, ...]]
 Changes = dict[str, list[str] | None]  # parameters of the query string; None removes one
 
 
+@dataclass(frozen=True)
+class FactConditions:
+    """The conditions for what is known of one fact that a filter asks for; `columns` are those they read.
+
+    Without one of them, no space can be in that state.
+    """
+
+    columns: tuple[str, ...]
+    yes: Condition
+    unknown: Condition
+    limited: Condition | None = None
+    not_stale: Condition | None = None
+
+    @property
+    def sure(self) -> Condition:
+        """The condition for spaces that have it, by a fact that is not out of date."""
+        return sql.all_of([self.yes, self.not_stale]) if self.not_stale else self.yes
+
+
 class SearchFilter(df.Filter):
     """A filter, declared once in `SpaceFilterSet`.
 
     field_class the form field that validates its value; further arguments go to the field
     chip      the text of its chip, from its value; None where another filter's chip includes it
     section   the key of the fieldset that draws it (`SECTIONS`); "" where a template draws it by name
-    control   "checkbox" or "number": how the fieldset draws it, with its `label`
+    control   "checkbox", "number" or "text": how the fieldset draws it, with its `label`
     narrows   whether it leaves spaces out; False for the place, the text and what only orders or ranks
     is_option whether it means nothing without another filter, such as a unit or a radius
+    asks_for_facts (of the class) whether spaces may match of which what it asks for is not known
     uses_index whether its condition may be answered by an index instead of that of the order
     """
+
+    asks_for_facts = False
 
     def __init__(
         self,
@@ -57,6 +79,10 @@ class SearchFilter(df.Filter):
         value = criteria.values[self.name]
         key = tuple(value) if isinstance(value, list) else value
         return [_compile(sql.vendor(), timezone.localdate(), self, key)]
+
+    def facts(self, criteria: SearchCriteria) -> list[FactConditions]:
+        """Return the conditions of each fact that it asks for, if `asks_for_facts`."""
+        return []
 
     def index_terms(self, value: Any) -> TermGroups:
         """Return groups of terms: a space that matches has at least one term of each group. May be empty."""

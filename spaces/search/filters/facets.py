@@ -3,18 +3,22 @@
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import get_language
 
 from coworking.caching.memoize import memoize
+from spaces.directory.amenities import amenity_term
 from spaces.directory.models import Space
 from spaces.directory.querysets import SpaceQuerySet
 from spaces.directory.vocabulary import Vocabulary, vocabulary
 from spaces.programmes.models import Award, Label
 from spaces.programmes.queries import today_iso
 from spaces.programmes.querysets import AwardQuerySet
+from spaces.provenance.amenity_values import AmenityValue
+from spaces.search import sql
 from spaces.search.candidates import Candidates
-from spaces.search.filters.base import FacetFilter, FacetOption, TermGroups
+from spaces.search.criteria import SearchCriteria
+from spaces.search.filters.base import FacetFilter, FacetOption, FactConditions, TermGroups
 from spaces.search_index.index_terms import facet_term
 
 
@@ -43,10 +47,28 @@ def label_choices() -> list[tuple[str, str]]:
 class AmenityFilter(FacetFilter):
     """Spaces with every one of the amenities."""
 
+    asks_for_facts = True
+
     def filter(self, qs: SpaceQuerySet, value: list[str]) -> SpaceQuerySet:
         for key in value:
             qs = qs.filter(facet_terms__contains=f" {facet_term('amenity', key)} ")
         return qs
+
+    def facts(self, criteria: SearchCriteria) -> list[FactConditions]:
+        return [_amenity_fact(sql.vendor(), key) for key in criteria.values[self.name]]
+
+
+@lru_cache(maxsize=200)
+def _amenity_fact(vendor: str, key: str) -> FactConditions:
+    yes, limited, no = (
+        Q(facet_terms__contains=f" {amenity_term(key, value)} ")
+        for value in (AmenityValue.YES, AmenityValue.LIMITED, AmenityValue.NO)
+    )
+    conditions = [
+        sql.without_index(sql.condition_of(Space.objects.filter(each)))
+        for each in (yes, ~yes & ~limited & ~no, limited)
+    ]
+    return FactConditions(("facet_terms",), *conditions)
 
 
 class KindFilter(FacetFilter):

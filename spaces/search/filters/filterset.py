@@ -9,7 +9,8 @@ The order of the declarations is that of the parameters in URLs.
 
 import datetime as dt
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from typing import Any, cast
 
 import django_filters as df
@@ -24,16 +25,24 @@ from django.utils.translation import gettext_lazy, ngettext
 from coworking.fields.amount_fields import AmountField, NumberField, WholeNumberField
 from coworking.fields.currencies import CurrencyFormField
 from coworking.fields.partial_dates import validate_year
+from coworking.i18n.normalize import normalize_name
 from spaces.directory.models import Space
 from spaces.directory.querysets import SpaceQuerySet
 from spaces.directory.vocabulary import vocabulary
-from spaces.geography.models import City
+from spaces.geography.models import City, CityName
 from spaces.opening_hours.materialize import open_at, open_on
 from spaces.pricing.money import format_money
 from spaces.provenance.freshness import stale_before
 from spaces.search import sql
 from spaces.search.criteria import SearchCriteria
-from spaces.search.filters.base import Changes, FacetFilter, OptionFilter, SearchFilter, TermGroups
+from spaces.search.filters.base import (
+    Changes,
+    FacetFilter,
+    FactConditions,
+    OptionFilter,
+    SearchFilter,
+    TermGroups,
+)
 from spaces.search.filters.facets import (
     AmenityFilter,
     KindFilter,
@@ -60,7 +69,7 @@ SORTS = [
     ("distance", gettext_lazy("distance")),
 ]
 
-SECTIONS = {"trust": gettext_lazy("Trust")}
+SECTIONS = {"size": gettext_lazy("Size and surroundings"), "trust": gettext_lazy("Data quality")}
 """{key: legend} of the fieldsets that are drawn from declarations, below the template's own"""
 
 
@@ -85,14 +94,41 @@ class UsageFilter(OptionFilter):
             yield describe_usage(criteria.usage), dict.fromkeys((*USAGE_PARAMETERS, *sort))
 
 
+def not_stale(column: str, fact: str) -> Condition:
+    """Return the condition for spaces whose date of a fact is not stale, or not known."""
+    date = f'"{sql.TABLE}"."{column}"'
+    return sql.without_index(Condition(f"{date} >= %s OR {date} = ''", (stale_before(fact),)))
+
+
+def is_null(*columns: str) -> Condition:
+    """Return the condition for spaces without a value in any of the columns."""
+    return Condition(" AND ".join(f'"{sql.TABLE}"."{column}" IS NULL' for column in columns))
+
+
 class PriceFilter(SearchFilter):
     """Spaces with a known price of at most the value, in the currency of the search only."""
 
+    asks_for_facts = True
+
     def conditions(self, criteria: SearchCriteria) -> list[Condition]:
+        return [*self._asked(criteria), not_stale(criteria.price_date_column, "prices")]
+
+    def _asked(self, criteria: SearchCriteria) -> list[Condition]:
         highest = sql.compare(criteria.price_column, "<=", criteria.values[self.name])
         if not criteria.values[self.name]:
             return [highest]  # nothing is free in one currency alone
         return [sql.compare("price_currency", "=", criteria.currency), highest]
+
+    def facts(self, criteria: SearchCriteria) -> list[FactConditions]:
+        price, date = criteria.price_column, criteria.price_date_column
+        return [
+            FactConditions(
+                ("price_currency", price, date),
+                yes=sql.all_of(self._asked(criteria)),
+                unknown=is_null(price),
+                not_stale=not_stale(date, "prices"),
+            )
+        ]
 
     def chips(self, criteria: SearchCriteria) -> Iterator[tuple[str, Changes]]:
         if not criteria.values[self.name]:
@@ -103,13 +139,39 @@ class PriceFilter(SearchFilter):
         yield text % {"price": price}, {self.name: None, "price_per": None, "currency": None}
 
 
-class OpenFilter(SearchFilter):
-    """Spaces that are open now, or at the local time in the parameter `at`."""
+class HoursFilter(SearchFilter):
+    """Base of the filters for a time: spaces whose hours are not out of date, and say that they are open."""
+
+    asks_for_facts = True
+
+    def asked(self, criteria: SearchCriteria) -> Condition | None:
+        """Return the condition for spaces whose hours say so; None if another filter has it."""
+        raise NotImplementedError
 
     def conditions(self, criteria: SearchCriteria) -> list[Condition]:
+        return [fact.sure for fact in self.facts(criteria)]
+
+    def facts(self, criteria: SearchCriteria) -> list[FactConditions]:
+        asked = self.asked(criteria)
+        if asked is None:
+            return []
+        return [
+            FactConditions(
+                ("schedule_id", "hours_as_of"),
+                yes=asked,
+                unknown=is_null("schedule_id"),
+                not_stale=not_stale("hours_as_of", "opening_hours"),
+            )
+        ]
+
+
+class OpenFilter(HoursFilter):
+    """Spaces that are open now, or at the local time in the parameter `at`."""
+
+    def asked(self, criteria: SearchCriteria) -> Condition | None:
         if criteria.moment is None or (self.name == "at" and "open" in criteria.values):
-            return []  # the other parameter of the two has the condition
-        return [sql.condition_of(open_at(Space.objects.all(), criteria.moment))]
+            return None
+        return sql.condition_of(open_at(Space.objects.all(), criteria.moment))
 
     def chips(self, criteria: SearchCriteria) -> Iterator[tuple[str, Changes]]:
         if criteria.values.get("open") == "now":
@@ -120,22 +182,31 @@ class OpenFilter(SearchFilter):
             yield _("open at %(when)s") % {"when": when}, {"open": None, "at": None}
 
 
-class OpenOnFilter(SearchFilter):
+class OpenOnFilter(HoursFilter):
     """Spaces that are open at some time of a day."""
 
-    def conditions(self, criteria: SearchCriteria) -> list[Condition]:
-        return [sql.condition_of(open_on(Space.objects.all(), criteria.values[self.name]))]
+    def asked(self, criteria: SearchCriteria) -> Condition | None:
+        return sql.condition_of(open_on(Space.objects.all(), criteria.values[self.name]))
 
     def chips(self, criteria: SearchCriteria) -> Iterator[tuple[str, Changes]]:
         day = date_format(criteria.values[self.name], "l j F")
         yield _("open on %(day)s") % {"day": day}, {self.name: None}
 
 
-class PeopleFilter(SearchFilter):
-    """Spaces that are known to have so many desks, or to hold so many people."""
+class AtLeastFilter(SearchFilter):
+    """Spaces with at least so much in one of the `columns`; it is not known where all of them are empty."""
+
+    asks_for_facts = True
+
+    def __init__(self, *columns: str, **kwargs: Any):
+        super().__init__(**kwargs)
+        self.columns = columns
 
     def filter(self, qs: SpaceQuerySet, value: int) -> SpaceQuerySet:
-        return qs.filter(Q(desks__gte=value) | Q(people__gte=value))
+        return qs.filter(reduce(or_, (Q(**{f"{column}__gte": value}) for column in self.columns)))
+
+    def facts(self, criteria: SearchCriteria) -> list[FactConditions]:
+        return [FactConditions(self.columns, self.conditions(criteria)[0], is_null(*self.columns))]
 
 
 class NearFilter(SearchFilter):
@@ -169,6 +240,22 @@ class BoundsFilter(SearchFilter):
 
     def conditions(self, criteria: SearchCriteria) -> list[Condition]:
         return []
+
+
+class NeighbourhoodFilter(SearchFilter):
+    """Spaces in a neighbourhood by this name, or in a place of this name in a city's area."""
+
+    def filter(self, qs: SpaceQuerySet, value: str) -> SpaceQuerySet:
+        places = CityName.objects.filter(normalized_name=normalize_name(value), city__area_of__isnull=False)
+        return qs.filter(Q(neighbourhood__iexact=value) | Q(city__in=places.values("city")))
+
+
+class EventsFilter(SearchFilter):
+    """Spaces with upcoming events."""
+
+    def conditions(self, criteria: SearchCriteria) -> list[Condition]:
+        upcoming = Space.objects.filter(events__over_at__gt=timezone.now()).order_by()
+        return [sql.condition_of(Space.objects.filter(pk__in=upcoming.values("pk")))]
 
 
 class PhotosFilter(SearchFilter):
@@ -273,15 +360,55 @@ class SpaceFilterSet(df.FilterSet):
         validators=[validate_year],
     )
     on = OpenOnFilter(field_class=forms.DateField, input_formats=["%Y-%m-%d"], validators=[validate_year])
-    people = PeopleFilter(
+    people = AtLeastFilter(
+        "desks",
+        "people",
         field_class=WholeNumberField,
         confirms=False,
         min_value=1,
         max_value=10_000,
         label=gettext_lazy("For people, at least"),
-        section="trust",
+        section="size",
         control="number",
         chip=lambda value: ngettext("for %(n)s person", "for %(n)s people", value) % {"n": value},
+    )
+    desks = AtLeastFilter(
+        "desks",
+        field_class=WholeNumberField,
+        confirms=False,
+        min_value=1,
+        max_value=10_000,
+        label=gettext_lazy("Desks, at least"),
+        section="size",
+        control="number",
+        chip=lambda value: ngettext("at least %(n)s desk", "at least %(n)s desks", value) % {"n": value},
+    )
+    mbps = AtLeastFilter(
+        "wifi_mbps",
+        field_class=WholeNumberField,
+        confirms=False,
+        min_value=1,
+        max_value=100_000,
+        label=gettext_lazy("Measured wifi, at least, in Mbit/s"),
+        section="size",
+        control="number",
+        chip=lambda value: _("wifi of at least %(n)s Mbit/s") % {"n": value},
+    )
+    neighbourhood = NeighbourhoodFilter(
+        field_class=TextField,
+        label=gettext_lazy("Neighbourhood"),
+        section="size",
+        control="text",
+        uses_index=True,
+        chip=lambda value: value,
+    )
+    events = EventsFilter(
+        field_class=forms.BooleanField,
+        label=gettext_lazy("has upcoming events"),
+        section="size",
+        control="checkbox",
+        chip=lambda value: _("has upcoming events"),
+        uses_index=True,
     )
     photos = PhotosFilter(
         field_class=forms.BooleanField,
@@ -368,19 +495,10 @@ def conditions_of(criteria: SearchCriteria) -> list[Condition]:
     found = [sql.published() if "closed" in criteria.values else sql.in_search()]
     found += sql.in_place(criteria.place)
     found += criteria.conditions
-    if not criteria.takes_stale:
-        found += [not_stale(column, fact) for column, fact in criteria.date_columns.items()]
     for name, search_filter in FILTERS.items():
         if name in criteria.values:
             found += search_filter.conditions(criteria)
     return found
-
-
-def not_stale(column: str, fact: str) -> Condition:
-    """Return the condition for spaces whose date of a fact is not stale, or not known."""
-    date = f'"{sql.TABLE}"."{column}"'
-    condition = Condition(f"({date} >= %s OR {date} = '')", (stale_before(fact),))
-    return sql.without_index(condition)
 
 
 def index_terms_of(criteria: SearchCriteria) -> list[tuple[str, ...]]:

@@ -4,12 +4,13 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from spaces.directory.models import Space
 from spaces.directory.vocabulary import fixed_vocabulary
 from spaces.search.query_parser.places import resolve
 from spaces.search.suggestions import suggestions
-from tests.factories import make_city, make_plan, make_space
+from tests.factories import make_city, make_gathering, make_plan, make_space
 from tests.pages import chips, page
 from tests.spaces.search.searching import controls, names, search
 
@@ -284,3 +285,19 @@ def test_card_shows_the_price_of_the_selected_unit(liege, client):
 def test_the_highest_price_is_read_as_people_write_it_and_shown(liege, client, typed, chip):
     shown = page(client.get("/en/be/liege/", {"price_max": typed}))
     assert chip in " ".join(chips(shown)).replace("\xa0", " ")
+
+
+def test_a_neighbourhood_is_found_by_its_name_or_by_that_of_a_place_in_the_area(liege):
+    make_space("Quarter", city=liege, neighbourhood="Outremeuse")
+    herstal = make_city("Herstal", area_of=liege)
+    make_space("Suburb", city=herstal)
+    make_space("Centre", city=liege)
+    assert names("neighbourhood=outremeuse", liege) == ["Quarter"]
+    assert names("neighbourhood=Herstal", liege) == ["Suburb"]
+
+
+def test_upcoming_events_are_a_filter(liege):
+    soon, past, _none = (make_space(name, city=liege) for name in ("Soon", "Past", "None"))
+    for space, days in ((soon, 2), (past, -9)):
+        make_gathering(start=(timezone.localdate() + dt.timedelta(days=days)).isoformat(), space=space)
+    assert names("events=1", liege) == ["Soon"]

@@ -4,6 +4,7 @@ import pytest
 
 from spaces.geography.coordinates.bounds import Bounds
 from spaces.search import candidates
+from spaces.search.uncertain import INCLUDING
 from tests.factories import make_city, make_plan, make_space
 from tests.pages import Element, cards, page
 from tests.spaces.search.searching import names, search
@@ -51,7 +52,7 @@ def uncertain(query, city):
             (0, 0),
         ),
         ("amenity=wifi&amenity=lift", ["Both"], (2, 1)),
-        ("amenity=wifi&amenity=lift&include_unknown=1", ["Both", "Nothing", "Wifi"], (0, 1)),
+        ("amenity=wifi&amenity=lift&include_unknown=1", ["Both", "Nothing", "Wifi"], (0, 2)),
         ("amenity=wifi&q=slow", [], (0, 2)),
         ("amenity=wifi&near=50.603,5.5&radius=0.05", [], (0, 1)),
         ("amenity=wifi&kind=coworking&include_unknown=1", ["Both", "Nothing", "Wifi"], (0, 2)),
@@ -123,3 +124,33 @@ def test_counts_are_those_of_all_spaces_where_a_place_has_more_than_candidates(c
     assert (amenities["lift"].count, amenities["lift"].is_more) == (3, False)
     counted = search("amenity=lift&kind=coworking", city).facets
     assert {option.value: option.count for option in counted["amenity"]}["wifi"] == 1
+
+
+def test_what_is_not_known_of_a_price_hours_and_sizes_is_offered_too(city):
+    many = make_space("Known", city=city, desks=8, wifi_mbps=90, opening_hours="24/7")
+    make_plan(many, "10")
+    make_space("Small", city=city, desks=2, wifi_mbps=10, opening_hours="Mo 03:00-04:00")
+    for query in (
+        "price_max=12",
+        "on=2027-03-02",
+        "open=at&at=2027-03-02T10:00",
+        "people=6",
+        "desks=6",
+        "mbps=50",
+    ):
+        expected = sum(name not in ("Known", "Small") for name in names("", city))
+        if query.startswith("price"):
+            expected = 1  # "Small": the others ask more
+        assert found(query, city) == ["Known"], query
+        assert uncertain(query, city) == (expected, 0), query
+        assert len(found(f"{query}&include_unknown=1", city)) == 1 + expected, query
+
+
+def test_a_link_to_what_is_uncertain_adds_as_many_places_as_it_says(city):
+    for listed in ("", "&include_limited=1"):
+        query = f"amenity=wifi&amenity=lift&price_max=59{listed}"
+        before, counts = found(query, city), search(query, city).uncertain
+        for name in INCLUDING:
+            count = getattr(counts, name.removeprefix("include_"))
+            if name not in query:
+                assert len(found(f"{query}&{name}=1", city)) == len(before) + count, (query, name)
