@@ -1,7 +1,7 @@
 """What people write after the name of a city to distinguish it from others: its country or its state.
 
-Names of countries are those of Unicode CLDR in eight languages and `OTHER_NAMES`. Names of states are those of the
-United States, which the gazetteer's package has, and of `OTHER_STATES`.
+Names of countries are those of Unicode CLDR in eight languages and `OTHER_NAMES`. Names of states are those
+of the United States, which the gazetteer's package has, and of `OTHER_STATES`.
 """
 
 from collections import defaultdict
@@ -17,7 +17,7 @@ from spaces.geography.models import City
 
 NAME_LANGUAGES = ("nl", "de", "es", "it", "pt", "lb")
 MAX_WORDS = 4  # of a country's name
-# {country: {code of a state in GeoNames (`City.region`): its names and its abbreviation}}, where people write them.
+# {country: {code of a state in GeoNames (`City.region`): its names and its abbreviation, if people write it}}
 OTHER_STATES: dict[str, dict[str, tuple[str, ...]]] = {
     "AU": {
         "01": ("Australian Capital Territory", "ACT"),
@@ -77,7 +77,7 @@ def is_in(city: City, qualifier: str) -> bool:
 
 
 def state_of(city: City) -> str:
-    """Return the abbreviation or the name of the state that distinguishes a city from its namesakes, or ""."""
+    """Return the abbreviation or the name of the state that tells a city from its namesakes, or ""."""
     if city.country_id == "US":
         return city.region if city.region in _us_states() else ""
     return OTHER_STATES.get(city.country_id, {}).get(city.region, ("",))[0]
