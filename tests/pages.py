@@ -164,7 +164,7 @@ def cards(source: HttpResponseBase | Element) -> list[str]:
 
 def prices(source: HttpResponseBase | Element) -> list[float]:
     """The prices on the cards, in euros, in the order of the list; cards without one are left out."""
-    shown = page(source).texts("li.card .card-price b")
+    shown = page(source).texts("li.card .card-price :is(.amount, b):not(.amount b)")
     return [float(price.removeprefix("€").replace(",", "")) for price in shown if price.startswith("€")]
 
 

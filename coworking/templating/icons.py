@@ -39,6 +39,9 @@ CHROME = (
     "ruler",
     "columns-3",
     "download",
+    "menu",
+    "map",
+    "list",
 )
 
 

@@ -9,6 +9,7 @@ from django.template import Context, defaulttags
 from django.template.defaultfilters import date as format_date
 from django.template.defaultfilters import floatformat, linebreaksbr
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
@@ -85,6 +86,18 @@ def partial_date(date: str) -> str:
     if not date:
         return ""
     return format_date(first_day(date), {4: "Y", 7: "F Y"}.get(len(date), "j F Y"))
+
+
+@template_function
+def partial_month(date: str) -> str:
+    """Format a partial date without its day: "2026-03-12" -> "March 2026", "2015" -> "2015"."""
+    return partial_date(date[:7])
+
+
+@template_function
+def short_date(date: str) -> str:
+    """Format how old a fact is: the year of an earlier year, else the month: "2015", "March 2026"."""
+    return partial_month(date) if date[:4] == str(timezone.localdate().year) else date[:4]
 
 
 @template_function

@@ -109,7 +109,6 @@ class SpaceAmenity(models.Model):
         return with_detail(self.value, self.detail)
 
 
-CARD_AMENITIES = 3
 SECTION_SIZE = 1000  # primary keys in a section of the sitemap
 # The columns of covering indexes: a search reads its candidates from these alone.
 POSITION = ("latitude", "longitude")
@@ -322,9 +321,8 @@ class Space(models.Model):
 
     @property
     def card_amenities(self) -> list[str]:
-        """The keys of the three amenities that its card shows."""
-        terms = self.facet_terms.split()
-        return [term[2:] for term in terms if term.startswith("a:")][:CARD_AMENITIES]
+        """The keys of the amenities that it is known to have."""
+        return [term[2:] for term in self.facet_terms.split() if term.startswith("a:")]
 
     @property
     def amenity_values(self) -> dict[str, str]:

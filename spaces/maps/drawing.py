@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable
+from copy import copy
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -12,25 +13,33 @@ from django.utils.translation import get_language
 from coworking.database.prepared import Param, PreparedQuery
 from spaces.geography.cities.names import city_display_name
 from spaces.geography.coordinates.bounds import Bounds
+from spaces.geography.coordinates.distances import KM_PER_DEGREE
 from spaces.geography.coordinates.projection import inverse_mercator, mercator
 from spaces.geography.models import City
 from spaces.maps.clusters import Cluster
 from spaces.maps.overlap import Box, around, group_overlapping
 
-WIDTH, HEIGHT = 640, 560
-GROUND_LIMIT = 420
+WIDTH, HEIGHT = 400, 440  # pixels on a telephone; wider screens stretch the drawing, and not its circles
+GROUND_LIMIT = 600
 NAMES = 9
+GROUND_MARGIN = 0.6  # of the width and the height: what a panel of another shape shows around the drawing
+GRID_KM = (0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500)
 ATLAS = Bounds(-52, -168, 70, 179.9)
 ATLAS_SIZE = (1200, 620)
+ATLAS_WIDTH, ATLAS_HEIGHT = 480, 248
 
 
 class Circle(NamedTuple):
-    """A cluster in the drawing's units."""
+    """A cluster in the drawing's units; a page places it by percentages of the drawing."""
 
     x: float
     y: float
     r: float
     cluster: Cluster
+
+    def in_percent(self, frame: "Frame") -> tuple[float, float]:
+        """(x, y) of the width and the height of its frame."""
+        return round(100 * self.x / frame.width, 2), round(100 * self.y / frame.height, 2)
 
 
 class Label(NamedTuple):
@@ -50,7 +59,8 @@ class Frame:
         self.scale = min(width / max(right - left, 1e-6), height / max(top - bottom, 1e-6))
         self.left = (left + right) / 2 - width / 2 / self.scale
         self.top = (top + bottom) / 2 + height / 2 / self.scale
-        self.width, self.height = width, height
+        self.width: float = width
+        self.height: float = height
 
     def place(self, latitude: float, longitude: float) -> tuple[float, float]:
         """(x, y) in the drawing's units."""
@@ -59,6 +69,14 @@ class Frame:
 
     def holds(self, x: float, y: float) -> bool:
         return 0 <= x <= self.width and 0 <= y <= self.height
+
+    def with_margin(self, share: float) -> "Frame":
+        """Return the frame with more around it: `share` of its width and height on each side."""
+        larger = copy(self)
+        larger.left -= share * self.width / self.scale
+        larger.top += share * self.height / self.scale
+        larger.width, larger.height = self.width * (1 + 2 * share), self.height * (1 + 2 * share)
+        return larger
 
     @property
     def box(self) -> Bounds:
@@ -87,7 +105,7 @@ def circles(found: Iterable[Cluster], frame: Frame) -> list[Circle]:
 
 def _circle(cluster: Cluster, frame: Frame) -> Circle:
     x, y = frame.place(cluster.latitude, cluster.longitude)
-    radius = 5.5 if cluster.count == 1 else min(9 + 2.2 * math.sqrt(cluster.count), 30)
+    radius = 9 if cluster.count == 1 else min(12 + 1.3 * math.sqrt(cluster.count), 30)
     return Circle(x, y, round(radius, 1), cluster)
 
 
@@ -120,19 +138,55 @@ _GROUND = {wraps: PreparedQuery(partial(_largest, wraps)) for wraps in (False, T
 
 
 def ground(bounds: Bounds) -> str:
-    """Draw the cities in view: `dots` for the largest, and the `names` of a few that do not collide.
+    """Draw what lies under a map: `grid`, `dots` of the largest cities, and `names` of a few.
 
-    Maps of that box use its two parts, which take their colours from there.
+    Maps of that box use these parts, which take their colours from there. The names are placed by
+    percentages, so that a stretched drawing does not stretch them. Grid and dots go beyond the frame.
     """
     frame = Frame(bounds)
-    box = frame.box
+    shown = frame.with_margin(GROUND_MARGIN)
+    box = shown.box
     largest = _GROUND[box.west > box.east].rows(box.south, box.north, box.west, box.east)
     points = [(name, code, *frame.place(*where)) for name, code, *where in largest]
+    path = "".join([f"M{x:g} {y:g}h0" for _name, _code, x, y in points])
     inside = [point for point in points if frame.holds(*point[2:])]
-    path = "".join([f"M{x:g} {y:g}h0" for _name, _code, x, y in inside])
-    texts = [f'<text x="{x:g}" y="{y:g}">{escape(name)}</text>' for x, y, name in labels(inside)]
+    texts = [
+        f'<text x="{100 * x / WIDTH:.4g}%" y="{100 * y / HEIGHT:.4g}%" dx="5" dy="-4">{escape(name)}</text>'
+        for x, y, name in labels(inside)
+    ]
     names = f'<g id="names">{"".join(texts)}</g>'
-    return f'<svg xmlns="http://www.w3.org/2000/svg"><path id="dots" d="{path}"/>{names}</svg>'
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg">'
+        f'<path id="grid" d="{grid_path(frame)}"/><path id="dots" d="{path}"/>{names}</svg>'
+    )
+
+
+def grid_km(bounds: Bounds) -> float:
+    """Return the width of a square of the grid under a map: about a fifth of the drawing."""
+    frame = Frame(bounds)
+    return next((km for km in GRID_KM if km * _units_per_km(frame) >= WIDTH / 6), GRID_KM[-1])
+
+
+def grid_path(frame: Frame) -> str:
+    """Return the lines of the grid, also beyond the frame, as the data of an SVG path."""
+    step = grid_km(frame.box) * _units_per_km(frame)
+    lines = []
+    for size, other, line in (
+        (WIDTH, HEIGHT, "M{0:.5g} {1:g}V{2:g}"),
+        (HEIGHT, WIDTH, "M{1:g} {0:.5g}H{2:g}"),
+    ):
+        count = math.ceil((0.5 + GROUND_MARGIN) * size / step)
+        margin = GROUND_MARGIN * other
+        lines += [
+            line.format(size / 2 + number * step, -margin, other + margin)
+            for number in range(-count, count + 1)
+        ]
+    return "".join(lines)
+
+
+def _units_per_km(frame: Frame) -> float:
+    middle = inverse_mercator(frame.top - frame.height / 2 / frame.scale)
+    return frame.scale / (KM_PER_DEGREE * math.cos(math.radians(middle)))
 
 
 def labels(points: list[tuple[str, str, float, float]]) -> list[Label]:
@@ -142,11 +196,11 @@ def labels(points: list[tuple[str, str, float, float]]) -> list[Label]:
     for own_name, code, x, y in points:
         if len(chosen) == NAMES:
             break
-        if y < 12 or any(abs(y - other.y) <= 16 and abs(x - other.x) <= 95 for other in chosen):
+        if y < 16 or any(abs(y - other.y) <= 18 and abs(x - other.x) <= 95 for other in chosen):
             continue
         name = city_display_name(own_name, code, language)
-        if x + len(name) * 6.5 <= WIDTH:
-            chosen.append(Label(x + 5, y - 4, name))
+        if x + 5 + len(name) * 6.5 <= WIDTH:
+            chosen.append(Label(x, y, name))
     return chosen
 
 

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ from spaces.geography.coordinates.bounds import Bounds
 from spaces.geography.coordinates.distances import KM_PER_DEGREE
 from spaces.geography.models import City, Country
 from spaces.maps.clusters import Cluster, search_link, set_urls
-from spaces.maps.drawing import ATLAS, ATLAS_SIZE, Frame, circles
+from spaces.maps.drawing import ATLAS, ATLAS_HEIGHT, ATLAS_WIDTH, Frame, circles, grid_km
 from spaces.search.filters.fields import place_key
 
 WORLD_MAP_DEGREES = 60  # a wider map is drawn on the atlas of the world
@@ -136,14 +137,16 @@ def _render_map(
     if bounds is None:
         return SafeString("")
     is_world = bounds.width > WORLD_MAP_DEGREES
-    frame = Frame(ATLAS, *ATLAS_SIZE) if is_world else Frame(bounds)
+    frame = Frame(ATLAS, ATLAS_WIDTH, ATLAS_HEIGHT) if is_world else Frame(bounds)
     drawn = circles(clusters, frame)
     set_urls((circle.cluster for circle in drawn), link)
     context = {
         "is_world": is_world,
         "bounds": bounds,
         "label": label,
-        "circles": drawn,
+        "circles": [(*circle.in_percent(frame), circle.r, circle.cluster) for circle in drawn],
+        "area_url": link(["south,west,north,east"]),
+        "grid_km": number_format(grid_km(bounds)),
         "with_ground": with_ground,
         "width": frame.width,
         "height": frame.height,

@@ -10,7 +10,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from coworking.accounts.requests import HttpRequest
-from coworking.templating.rendering import render_page, render_partial
+from coworking.templating.rendering import render_page
 from spaces.geography.cities.names import main_names
 from spaces.geography.models import City, Country
 from spaces.geography.queries import (
@@ -69,10 +69,11 @@ def results(request: HttpRequest) -> HttpResponse:
     place = query.criteria.place
     only_text = {key for key, value in request.GET.items() if value} <= {"q"}
     offers_others = isinstance(place, City) or not query.interpretation.candidates  # as a city's page does
-    if place and only_text and offers_others and not (is_narrowed(query.criteria) or request.htmx):
+    if place and only_text and offers_others and not is_narrowed(query.criteria):
         return redirect(place.get_absolute_url())
     if request.GET.get("position") == "unknown":  # static/js/near.js was refused it
-        return render_list(request, query, cities=largest_countries_and_cities(24, 18)[1])
+        cities = largest_countries_and_cities(24, 18)[1]
+        return render_list(request, query, cities=cities, is_without_position=True)
     return render_list(request, query)
 
 
@@ -85,13 +86,10 @@ def render_list(
     area: Iterable[City] = (),
     around: Iterable[City] = (),
     nearest: Iterable[tuple[City, float]] = (),
+    is_without_position: bool = False,
 ) -> HttpResponse:
-    """Draw the page of a list; for htmx only the part that changes.
-
-    A form sends every field: its URL is that of what was filled in.
-    """
-    url = _url_without_empty(request)
-    if url and not request.htmx:
+    """Draw the page of a list. A form sends every field: its URL is that of what was filled in."""
+    if url := _url_without_empty(request):
         return redirect(url)
     search, controls = widened(Search(query.criteria, query.dictionary)), ListControls(query, request.path)
     page = Paginator(search.results, candidates.PER_PAGE).get_page(request.GET.get("page"))
@@ -105,6 +103,7 @@ def render_list(
         "area": area,
         "around": around,
         "nearest": nearest,
+        "is_without_position": is_without_position,
         "closed_of_name": closed_spaces_named(text) if text else [],
         "instead": None if search.results or not controls.is_filtered else answer_instead(search, controls),
         "offered_places": _offered_places(query, city),
@@ -119,12 +118,7 @@ def render_list(
         "zoom": zoom,
         "filters_query": controls.query_string,
     }
-    if request.htmx:
-        response = HttpResponse(render_partial("spaces/search/_results.jinja", context, request))
-        if url:
-            response["HX-Push-Url"] = url
-    else:
-        response = render_page(request, "spaces/search/list.jinja", context)
+    response = render_page(request, "spaces/search/list.jinja", context)
     if "q" in request.GET:  # the visitor's country decides between places of one name
         patch_vary_headers(response, ["Accept-Language"])
     return response

@@ -1,12 +1,42 @@
-"""Functions that templates call for the page of a space."""
+"""Functions that templates call for the frame of all pages, and for the page of a space."""
 
+from typing import NamedTuple
+
+from django.db.models import Exists
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
+from coworking.caching.memoize import memoize
 from coworking.templating.json_ld import as_script
 from coworking.templating.library import template_function
 from spaces.directory.models import Space
+from spaces.events.models import Event
+from spaces.geography.models import Country
 from spaces.pages import jsonld
+from spaces.programmes.models import Call, Programme
+
+
+class Sections(NamedTuple):
+    """Which parts of the site have anything to show."""
+
+    spaces: bool = False
+    events: bool = False
+    programmes: bool = False
+    calls: bool = False
+
+
+@template_function
+@memoize
+def site_sections() -> Sections:
+    """Return which parts of the site are not empty: the footer links to these. One query."""
+    parts = (
+        Space.objects.in_search(),
+        Event.objects.published(),
+        Programme.objects.all(),
+        Call.objects.canonical(),
+    )
+    row = Country.objects.order_by().values_list(*(Exists(part.order_by()) for part in parts)).first()
+    return Sections(*row) if row else Sections()
 
 
 @template_function

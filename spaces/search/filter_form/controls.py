@@ -7,33 +7,57 @@ from typing import Any, NamedTuple
 from urllib.parse import quote_plus
 
 from django.utils.functional import Promise
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from spaces.geography.models import City
-from spaces.search.filters.base import SearchFilter
+from spaces.search.filters.base import FacetFilter, SearchFilter
 from spaces.search.filters.filterset import FILTERS, SECTIONS, SORTS
 from spaces.search.query_parser.parser import ParsedQuery
 
 LONGEST_VALUE = 200  # characters
 # Chips of these come first; the others follow in the order of their declarations.
 FIRST_CHIPS = ("kind", "amenity", "label", "near", "price_max")
+<<<<<<< HEAD
 CONTROL_ORDER = ("checkbox", "number", "text")
+=======
+CONTROL_ORDER = ("checkbox", "number")
+# What one popover of the bar sets; "more" has all others.
+GROUPS = {
+    "open": ("open", "at", "on"),
+    "price": ("price_max", "price_per", "currency", "include_stale", "days", "hours", "room"),
+    "amenity": ("amenity", "include_unknown", "include_limited"),
+    "kind": ("kind",),
+}
+GROUP_OF = {name: group for group, names in GROUPS.items() for name in names}
+OTHER_GROUP = "more"
+NO_FILTERS = ("q", "place")  # their chips count for no popover
+>>>>>>> d75dc79 (Rebuild the frame and the list: map beside it, filters in a bar)
 
 
 class Sort(NamedTuple):
-    """An order, and the URL of the list in it."""
+    """An order of the list. Its `value` in the form is "" for the order that the list has without one."""
 
     label: str
-    url: str
+    value: str
     selected: bool
 
 
 @dataclass(frozen=True)
 class Chip:
-    """A filter in use, and the URL of the list without it."""
+    """A filter in use, or all values of one, and the URL of the list without it."""
 
     label: str
     remove_url: str
+    name: str
+
+
+class Group(NamedTuple):
+    """What the button of a popover shows: how many of its filters are in use, and what they are set to."""
+
+    number: int
+    text: str
+    clear_url: str
 
 
 class Section(NamedTuple):
@@ -60,6 +84,11 @@ class ListControls:
         """{field: the value as it was typed, or ""}"""
         data = self.query.filterset.data
         return {name: data.get(name, "") for name in FILTERS}
+
+    @property
+    def typed_text(self) -> str:
+        """The text of the search as it was typed."""
+        return str(self.query.filterset.data.get("q", ""))
 
     @property
     def named_place(self) -> str:
@@ -89,18 +118,56 @@ class ListControls:
 
     @cached_property
     def chips(self) -> list[Chip]:
-        """A chip for every filter in use."""
+        """A chip for every filter in use: one for all values of a facet."""
         link = self.links.url_with
         chips = []
         if self.criteria.place and not self.query.page_place:
-            chips.append(Chip(str(self.criteria.place.name), link(place=None)))
+            chips.append(Chip(str(self.criteria.place.name), link(place=None), "place"))
         if self.criteria.text:
-            chips.append(Chip(_("“%(words)s”") % {"words": self.criteria.text}, link(q=None)))
+            words = _("“%(words)s”") % {"words": self.criteria.text}
+            chips.append(Chip(words, link(q=None), "q"))
         for name in dict.fromkeys((*FIRST_CHIPS, *FILTERS)):
-            if name in self.criteria.values:
-                for label, changes in FILTERS[name].chips(self.criteria):
-                    chips.append(Chip(label, link(**changes)))
+            if name in self.criteria.values and not self._is_part_of_other_chip(name):
+                chips += self._chips_of(name)
         return chips
+
+    def _is_part_of_other_chip(self, name: str) -> bool:
+        """Whether the chip of the amenities includes this filter."""
+        return name != "amenity" and GROUP_OF.get(name) == "amenity" and "amenity" in self.criteria.values
+
+    def _chips_of(self, name: str) -> list[Chip]:
+        search_filter, values = FILTERS[name], self.criteria.values
+        chips = list(search_filter.chips(self.criteria))
+        if not isinstance(search_filter, FacetFilter):
+            return [Chip(label, self.links.url_with(**changes), name) for label, changes in chips]
+        labels = [label for label, _changes in chips]
+        text = get_text_list(labels, _("and") if search_filter.matches_all else _("or"))
+        removed = GROUPS.get(name, (name,))
+        if name == "amenity" and "include_unknown" in values:
+            text = _("%(amenities)s, or not known") % {"amenities": text}
+        if name == "amenity" and "include_limited" in values:
+            text = _("%(amenities)s, or limited") % {"amenities": text}
+        return [Chip(text, self.links.url_with(**dict.fromkeys(removed)), name)] if labels else []
+
+    @cached_property
+    def groups(self) -> dict[str, Group]:
+        """{popover: what its button shows}"""
+        return {group: self._group(group) for group in (*GROUPS, OTHER_GROUP)}
+
+    def _group(self, group: str) -> Group:
+        chips = [chip for chip in self.filter_chips if GROUP_OF.get(chip.name, OTHER_GROUP) == group]
+        values = self.criteria.values.get(group) if isinstance(FILTERS.get(group), FacetFilter) else None
+        names = GROUPS.get(group) or [chip.name for chip in chips]
+        return Group(
+            len(values) if values else len(chips),
+            ", ".join(chip.label for chip in chips),
+            self.links.url_with(**dict.fromkeys(names)),
+        )
+
+    @property
+    def filter_chips(self) -> list[Chip]:
+        """The chips of filters: not of the place, not of the text."""
+        return [chip for chip in self.chips if chip.name not in NO_FILTERS]
 
     @property
     def plain_words_url(self) -> str:
@@ -117,9 +184,8 @@ class ListControls:
     @cached_property
     def sorts(self) -> list[Sort]:
         """The orders that make sense for this search."""
-        link = self.links.each_with("sort")
         return [
-            Sort(str(label), link([key]), key == self.criteria.sort)
+            Sort(str(label), "" if key == self.query.default_sort else key, key == self.criteria.sort)
             for key, label in SORTS
             if key in self.query.possible_sorts
         ]

@@ -41,6 +41,11 @@ class ParsedQuery:
     dictionary: Dictionary
     """What was looked up for the interpretation, for the search to use"""
 
+    @property
+    def default_sort(self) -> str:
+        """The order of the list where none is given."""
+        return _default_sort(self.possible_sorts)
+
 
 def parse_request(request: HttpRequest, page_place: City | Country | None = None) -> ParsedQuery:
     """Parse the query string of a request; `page_place` is the page's own place."""

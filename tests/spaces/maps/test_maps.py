@@ -218,7 +218,7 @@ class TestCirclesOpenWhatTheyCount:
         for href, number in links.items():
             assert href.startswith("/en/be/liege/?kind=cafe&bounds=")
             inside = page(client.get(href))
-            assert inside.one(".listing [role=status] b").text == number
+            assert inside.one(".tally [role=status] b").text == number
             assert any("part of the map" in chip for chip in inside.texts(".chips li"))
         asked = {"bounds": "49,4,52,7", "zoom": "8", "kind": "cafe", "in": "be/liege"}
         answered = client.get("/en/map/clusters.json", asked).json()["clusters"]
@@ -226,7 +226,7 @@ class TestCirclesOpenWhatTheyCount:
         assert several
         for _latitude, _longitude, count, _name, url in several:
             assert url.startswith("/en/be/liege/?kind=cafe&bounds=")
-            assert page(client.get(url)).one(".listing [role=status] b").text == str(count)
+            assert page(client.get(url)).one(".tally [role=status] b").text == str(count)
 
     def test_the_map_of_a_part_shows_what_is_around_it(self, scattered, client):
         asked = {"bounds": ["50.6,5.5,50.61,5.51", "49,4,52,7"], "zoom": "6"}
@@ -236,4 +236,4 @@ class TestCirclesOpenWhatTheyCount:
     def test_a_mistyped_part_is_refused_beside_the_list(self, scattered, client):
         shown = page(client.get("/en/spaces/?bounds=50,5"))
         assert "south,west,north,east" in shown.text
-        assert shown.one(".listing [role=status] b").text == "60"
+        assert shown.one(".tally [role=status] b").text == "60"

@@ -57,13 +57,6 @@ def test_pages_of_24_repeat_and_miss_no_space(client, liege):
     assert sorted(seen) == sorted(Space.objects.values_list("name", flat=True))
 
 
-def test_htmx_gets_the_list_without_the_layout(client, liege):
-    make_full_space(liege, 1)
-    page = client.get("/en/be/liege/", headers={"hx-request": "true"}).content.decode()
-    assert "Table 1" in page
-    assert "<html" not in page
-
-
 def test_suggestions_contain_places_and_spaces(client, liege):
     make_full_space(liege, 1)
     with translation.override("en"):

@@ -41,7 +41,7 @@ def test_unknown_facts_are_one_line_and_no_empty_section(client, liege):
 
 def test_space_page_shows_price_and_source(client, liege, django_assert_max_num_queries):
     space = make_full_space(liege, 5, website="https://example.org/")
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         shown = page_of(client, space)
     assert shown.texts("table.plans tbody .amount") == ["€15"]
     assert "a price list" in shown.one("table.plans tbody .dated").text
@@ -150,11 +150,12 @@ def test_amenity_that_is_no_longer_defined_is_shown_by_its_key(client, liege):
 def test_space_without_details_needs_few_queries(client, liege, settings, django_assert_num_queries):
     """Of a space of which little is known: itself, prices, sources, neighbours, comments.
 
-    Besides, once for all pages until the data change: the data version and the vocabulary.
+    Besides, once for all pages until the data change: the data version, the vocabulary, and which parts of
+    the site the footer links to.
     """
     settings.PAGE_CACHE_SECONDS = 0
     space = make_space("The Mill", city=liege)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(space.get_absolute_url())
 
 

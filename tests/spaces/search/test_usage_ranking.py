@@ -245,7 +245,7 @@ def test_spaces_near_a_point_are_ranked(liege):
 def test_without_a_place_nothing_is_ranked_and_the_page_says_why(client, liege):
     space("Lantern", liege, ("18", "day"))
     response = client.get("/en/spaces/", {"days": "2", "sort": "usage"})
-    assert page(response).texts('[aria-current="true"]') == ["recommended"]
+    assert page(response).texts("#sort option[selected]") == ["Recommended"]
     assert page(response).has("p", "Choose a place to rank by this price")
     assert prices(response) == [36]
 
@@ -276,7 +276,7 @@ def test_invalid_number_has_an_error_beside_its_field(client, liege, query, fiel
     space("Lantern", liege, ("18", "day"))
     response = client.get(f"{URL}?{query}")
     assert cards(response) == ["Lantern"]
-    form = page(response).one(".filters form")
+    form = page(response).one("form.filters")
     assert form.values('[aria-invalid="true"]', "name") == [field]
     assert form.has(".error")
 
