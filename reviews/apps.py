@@ -36,7 +36,7 @@ class ReviewsConfig(AppConfig):
         from reviews.moderation.log import moderation_log
         from reviews.moderation.permissions import TABLE
         from reviews.moderation.queues import dashboard_queues
-        from reviews.posting.panels import comments_panel, latest_comments_panel
+        from reviews.posting.panels import comments_panel, latest_comments_panel, recent_comments_panel
         from reviews.recommendations.panels import recommendation_summary
         from spaces.directory import panels
 
@@ -51,6 +51,7 @@ class ReviewsConfig(AppConfig):
         panels.register("space", comments_panel)
         panels.register("manager_dashboard", latest_comments_panel)
         panels.register("city", comments_panel)
+        panels.register("home", recent_comments_panel)
         data_version.watch(self, exclude=NOT_ON_PAGES)
 
     def _connect(self) -> None:

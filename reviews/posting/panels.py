@@ -4,13 +4,14 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from coworking.templating.rendering import render_partial
-from reviews.comments.queries import newest_comments
+from reviews.comments.queries import newest_comments, recent_comments
 from reviews.comments.thread_page import load_thread_page
 from reviews.posting.forms import CommentForm
 from spaces.directory.models import Space
 from spaces.geography.models import City
 
 LATEST_ROWS = 5
+RECENT_ROWS = 4
 
 
 def comments_panel(request: HttpRequest, subject: Space | City) -> SafeString:
@@ -36,6 +37,17 @@ def latest_comments_panel(request: HttpRequest, space: Space | City) -> SafeStri
         "comments_url": comments_url(space),
     }
     return render_partial("reviews/comments/_latest_panel.jinja", context, request)
+
+
+def recent_comments_panel(request: HttpRequest, subject: None) -> SafeString:
+    """Render the newest comments of the whole site, for the home page; nothing where there are none."""
+    comments = recent_comments(RECENT_ROWS)
+    context = {"comments": comments}
+    return (
+        render_partial("reviews/comments/_recent_panel.jinja", context, request)
+        if comments
+        else SafeString("")
+    )
 
 
 def comments_url(subject: Space | City) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, ngettext
 from coworking.templating.library import template_function
 from coworking.templating.template_functions import icon
 from spaces.directory.models import Space
-from spaces.directory.panels import render
+from spaces.directory.panels import Subject, render
 from spaces.directory.vocabulary import (
     Vocabulary,
     amenity_icon,
@@ -23,7 +23,6 @@ from spaces.directory.vocabulary import (
     kind_label,
     vocabulary,
 )
-from spaces.geography.models import City
 
 
 @template_function
@@ -61,7 +60,7 @@ def tel_number(phone: str) -> str:
 
 
 @template_function
-def panels(page: str, request: HttpRequest, subject: Space | City) -> SafeString:
+def panels(page: str, request: HttpRequest, subject: Subject = None) -> SafeString:
     """Render what other features add to this page."""
     return render(page, request, subject)
 

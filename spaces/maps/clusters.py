@@ -219,5 +219,10 @@ def _with_margin(south: float, west: float, north: float, east: float) -> tuple[
     bounds = Bounds(
         max(south - margin, -85), max(west - margin, -180), min(north + margin, 85), min(east + margin, 180)
     )
+    return bounds, zoom_of(bounds)
+
+
+def zoom_of(bounds: Bounds) -> int:
+    """Return the zoom at which a box fits a map of 640 pixels."""
     span = max(bounds.east - bounds.west, (bounds.north - bounds.south) * 1.4)
-    return bounds, max(1, min(int(math.log2(360 * 640 / 256 / span)), 16))
+    return max(1, min(int(math.log2(360 * 640 / 256 / span)), 16))

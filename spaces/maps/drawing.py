@@ -162,18 +162,22 @@ def ground(bounds: Bounds) -> str:
 
 
 def grid_km(bounds: Bounds) -> float:
-    """Return the width of a square of the grid under a map: about a fifth of the drawing."""
-    frame = Frame(bounds)
-    return next((km for km in GRID_KM if km * _units_per_km(frame) >= WIDTH / 6), GRID_KM[-1])
+    """Return the width of a square of the grid under a map: at least a sixth of the drawing."""
+    return _grid_km(Frame(bounds))
+
+
+def _grid_km(frame: Frame) -> float:
+    return next((km for km in GRID_KM if km * _units_per_km(frame) >= frame.width / 6), GRID_KM[-1])
 
 
 def grid_path(frame: Frame) -> str:
     """Return the lines of the grid, also beyond the frame, as the data of an SVG path."""
-    step = grid_km(frame.box) * _units_per_km(frame)
+    step = _grid_km(frame) * _units_per_km(frame)
+    width, height = frame.width, frame.height
     lines = []
     for size, other, line in (
-        (WIDTH, HEIGHT, "M{0:.5g} {1:g}V{2:g}"),
-        (HEIGHT, WIDTH, "M{1:g} {0:.5g}H{2:g}"),
+        (width, height, "M{0:.4g} {1:g}V{2:g}"),
+        (height, width, "M{1:g} {0:.4g}H{2:g}"),
     ):
         count = math.ceil((0.5 + GROUND_MARGIN) * size / step)
         margin = GROUND_MARGIN * other

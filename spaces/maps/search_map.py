@@ -4,6 +4,8 @@ from spaces.geography.coordinates.bounds import Bounds
 from spaces.geography.models import City
 from spaces.maps import clusters
 from spaces.maps.clusters import Cluster
+from spaces.maps.middle import middle_part
+from spaces.search.candidates import LATITUDE, LONGITUDE
 from spaces.search.engine import Search
 from spaces.search_index import map_cells
 
@@ -19,6 +21,19 @@ def map_of(search: Search, closer: int = 0) -> tuple[Bounds | None, int, list[Cl
             return bounds, zoom, clusters.summed_clusters(bounds, grid_zoom, _country(search), is_still=True)
     bounds, zoom = clusters.fit(search.candidates.located)
     return bounds, zoom, clusters.clusters(search.candidates.located, zoom + closer, is_still=True)
+
+
+def map_of_most(search: Search) -> tuple[Bounds | None, int, list[Cluster]]:
+    """Return the same for the part of the map where most of the spaces are, drawn two zooms closer."""
+    everywhere, zoom, found = map_of(search, closer=2)
+    if is_summed(search):
+        bounds = middle_part((cluster.latitude, cluster.longitude, cluster.count) for cluster in found)
+    else:
+        bounds = middle_part((row[LATITUDE], row[LONGITUDE], 1) for row in search.candidates.located)
+    if bounds is None:
+        return everywhere, zoom, found
+    zoom = clusters.zoom_of(bounds)
+    return bounds, zoom, map_in(search, bounds, zoom + 2)
 
 
 def map_in(search: Search, bounds: Bounds, zoom: int) -> list[Cluster]:

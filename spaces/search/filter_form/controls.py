@@ -18,10 +18,7 @@ from spaces.search.query_parser.parser import ParsedQuery
 LONGEST_VALUE = 200  # characters
 # Chips of these come first; the others follow in the order of their declarations.
 FIRST_CHIPS = ("kind", "amenity", "label", "near", "price_max")
-<<<<<<< HEAD
 CONTROL_ORDER = ("checkbox", "number", "text")
-=======
-CONTROL_ORDER = ("checkbox", "number")
 # What one popover of the bar sets; "more" has all others.
 GROUPS = {
     "open": ("open", "at", "on"),
@@ -29,10 +26,10 @@ GROUPS = {
     "amenity": ("amenity", "include_unknown", "include_limited"),
     "kind": ("kind",),
 }
+INCLUDED_IN_AMENITIES = ("include_unknown", "include_limited")
 GROUP_OF = {name: group for group, names in GROUPS.items() for name in names}
 OTHER_GROUP = "more"
 NO_FILTERS = ("q", "place")  # their chips count for no popover
->>>>>>> d75dc79 (Rebuild the frame and the list: map beside it, filters in a bar)
 
 
 class Sort(NamedTuple):
@@ -132,8 +129,12 @@ class ListControls:
         return chips
 
     def _is_part_of_other_chip(self, name: str) -> bool:
-        """Whether the chip of the amenities includes this filter."""
-        return name != "amenity" and GROUP_OF.get(name) == "amenity" and "amenity" in self.criteria.values
+        """Whether the chip of the amenities includes this filter: where it is about nothing else."""
+        return name in INCLUDED_IN_AMENITIES and self._only_amenities_ask_for_facts
+
+    @cached_property
+    def _only_amenities_ask_for_facts(self) -> bool:
+        return [name for name in self.criteria.values if FILTERS[name].asks_for_facts] == ["amenity"]
 
     def _chips_of(self, name: str) -> list[Chip]:
         search_filter, values = FILTERS[name], self.criteria.values
@@ -142,11 +143,13 @@ class ListControls:
             return [Chip(label, self.links.url_with(**changes), name) for label, changes in chips]
         labels = [label for label, _changes in chips]
         text = get_text_list(labels, _("and") if search_filter.matches_all else _("or"))
-        removed = GROUPS.get(name, (name,))
-        if name == "amenity" and "include_unknown" in values:
-            text = _("%(amenities)s, or not known") % {"amenities": text}
-        if name == "amenity" and "include_limited" in values:
-            text = _("%(amenities)s, or limited") % {"amenities": text}
+        removed = [name]
+        if name == "amenity" and self._only_amenities_ask_for_facts:
+            removed += INCLUDED_IN_AMENITIES
+            if "include_unknown" in values:
+                text = _("%(amenities)s, or not known") % {"amenities": text}
+            if "include_limited" in values:
+                text = _("%(amenities)s, or limited") % {"amenities": text}
         return [Chip(text, self.links.url_with(**dict.fromkeys(removed)), name)] if labels else []
 
     @cached_property
