@@ -16,7 +16,8 @@ class CoworkingConfig(AppConfig):
         from coworking.staff import roles
 
         nothing = (roles.NOTHING, roles.NOTHING)
-        roles.register("coworking", {"user": nothing, "ratelimitcount": nothing})
+        own = {"user": nothing, "ratelimitcount": nothing, "contentpage": nothing}
+        roles.register("coworking", own)
         data_version.watch(self, exclude=("RateLimitCount",), User=("display_name", "is_staff"))
         connection_created.connect(file_permissions.close_database)
         post_migrate.connect(data_version.install_triggers, sender=self)

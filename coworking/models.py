@@ -2,5 +2,6 @@
 
 from coworking.accounts.models import User, UserManager
 from coworking.caching.models import RateLimitCount
+from coworking.content.models import ContentPage
 
-__all__ = ["RateLimitCount", "User", "UserManager"]
+__all__ = ["ContentPage", "RateLimitCount", "User", "UserManager"]

@@ -162,6 +162,7 @@ ACCOUNT_RATE_LIMITS = {
     "comment": "6/m/user,40/h/user,120/h/ip",
     "claim": "10/h/user,40/h/ip",
     "contribute": "20/h/user,60/h/ip",
+    "contact": "6/h/ip",
     "photo": "12/m/user,120/h/user,240/h/ip",  # a space has twelve
     "staff_login": "10/m/ip,5/5m/key",
 }
@@ -245,6 +246,8 @@ EMAIL_BACKEND = (
     if EMAIL_HOST
     else "coworking.server.mail.ConsoleAndFileBackend"
 )
+# The contact form sends its messages there; without one there is no form.
+CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "")
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "directory@localhost")
 
 # No inline scripts or styles on any page; only map tiles and photos may come from other hosts.

@@ -17,6 +17,7 @@ handler404 = "coworking.views.page_not_found"
 handler500 = "coworking.views.server_error"
 urlpatterns = [
     *i18n_patterns(
+        path("", include("coworking.content.urls")),
         path("", include("spaces.urls")),
         path("", include("reviews.urls")),
         path("account/", include("allauth.account.urls")),

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.client import ClientHandler
 from django.utils import timezone
 
+from coworking.content.models import ContentPage
 from coworking.staff import roles
 from reviews.comments.models import Flag, ImportedThread
 from reviews.comments.queries import get_or_create_thread
@@ -97,13 +98,18 @@ class Cast:
         """The one of everything that has an address of its own: a city, a programme, an event, a space."""
         if name.startswith("city"):
             return self.space.city.slug
-        return {"icon": "mic", "programme": "fund", "event": "fair", "event_calendar": "fair"}.get(
-            name, self.space.slug
-        )
+        return {
+            "icon": "mic",
+            "content_page": "privacy",
+            "programme": "fund",
+            "event": "fair",
+            "event_calendar": "fair",
+        }.get(name, self.space.slug)
 
 
 def make_cast() -> Cast:
     """Everything that the table needs. Run it inside a transaction that is rolled back."""
+    ContentPage.objects.create(slug="privacy", title="Privacy", body="Text", is_published=True)
     space, elsewhere = make_space(slug="here"), make_space(city=make_city("Mons"))
     people = {
         "member": make_member(password=PASSWORD),

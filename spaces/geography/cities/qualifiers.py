@@ -77,7 +77,7 @@ def is_in(city: City, qualifier: str) -> bool:
 
 
 def state_of(city: City) -> str:
-    """Return the abbreviation or the name of the state that tells a city from its namesakes, or ""."""
+    """Return the state, by abbreviation or name, that distinguishes a city from its namesakes, or ""."""
     if city.country_id == "US":
         return city.region if city.region in _us_states() else ""
     return OTHER_STATES.get(city.country_id, {}).get(city.region, ("",))[0]
