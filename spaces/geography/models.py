@@ -17,14 +17,12 @@ from coworking.fields.lines import LineField
 from coworking.templating.urls import fixed, with_slug
 from spaces.geography.cities import names as city_names
 from spaces.geography.cities.areas import Place
-from spaces.geography.querysets import CityQuerySet, CountryQuerySet
+from spaces.geography.querysets import CityQuerySet
 
 
 class Country(models.Model):
     code = models.CharField(_("ISO 3166-1 code"), max_length=2, primary_key=True)
     currency = CurrencyField(_("ISO 4217 currency"), blank=True)
-
-    objects = CountryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("country")
@@ -105,6 +103,12 @@ class City(models.Model):
         indexes = [
             models.Index(fields=["latitude", "longitude"], name="city_position"),
             models.Index(fields=["area_of"], condition=Q(area_of__isnull=False), name="city_area"),
+            # The spaces of each country are summed up from it alone, after every batch of an import.
+            models.Index(
+                fields=["country", "space_count"],
+                condition=Q(area_of__isnull=True, space_count__gt=0),
+                name="city_counts",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -44,11 +44,6 @@ _by_name = PreparedQuery(
 )
 
 
-def _counted_countries() -> QuerySet[Any, Any]:
-    countries: QuerySet[Any] = Country.objects.filter(AnyOf("pk", Param(0))).with_counts()
-    return countries.values_list("pk", "currency", "space_count")
-
-
 def _nearest() -> QuerySet[City, Any]:
     """Cities in a box, nearest first, as on a flat map: good enough within `AROUND_KM`."""
     north, east = F("latitude") - Param(0), (F("longitude") - Param(1)) * Param(2)
@@ -78,7 +73,7 @@ _in_area = PreparedQuery(
     )
 )
 _around = PreparedQuery(_nearest)
-_countries = PreparedQuery(_counted_countries)
+_countries = PreparedQuery(lambda: Country.objects.filter(AnyOf("pk", Param(0))))
 
 
 def city_by_slug(code: str, slug: str) -> City | None:
@@ -172,25 +167,35 @@ def city_around(latitude: float, longitude: float) -> City | None:
 
 
 @memoize
+def spaces_by_country() -> dict[str, int]:
+    """Return the number of spaces of each country that has any."""
+    cities = City.objects.with_spaces().in_no_area().order_by()
+    return dict(cities.values_list("country").annotate(n=Sum("space_count")))
+
+
+@memoize
 def countries_with_counts(*codes: str) -> list[tuple[Country, int]]:
     """Return (country, number of its spaces) for each of the codes that exists."""
-    found = _countries.rows(list(codes)) if codes else []
-    return [(Country(code=code, currency=currency), count) for code, currency, count in found]
+    found = _countries.objects(list(codes)) if codes else []
+    counts = spaces_by_country() if found else {}
+    return [(country, counts.get(country.code, 0)) for country in found]
 
 
 @memoize
-def largest_countries_and_cities(countries: int, cities: int) -> tuple[list[Country], list[City]]:
-    """Return so many countries and cities, those with the most spaces first."""
-    most = City.objects.with_spaces().in_no_area().select_related("country").order_by("-space_count", "name")
-    return list(Country.objects.with_spaces()[:countries]), list(most[:cities])
+def largest_countries_and_cities(countries: int, cities: int) -> tuple[list[tuple[Country, int]], list[City]]:
+    """Return so many countries, each with the number of its spaces, and cities; the largest first."""
+    counts = spaces_by_country()
+    largest = sorted(counts, key=lambda code: (-counts[code], code))[:countries]
+    by_code = Country.objects.in_bulk(largest)
+    # Neither joined nor filtered: SQLite would sort all cities that have spaces.
+    most = City.objects.in_no_area().order_by("-space_count", "name")[:cities].prefetch_related("country")
+    return [(by_code[code], counts[code]) for code in largest], [city for city in most if city.space_count]
 
 
-@memoize
 def count_spaces(code: str = "") -> int:
     """Return the number of spaces in a country, or in all of them."""
-    if not code:
-        return City.objects.with_spaces().in_no_area().aggregate(n=Sum("space_count"))["n"] or 0
-    return sum(count for _country, count in countries_with_counts(code))
+    counts = spaces_by_country()
+    return counts.get(code, 0) if code else sum(counts.values())
 
 
 def refresh_name_weights(cities: CityQuerySet) -> None:

@@ -4,7 +4,6 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Coalesce
 
 
 class BoxQuerySet(models.QuerySet[Any]):
@@ -26,14 +25,3 @@ class CityQuerySet(BoxQuerySet):
     def in_no_area(self) -> Self:
         """Cities that are not in the area of another: their counts add up to all spaces."""
         return self.filter(area_of=None)
-
-
-class CountryQuerySet(models.QuerySet[Any]):
-    def with_counts(self) -> Self:
-        """Countries with `space_count`, the number of their spaces in search."""
-        count = models.Sum("cities__space_count", filter=Q(cities__area_of=None))
-        return self.annotate(space_count=Coalesce(count, 0))
-
-    def with_spaces(self) -> Self:
-        """Countries that have spaces, most spaces first, with `space_count`."""
-        return self.with_counts().filter(space_count__gt=0).order_by("-space_count", "code")
