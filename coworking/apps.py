@@ -11,14 +11,17 @@ class CoworkingConfig(AppConfig):
     def ready(self) -> None:
         # Imported here because models cannot be imported before all apps are loaded.
         from coworking import checks  # noqa: F401  (registers itself)
-        from coworking.caching import data_version
+        from coworking.caching import data_version, reads
         from coworking.database import lookups  # noqa: F401  (registers itself)
         from coworking.staff import roles
 
         nothing = (roles.NOTHING, roles.NOTHING)
         own = {"user": nothing, "ratelimitcount": nothing, "contentpage": nothing}
         roles.register("coworking", own)
-        data_version.watch(self, exclude=("RateLimitCount",), User=("display_name", "is_staff"))
+        # A new account shows on no page before an author or a role refers to it.
+        shown = data_version.Counted(columns=("display_name", "is_staff"), inserts=False)
+        data_version.watch(self, exclude=("RateLimitCount",), User=shown)
+        connection_created.connect(reads.notice_queries)
         connection_created.connect(file_permissions.close_database)
         post_migrate.connect(data_version.install_triggers, sender=self)
         post_migrate.connect(roles.update_groups)

@@ -15,6 +15,10 @@ NOT_ON_PAGES = (
     "NearMatch",
     "Shingle",
 )
+# A comment is counted for the space or the city that its thread is about: other pages do not show it.
+SUBJECT = "COALESCE(changed.space_id, changed.city_id, 0)"
+SUBJECT_OF_COMMENT = """COALESCE(
+    (SELECT COALESCE(space_id, city_id) FROM reviews_thread WHERE id = changed.thread_id), 0)"""
 
 
 class ReviewsConfig(AppConfig):
@@ -29,6 +33,7 @@ class ReviewsConfig(AppConfig):
         """Add what this app contributes to the registries of the project, and to pages of spaces."""
         from coworking.audit import registry
         from coworking.caching import data_version
+        from coworking.caching.data_version import Counted
         from coworking.staff import queues, roles
         from coworking.templating import icons
         from reviews.demo import traces
@@ -52,7 +57,13 @@ class ReviewsConfig(AppConfig):
         panels.register("manager_dashboard", latest_comments_panel)
         panels.register("city", comments_panel)
         panels.register("home", recent_comments_panel)
-        data_version.watch(self, exclude=NOT_ON_PAGES)
+        data_version.watch(
+            self,
+            exclude=NOT_ON_PAGES,
+            Author=Counted(columns=("name", "user_id"), inserts=False),  # shown with their comments only
+            Comment=Counted(part=SUBJECT_OF_COMMENT),
+            Thread=Counted(part=SUBJECT),
+        )
 
     def _connect(self) -> None:
         """Connect receivers to signals."""

@@ -1,12 +1,13 @@
 """A cache of whole pages for clients without cookies, which never serves a page that is older than its data.
 
-The cache key contains the data version (`coworking.caching.data_version`), read before a page is computed:
-after any change, every page is computed again, in every process and on every machine. Pages also depend on
-the time ("open until 18:00"), so none is cached for longer than PAGE_CACHE_SECONDS. A member's page is
-neither read from the cache nor stored in it, nor is any response that sets a cookie; both are marked
-`private`, so that no proxy stores them.
+With each page are stored the tables that it read (`coworking.caching.reads`), and their versions as they were
+before it was computed: after any change in one of them the page is computed again, in every process and on
+every machine, and one that was computed while somebody wrote is not served. Pages also depend on the time
+("open until 18:00"), so none is cached for longer than PAGE_CACHE_SECONDS. A member's page is neither read
+from the cache nor stored in it, nor is any response that sets a cookie; both are marked `private`, so that no
+proxy stores them.
 
-Django's own `UpdateCacheMiddleware` was not used: it knows no data version, and reads the cache twice per
+Django's own `UpdateCacheMiddleware` was not used: it knows no data versions, and reads the cache twice per
 page.
 """
 
@@ -25,7 +26,9 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import re_accepts_gzip
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 
-from coworking.caching import data_version, memoize
+from coworking.caching import data_version, memoize, reads
+from coworking.caching.data_version import Versions
+from coworking.caching.reads import Stamp
 
 log = logging.getLogger(__name__)
 MAX_BYTES = 256_000  # larger pages are not cached; a section of the sitemap is a tenth of it, compressed
@@ -39,11 +42,12 @@ Handler = Callable[[HttpRequest], HttpResponseBase]
 
 @dataclass(frozen=True)
 class CachedPage:
-    """A page as it was sent, and when it was made (seconds since the epoch)."""
+    """A page as it was sent, when it was made (seconds since the epoch), and of what."""
 
     headers: list[tuple[str, str]]
     body: bytes
     made_at: float
+    stamp: Stamp
 
     def response(self, request: HttpRequest) -> HttpResponseBase:
         """The page, or 304 if the client has it already."""
@@ -65,20 +69,24 @@ class PageCacheMiddleware:
             return mark_fresh(self.get_response(request))
         if is_personal(request) or not settings.PAGE_CACHE_SECONDS:
             return mark_private(self.get_response(request))
-        try:
-            key = page_key(request)
+        try:  # the same versions that all memoised values of this request belong to
+            versions = memoize.request_versions() or data_version.versions()
         except DatabaseError as error:  # not migrated yet, or a replica that has just failed
-            log.warning("The data version cannot be read (%s): no page is kept.", type(error).__name__)
+            log.warning("The data versions cannot be read (%s): no page is kept.", type(error).__name__)
             return mark_private(self.get_response(request))
-        cached = caches["pages"].get(key)
+        key = page_key(request)
+        cached: CachedPage | str | None = caches["pages"].get(key)
         if cached == BY_LANGUAGE:
             cached = caches["pages"].get(language_key(key, request))
-        return cached.response(request) if cached else self._make(request, key)
+        if isinstance(cached, CachedPage) and reads.is_valid(cached.stamp, versions):
+            return cached.response(request)
+        return self._make(request, key, versions)
 
-    def _make(self, request: HttpRequest, key: str) -> HttpResponseBase:
+    def _make(self, request: HttpRequest, key: str, versions: Versions) -> HttpResponseBase:
         # Without If-None-Match, which would make it a 304: the whole page is needed to store it.
         made_at, known_etag = time.time(), request.META.pop("HTTP_IF_NONE_MATCH", None)
-        response = self.get_response(request)
+        with reads.noticed() as tables:
+            response = self.get_response(request)
         if known_etag is not None:
             request.META["HTTP_IF_NONE_MATCH"] = known_etag
         if not is_public(response):
@@ -89,7 +97,8 @@ class PageCacheMiddleware:
         patch_vary_headers(response, VARY_ON)
         response["Cache-Control"] = shared_cache_control(settings.PAGE_CACHE_SECONDS)
         if request.method == "GET" and len(response.content) <= MAX_BYTES:
-            store_page(request, key, CachedPage(list(response.items()), response.content, made_at))
+            stamp = reads.stamp_of(tables, versions)
+            store_page(request, key, CachedPage(list(response.items()), response.content, made_at, stamp))
         return conditional(request, response)
 
 
@@ -142,10 +151,8 @@ def mark_fresh(response: HttpResponseBase) -> HttpResponseBase:
 
 
 def page_key(request: HttpRequest) -> str:
-    """A cache key of all that a page depends on, except Accept-Language: data, static files, request."""
-    version = memoize.request_version()  # the one that all memoised values of this request belong to
+    """A cache key of all that a page depends on except data and Accept-Language: static files, request."""
     parts = (
-        str(data_version.current() if version is None else version),
         getattr(staticfiles_storage, "manifest_hash", ""),
         request.scheme or "",
         request.META.get("HTTP_HOST", ""),

@@ -14,14 +14,15 @@ from django.db.models import Model
 
 MIN_ROWS = 200  # fewer rows do not make up for dropping and creating the triggers
 _AFTER_INSERT = re.compile(r"\bAFTER INSERT ON\b")
-BatchWork = Callable[[CursorWrapper, int], object]  # called with a cursor and the greatest rowid of before
+# Called with a cursor, the name of the table, and the greatest rowid of before.
+BatchWork = Callable[[CursorWrapper, str, int], object]
 _batch_work: dict[str, BatchWork] = {}  # {prefix of the triggers' names: what does their work}
 
 
 def register_deferrable(prefix: str, batch_work: BatchWork) -> None:
     """Let AFTER INSERT triggers whose names start with `prefix` be deferred.
 
-    `batch_work(cursor, rowid)` does their work for all rows whose rowid is greater than `rowid`.
+    `batch_work(cursor, table, rowid)` does their work for all rows whose rowid is greater than `rowid`.
     """
     _batch_work[prefix] = batch_work
 
@@ -47,7 +48,7 @@ def deferred_triggers(model: type[Model], using: str) -> Iterator[None]:
                 cursor.execute(f"DROP TRIGGER {connection.ops.quote_name(name)}")
             yield
             for _name, sql, batch_work in deferred:
-                batch_work(cursor, last_rowid)
+                batch_work(cursor, model._meta.db_table, last_rowid)
                 cursor.execute(sql)
         except BaseException:
             transaction.set_rollback(True, using)

@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 
 from coworking.accounts.models import User
+from coworking.caching.reads import of_part
 from coworking.database.prepared import AnyOf, Param, PreparedQuery
 from reviews.comments.choices import CommentState
 from reviews.comments.models import Comment, Helpful
@@ -81,7 +82,11 @@ def load_thread_page(
 
     `order` is a key of ORDERS, else the newest come first. A `number` out of range is the nearest page.
     """
-    order, member = order if order in ORDERS else "newest", user.pk or 0
+    with of_part(subject.pk):
+        return _load(subject, user.pk or 0, order if order in ORDERS else "newest", number)
+
+
+def _load(subject: Space | City, member: int, order: str, number: str | int | None) -> ThreadPage:
     counts = _count(subject, member)
     page = Paginator(range(counts.roots), PER_PAGE).get_page(number)
     thread_page = ThreadPage(order, page, count=counts.shown, rated=counts.rated)

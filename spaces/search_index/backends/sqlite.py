@@ -25,7 +25,7 @@ _INSTALL = (
 # For bulk inserts: FTS5 writes to its file whenever a statement begins that may have to be rolled back.
 _INSERT_AFTER = """INSERT INTO spaces_index(rowid, search_text)
     SELECT id, search_text FROM spaces_space WHERE id > %s"""
-register_deferrable("spaces_index_insert", lambda cursor, last: cursor.execute(_INSERT_AFTER, [last]))
+register_deferrable("spaces_index_insert", lambda cursor, table, last: cursor.execute(_INSERT_AFTER, [last]))
 
 
 def install(cursor: CursorWrapper) -> None:

@@ -3,10 +3,11 @@
 import pytest
 from django.test import Client
 
-from coworking.caching import memoize
+from coworking.caching import data_version, memoize
 from coworking.caching.memoize import MAX_VALUES, MemoizedValues
+from spaces.directory.models import Space
 from spaces.geography.models import City
-from tests.factories import make_city, make_space
+from tests.factories import make_city, make_comment, make_space
 
 pytestmark = pytest.mark.django_db
 
@@ -57,13 +58,64 @@ def test_nothing_is_memoised_outside_of_get_requests(counted, method):
     assert calls == ["BE", "BE"]
 
 
-def test_values_are_dropped_with_the_version_and_beyond_the_limit():
-    memoized = MemoizedValues()
-    memoized.at(1)["key"] = "value"
-    assert memoized.at(1) == {"key": "value"}
-    assert memoized.at(2) == {}
-    memoized.at(2).update((number, "") for number in range(MAX_VALUES))
-    assert memoized.at(2) == {}
+def test_values_are_dropped_with_what_they_were_read_from_and_beyond_the_limit():
+    memoized, city = MemoizedValues(), make_city("Liège")
+    names, versions = City.objects.values_list("name"), data_version.versions()
+    assert memoized.at(versions, "key", names.get) == ("Liège",)
+    assert memoized.at(versions, "key", names.none) == ("Liège",)
+    City.objects.filter(pk=city.pk).update(name="Luik")
+    assert memoized.at(data_version.versions(), "key", names.get) == ("Luik",)
+    for number in range(MAX_VALUES):
+        memoized.at(versions, number, str)
+    assert len(memoized.values) < MAX_VALUES
+
+
+def test_a_value_stays_when_another_table_changes(counted):
+    names, calls = counted
+    city = make_city("Liège")
+    for _request in range(2):
+        start_request()
+        names("BE")
+        make_space(city=city)
+    assert calls == ["BE", "BE"]  # the count of a city's spaces stands with the city
+    start_request()
+    names("BE")
+    make_comment(Space.objects.first(), "Quiet.")
+    start_request()
+    names("BE")
+    assert calls == ["BE"] * 3
+
+
+def test_a_function_depends_on_what_the_memoised_functions_read_that_it_calls(counted):
+    names, _calls = counted
+
+    @memoize.memoize
+    def first(code: str) -> str:
+        return names(code)[0]
+
+    make_city("Mons")
+    for _request in range(2):
+        start_request()
+        names("BE")  # known when the other one asks
+        assert first("BE") == "Mons"
+    make_city("Liège")
+    start_request()
+    assert first("BE") == "Liège"
+
+
+def test_a_value_that_was_computed_while_somebody_wrote_is_not_taken_for_new():
+    @memoize.memoize
+    def names() -> list[str]:
+        found = sorted(City.objects.values_list("name", flat=True))
+        if len(found) == 1:
+            make_city("Mons")  # commits before the value is stored
+        return found
+
+    make_city("Liège")
+    start_request()
+    assert names() == ["Liège"]
+    start_request()
+    assert names() == ["Liège", "Mons"]
 
 
 def test_the_next_page_shows_a_new_city():

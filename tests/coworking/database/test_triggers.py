@@ -32,14 +32,14 @@ def triggers() -> list[tuple]:
 
 
 def test_deferred_triggers_index_and_count_and_work_again_afterwards():
-    city, before, made = make_space("One").city, data_version.current(), triggers()
+    city, before, made = make_space("One").city, data_version.versions(), triggers()
     bulk.insert_with_keys(Space, many(city))
     assert count_matches("mill") == MIN_ROWS
-    assert (middle := data_version.current()) > before
+    assert (middle := data_version.versions()) != before
     assert triggers() == made
     Space.objects.create(slug="later", city=city, **FIELDS)
     assert count_matches("mill") == MIN_ROWS + 1
-    assert data_version.current() > middle
+    assert data_version.versions() != middle
     Space.objects.filter(slug__startswith="mill").delete()
     assert count_matches("mill") == 1
 
