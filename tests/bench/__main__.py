@@ -72,7 +72,30 @@ def table(found: dict[str, dict], count: int) -> str:
             f"\n{database}: trivial view {trivial * 1000:.2f} ms, {rate:.0f}/s; "
             f"largest worker {memory} of its own"
         )
+    for database, result in found.items():
+        lines += _after_changes(database, result)
     return "\n".join(lines)
+
+
+def _after_changes(database: str, result: dict) -> list[str]:
+    """Processor time of pages after changes, and answers a second beside one change a second."""
+    kinds = ("comment", "edit", "batch")
+    lines = [
+        f"\n{database}: processor time, ms, without the page cache; and times that after a change\n",
+        f"| page | again | {' | '.join(f'after one {kind}' for kind in kinds)} |",
+        "|---|---|---|---|---|",
+    ]
+    for row in result["after"]:
+        times = " | ".join(f"{row[kind] / row['again']:.2f}" for kind in kinds)
+        lines.append(f"| {row['name']} | {row['again']:.1f} | {times} |")
+    idle = result["rates"]["idle"]
+    lines += [
+        f"\n{database}: answers a second to mixed traffic out of the page cache, with one write a second\n",
+        "| write | answers a second | share of idle |",
+        "|---|---|---|",
+    ]
+    lines += [f"| {kind} | {rate:.0f} | {rate / idle:.0%} |" for kind, rate in result["rates"].items()]
+    return lines
 
 
 def _line(database: str, row: dict) -> str:

@@ -10,6 +10,7 @@ import threading
 import time
 from pathlib import Path
 
+from tests.bench import changes
 from tests.bench.client import TRIVIAL, Answer, Client
 from tests.bench.counting import ANSWER, ASK
 from tests.bench.database import FOLDER
@@ -110,7 +111,10 @@ def _ask_until(deadline: float, asks: list[Ask], port: int, counts: list[int]) -
 
 
 def main(out: str, port: int) -> None:
-    """Every page computed afresh; then one page again and again, out of the cache. Writes JSON to `out`."""
+    """Every page computed afresh; one page again and again, out of the cache; then what changes cost.
+
+    Writes JSON to `out`.
+    """
     log, rows = FOLDER / "gunicorn.log", []
     pages = [page for page in all_pages() if page.asks]
     with serving(port, log, PAGE_CACHE_SECONDS="0") as master:
@@ -120,4 +124,8 @@ def main(out: str, port: int) -> None:
         memory = memory_mb(master)
     with serving(port, log):
         rows.append(measure(Page("repeated page", pages[0].asks[:1], 2), port))
-    Path(out).write_text(json.dumps({"rows": rows, "memory": memory}))
+    with serving(port, log, PAGE_CACHE_SECONDS="3600"):  # so that no page expires meanwhile
+        rates = changes.traffic(pages, port)
+    print("    traffic beside writes", flush=True)
+    after = changes.measure(pages)
+    Path(out).write_text(json.dumps({"rows": rows, "memory": memory, "after": after, "rates": rates}))

@@ -15,6 +15,7 @@ from spaces.geography.models import City, CityName
 
 PER_PAGE = 24
 SAMPLES = 30
+COUNTRIES = 6
 PARIS = (48.8566, 2.3522)
 DEEP = 4000
 
@@ -69,6 +70,9 @@ def all_pages() -> Iterator[Page]:
         "deep page", [Ask(f"/en/spaces/?page={min(DEEP, last) - n}", "<h1") for n in range(min(10, last))]
     )
     yield Page("home", [Ask("/en/", "<h1")])
+    yield Page("all spaces", [Ask("/en/spaces/", "<h1")])
+    codes = dict.fromkeys(city.country_id.lower() for city in cities)
+    yield Page("country", [Ask(f"/en/{code}/", "<h1") for code in list(codes)[:COUNTRIES]])
 
 
 COMMON = (

@@ -7,8 +7,10 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from reviews.comments.models import Comment
 from spaces.directory.models import Space
 from tests.bench import __main__ as bench
+from tests.bench import changes
 from tests.bench.client import TRIVIAL, Answer
 from tests.bench.counting import ANSWER, ASK
 from tests.bench.measure import WrongPage, check
@@ -75,9 +77,23 @@ def test_the_table_has_a_line_for_every_page_and_database():
         "name": "city", "aims": [12, 20], "median": 0.004, "p95": 0.008, "trivial": 0.0005, "queries": 9,
         "raw": 40000, "gzip": 9000, "rate": 200, "trivial_rate": 3000,
     }  # fmt: skip
-    result = {"rows": [row], "memory": 120.0}
+    after = [{"name": "city", "again": 4.0, "comment": 4.4, "edit": 5.0, "batch": 6.0}]
+    rates = {"idle": 1000.0, "comment": 900.0}
+    result = {"rows": [row], "memory": 120.0, "after": after, "rates": rates}
     text = bench.table({"SQLite": result, "PostgreSQL": result}, 100)
     line = "| city | SQLite | 4.00 | 8.00 | 8.0 (12) | 16.0 (20) | 200 | 9 | 40.0 | 9.0 |"
     assert line in text.splitlines()
     assert line.replace("SQLite", "PostgreSQL") in text.splitlines()
     assert "largest worker 120 MB" in text
+    assert "| city | 4.0 | 1.10 | 1.25 | 1.50 |" in text.splitlines()
+    assert "| comment | 900 | 90% |" in text.splitlines()
+
+
+def test_pages_are_measured_after_changes_that_change_something(pages, monkeypatch):
+    monkeypatch.setattr(changes, "ROUNDS", 1)
+    monkeypatch.setattr(changes, "ASKS", 1)
+    rows = changes.measure([pages["city"], pages["home"]])
+    assert [sorted(row) for row in rows] == [["again", "batch", "comment", "edit", "name"]] * 2
+    assert Comment.objects.filter(text__startswith="Quiet, number").count() == 2
+    assert Space.objects.filter(description__startswith="Edited, number").exists()
+    assert Space.objects.filter(description__startswith="Imported, number").exists()
