@@ -3,7 +3,9 @@
 import os
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
+GEOCODER_FORMATS = ("photon", "nominatim", "addok")
 PROJECT_DIR = Path(__file__).resolve().parents[1]
 
 
@@ -40,6 +42,24 @@ def folder(name: str, default: Path | str) -> Path:
 def var_dir() -> Path:
     """The folder of the database, photos, collected static files and the secret key."""
     return folder("VAR_DIR", "var")
+
+
+def check_geocoder(url: str, form: str, countries: list[str]) -> None:
+    """Raise ConfigurationError if the settings of the geocoder cannot work."""
+    if not url:
+        return
+    if not urlsplit(url).hostname or urlsplit(url).scheme not in ("http", "https"):
+        raise ConfigurationError(
+            f"GEOCODER_URL is {url!r}: set it to a URL such as https://photon.example.org/api/."
+        )
+    if form not in GEOCODER_FORMATS:
+        raise ConfigurationError(
+            f"GEOCODER_FORMAT is {form!r}: set it to what GEOCODER_URL is, {', '.join(GEOCODER_FORMATS)}."
+        )
+    if form == "addok" and not countries:
+        raise ConfigurationError(
+            "GEOCODER_COUNTRIES is empty: set it to the countries that this Addok knows, such as fr."
+        )
 
 
 def check_writable(directory: Path, setting: str) -> None:

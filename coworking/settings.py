@@ -13,6 +13,7 @@ from coworking.database.urls import check_database_folder, database, sqlite_url
 from coworking.environment import (
     PROJECT_DIR,
     ConfigurationError,
+    check_geocoder,
     comma_separated,
     flag,
     folder,
@@ -227,6 +228,16 @@ SITE_NAME = os.environ.get("SITE_NAME", "Tables & Wifi")
 SITE_URL = (os.environ.get("SITE_URL") or f"http://127.0.0.1:{whole_number('PORT', 8000)}").rstrip("/")
 MAP_TILE_URL = os.environ.get("MAP_TILE_URL", "https://tile.openstreetmap.org/{z}/{x}/{y}.png")
 MAP_TILE_ATTRIBUTION = os.environ.get("MAP_TILE_ATTRIBUTION", "© OpenStreetMap contributors")
+
+# Places spaces by their address: see docs/configuration.md.
+GEOCODER_URL = os.environ.get("GEOCODER_URL", "")
+GEOCODER_FORMAT = os.environ.get("GEOCODER_FORMAT", "").lower()
+GEOCODER_COUNTRIES = [code.upper() for code in comma_separated("GEOCODER_COUNTRIES")]
+GEOCODER_NAME = os.environ.get("GEOCODER_NAME", "")
+GEOCODER_LICENCE = os.environ.get("GEOCODER_LICENCE", "")
+GEOCODER_ATTRIBUTION = os.environ.get("GEOCODER_ATTRIBUTION", "")
+GEOCODER_PAUSE_SECONDS = whole_number("GEOCODER_PAUSE_SECONDS", 1)
+check_geocoder(GEOCODER_URL, GEOCODER_FORMAT, GEOCODER_COUNTRIES)
 
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
 EMAIL_PORT = whole_number("EMAIL_PORT", 587)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 # Models that no visitor's page shows: cached pages stay when their rows change.
 NOT_ON_PAGES = (
+    "AddressLookup",
     "Claim",
     "Feed",
     "FeedReading",

@@ -8,6 +8,7 @@ from spaces.directory.choices import Kind, Status
 from spaces.directory.models import Amenity, Space, SpaceAmenity, SpaceName, SpaceSlug
 from spaces.duplicates.models import LikelyDuplicate
 from spaces.events.models import Event, EventStatement
+from spaces.geocoding.models import AddressLookup, Finding
 from spaces.geography.models import City, CityName, CitySlug, Country
 from spaces.history.models import HistoryEvent
 from spaces.importers.feeds.models import Feed, FeedReading
@@ -48,6 +49,7 @@ __all__ = [
     "ProgrammeFact",
     "Event",
     "EventStatement",
+    "AddressLookup",
     "Amenity",
     "Basis",
     "City",
@@ -57,6 +59,7 @@ __all__ = [
     "Kind",
     "Feed",
     "FeedReading",
+    "Finding",
     "HistoryEvent",
     "ImportRun",
     "ImportedChange",

@@ -23,6 +23,7 @@ from spaces.contributions.snapshots import Changes, recorded_changes, revert_cha
 from spaces.directory.amenity_rows import add_amenities
 from spaces.directory.models import Space
 from spaces.duplicates.fill_missing import fill_missing
+from spaces.geocoding.saving import place_after_commit
 from spaces.geography.cities import lookup as city_lookup
 from spaces.geography.models import City, Country
 from spaces.importers.record import SpaceRecord, plan_fields
@@ -81,6 +82,7 @@ def approve(actor: User, proposal: Proposal, reason: str = "") -> Space:
     except IntegrityError:
         raise NotPossible(_("A space of this name was made at this moment: try again.")) from None
     _decide(actor, proposal, ProposalState.APPROVED, space, reason, {"made": snapshot(space)})
+    place_after_commit(space)
     return space
 
 
@@ -96,6 +98,7 @@ def merge(actor: User, proposal: Proposal, space: Space, reason: str = "") -> Sp
         _merge_facts(space, record, source)
     refresh([space])
     _decide(actor, proposal, ProposalState.MERGED, space, reason, {"changed": changed})
+    place_after_commit(space)
     return space
 
 

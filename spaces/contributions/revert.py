@@ -7,6 +7,7 @@ from spaces.analytics.models import WeeklyCount
 from spaces.audit.models import SpaceLogEntry
 from spaces.contributions.models import Proposal
 from spaces.contributions.snapshots import Changes, snapshot
+from spaces.directory import placed_positions
 from spaces.directory.city_counts import refresh_city_counts
 from spaces.directory.models import Space, SpaceAmenity
 from spaces.pricing.models import Plan
@@ -18,6 +19,7 @@ CREATED_WITH_SPACE = (Statement, Plan, SpaceAmenity, WeeklyCount, SpaceLogEntry)
 
 def delete_created_space(space: Space, made: Changes, proposal: Proposal) -> None:
     """Delete a space that is as it was created. Raises NotPossible when something was added."""
+    placed_positions.forget(space)
     now = snapshot(space)
     is_same = all(now[name] == made[name] for name in now if name != "newest")
     if not is_same or _has_other_rows(space, proposal):

@@ -12,6 +12,7 @@ from django.db import IntegrityError, models
 from django.utils.translation import gettext as _
 
 from coworking.audit.registry import NotPossible
+from spaces.directory import placed_positions
 from spaces.directory.amenity_rows import amenities_of, change_amenities
 from spaces.directory.models import Space, SpaceName
 from spaces.history.models import HistoryEvent
@@ -83,8 +84,12 @@ def _pairs(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]
 def revert_changes(space: Space, changed: Changes) -> None:
     """Restore the space, which the caller has locked. Derived columns are left to the caller.
 
-    Raises NotPossible, with which the caller's transaction must end, when something else was stated since.
+    A position that was placed by address since is dropped before: nobody stated it. Raises NotPossible, with
+    which the caller's transaction must end, when something else was stated since.
     """
+    _before, position = changed["columns"].get("latitude", (None, 0))
+    if position is None:
+        placed_positions.forget(space)
     if not _is_unchanged(snapshot(space), changed) or _was_stated_again(space, changed):
         raise NotPossible(_("The facts have changed since, or somebody else has said the same."))
     try:

@@ -23,6 +23,7 @@ from spaces.directory.amenity_rows import change_amenities
 from spaces.directory.choices import Status
 from spaces.directory.city_counts import refresh_city_counts
 from spaces.directory.models import Space
+from spaces.geocoding.saving import place_after_commit
 from spaces.geography.models import City
 from spaces.history.models import HistoryEvent
 from spaces.importers.record import plan_fields
@@ -100,6 +101,7 @@ def _with_locked_space(suggestion: SuggestedEdit) -> SuggestedEdit:
 def _refresh(space: Space, former_city: int) -> None:
     refresh([space])
     refresh_city_counts({space.city_id, former_city})
+    place_after_commit(space)
 
 
 def _apply(space: Space, suggestion: SuggestedEdit) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from spaces.audit.log import log_action, space_log
 from spaces.audit.models import SpaceAction, SpaceLogEntry
 from spaces.directory.city_counts import refresh_city_counts
 from spaces.directory.models import Space, SpaceName, SpaceSlug
+from spaces.directory.placed_positions import is_placed_by_address
 from spaces.duplicates.fill_missing import (
     FILLABLE,
     Changes,
@@ -230,11 +231,16 @@ def _supersede(target: Space, duplicate: Space) -> dict[str, list[int]]:
 def _fill_columns(target: Space, duplicate: Space) -> Changes:
     """Set the columns that only the manager of `duplicate` confirmed, then fill the empty ones.
 
+    A position that was placed by address counts as empty where that of `duplicate` was not.
+
     `_supersede` runs first, so that facts that both managers confirmed are not current for `duplicate`.
     """
     confirmed = {name: value for row in _confirmed(duplicate) for name, value in row.facts.items()}
     fillable = (*FILLABLE, "latitude", "longitude")
-    changed = set_columns(target, {name: value for name, value in confirmed.items() if name in fillable})
+    taken = {name: value for name, value in confirmed.items() if name in fillable}
+    if duplicate.has_position and is_placed_by_address(target) and not is_placed_by_address(duplicate):
+        taken |= {"latitude": duplicate.latitude, "longitude": duplicate.longitude}
+    changed = set_columns(target, taken)
     return changed | fill_missing(target, fillable_facts(duplicate))
 
 

@@ -15,6 +15,7 @@ from coworking.staff.concurrent_edits import ConcurrentEditForm, LockedChange
 from spaces.directory.amenity_rows import amenities_of, change_amenities
 from spaces.directory.forms import AmenityValuesField, KindFormMixin
 from spaces.directory.models import Space
+from spaces.geocoding.saving import place_after_commit
 from spaces.geography.positions import PositionForm
 from spaces.managers import facts
 from spaces.managers.fact_names import AMENITIES
@@ -167,3 +168,4 @@ class ManagedSpaceAdmin(ManagerPermissions, LockedChange, CheckedInput, admin.Mo
             change_amenities(form.instance, dict.fromkeys(before, "") | texts)
         facts.confirm(form.instance, names, cast(User, request.user))
         refresh([form.instance])
+        place_after_commit(form.instance)

@@ -17,7 +17,12 @@ DAYS_PER_MONTH = 30.44
 
 
 def date_rank(as_of: str, basis: str) -> tuple[bool, str]:
-    """Return a sort key of dates, undated and unchecked ones first; then by date."""
+    """Return a sort key of dates, undated and unchecked ones first; then by date.
+
+    What was placed by address comes before all: every source knows better.
+    """
+    if basis == Basis.PLACED:
+        return (False, "")
     return (bool(as_of) and basis not in UNCHECKED, as_of)
 
 
@@ -54,8 +59,8 @@ def freshness(as_of: str, basis: str, fact: str = "", today: dt.date | None = No
     """Return the freshness of the fact named `fact`: ageing from half of its time limit on, stale after it.
 
     `as_of` is a partial date ("2024-05") and `basis` a `Basis`. A date that is only a lower bound
-    (`not_before`) or not known makes the fact undated. What merely stood in the data on a date (`listed`)
-    is never fresh; what its source no longer has (`gone`) is stale.
+    (`not_before`) or not known makes the fact undated. What merely stood in the data on a date (`listed`) or
+    was placed by address is never fresh; what its source no longer has (`gone`) is stale.
     """
     if not as_of or basis in (Basis.NOT_BEFORE, Basis.UNKNOWN):
         return UNDATED
@@ -63,7 +68,7 @@ def freshness(as_of: str, basis: str, fact: str = "", today: dt.date | None = No
         return STALE
     limit = STALE_AFTER_MONTHS.get(fact, DEFAULT_STALE_AFTER_MONTHS)
     found = _freshness_on(today or timezone.localdate(), as_of, limit)
-    return AGEING if found is FRESH and basis == Basis.LISTED else found
+    return AGEING if found is FRESH and basis in UNCHECKED else found
 
 
 @lru_cache(4096)

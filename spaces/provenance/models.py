@@ -25,10 +25,11 @@ class Basis(models.TextChoices):
     REPORTED = "reported", _("told by a member")
     LISTED = "listed", _("in the data on that day; last check unknown")
     GONE = "gone", _("no longer in the source")
+    PLACED = "placed", _("placed by address")
     UNKNOWN = "unknown", _("date not known")
 
 
-UNCHECKED = (Basis.LISTED, Basis.GONE)  # of facts that nobody is known to have checked
+UNCHECKED = (Basis.LISTED, Basis.GONE, Basis.PLACED)  # of facts that nobody is known to have checked
 
 
 # Names that the site itself gives to sources: {name in the database: name shown to the reader}.
@@ -108,6 +109,8 @@ class Statement(FactStatement):
 
     `fact_dates` are {fact: the day on which somebody checked it} of those that were checked on a day of their
     own, "" where that is not known; an amenity is "amenity:wifi" there.
+
+    A statement of the basis "placed" is the answer of a geocoder: see `spaces.directory.placed_positions`.
 
     A statement of the basis "gone" repeats what the source stated before the record disappeared from it, and
     `missing_since` is the date of the first complete file without the record, "" where that is not known.

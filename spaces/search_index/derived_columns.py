@@ -15,6 +15,7 @@ from django.utils import timezone
 from coworking.database import bulk
 from coworking.fields.partial_dates import first_day
 from coworking.i18n.normalize import normalize_name
+from spaces.directory import placed_positions
 from spaces.directory.contact_keys import phone_key, web_domain
 from spaces.directory.models import Space, SpaceAmenity, SpaceName
 from spaces.geography.coordinates.grid import cell_of
@@ -56,7 +57,8 @@ DESKS = (What.HOT_DESK, What.DEDICATED_DESK)
 def refresh(spaces: Iterable[Space], update_dictionary: bool = True) -> None:
     """Compute and save the derived columns of `spaces`, in a bounded number of queries.
 
-    Where one of them changes, so does the page, and `updated_at` is now.
+    Where one of them changes, so does the page, and `updated_at` is now. A position that was placed for
+    another address than the space has now is dropped before.
 
     Their terms are added to the dictionary too, unless the caller counts all terms afterwards.
     """
@@ -64,7 +66,8 @@ def refresh(spaces: Iterable[Space], update_dictionary: bool = True) -> None:
     pks = [space.pk for space in batch]
     plans = _by_space(Plan.objects.filter(space__in=pks, is_current=True))
     names = _by_space(SpaceName.objects.filter(space__in=pks))
-    statements = _by_space(Statement.objects.filter(space__in=pks, replaced_at=None))
+    current = placed_positions.keep_valid(batch, placed_positions.current_or_placed(pks))
+    statements = _by_space(current)
     amenities = _by_space(SpaceAmenity.objects.filter(space__in=pks).order_by("amenity__order", "amenity"))
     photo_counts = dict(Space.objects.filter(pk__in=pks).values_list("pk", Count("photos")))
     schedules = schedules_for(batch)

@@ -24,6 +24,7 @@ from spaces.directory.city_counts import refresh_city_counts
 from spaces.directory.forms import KindFormMixin
 from spaces.directory.models import Space, SpaceAmenity, SpaceName, SpaceSlug
 from spaces.directory.vocabulary import vocabulary
+from spaces.geocoding.saving import place_after_commit
 from spaces.geography.positions import PositionForm
 from spaces.history import derived_status
 from spaces.history.models import HistoryEvent
@@ -204,3 +205,4 @@ class SpaceAdmin(PhotosAdmin, TableExport, LockedChange, StaffAdmin):
             derived_status.update_from_history(form.instance, cast(User, request.user))
         refresh([form.instance])
         refresh_city_counts({form.instance.city_id, form.initial.get("city")} - {None})
+        place_after_commit(form.instance)

@@ -32,7 +32,7 @@ from spaces.importers.runs.progress import EXCLUSIVE
 from spaces.managers.facts import confirmed_facts
 from spaces.managers.models import SuggestedEdit
 from spaces.pricing.models import Plan
-from spaces.provenance.models import Statement
+from spaces.provenance.models import Basis, Statement
 from spaces.search_index.derived_columns import refresh
 
 BATCH = 100
@@ -142,7 +142,7 @@ class _Undo:
             name = relation.field.name
             rows = model._base_manager.filter(**{f"{name}__in": list(spaces)})
             if model is Statement:
-                rows = rows.exclude(run=self.run)
+                rows = rows.exclude(run=self.run).exclude(as_of_basis=Basis.PLACED)
             elif model in OF_SOURCE:
                 rows = rows.exclude(source=self.run.source)
             added |= set(rows.values_list(name, flat=True))

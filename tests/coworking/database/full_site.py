@@ -29,6 +29,7 @@ from spaces.demo.models import OwnSite
 from spaces.directory.models import Space, SpaceSlug
 from spaces.duplicates.models import LikelyDuplicate
 from spaces.events.models import EventStatement
+from spaces.geocoding.models import AddressLookup, Finding
 from spaces.geography.models import CitySlug
 from spaces.importers.feeds.models import Feed, FeedReading
 from spaces.importers.runs.models import ImportedChange, ImportRun
@@ -150,6 +151,7 @@ def _make_facts(space: Space, later: Space) -> None:
 def _make_geography_and_search(space: Space) -> None:
     make_city("Ans", area_of=space.city)
     CitySlug.objects.create(city=space.city, country=space.city.country, slug="luik")
+    AddressLookup.objects.create(space=space, address="Rue 1, Liège, BE", finding=Finding.FAR)
     IndexTerm.objects.get_or_create(text="wifi")
     TermVariant.objects.get_or_create(variant="wif", term="wifi")
     map_cells.refresh_cells()

@@ -44,6 +44,13 @@ WRONG = [
     ({"DATABASE_URL": "sqlite:////proc/db.sqlite3"}, "/proc cannot be written to", "own it"),
     ({"DATABASE_URL": "sqlite:////nowhere/db.sqlite3"}, "/nowhere cannot be written to", "create it"),
     ({"EMAIL_PORT": "smtp"}, "EMAIL_PORT is 'smtp'", "587"),
+    ({"GEOCODER_URL": "photon.example.org"}, "GEOCODER_URL is", "set it to a URL"),
+    ({"GEOCODER_URL": "https://geo.example/"}, "GEOCODER_FORMAT is", "photon, nominatim, addok"),
+    (
+        {"GEOCODER_URL": "https://geo.example/", "GEOCODER_FORMAT": "addok"},
+        "GEOCODER_COUNTRIES is empty",
+        "such as fr",
+    ),
     ({"EMAIL_USE_SSL": "1", "EMAIL_USE_TLS": "1"}, "EMAIL_USE_SSL and EMAIL_USE_TLS exclude", "to 0"),
 ]
 
