@@ -62,6 +62,7 @@ def get_source(row: Row, is_sample: bool = False) -> Source:
             "url": "" if is_sample else row["url"],
             "licence": licence[:120],
             "attribution": attribution,
+            "note": row.get("note", ""),
         },
     )
     return source

@@ -1,4 +1,7 @@
-"""What a list offers where nothing matches: closed spaces, a wider search, programmes, labels and events."""
+"""What a list offers where nothing matches.
+
+Closed spaces, a wider search, and the programmes, labels, events and sources that bear the words.
+"""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,13 +16,15 @@ from coworking.i18n.normalize import normalize_name
 from spaces.directory.choices import ENDED
 from spaces.directory.models import Space
 from spaces.events.models import Event
+from spaces.pages.sources import sources_named
 from spaces.programmes.models import Award, Label, Programme
+from spaces.provenance.models import Source
 from spaces.search.engine import Search
 from spaces.search.filter_form.controls import Chip, ListControls
 from spaces.search.query_parser.parser import parse
 from spaces.search.terms import keywords
 
-MAX_SHOWN = 3  # closed spaces, and events
+MAX_SHOWN = 3  # closed spaces, events, and sources
 MAX_FUNDED = 12
 MAX_CHIPS = 4  # without each of which the search is tried again
 EVENTS_READ = 500  # the latest ones, whose titles are compared
@@ -67,6 +72,7 @@ class Instead:
     wider: Wider | None
     bearers: list[Bearer]
     events: list[Event]
+    sources: list[Source]
 
 
 def closed_spaces_named(text: str) -> list[Space]:
@@ -86,6 +92,7 @@ def answer_instead(search: Search, controls: ListControls) -> Instead:
         wider=_widest(controls),
         bearers=_bearers_of(words) if words else [],
         events=_events_of(words) if words else [],
+        sources=sources_named(words, text, MAX_SHOWN) if words else [],
     )
 
 

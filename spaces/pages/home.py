@@ -114,8 +114,8 @@ def pick_varied(spaces: SpaceQuerySet) -> list[Space]:
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """List the data sets by licence and attribution, and explain the marks of freshness."""
-    licensed = Source.objects.exclude(licence="").values("licence", "attribution")
-    rows = licensed.annotate(count=Count("pk"), name=Min("name"), url=Min("url"))
+    licensed = Source.objects.with_page().exclude(licence="").values("licence", "attribution")
+    rows = licensed.annotate(count=Count("pk"), pk=Min("pk"), name=Min("name"), url=Min("url"))
     context = {
         "data_sets": rows.order_by("name")[:100],
         "source_count": Source.objects.count(),

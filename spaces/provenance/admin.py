@@ -15,7 +15,7 @@ from spaces.provenance.own_sources import RESERVED_KEYS
 class SourceResource(GuardedResource):
     class Meta:
         model = Source
-        fields = ("key", "name", "url", "licence", "attribution", "area")
+        fields = ("key", "name", "url", "licence", "attribution", "note", "area")
         import_id_fields = ("key",)
         skip_unchanged = report_skipped = clean_model_instances = True
 

@@ -5,13 +5,14 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from coworking.fields.json_text import TypedJSONField
 from coworking.fields.lines import LineField
 from coworking.fields.partial_dates import PartialDateField
 from coworking.fields.urls import HttpsURLField
-from spaces.provenance.querysets import StatementQuerySet
+from spaces.provenance.querysets import SourceQuerySet, StatementQuerySet
 
 
 class Basis(models.TextChoices):
@@ -48,6 +49,11 @@ class Source(models.Model):
     url = HttpsURLField(_("URL"), max_length=1000, blank=True)
     licence = models.CharField(_("licence"), max_length=120, blank=True)
     attribution = models.CharField(_("attribution"), max_length=300, blank=True)
+    note = models.TextField(
+        _("note"),
+        blank=True,
+        help_text=_("What it is, for its page. Searches read it where they find no place."),
+    )
     # {column of ours: the heading of its files' column, or "" for none}, as a person mapped them
     mapping = TypedJSONField(_("mapping of columns"), default=dict, blank=True)
     area = models.CharField(
@@ -60,12 +66,17 @@ class Source(models.Model):
         ),
     )
 
+    objects = SourceQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("source")
         verbose_name_plural = _("sources")
 
     def __str__(self) -> str:
         return self.display_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("source", args=[self.pk])
 
     @property
     def display_name(self) -> str:

@@ -1,6 +1,20 @@
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import Q
+
+# How the keys of people begin, and of what the site itself makes: these sources have no pages.
+MEMBER_PREFIX = "member:"
+WITHOUT_PAGES = (MEMBER_PREFIX, f"elsewhere:{MEMBER_PREFIX}", "manager", "staff", "sample-data")
+
+
+class SourceQuerySet(models.QuerySet[Any]):
+    def with_page(self) -> Self:
+        """Sources that have a page: data sets and publications, not people of this site."""
+        own = Q()
+        for prefix in WITHOUT_PAGES:
+            own |= Q(key=prefix) | Q(key__startswith=prefix if prefix.endswith(":") else f"{prefix}/")
+        return self.exclude(own)
 
 
 class StatementQuerySet(models.QuerySet[Any]):

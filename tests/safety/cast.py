@@ -73,6 +73,7 @@ class Cast:
             "slug": self._slug(name),
             "code": "be",
             "pk": str(self.suggestion.pk if name == "manager_decide" else self.comment_id),
+            "source": str(Source.objects.with_page().order_by("pk").values_list("pk", flat=True)[0]),
             "object_id": str(row._default_manager.order_by("pk").values_list("pk", flat=True)[0]),
             "id": str(self.member_id),
             "content_type_id": str(ContentType.objects.get_for_model(Space).pk),

@@ -28,7 +28,7 @@ COLUMNS = (
     "area_m2", "wifi_mbps", "opening_hours", "status", "opened", "closed",
 )  # fmt: skip
 CITY = ("name", "slug", "latitude", "longitude", "timezone")
-SOURCE = ("name", "url", "licence", "attribution")
+SOURCE = ("name", "url", "licence", "attribution", "note")
 STATEMENT = ("ref", "url", "as_of", "as_of_basis", "facts", "fact_dates")
 PRICE = (
     "what", "unit", "quantity", "is_from", "currency", "tax_included", "days_included", "label", "note",

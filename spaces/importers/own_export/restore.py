@@ -210,7 +210,7 @@ class Restorer:
 
 
 def _find_or_make_source(key: str, values: dict[str, Any]) -> Source:
-    found = Source.objects.filter(key=key).first()
+    found: Source | None = Source.objects.filter(key=key).first()
     is_member = key.startswith("member:")
     if found and found.licence == values["licence"] and (found.name == values["name"] or not is_member):
         return found
