@@ -49,6 +49,11 @@ class Wider:
     is_more: bool
     spaces: list[Space]
 
+    @property
+    def is_worth_a_look(self) -> bool:
+        """Whether it finds anything but samples."""
+        return bool(self.count) and not (self.spaces and all(space.is_sample for space in self.spaces))
+
 
 @dataclass(frozen=True)
 class Bearer:
@@ -125,7 +130,7 @@ def _widest(controls: ListControls) -> Wider | None:
         return None  # without it the search would be for everything
     groups = [chips[bool(place) :], chips[: bool(place)]]
     for group in reversed(groups) if controls.criteria.text else groups:
-        found = [wider for wider in (_without(chip, controls) for chip in group) if wider.count]
+        found = [wider for wider in (_without(chip, controls) for chip in group) if wider.is_worth_a_look]
         if found:
             return max(found, key=lambda wider: wider.count)
     return None

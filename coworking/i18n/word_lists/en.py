@@ -35,6 +35,26 @@ WORDS = WordLists(
         cheapest=phrases("cheapest, the cheapest, cheap, cheapest first, low cost, inexpensive, affordable"),
         for_=phrases("for, for up to, for about, for a group of, for a team of, seats, fits"),
         people=phrases("people, persons, person, pax, of us, seats, colleagues, guests, participants"),
+        numbers=names(
+            n1="one",
+            n2="two",
+            n3="three",
+            n4="four",
+            n5="five",
+            n6="six",
+            n7="seven",
+            n8="eight",
+            n9="nine",
+            n10="ten",
+            n12="twelve, a dozen",
+            n15="fifteen",
+            n20="twenty",
+        ),
+        days_a_month=phrases("""
+            days a month, days per month, days / month, days each month, days every month, day a month,
+            day per month
+        """),
+        hours=phrases("hours, hour, hrs, h"),
         other_units=phrases(
             "hours, hour, h, hrs, days, day, months, month, weeks, week, euro, euros, €, $, £, eur"
         ),

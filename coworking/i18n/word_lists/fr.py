@@ -35,8 +35,25 @@ WORDS = WordLists(
         cheapest=phrases(
             "le moins cher, la moins chere, les moins chers, moins cher, pas cher, pas chers, bon marche"
         ),
-        for_=phrases("pour, pour une equipe de, pour un groupe de, pour environ"),
+        for_=phrases("pour, pendant, pour une equipe de, pour un groupe de, pour environ"),
         people=phrases("personnes, personne, pers, places, collegues, participants"),
+        numbers=names(
+            n1="un, une",
+            n2="deux",
+            n3="trois",
+            n4="quatre",
+            n5="cinq",
+            n6="six",
+            n7="sept",
+            n8="huit",
+            n9="neuf",
+            n10="dix, une dizaine de",
+            n12="douze, une douzaine de",
+            n15="quinze",
+            n20="vingt",
+        ),
+        days_a_month=phrases("jours par mois, jours / mois, jour par mois, jours chaque mois"),
+        hours=phrases("heures, heure, h"),
         other_units=phrases(
             "heures, heure, h, jours, jour, mois, semaines, semaine, journee, euros, euro, €, eur"
         ),

@@ -54,6 +54,15 @@ class SearchPhrases:
     """Before a number of people"""
 
     people: tuple[str, ...]
+    numbers: Names
+    """{"n6": what six is called}"""
+
+    days_a_month: tuple[str, ...]
+    """After a number: "6 days a month" """
+
+    hours: tuple[str, ...]
+    """After a number: "for 2 hours" """
+
     other_units: tuple[str, ...]
     """What a number after "for" counts besides people: "for 2 hours" """
 

@@ -10,7 +10,14 @@ from coworking.i18n.word_lists import AMENITY_NAMES, KIND_NAMES, OR_WORDS, TOO_G
 from spaces.directory.choices import Kind
 from spaces.directory.kinds import NOT_A_FILTER
 from spaces.directory.vocabulary import Entry, Vocabulary, vocabulary
-from spaces.search.query_parser.phrases import WEAK_TIME, Phrase, is_time_meant, parameters_of, phrase_at
+from spaces.search.query_parser.phrases import (
+    HOURS,
+    WEAK_TIME,
+    Phrase,
+    is_time_meant,
+    parameters_of,
+    phrase_at,
+)
 from spaces.search.query_parser.tokens import tokens_of
 
 LONGEST = 6  # words
@@ -63,6 +70,11 @@ def read_facet_words(text: str) -> FacetWords:
         phrases += weak
     else:
         rest += [(n, words[n]) for start, phrase in weak for n in range(start, phrase.end)]
+    if "meeting_rooms" not in found["amenity"]:  # hours of what else?
+        rest += [
+            (n, words[n]) for at, phrase in phrases if phrase.kind == HOURS for n in range(at, phrase.end)
+        ]
+        phrases = [(at, phrase) for at, phrase in phrases if phrase.kind != HOURS]
     kinds, amenities = (list(dict.fromkeys(values)) for values in found.values())
     left_over = " ".join(word for _at, word in sorted(rest))
     return FacetWords(kinds, amenities, parameters_of(phrase for _at, phrase in phrases), left_over)

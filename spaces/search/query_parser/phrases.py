@@ -7,7 +7,7 @@ becomes parameters of the query string, as the form would send them.
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -16,6 +16,7 @@ from coworking.fields.currencies import currency_named
 from coworking.fields.errors import NotUnderstood
 from coworking.i18n.word_lists import SEARCH_PHRASES
 from spaces.opening_hours.vocabulary import day_names_of
+from spaces.pricing.quote import MAX_DAYS, MAX_ROOM_HOURS
 from spaces.search.query_parser.tokens import Tokens
 
 SATURDAY = 5
@@ -26,7 +27,7 @@ CURRENCY_WORDS = (
     "franc", "francs", "cad", "aud", "jpy", "yen", "pln", "czk", "sek", "dkk", "nok",
 )  # fmt: skip
 NOW, DAY, TIME, WEAK_TIME = "now", "day", "time", "weak time"
-PRICE, PEOPLE, CHEAPEST = "price", "people", "cheapest"
+PRICE, PEOPLE, CHEAPEST, DAYS, HOURS = "price", "people", "cheapest", "days a month", "hours"
 
 Value = object
 Reader = Callable[[re.Match[str]], Value | None]
@@ -61,7 +62,10 @@ def phrase_at(tokens: Tokens, number: int) -> Phrase | None:
 
 
 def parameters_of(phrases: Iterable[Phrase]) -> dict[str, str]:
-    """Return the parameters of the query string that phrases mean together; the first of a kind counts."""
+    """Return the parameters of the query string that phrases mean together; the first of a kind counts.
+
+    Hours are those of a meeting room.
+    """
     stated: dict[str, Value] = {}
     for phrase in phrases:
         stated.setdefault(phrase.kind, phrase.value)
@@ -73,8 +77,10 @@ def parameters_of(phrases: Iterable[Phrase]) -> dict[str, str]:
         found |= {name: value for name, value in options.items() if value}
     if PEOPLE in stated:
         found["people"] = str(stated[PEOPLE])
+    usage = {"days": stated.get(DAYS), "room": stated.get(HOURS)}
+    found |= {name: str(number) for name, number in usage.items() if number}
     if CHEAPEST in stated:
-        found["sort"] = "price"
+        found["sort"] = "usage" if any(usage.values()) else "price"
     return found
 
 
@@ -111,6 +117,7 @@ def _expressions() -> list[tuple[str, re.Pattern[str], Reader]]:
     one["currency"] = "|".join(map(re.escape, CURRENCY_WORDS))
     one["day"] = "|".join(_alternatives(_days()))
     one["tod"] = "|".join(_alternatives(_times_of_day()))
+    one["count"] = rf"(?P<n>\d{{1,5}}|{'|'.join(_alternatives(_numbers()))})"
     one["amount"] = r"\d{1,5}(?:[.,]\d{1,2})?"
     one["clock"] = r"(?P<hour>\d{1,2})(?:(?::|\.| h | u )(?P<minute>\d\d))?"
     one["unit"] = rf"(?P<unit>am|pm|a m|p m|u|h|{one['clock_words']})"
@@ -126,8 +133,10 @@ def _expressions() -> list[tuple[str, re.Pattern[str], Reader]]:
                 r"(?: (?:(?P<day>{per_day})|(?P<month>{per_month})))?(?: (?P<after2>{at_most_after}))?",
          _read_price),
         (PRICE, r"(?:{free})", lambda match: Price("0", "", "")),
-        (PEOPLE, r"(?:(?:{for_}) )?(?P<n>\d{{1,5}}) (?:{people})", _read_people),
-        (PEOPLE, r"(?:{for_}) (?P<n>\d{{1,5}})(?! ?(?:{other_units}|[:./]))", _read_people),
+        (PEOPLE, r"(?:(?:{for_}) )?{count} (?:{people})", _read_people),
+        (PEOPLE, r"(?:{for_}) {count}(?! ?(?:{other_units}|[:./]))", _read_people),
+        (DAYS, r"(?:(?:{for_}) )?{count} (?:{days_a_month})", partial(_read_number, most=MAX_DAYS)),
+        (HOURS, r"(?:(?:{for_}) )?{count} (?:{hours})", partial(_read_number, most=MAX_ROOM_HOURS)),
         (CHEAPEST, r"(?:{cheapest})", lambda match: True),
     )  # fmt: skip
     return [
@@ -136,7 +145,7 @@ def _expressions() -> list[tuple[str, re.Pattern[str], Reader]]:
     ]
 
 
-NOT_PHRASES = {"times_of_day", "fillers", "too_general", "clock"}
+NOT_PHRASES = {"times_of_day", "fillers", "too_general", "clock", "numbers"}
 
 
 def _any(name: str) -> str:
@@ -171,6 +180,14 @@ def _times_of_day() -> dict[str, int]:
         for one in SEARCH_PHRASES
         for hour, names in one.times_of_day.items()
         for name in names
+    }
+
+
+@cache
+def _numbers() -> dict[str, int]:
+    """Return {"six": 6}."""
+    return {
+        name: int(key[1:]) for one in SEARCH_PHRASES for key, named in one.numbers.items() for name in named
     }
 
 
@@ -212,6 +229,10 @@ def _read_price(match: re.Match[str]) -> Value | None:
     return Price(match["amount"].replace(",", "."), currency, per)
 
 
+def _read_number(match: re.Match[str], most: int) -> Value | None:
+    number = _numbers().get(match["n"]) or int(match["n"])
+    return number if 0 < number <= most else None
+
+
 def _read_people(match: re.Match[str]) -> Value | None:
-    number = int(match["n"])
-    return number if 0 < number <= MAX_PEOPLE else None
+    return _read_number(match, MAX_PEOPLE)

@@ -41,7 +41,7 @@ def test_unknown_facts_are_one_line_and_no_empty_section(client, liege):
 
 def test_space_page_shows_price_and_source(client, liege, django_assert_max_num_queries):
     space = make_full_space(liege, 5, website="https://example.org/")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         shown = page_of(client, space)
     assert shown.texts("table.plans tbody .amount") == ["€15"]
     assert "a price list" in shown.one("table.plans tbody .dated").text
@@ -155,7 +155,7 @@ def test_space_without_details_needs_few_queries(client, liege, settings, django
     """
     settings.PAGE_CACHE_SECONDS = 0
     space = make_space("The Mill", city=liege)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(space.get_absolute_url())
 
 
