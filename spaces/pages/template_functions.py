@@ -11,7 +11,7 @@ from coworking.templating.json_ld import as_script
 from coworking.templating.library import template_function
 from spaces.directory.models import Space
 from spaces.events.models import Event
-from spaces.geography.models import Country
+from spaces.geography.models import City, Country
 from spaces.pages import jsonld
 from spaces.programmes.models import Call, Programme
 
@@ -19,7 +19,7 @@ from spaces.programmes.models import Call, Programme
 class Sections(NamedTuple):
     """Which parts of the site have anything to show."""
 
-    spaces: bool = False
+    cities: bool = False
     events: bool = False
     programmes: bool = False
     calls: bool = False
@@ -30,7 +30,7 @@ class Sections(NamedTuple):
 def site_sections() -> Sections:
     """Return which parts of the site are not empty: the footer links to these. One query."""
     parts = (
-        Space.objects.in_search(),
+        City.objects.with_spaces(),
         Event.objects.published(),
         Programme.objects.all(),
         Call.objects.canonical(),

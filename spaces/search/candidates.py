@@ -6,7 +6,7 @@ match. `spaces.search.strategies` finds them.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import itemgetter
@@ -37,6 +37,7 @@ class Candidates:
     is_near: bool = False  # nothing has the words of the search: these have similar ones
     distances: Mapping[int, float] = field(default_factory=dict)  # key -> km from the point of the search
     sure_count: int | None = None  # how many come before those that may match: see `spaces.search.uncertain`
+    sample_count: int = 0  # how many of the last are samples, which are no real places
     all_term_counts: Mapping[str, int] | None = None  # of all that match, where they were counted
 
     @property
@@ -80,6 +81,24 @@ class Candidates:
             return any(t in row[FACET_TERMS] for t in terms) or not all(row[date] for date in dates)
 
         return replace(self, rows=sorted(self.rows, key=is_unchecked))
+
+    def samples_last(self, samples: Collection[int]) -> "Candidates":
+        """Return the same with the samples, of which these are the keys, after all real places."""
+        last = [row for row in self.rows if row[PK] in samples]
+        if not last:
+            return self
+        sure = self.rows[: self.sure_count]
+        return replace(
+            self,
+            rows=[*(row for row in self.rows if row[PK] not in samples), *last],
+            sure_count=None if self.sure_count is None else sum(row[PK] not in samples for row in sure),
+            sample_count=len(last),
+        )
+
+    @property
+    def real_rows(self) -> list[Row]:
+        """The rows of real places, once `samples_last` has sorted them."""
+        return self.rows[: len(self.rows) - self.sample_count]
 
     def followed_by(self, more: "Candidates") -> "Candidates":
         """Return these and, after them, more that may match."""

@@ -30,6 +30,7 @@ from spaces.search.filters.base import FacetOption
 from spaces.search.filters.filterset import FACETS, is_narrowed
 from spaces.search.near.unplaced import LEAST_RADIUS_KM, Unplaced, find_unplaced
 from spaces.search.results import Results
+from spaces.search.samples import sample_pks
 from spaces.search.strategies.choose import find_candidates, selection_of
 from spaces.search.strategies.shared_kinds import find_with_other_kinds
 from spaces.search.uncertain import UncertainCounts, count_uncertain, followed_by_uncertain, included
@@ -44,6 +45,7 @@ class Part(StrEnum):
     STALE_PRICES = "stale_prices"
     NO_PRICE = "no_price"
     UNKNOWN_COST = "unknown_cost"
+    SAMPLES = "samples"
 
 
 WIDER_KM = (3, 10, 30, 100)  # the radii that are tried in turn where nothing is found
@@ -70,13 +72,13 @@ class Search:
             found = found.checked_first(facts, dates)
         if included(self.criteria):
             found, all_kinds = self._with_uncertain(found), self._with_uncertain(all_kinds, "kind")
-        return found, all_kinds
+        return found.samples_last(sample_pks()), all_kinds
 
     @cached_property
     def parts(self) -> dict[int, Part]:
         """{number of spaces before it: what a later part of the list has}"""
         found = self.candidates
-        sure = found.rows[: found.sure_count]
+        sure = found.real_rows[: found.sure_count]
         parts = {}
         if self.criteria.sort == "price":
             price = candidates.COLUMNS.index(self.criteria.price_column)
@@ -89,8 +91,12 @@ class Search:
             ranked = self._ranked_by_usage
             if ranked and ranked.stale_from < ranked.unknown_from:
                 parts = {ranked.stale_from: Part.STALE_PRICES, ranked.unknown_from: Part.UNKNOWN_COST}
-        if found.sure_count is not None and self.criteria.sort != "usage":
-            parts[found.sure_count] = Part.UNCERTAIN
+            if ranked:
+                parts[ranked.samples_from] = Part.SAMPLES
+        if self.criteria.sort != "usage" or self.is_too_large_to_rank:
+            if found.sure_count is not None:
+                parts[found.sure_count] = Part.UNCERTAIN
+            parts[len(found.real_rows)] = Part.SAMPLES
         return {start: part for start, part in parts.items() if start < len(self.results)}
 
     def part_headings(self, page: Page[Space]) -> dict[int, Part]:

@@ -5,6 +5,7 @@ spaces, the best first, and equal price lists are computed once (`spaces.pricing
 """
 
 from collections.abc import Iterable, Mapping
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from django import forms
@@ -17,6 +18,7 @@ from spaces.pricing.exchange_rates import Rates
 from spaces.pricing.price_list import UNKNOWN, cheapest_quote, ranking_key
 from spaces.pricing.quote import MAX_DAYS, MAX_ROOM_HOURS, Usage
 from spaces.provenance.freshness import stale_before
+from spaces.search.samples import sample_pks
 
 MAX_RANKED = 30_000  # fewer than the costs that spaces.pricing.price_list memoises
 DEFAULT_HOURS = 8
@@ -58,11 +60,15 @@ def describe_usage(usage: Usage) -> str:
 
 
 class RankedByUsage(NamedTuple):
-    """The keys of spaces, the cheapest first, then those with stale prices, then those of unknown cost."""
+    """The keys of spaces, the cheapest first, then those with stale prices, then those of unknown cost.
+
+    Samples come last.
+    """
 
     pks: list[int]
     stale_from: int
     unknown_from: int
+    samples_from: int
 
 
 def rank_by_usage(spaces: SpaceQuerySet, usage: Usage, currency: str, rates: Rates) -> RankedByUsage | None:
@@ -77,12 +83,13 @@ def rank_by_usage(spaces: SpaceQuerySet, usage: Usage, currency: str, rates: Rat
     price_lists = {row[1] for row in rows}
     ranks = {price_list: ranking_key(price_list, usage, currency, rates) for price_list in price_lists}
     limit = stale_before("prices")
-    groups: tuple[list[int], ...] = ([], [], [])
+    groups: tuple[list[int], ...] = ([], [], [], [])
+    samples = sample_pks()
     for pk, price_list, *dates in sorted(rows, key=lambda row: ranks[row[1]]):
         is_unknown, is_stale = ranks[price_list][0] >= UNKNOWN, "" < max(dates) < limit
-        groups[2 if is_unknown else is_stale].append(pk)
-    current, stale, unknown = groups
-    return RankedByUsage([*current, *stale, *unknown], len(current), len(current) + len(stale))
+        groups[3 if pk in samples else 2 if is_unknown else is_stale].append(pk)
+    starts = list(accumulate(map(len, groups)))
+    return RankedByUsage([pk for group in groups for pk in group], *starts[:3])
 
 
 def add_usage_prices(

@@ -156,12 +156,16 @@ function start() {
   function showSheet(visible) {
     if (visible === isOpen()) return;
     form.classList.toggle("is-open", visible);
+    // What the sheet covers is out of reach.
+    for (let one = form; one !== document.body; one = one.parentElement) {
+      for (const other of one.parentElement.children) if (other !== one) other.inert = visible;
+    }
     (visible ? form.querySelector("[data-close-filters]") : opener).focus({ preventScroll: true });
   }
   opener.addEventListener("click", (event) => { event.preventDefault(); showSheet(true); });
   form.querySelector("[data-close-filters]").addEventListener("click", (event) => { event.preventDefault(); showSheet(false); });
   addEventListener("keydown", ({ key }) => { if (key === "Escape") showSheet(false); });
-  matchMedia("(min-width: 44rem)").addEventListener("change", () => form.classList.remove("is-open"));
+  matchMedia("(min-width: 44rem)").addEventListener("change", () => showSheet(false));
 
   let place = 0; // how far the list was scrolled when the map was opened
   const views = [...document.querySelectorAll(".dock [data-view]")];

@@ -150,8 +150,8 @@ def test_amenity_that_is_no_longer_defined_is_shown_by_its_key(client, liege):
 def test_space_without_details_needs_few_queries(client, liege, settings, django_assert_num_queries):
     """Of a space of which little is known: itself, prices, sources, neighbours, comments.
 
-    Besides, once for all pages until the data change: the data version, the vocabulary, and which parts of
-    the site the footer links to.
+    Besides, once for all pages until the data change: the data version, the vocabulary, which parts of
+    the site and which of the operator's pages the footer links to.
     """
     settings.PAGE_CACHE_SECONDS = 0
     space = make_space("The Mill", city=liege)
