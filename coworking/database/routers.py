@@ -13,6 +13,7 @@ from django.db import connections
 from django.db.models import Model
 
 PRIMARY_ONLY_APPS = {"account", "admin", "auth", "contenttypes", "coworking", "django_cache", "sessions"}
+REPLICATED = {"ContentPage"}  # read from replicas all the same: every page links to these
 
 
 @dataclass
@@ -29,7 +30,9 @@ read_state: ContextVar[ReadState | None] = ContextVar("where the request reads",
 class ReplicaRouter:
     def db_for_read(self, model: type[Model], **hints: Any) -> str:
         state = read_state.get()
-        if state is None or state.alias is None or model._meta.app_label in PRIMARY_ONLY_APPS:
+        if state is None or state.alias is None:
+            return "default"
+        if model._meta.app_label in PRIMARY_ONLY_APPS and model.__name__ not in REPLICATED:
             return "default"
         return "default" if connections["default"].in_atomic_block else state.alias
 
