@@ -153,7 +153,8 @@ def versions() -> Versions:
     except (OperationalError, InterfaceError):
         if connection.in_atomic_block:
             raise
-        connection.close()  # the server has restarted or closed the connection
+        connection.close()  # the server has restarted or closed the connection, or another one took over
+        forget()
         return _read(connection)
 
 

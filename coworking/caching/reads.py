@@ -26,13 +26,17 @@ _part: ContextVar[int | None] = ContextVar("the only part of tables that is read
 
 @contextmanager
 def noticed() -> Iterator[set[str]]:
-    """Collect the names of the tables (and parts) that the block reads; blocks around it read them, too."""
+    """Collect the names of the tables (and parts) that the block reads; blocks around it read them, too.
+
+    A promise of `of_part` around the block does not hold inside: what is memoised is used elsewhere, too.
+    """
     tables: set[str] = set()
-    token = _noticed.set(tables)
+    token, part = _noticed.set(tables), _part.set(None)
     try:
         yield tables
     finally:
         _noticed.reset(token)
+        _part.reset(part)
         note(tables)
 
 

@@ -3,8 +3,9 @@
 import pytest
 from django.test import Client
 
-from coworking.caching import data_version, memoize
+from coworking.caching import data_version, memoize, reads
 from coworking.caching.memoize import MAX_VALUES, MemoizedValues
+from reviews.comments.models import Comment
 from spaces.directory.models import Space
 from spaces.geography.models import City
 from tests.factories import make_city, make_comment, make_space
@@ -101,6 +102,21 @@ def test_a_function_depends_on_what_the_memoised_functions_read_that_it_calls(co
     make_city("Liège")
     start_request()
     assert first("BE") == "Liège"
+
+
+def test_a_function_that_is_called_for_one_part_depends_on_all_that_it_reads():
+    @memoize.memoize
+    def texts() -> list[str]:
+        return list(Comment.objects.values_list("text", flat=True))
+
+    space, other = make_space(), make_space()
+    make_comment(space, "Bright.")
+    start_request()
+    with reads.of_part(space.pk):
+        assert texts() == ["Bright."]
+    make_comment(other, "Quiet.")
+    start_request()
+    assert sorted(texts()) == ["Bright.", "Quiet."]
 
 
 def test_a_value_that_was_computed_while_somebody_wrote_is_not_taken_for_new():
