@@ -16,6 +16,7 @@ from coworking.fields.partial_dates import first_day, last_day
 from spaces.events.models import Event
 from spaces.events.period import DAY
 from spaces.events.serializer import serialize_event
+from spaces.events.time_zones import yearly_time_zone
 
 PRODUCT_ID = "-//coworking directory//events//EN"
 
@@ -31,6 +32,9 @@ def build_calendar(events: Iterable[Event], name: str, request: HttpRequest) -> 
     for event in dated:
         calendar.add_component(build_event(event, request))
     years = [event.begins_at.year for event in dated] or [timezone.now().year]
+    for key in sorted(calendar.get_missing_tzids()):
+        if zone := yearly_time_zone(key, min(years) - 1, max(years) + 1):
+            calendar.add_component(zone)
     calendar.add_missing_timezones(dt.date(min(years) - 1, 1, 1), dt.date(max(years) + 2, 1, 1))
     return calendar
 
@@ -47,7 +51,7 @@ def build_event(event: Event, request: HttpRequest) -> icalendar.Event:
     for name, moment in _dates(event):
         entry.add(name, moment)
     location = (document["venue"], document["street"], document["city"], document["country_name"])
-    entry.add("location", one_line(", ".join(part for part in location if part)))
+    entry.add("location", one_line(", ".join(dict.fromkeys(part for part in location if part))))
     entry.add("url", request.build_absolute_uri(document["path"]))
     if document["description"]:
         entry.add("description", "\n".join(document["description"].splitlines()))

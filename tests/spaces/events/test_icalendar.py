@@ -2,11 +2,13 @@
 
 import datetime as dt
 import uuid
+from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
 from django.utils import timezone
 
+from spaces.events.time_zones import yearly_time_zone
 from tests.factories import make_city, make_gathering, make_space
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -63,6 +65,36 @@ def test_times_are_right_across_a_clock_change(client, zone, first, last, hours)
     assert ends - starts == dt.timedelta(hours=hours)
     assert (starts, ends) == (event.begins_at, event.over_at)
     assert not calendar.errors
+
+
+ZONES = ("Europe/Brussels", "Europe/Dublin", "America/New_York", "Pacific/Auckland", "Australia/Lord_Howe")
+
+
+@pytest.mark.parametrize("zone", [*ZONES, "Asia/Kolkata", "America/Sao_Paulo"])
+def test_a_zone_with_yearly_rules_is_defined_by_them_and_gives_the_same_instants(zone):
+    definition = yearly_time_zone(zone, 2024, 2031)
+    recurring = [part for part in definition.subcomponents if "RRULE" in part]
+    assert len(recurring) == 2 * (zone in ZONES)
+    assert b"RDATE" not in definition.to_ical()
+    rules = definition.to_tz(lookup_tzid=False)
+    for hours in range(0, 7 * 365 * 24, 41):
+        moment = dt.datetime(2024, 6, 1) + dt.timedelta(hours=hours)
+        assert rules.utcoffset(moment) == ZoneInfo(zone).utcoffset(moment), moment
+
+
+@pytest.mark.parametrize("zone", ["Africa/Casablanca", "Asia/Jerusalem", "America/Nuuk"])
+def test_a_zone_without_such_rules_is_defined_by_the_dates_of_its_changes(client, zone):
+    assert yearly_time_zone(zone, 2020, 2026) is None
+    event = make_gathering(
+        "Night", "2026-05-01", start_time=dt.time(9), city=make_city("Town", timezone=zone)
+    )
+    calendar = calendar_at(client, event.get_absolute_url() + "event.ics")
+    assert [one["TZID"] for one in calendar.walk("VTIMEZONE")] == [zone]
+
+
+def test_a_zone_that_had_other_rules_in_one_of_the_years_is_defined_by_dates():
+    assert yearly_time_zone("America/Sao_Paulo", 2017, 2026) is None
+    assert yearly_time_zone("America/New_York", 2005, 2026) is None
 
 
 def test_event_without_times_takes_whole_days(client):
