@@ -24,7 +24,7 @@ from spaces.directory.city_counts import refresh_city_counts
 from spaces.directory.models import Space
 from spaces.provenance.models import Statement
 from tests.bench.client import Client
-from tests.bench.pages import Page
+from tests.bench.pages import Page, WrongPage
 
 ROUNDS, ASKS = 7, 4
 TRAFFIC_SECONDS, TRAFFIC_ROUNDS, CLIENTS = 10.0, 3, 4
@@ -97,11 +97,14 @@ def _seconds(site: WSGIHandler, path: str) -> float:
         "wsgi.errors": sys.stderr,
         "wsgi.url_scheme": "http",
     }
+    answers: list[str] = []
     start = time.process_time()
-    response = site(environ, lambda status, headers, *rest: None)
+    response = site(environ, lambda status, headers, *rest: answers.append(status))
     b"".join(response)
     seconds = time.process_time() - start
     response.close()
+    if answers != ["200 OK"]:
+        raise WrongPage(f"{path}: {answers}")
     return seconds
 
 
@@ -139,7 +142,8 @@ def _ask(paths: list[str], port: int, ready: threading.Barrier, counts: list[int
     client, count = Client(port), 0
     for path in paths:
         if client.get(path).status != 200:
-            raise SystemExit(f"{path} does not answer")
+            ready.abort()
+            raise WrongPage(path)
     ready.wait()
     until = time.monotonic() + TRAFFIC_SECONDS
     for path in itertools.cycle(paths):

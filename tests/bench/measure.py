@@ -14,7 +14,7 @@ from tests.bench import changes
 from tests.bench.client import TRIVIAL, Answer, Client
 from tests.bench.counting import ANSWER, ASK
 from tests.bench.database import FOLDER
-from tests.bench.pages import Ask, Page, all_pages
+from tests.bench.pages import Ask, Page, WrongPage, all_pages
 from tests.bench.server import memory_mb, serving
 
 ROUNDS = 120
@@ -24,10 +24,6 @@ BURST_SECONDS = 1.5
 BURST_CLIENTS = 4
 CARD = b'<li class="card"'
 PLAIN: tuple[str, ...] = ()
-
-
-class WrongPage(Exception):
-    """The response is not the page that was requested."""
 
 
 def check(ask: Ask, answer: Answer) -> None:

@@ -20,6 +20,10 @@ PARIS = (48.8566, 2.3522)
 DEEP = 4000
 
 
+class WrongPage(Exception):
+    """The response is not the page that was requested."""
+
+
 @dataclass(frozen=True)
 class Ask:
     """One address; the answer holds `marker`, and so many cards where that is known."""

@@ -13,8 +13,8 @@ from tests.bench import __main__ as bench
 from tests.bench import changes
 from tests.bench.client import TRIVIAL, Answer
 from tests.bench.counting import ANSWER, ASK
-from tests.bench.measure import WrongPage, check
-from tests.bench.pages import all_pages
+from tests.bench.measure import check
+from tests.bench.pages import WrongPage, all_pages
 from tests.bench.rows import write_csv
 from tests.spaces.importers.importing import run
 
