@@ -45,7 +45,7 @@ def test_tick_and_compare(any_page):
     page.get_by_role("button", name="Compare spaces").click()
     expect(page).to_have_url(re.compile(r"/en/compare/\?space=table-0&space=table-2"))
     expect_heads(page, "Table 0", "Table 2")
-    page.get_by_role("link", name="Take out Table 0").click()
+    page.get_by_role("link", name="Remove Table 0").click()
     expect_heads(page, "Table 2")
     page.get_by_role("link", name="Table 5").click()
     expect_heads(page, "Table 2", "Table 5")

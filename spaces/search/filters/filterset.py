@@ -62,9 +62,9 @@ DAYS_PER_MONTH = 30.44
 SORTS = [
     ("relevance", gettext_lazy("relevance")),
     ("recommended", gettext_lazy("recommended")),
-    ("price", gettext_lazy("price")),
-    ("usage", gettext_lazy("price for my usage")),
-    ("freshness", gettext_lazy("freshness")),
+    ("price", gettext_lazy("price, lowest first")),
+    ("usage", gettext_lazy("cost for my usage")),
+    ("freshness", gettext_lazy("last confirmed")),
     ("name", gettext_lazy("name")),
     ("distance", gettext_lazy("distance")),
 ]
@@ -412,7 +412,7 @@ class SpaceFilterSet(df.FilterSet):
     )
     photos = PhotosFilter(
         field_class=forms.BooleanField,
-        label=gettext_lazy("has photos"),
+        label=gettext_lazy("Has photos"),
         section="trust",
         control="checkbox",
         chip=lambda value: _("has photos"),
@@ -422,17 +422,17 @@ class SpaceFilterSet(df.FilterSet):
         confirms=False,
         min_value=1,
         max_value=600,
-        label=gettext_lazy("Known within, months"),
+        label=gettext_lazy("Last confirmed within (months)"),
         section="trust",
         control="number",
-        chip=lambda value: _("known within %(n)s months") % {"n": value},
+        chip=lambda value: _("confirmed within %(n)s months") % {"n": value},
     )
     closed = ClosedFilter(
         field_class=forms.BooleanField,
-        label=gettext_lazy("closed ones too"),
+        label=gettext_lazy("Include closed places"),
         section="trust",
         control="checkbox",
-        chip=lambda value: _("closed ones too"),
+        chip=lambda value: _("closed places too"),
     )
     near = NearFilter(field_class=PointField)
     radius = OptionFilter(

@@ -115,8 +115,8 @@ def test_spaces_can_be_removed_and_others_added(client, two, liege):
     make_space("Third", city=liege, slug="third")
     shown = compare(client, "lantern", "old-mill", days="6")
     assert shown.links("thead a.remove") == {
-        "Take out Lantern": f"{URL}?space=old-mill&days=6",
-        "Take out Old Mill": f"{URL}?space=lantern&days=6",
+        "Remove Lantern": f"{URL}?space=old-mill&days=6",
+        "Remove Old Mill": f"{URL}?space=lantern&days=6",
     }
     assert shown.links("section[aria-labelledby=add] li a") == {
         "Third": f"{URL}?space=lantern&space=old-mill&space=third&days=6"
