@@ -42,6 +42,10 @@ CHROME = (
     "menu",
     "map",
     "list",
+    "navigation",
+    "share-2",
+    "flag",
+    "shield-check",
 )
 
 

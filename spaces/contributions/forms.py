@@ -18,7 +18,7 @@ from spaces.directory.amenity_rows import amenities_of
 from spaces.directory.choices import Kind
 from spaces.directory.forms import AmenityValuesField
 from spaces.directory.models import Space
-from spaces.directory.vocabulary import offered_kinds
+from spaces.directory.vocabulary import offered_kinds, vocabulary
 from spaces.geography.cities import lookup as city_lookup
 from spaces.geography.cities.spellings import is_city_name
 from spaces.geography.models import City, Country
@@ -27,6 +27,7 @@ from spaces.importers.record import price_fact
 from spaces.importers.values import clean
 from spaces.managers.fact_names import AMENITIES, POSITION, PRICES
 from spaces.opening_hours.forms import NOT_UNDERSTOOD, set_typed, understand
+from spaces.provenance.amenity_values import AmenityValue
 
 PLAIN_FACTS = ("name", "kind", "street", "postcode", "website", "phone", "email", "opening_hours")
 UNITS = ("day", "month")
@@ -260,9 +261,16 @@ class ReportForm(FactsForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, space: Space, data: QueryDict | None = None) -> None:
+    def __init__(self, space: Space, data: QueryDict | None = None, answer: str = "") -> None:
+        """Fill the form with what is known of a space, and with an answer that its reader gave there.
+
+        Answers are "closed", "moved", an amenity with its value ("wifi:yes"), and "price" or "hours", which
+        lead to that field. Others change nothing.
+        """
         self.space = space
-        super().__init__(data, initial=current_values(space))
+        super().__init__(data, initial=current_values(space) | _answered(space, answer))
+        if field := self.fields.get({"price": "day_price", "hours": "opening_hours"}.get(answer, "")):
+            field.widget.attrs["autofocus"] = True
         cast(forms.ChoiceField, self.fields["kind"]).choices = offered_kinds(space.kind)
         self.set_local_currency(space.price_currency or space.city.country.currency)
         show_map(self.fields["position"], space.city)
@@ -286,6 +294,16 @@ class ReportForm(FactsForm):
             changed[AMENITIES] = differing
         prices = [price for price in self.prices() if f"{price['unit']}_price" in self.changed_data]
         return changed | ({PRICES: prices} if prices else {})
+
+
+def _answered(space: Space, answer: str) -> dict[str, Any]:
+    """Return the initial values of a report that an answer gives."""
+    if answer in ("closed", "moved"):
+        return {"what": answer}
+    amenity, _separator, value = answer.partition(":")
+    if amenity in vocabulary().amenities and value in AmenityValue.values:
+        return {AMENITIES: amenities_of(space) | {amenity: value}}
+    return {}
 
 
 def current_values(space: Space) -> dict[str, Any]:

@@ -95,7 +95,10 @@ def likely_spaces(request: MemberRequest) -> HttpResponse:
 def report(request: MemberRequest, slug: str) -> HttpResponse:
     """Report changes of a space, field by field."""
     space = get_object_or_404(Space.objects.published().select_related("city__country"), slug=slug)
-    form = ReportForm(space, request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        form = ReportForm(space, request.POST)
+    else:
+        form = ReportForm(space, answer=request.GET.get("answer", ""))
     if request.method == "POST" and form.is_valid():
         data, changes = form.cleaned_data, form.changes()
         if not changes and not data["what"]:

@@ -85,3 +85,4 @@ def amenity_fact_mark(key: str, value: str, detail: str) -> SafeString:
 
 
 template_function(kind_label)
+template_function(amenity_label)

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import intcomma
@@ -21,7 +21,8 @@ from spaces.maps.drawing import ATLAS, ATLAS_HEIGHT, ATLAS_WIDTH, Frame, circles
 from spaces.search.filters.fields import place_key
 
 WORLD_MAP_DEGREES = 60  # a wider map is drawn on the atlas of the world
-POINT_MAP_LATITUDE, POINT_MAP_LONGITUDE = 0.012, 0.018  # from the middle to the edge of the map of a space
+RING_MAP_SIZE, KM_ON_RING_MAP = (400, 288), 100  # of the map of a space, in the drawing's units
+RINGS = ((500, "500 m"), (1000, "1 km"))
 MIN_MARGIN_DEGREES = 0.0015
 
 
@@ -35,6 +36,14 @@ class Located(Protocol):
     @property
     def longitude(self) -> float | None: ...
     def get_absolute_url(self) -> str: ...
+
+
+class Dot(NamedTuple):
+    """A space near the one in the middle of a map, in the drawing's units from there."""
+
+    space: Located
+    x: float
+    y: float
 
 
 @template_function
@@ -65,16 +74,37 @@ def space_map(
 
 
 @template_function
-def point_map(space: Space, nearby: Iterable[Located]) -> SafeString:
-    """Draw a space, and those near it."""
-    pin = _spot(space)
-    bounds = Bounds(
-        pin.latitude - POINT_MAP_LATITUDE,
-        pin.longitude - POINT_MAP_LONGITUDE,
-        pin.latitude + POINT_MAP_LATITUDE,
-        pin.longitude + POINT_MAP_LONGITUDE,
-    )
-    return _render_map([*map(_spot, nearby), pin], bounds, space.name, zoom=15, pin=pin, live=True)
+def neighbourhood_map(space: Space, nearby: Iterable[Located]) -> SafeString:
+    """Draw a space, circles of 500 m and 1 km around it, and as dots the spaces nearby that fit on the map.
+
+    A script replaces it by an interactive map.
+    """
+    dots = [(other, *_beside(space, other)) for other in nearby]
+    across, up = RING_MAP_SIZE[0] / 2 / KM_ON_RING_MAP, RING_MAP_SIZE[1] / 2 / KM_ON_RING_MAP
+    context = {
+        "space": space,
+        "dots": [
+            Dot(other, round(x * KM_ON_RING_MAP, 1), round(-y * KM_ON_RING_MAP, 1))
+            for other, x, y in dots
+            if abs(x) < across and abs(y) < up
+        ],
+        "size": RING_MAP_SIZE,
+        "rings": [(metres, label, metres * KM_ON_RING_MAP // 1000) for metres, label in RINGS],
+        "tiles": settings.MAP_TILE_URL,
+        "attribution": settings.MAP_TILE_ATTRIBUTION,
+    }
+    return render_partial("spaces/maps/_neighbourhood_map.jinja", context)
+
+
+def _beside(here: Located, other: Located) -> tuple[float, float]:
+    """Return how many km the other lies to the east and to the north; both have positions."""
+    assert here.latitude is not None
+    assert here.longitude is not None
+    assert other.latitude is not None
+    assert other.longitude is not None
+    east = (other.longitude - here.longitude + 180) % 360 - 180
+    km_per_degree_east = KM_PER_DEGREE * math.cos(math.radians(here.latitude))
+    return east * km_per_degree_east, (other.latitude - here.latitude) * KM_PER_DEGREE
 
 
 @template_function

@@ -17,7 +17,7 @@ from spaces.provenance.freshness import STALE, freshness
 if TYPE_CHECKING:
     from spaces.directory.models import Space
 
-# Coordinates of `_week.jinja`
+# Coordinates of `_week.jinja` and `_week_small.jinja`
 WEEK_LEFT, WEEK_TOP, WEEK_WIDTH, ROW_HEIGHT = 44, 20, 576, 24
 
 
@@ -46,10 +46,15 @@ class Week(NamedTuple):
     """The current week as `_week.jinja` draws it; only `text` where the hours cannot be evaluated."""
 
     rows: list[DayRow] = []
-    ticks: list[tuple[int, int]] = []  # hour, x
     now_x: int = 0
     zone: str = ""
     text: str = ""
+    outdated_as_of: str = ""  # date of hours that are stale
+
+    @property
+    def today(self) -> evaluate.Day | None:
+        """The day that it is at the place."""
+        return next((row.day for row in self.rows if row.is_today), None)
 
 
 @template_function
@@ -71,16 +76,19 @@ def _opening_status(
     status = evaluate.status_of_expression(*key, minute)
     expression, _country, zone, _sun = key
     local = minute.astimezone(evaluate.time_zone(zone))
-    # Stale hours are shown with their date: nobody should travel for them unwarned.
-    is_stale = freshness(as_of, "", "opening_hours", local.date()) is STALE
     return OpeningStatus(
         status=status,
         opens=_format_moment(status.opens_at, local, is_then),
         closes=_format_moment(status.closes_at, local, is_then),
-        outdated_as_of=as_of if is_stale else "",
+        outdated_as_of=_outdated_as_of(as_of, local.date()),
         depends_on_school_holidays=evaluate.mentions_school_holidays(expression),
         at=format_date(local, "D j M, H:i") if is_then else "",
     )
+
+
+def _outdated_as_of(as_of: str, today: dt.date) -> str:
+    """Return the date of hours that are stale, else "": nobody should travel for them unwarned."""
+    return as_of if freshness(as_of, "", "opening_hours", today) is STALE else ""
 
 
 def _format_moment(moment: dt.datetime | None, now: dt.datetime, is_then: bool) -> str:
@@ -110,9 +118,9 @@ def current_week(space: "Space") -> Week:
             DayRow(day, WEEK_TOP + number * ROW_HEIGHT, day.date == now.date(), _bars(day))
             for number, day in enumerate(evaluate.week(space.schedule, monday))
         ],
-        ticks=[(hour, _x(hour * 60)) for hour in range(0, 25, 6)],
         now_x=_x(now.hour * 60 + now.minute),
         zone=space.schedule.timezone,
+        outdated_as_of=_outdated_as_of(space.hours_as_of, now.date()),
     )
 
 

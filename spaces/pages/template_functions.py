@@ -5,6 +5,8 @@ from typing import NamedTuple
 from django.db.models import Exists
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
 
 from coworking.caching.memoize import memoize
 from coworking.templating.json_ld import as_script
@@ -43,3 +45,15 @@ def site_sections() -> Sections:
 def space_jsonld(space: Space, request: HttpRequest) -> SafeString:
     """Return the structured data of a space for search engines; nothing for a sample."""
     return as_script(jsonld.space_jsonld(space, request)) if not space.is_sample else SafeString("")
+
+
+@template_function
+def section_name(section: str) -> str:
+    """Return the name of a section of the page, as it stands in a sentence."""
+    return {"prices": _("prices"), "hours": _("opening hours"), "amenities": _("amenities")}[section]
+
+
+@template_function
+def in_words(words: list[str]) -> str:
+    """Join words as a sentence does: "prices, opening hours and amenities"."""
+    return get_text_list(words, _("and"))

@@ -1,6 +1,6 @@
 """Functions that templates call for prices."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.template.defaultfilters import date as format_date
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from coworking.fields.partial_dates import first_day
 from coworking.templating import charts
@@ -22,6 +23,7 @@ from spaces.provenance.queries import Provenance
 
 OPEN_PLANS, OPEN_CHARTS = 8, 2  # how many are shown before the reader opens the rest
 WHAT_ORDER = {what: number for number, what in enumerate(What.values)}
+UNIT_ORDER = {unit: number for number, unit in enumerate(Unit.values)}
 
 template_function(describe.assumptions)
 template_function(describe.describe_missing)
@@ -38,14 +40,24 @@ class PriceChart(NamedTuple):
     steps: charts.Steps
 
 
+class PriceGroup(NamedTuple):
+    """The current prices of one thing, each with its provenance."""
+
+    what: str
+    rows: list[tuple[Plan, Provenance]]
+
+
 class PriceHistory(NamedTuple):
-    """Current and earlier prices, each with its provenance, the newest first.
+    """Current prices in groups and earlier ones, each with its provenance.
 
     `more_current` and `more_charts` are folded: nobody should scroll past 28 prices to read the hours.
+    `tax_included` is what most current prices say of tax: that it is included, is not, or nothing (None).
     """
 
-    current: list[tuple[Plan, Provenance]]
-    more_current: list[tuple[Plan, Provenance]]
+    current: list[PriceGroup]
+    more_current: list[PriceGroup]
+    more_count: int
+    tax_included: bool | None
     earlier: list[tuple[Plan, Provenance]]
     charts: list[PriceChart]
     more_charts: list[PriceChart]
@@ -67,6 +79,15 @@ def what_label(what: str) -> str:
 def unit_label(unit: str) -> str:
     """Return the period of a plan's price."""
     return str(Unit(unit).label)
+
+
+@template_function
+def plan_period(plan: Plan) -> str:
+    """Return what time a price is for: "month", "10 days", "2 × hour"."""
+    if plan.unit == Unit.PASS and plan.quantity > 1:
+        return ngettext("%(n)s day", "%(n)s days", plan.quantity) % {"n": plan.quantity}
+    label = unit_label(plan.unit)
+    return f"{plan.quantity} × {label}" if plan.quantity > 1 else label
 
 
 @template_function
@@ -93,16 +114,34 @@ def price_history(plans: list[Plan]) -> PriceHistory:
     rows = [
         (plan, Provenance(plan, freshness(plan.as_of, plan.as_of_basis, "prices", today))) for plan in plans
     ]
-    current = [row for row in rows if row[0].is_current]
-    current.sort(key=lambda row: WHAT_ORDER.get(row[0].what, len(WHAT_ORDER)))
+    current = sorted((row for row in rows if row[0].is_current), key=_plan_order)
+    tax = Counter(plan.tax_included for plan, _provenance in current)
     price_charts = list(_price_charts(plans))
     return PriceHistory(
-        current=current[:OPEN_PLANS],
-        more_current=current[OPEN_PLANS:],
+        current=_grouped(current[:OPEN_PLANS]),
+        more_current=_grouped(current[OPEN_PLANS:]),
+        more_count=len(current[OPEN_PLANS:]),
+        tax_included=max(tax, key=lambda included: tax[included], default=None),
         earlier=[row for row in rows if not row[0].is_current],
         charts=price_charts[:OPEN_CHARTS],
         more_charts=price_charts[OPEN_CHARTS:],
     )
+
+
+def _plan_order(row: tuple[Plan, Provenance]) -> tuple[int, int, int, Decimal]:
+    """Return a sort key: by what is paid for, from an hour to a year, the lowest price first."""
+    plan = row[0]
+    what, unit = WHAT_ORDER.get(plan.what, len(WHAT_ORDER)), UNIT_ORDER.get(plan.unit, len(UNIT_ORDER))
+    return what, unit, plan.quantity, plan.amount
+
+
+def _grouped(rows: list[tuple[Plan, Provenance]]) -> list[PriceGroup]:
+    groups: list[PriceGroup] = []
+    for row in rows:
+        if not groups or groups[-1].what != row[0].what:
+            groups.append(PriceGroup(row[0].what, []))
+        groups[-1].rows.append(row)
+    return groups
 
 
 def _price_charts(plans: list[Plan]) -> Iterator[PriceChart]:

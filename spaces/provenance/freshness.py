@@ -50,7 +50,7 @@ class Freshness:
 
 FRESH = Freshness("fresh", _("fresh"))
 AGEING = Freshness("ageing", _("ageing"))
-STALE = Freshness("stale", _("stale"))
+STALE = Freshness("stale", _("out of date"))
 UNDATED = Freshness("undated", _("undated"))
 FRESHNESS_LEVELS = (FRESH, AGEING, STALE, UNDATED)
 

@@ -2,6 +2,7 @@
 
 from coworking.templating.library import memoized_template_function, template_function
 from spaces.provenance import freshness
+from spaces.provenance.amenity_values import AmenityValue
 from spaces.provenance.models import Basis
 
 
@@ -9,6 +10,12 @@ from spaces.provenance.models import Basis
 def basis_label(basis: str) -> str:
     """Return how the date of a fact is known."""
     return str(Basis(basis).label)
+
+
+@memoized_template_function
+def amenity_value_label(value: str) -> str:
+    """Return "yes", "limited" or "no" in the reader's language."""
+    return str(AmenityValue(value).label)
 
 
 @memoized_template_function

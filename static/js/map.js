@@ -23,7 +23,7 @@ const load = ({ script, style }) => leaflet ??= Promise.all([
   arrives(Object.assign(document.createElement("script"), { src: script })),
 ]).then(() => window.L);
 
-const numbers = (text) => text.split(",").map(Number);
+const numbers = (text, separator = ",") => text.split(separator).filter(Boolean).map(Number);
 const corners = (bounds) => { const [south, west, north, east] = numbers(bounds); return [[south, west], [north, east]]; };
 
 async function wake(figure) {
@@ -43,6 +43,7 @@ async function wake(figure) {
   const ground = L.tileLayer(tiles, { attribution, maxZoom: 19 }).addTo(map);
   ground.once("tileload", () => {
     figure.classList.add("is-live");
+    for (const metres of numbers(figure.dataset.rings ?? "", " ")) L.circle(numbers(figure.dataset.pin), { radius: metres, interactive: false, fill: false, className: "map-ring" }).addTo(map);
     if (figure.dataset.pin) for (const drawn of figure.querySelectorAll(".map-spot[data-at]")) addMark(L, live, drawnMark(drawn));
     else { refresh(L, live); map.on("moveend", () => refresh(L, live)); }
   });
@@ -55,7 +56,7 @@ async function wake(figure) {
   live.sizes.observe(box);
 }
 
-const drawnMark = (drawn) => [...numbers(drawn.dataset.at), 1, drawn.querySelector("title").textContent, drawn.getAttribute("href")];
+const drawnMark = (drawn) => [...numbers(drawn.dataset.at), 1, drawn.querySelector("title").textContent, drawn.getAttribute("href") ?? drawn.dataset.url];
 
 async function refresh(L, live) {
   const { map, figure, layer } = live;

@@ -66,7 +66,7 @@ def test_rank_by_usage_and_take_it_along_into_the_comparison(any_page):
 
 def test_a_space_is_compared_from_its_own_page(any_page):
     any_page.goto("/en/spaces/table-3/")
-    any_page.get_by_role("button", name="Compare with others").click()
+    any_page.get_by_role("button", name="Compare").click()
     expect_heads(any_page, "Table 3")
 
 
@@ -79,7 +79,7 @@ def test_scripts_remember_and_stop_at_four(spaces, page):
     expect(page.locator(".tray")).to_contain_text("4 of 4 chosen")
     expect(page.locator(".tray li")).to_have_text(["Table 0", "Table 1", "Table 2", "Table 3"])
     page.goto("/en/spaces/table-5/")
-    page.get_by_role("button", name="Compare with others").click()
+    page.get_by_role("button", name="Compare").click()
     expect_heads(page, "Table 5", "Table 0", "Table 1", "Table 2")
 
 
@@ -101,12 +101,12 @@ def test_members_keep_favourites_from_cards(any_page):
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
     for number in (1, 2):
-        page.get_by_role("button", name=f"Keep as a favourite Table {number}").click()
-        expect(page.get_by_role("button", name=f"A favourite Table {number}", exact=True)).to_be_visible()
+        page.get_by_role("button", name=f"Save Table {number}").click()
+        expect(page.get_by_role("button", name=f"Saved Table {number}", exact=True)).to_be_visible()
         expect(page).to_have_url(re.compile(r"/en/be/liege/\?sort=name"))
     page.goto("/en/account/favourites/")
     expect(page.locator(".card h3")).to_have_text(["Table 2", "Table 1"])
-    page.get_by_role("button", name="A favourite Table 1", exact=True).click()
-    expect(page.get_by_role("button", name="A favourite Table 1", exact=True)).to_have_count(0)
+    page.get_by_role("button", name="Saved Table 1", exact=True).click()
+    expect(page.get_by_role("button", name="Saved Table 1", exact=True)).to_have_count(0)
     page.goto("/en/account/favourites/")
     expect(page.locator(".card h3")).to_have_text(["Table 2"])

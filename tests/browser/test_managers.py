@@ -64,7 +64,7 @@ def test_from_claim_to_suggestion(page, mill, old_data, capsys, tmp_path):
 
     sign_in_by_form(page, "olga@example.org")
     page.goto(mill.get_absolute_url())
-    page.get_by_role("link", name="Keep this page true").click()
+    page.get_by_role("link", name="Keep this page up to date").click()
     page.get_by_role("link", name="Edit facts and prices").click()
     page.get_by_label("Opening hours").fill("Mo-Fr 08:30-18:00; PH off")
     page.locator("#id_plans-0-amount").fill("18")
@@ -84,8 +84,10 @@ def test_from_claim_to_suggestion(page, mill, old_data, capsys, tmp_path):
     expect(page.get_by_text("€18").first).to_be_visible()
     expect(page.get_by_alt_text("Desks by the window")).to_have_count(1)
     hours = page.locator("section[aria-labelledby=hours]")
-    hours.locator("details.provenance summary").click()
-    expect(hours.get_by_text("confirmed by the manager")).to_be_visible()
+    expect(hours.locator("tr.today")).to_have_count(1)
+    mark = page.locator("details.provenance", has_text="confirmed by the manager").first
+    mark.locator("summary").click()
+    expect(mark.get_by_text("confirmed by the manager")).to_be_visible()
 
     call_command("import_spaces", str(old_data), source="Open data", as_of="2019", report="json")
     assert json.loads(capsys.readouterr().out.splitlines()[-1])["unchanged"] == 1

@@ -18,6 +18,8 @@ class Neighbour(NamedTuple):
 
     name: str
     slug: str
+    street: str
+    is_sample: bool
     latitude: float
     longitude: float
     distance_km: float
@@ -34,8 +36,8 @@ def spaces_nearby(space: Space, radius_km: float) -> list[Neighbour]:
     rows = sql.fetch(_nearest(space.pk, here, Bounds(*bounding_box(*here, radius_km))))
     away = distances_km(*here, [row[-2:] for row in rows])
     found = [
-        Neighbour(name, slug, north, east, km)
-        for (_pk, name, slug, north, east), km in zip(rows, away, strict=True)
+        Neighbour(name, slug, street, bool(is_sample), north, east, km)
+        for (_pk, name, slug, street, is_sample, north, east), km in zip(rows, away, strict=True)
     ]
     return sorted((one for one in found if one.distance_km <= radius_km), key=attrgetter("distance_km"))
 
@@ -44,5 +46,7 @@ def _nearest(pk: int, here: tuple[float, float], box: Bounds) -> Condition:
     """Return the statement for the nearest spaces in a box that a search would find."""
     found = Selection((sql.in_search(), sql.inside(box), sql.compare("id", "<>", pk)))
     away = sql.flat_distance(*here)
-    statement = found.select("id, name, slug, latitude, longitude", f"{away.sql}, id", MAX_SHOWN)
+    statement = found.select(
+        "id, name, slug, street, is_sample, latitude, longitude", f"{away.sql}, id", MAX_SHOWN
+    )
     return Condition(statement.sql, (*statement.params, *away.params))

@@ -93,7 +93,7 @@ def test_buttons_on_cards_show_the_favourites_of_the_current_member(client, mari
 
 def test_visitors_are_redirected_to_sign_in(client):
     space = make_space(slug="here")
-    link = page(client.get("/en/spaces/here/")).one(".recommended a", "Keep as a favourite")
+    link = page(client.get("/en/spaces/here/")).one(".space-acts a", "Save")
     assert link["href"].endswith(f"/account/login/?next={space.get_absolute_url()}")
     assert "/account/login/" in client.post(URL, {"keep": "1"}).url
 

@@ -44,7 +44,7 @@ def test_a_member_recommends_changes_and_withdraws(client):
     shown = page(client.get("/en/spaces/here/"))
     summary = shown.one(".recommended").text
     assert "1 of 1 member recommends it" in summary
-    assert "most for calls" in summary
+    assert "especially for calls" in summary
     assert shown.texts("li.comment .comment-text") == ["Quiet booths."]
     client.post(URL, {"recommends": "no"})
     recommendation = Recommendation.objects.get()

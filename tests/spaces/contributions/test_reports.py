@@ -70,6 +70,22 @@ def test_the_form_contains_the_current_facts(client, mill, marie):
     assert page.count('"yes" selected') == 1
 
 
+def test_an_answer_on_the_page_of_the_space_fills_the_form(client, mill, marie):
+    def opened(answer):
+        return page(client.get(FORM, {"answer": answer})).one("form.contribution-form")
+
+    make_amenity(mill, "lift", value="no")
+    filled = opened("power:yes").form_data()
+    client.post(f"{FORM}?answer=power:yes", filled)
+    assert [(row.fact, row.value) for row in SuggestedEdit.objects.all()] == [("amenities", {"power": "yes"})]
+    assert opened("closed").form_data()["what"] == ["closed"]
+    for answer, field in (("price", "day_price"), ("hours", "opening_hours")):
+        assert opened(answer).one("[autofocus]")["name"] == field
+    known = opened("").one(".amenity-values").html
+    for answer in ("wifi:perhaps", "unknown:yes", "not_a_space", "wifi", ":"):
+        assert opened(answer).one(".amenity-values").html == known
+
+
 def test_only_changed_fields_are_reported(client, mill, marie):
     assert send(client, phone="+32 4 222 22 22").status_code == 302
     suggestion = SuggestedEdit.objects.get()

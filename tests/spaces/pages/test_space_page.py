@@ -3,12 +3,13 @@
 import math
 
 import pytest
+from django.utils import timezone
 
 from spaces.directory.city_counts import refresh_city_counts
 from spaces.directory.models import Space
 from spaces.geography.coordinates.grid import cell_of
 from spaces.search_index.derived_columns import refresh
-from tests.factories import make_plan, make_source, make_space, make_statement
+from tests.factories import make_amenity, make_plan, make_source, make_space, make_statement
 from tests.pages import Element, cards, page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -28,15 +29,31 @@ def make_full_space(city, number, **fields):
     return space
 
 
-def test_unknown_facts_are_one_line_and_no_empty_section(client, liege):
+def test_unknown_facts_have_a_prompt_and_no_empty_section(client, liege):
     bare = make_space(city=liege)
-    shown, missing = page_of(client, bare), "Nobody has said yet:"
-    assert f"{missing} prices, opening hours, amenities." in shown.one("section p", missing).text
-    assert not shown.has("h2", "What it costs")
-    make_plan(bare)
+    make_statement(bare, {"name": bare.name}, as_of=timezone.localdate().isoformat())
+    refresh([bare])
     shown = page_of(client, bare)
-    assert f"{missing} opening hours, amenities." in shown.one("section p", missing).text
-    assert shown.has("h2", "What it costs")
+    prompts = ["Does it have wifi?", "Are there power sockets at the tables?"]
+    prompts += ["What does a day cost?", "When is it open?"]
+    assert shown.texts(".space-prompt > p") == prompts
+    assert not shown.select("#prices, #hours, #amenities")
+    make_plan(bare, as_of=timezone.localdate().isoformat())
+    make_amenity(bare, value="no")
+    shown = page_of(client, bare)
+    assert shown.texts(".space-prompt > p") == [prompts[1], prompts[3]]
+    assert len(shown.select("#prices, #amenities")) == 2
+
+
+def test_no_more_than_four_prompts_and_none_about_a_place_that_is_gone(client, liege):
+    space = make_full_space(liege, 1)
+    Space.objects.filter(pk=space.pk).update(confirmed_on="2013", day_price_as_of="2013")
+    asked = page_of(client, space).texts(".space-prompt > p")
+    assert asked[0] == "Is it still there?"
+    assert asked[3] == "Is its price still right?"
+    assert len(asked) == 4
+    Space.objects.filter(pk=space.pk).update(status="closed")
+    assert not page_of(client, space).has(".space-ask")
 
 
 def test_space_page_shows_price_and_source(client, liege, django_assert_max_num_queries):
@@ -44,8 +61,8 @@ def test_space_page_shows_price_and_source(client, liege, django_assert_max_num_
     with django_assert_max_num_queries(9):
         shown = page_of(client, space)
     assert shown.texts("table.plans tbody .amount") == ["€15"]
-    assert "a price list" in shown.one("table.plans tbody .dated").text
-    assert shown.one(".key-facts a").text == "example.org"
+    assert "a price list" in shown.one("section[aria-labelledby=prices] .said").text
+    assert shown.links(".space-acts a")["Website"] == f"/en/spaces/{space.slug}/website/"
 
 
 def test_prices_after_the_first_eight_are_folded(client, liege):
@@ -55,7 +72,8 @@ def test_prices_after_the_first_eight_are_folded(client, liege):
         make_plan(space, 10 + number, what="hot_desk")
     section = page_of(client, space).one("section[aria-labelledby=prices]")
     amounts = "table.plans tbody .amount"
-    assert section.texts(f"section > {amounts}") == [f"€{n}" for n in (10, 11, 12, 13, 14, 15, 500, 501)]
+    open_amounts = section.texts(f".space-prices > div > {amounts}")
+    assert open_amounts == [f"€{n}" for n in (10, 11, 12, 13, 14, 15, 500, 501)]
     folded = next(one for one in section.select("details") if one.has("summary", "4 more prices"))
     assert folded.texts(amounts) == ["€502", "€503", "€504", "€505"]
 
