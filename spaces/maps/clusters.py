@@ -27,6 +27,7 @@ from spaces.search_index.models import MapCell
 
 MAX_ZOOM = 18
 LIMIT = 400
+PIN_RADIUS = 14.2  # pixels: pins that are not joined are at least 24 pixels apart
 EDGE = 2e-6  # degrees, twice what a box in a URL is rounded by
 
 
@@ -147,7 +148,7 @@ def _pixel(group: Group, zoom: int) -> tuple[float, float]:
 
 def circle_radius(count: int) -> float:
     """Return the radius in pixels with which static/js/map.js draws a cluster of so many spaces."""
-    return min(28 + 3 * math.sqrt(count), 64) / 2 if count > 1 else 10
+    return min(28 + 3 * math.sqrt(count), 64) / 2 if count > 1 else PIN_RADIUS
 
 
 def _clusters_of(groups: list[Group], zoom: int, is_still: bool) -> list[Cluster]:

@@ -16,7 +16,7 @@ from spaces.geography.coordinates.bounds import Bounds
 from spaces.geography.coordinates.distances import KM_PER_DEGREE
 from spaces.geography.coordinates.projection import inverse_mercator, mercator
 from spaces.geography.models import City
-from spaces.maps.clusters import Cluster
+from spaces.maps.clusters import PIN_RADIUS, Cluster
 from spaces.maps.overlap import Box, around, group_overlapping
 
 WIDTH, HEIGHT = 400, 440  # pixels on a telephone; wider screens stretch the drawing, and not its circles
@@ -105,7 +105,7 @@ def circles(found: Iterable[Cluster], frame: Frame) -> list[Circle]:
 
 def _circle(cluster: Cluster, frame: Frame) -> Circle:
     x, y = frame.place(cluster.latitude, cluster.longitude)
-    radius = 9 if cluster.count == 1 else min(12 + 1.3 * math.sqrt(cluster.count), 30)
+    radius = PIN_RADIUS if cluster.count == 1 else min(12 + 1.3 * math.sqrt(cluster.count), 30)
     return Circle(x, y, round(radius, 1), cluster)
 
 
