@@ -109,7 +109,7 @@ def _closed_ones(search: Search, text: str) -> Search | None:
     same = Search(replace(criteria, values={**criteria.values, "closed": True}), search.dictionary)
     if same.candidates.rows or not text or text == criteria.text:
         return same
-    literal = replace(criteria, values={"closed": True}, place=None, text=text)
+    literal = replace(criteria, values={"closed": True}, place=None, text=text, sort="relevance")
     return Search(literal, search.dictionary)
 
 

@@ -72,3 +72,15 @@ def test_programmes_labels_and_events_that_bear_the_words_are_offered(client, br
     assert links["La Forge"] == forge.get_absolute_url()
     assert "Creative Wallonia Week" in links
     assert "Creative Wallonia" not in read(client, "creative table xylophone").text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=meeting+room+hammock+for+two+hours+Brussels",
+        "q=six+days+a+month+hammock+Brussels",
+        "q=hammock+Brussels&near=50.85,4.35&sort=distance",
+    ],
+)
+def test_an_empty_list_in_an_order_of_its_own_offers_other_things_too(client, brussels, query):
+    assert page(client.get(f"/en/spaces/?{query}")).one(".note a", text="clear all filters")
