@@ -58,6 +58,7 @@ class PlanDocument(TypedDict):
     quantity: int  # how many units
     amount: str  # decimal
     currency: str  # ISO 4217
+    as_of: str  # partial date; "" if not known
 
 
 def serialize_space(space: Space) -> SpaceDocument:
@@ -116,6 +117,7 @@ def serialize_plans(space: Space) -> list[PlanDocument]:
             "quantity": plan.quantity,
             "amount": str(plan.amount),
             "currency": plan.currency,
+            "as_of": plan.as_of,
         }
         for plan in space.plans.all()
         if plan.is_current

@@ -44,7 +44,11 @@ def site_sections() -> Sections:
 @template_function
 def space_jsonld(space: Space, request: HttpRequest) -> SafeString:
     """Return the structured data of a space for search engines; nothing for a sample."""
-    return as_script(jsonld.space_jsonld(space, request)) if not space.is_sample else SafeString("")
+    if space.is_sample:
+        return SafeString("")
+    return as_script(jsonld.space_jsonld(space, request)) + as_script(
+        jsonld.breadcrumbs_jsonld(space, request)
+    )
 
 
 @template_function

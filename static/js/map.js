@@ -47,7 +47,7 @@ async function wake(figure) {
     if (figure.dataset.pin) for (const drawn of figure.querySelectorAll(".map-spot[data-at]")) addMark(L, live, drawnMark(drawn));
     else { refresh(L, live); map.on("moveend", () => refresh(L, live)); }
   });
-  if (figure.dataset.pin) map.setView(numbers(figure.dataset.pin), 15, { animate: false });
+  if (figure.dataset.pin) map.setView(numbers(figure.dataset.pin), figure.dataset.rings ? 14 : 15, { animate: false });
   else map.fitBounds(corners(figure.dataset.bounds), { animate: false });
   map.on("dragstart zoomstart", () => { if (!live.isOurs) live.isMoved = true; });
   map.on("moveend", () => { live.isOurs = false; if (live.isMoved) offerArea(live); });
@@ -82,6 +82,7 @@ function addMark(L, { figure, layer }, [lat, lon, count, name, url]) {
   link.title = name || `${shown} ${figure.dataset.places}`;
   link.setAttribute("aria-label", link.title);
   if (count > 1) link.textContent = shown; else link.dataset.at = `${lat},${lon}`;
+  if (link.dataset.at && link.dataset.at === figure.dataset.pin) link.classList.add("is-chosen");
   layer.addLayer(L.marker([lat, lon], { icon: L.divIcon({ html: link, iconSize: [size, size] }), keyboard: false }));
 }
 

@@ -279,8 +279,9 @@ def test_each_host_and_scheme_has_its_own_pages(space, settings):
         for scheme in ("http", "https"):
             for host in settings.ALLOWED_HOSTS:
                 response = page_of(space, headers={"host": host}, secure=scheme == "https")
-                (data,) = page(response).json_ld()
-                assert data["url"].startswith(f"{scheme}://{host}/")
+                data, trail = page(response).json_ld()
+                for url in (data["url"], trail["itemListElement"][0]["item"]):
+                    assert url.startswith(f"{scheme}://{host}/")
 
 
 def test_pages_of_a_former_release_are_not_served(space, monkeypatch):

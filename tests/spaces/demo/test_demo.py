@@ -221,7 +221,7 @@ def test_events_whose_days_are_known_have_a_calendar(facts, client):
 @pytest.mark.once
 def test_samples_are_marked_on_every_page(demo, client):
     sample = Space.objects.filter(is_sample=True, status="open").first()
-    assert "This is a sample" in page(client.get(sample.get_absolute_url())).text
+    assert "sample: this place does not exist" in page(client.get(sample.get_absolute_url())).text
     assert page(client.get(sample.city.get_absolute_url())).has("li.card span", "sample")
     assert sample.get_absolute_url() not in sitemap_pages(client)
 

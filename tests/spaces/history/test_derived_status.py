@@ -65,7 +65,7 @@ def test_move_to_another_space_sets_the_successor_and_reopening_clears_it(client
     make_event(mill, "moved", "2013-10", other=numa)
     derived_status.update_from_history(mill)
     assert (mill.status, mill.successor) == ("moved", numa)
-    (entry,) = page(client.get(mill.get_absolute_url())).select("ol.timeline li", "moved to NUMA")
+    (entry,) = page(client.get(mill.get_absolute_url())).select("ol.timeline li", "Moved to NUMA")
     assert entry.one("a")["href"] == numa.get_absolute_url()
     record(mill, "reopened 2015")
     assert (mill.status, mill.successor) == ("open", None)

@@ -134,7 +134,7 @@ def test_spaces_at_one_address_link_to_each_other(client, liege):
 
 @pytest.mark.parametrize(("latitude", "longitude"), [(50.63, 5.57), (-16.9, 179.995), (78.2, -179.99)])
 def test_spaces_within_three_kilometres_are_listed_nearest_first(client, liege, latitude, longitude):
-    """Also where the way to them leads over the 180th meridian."""
+    """Also where the way to them leads over the 180th meridian. The map has those within its frame."""
     here = make_full_space(liege, 1, latitude=latitude, longitude=longitude)
     east = 1 / (111.2 * math.cos(math.radians(latitude)))  # a kilometre, in degrees
 
@@ -150,7 +150,13 @@ def test_spaces_within_three_kilometres_are_listed_nearest_first(client, liege, 
     Space.objects.bulk_create(many)
     make_full_space(liege, 7, latitude=latitude + 0.1 / 111.2, longitude=longitude)
     make_full_space(liege, 8, latitude=latitude, longitude=longitude, status="closed")
-    assert page_of(client, here).texts("section[aria-labelledby=near] li") == [
+    shown = page_of(client, here)
+    dots = shown.values(".map-around .map-spot", "data-url")
+    assert dots[:3] == [f"/en/spaces/table-{number}/" for number in (7, 3, 5)]
+    assert dots[-1] == here.get_absolute_url()
+    assert f"and {len(dots) - 1} places nearby" in shown.one(".map-around svg")["aria-label"]
+    assert "/en/spaces/table-4/" not in dots
+    assert shown.texts("section[aria-labelledby=near] li") == [
         "Table 7 0.1 km",
         "Table 3 0.5 km",
         "Table 5 1.0 km",

@@ -305,7 +305,7 @@ def test_page_of_a_space_computes_a_month(client, liege):
         shown = page(client.get(made.get_absolute_url(), {"days": "6", "hours": hours}))
         return shown.one("section[aria-labelledby=prices]").text
 
-    assert "What would my month cost?" in month("4")
+    assert "Cost for my usage" in month("4")
     assert "€78" in month("4")
     for text in ("€114", "1 week", "2 half-days", "A half-day is up to 4 hours.", "Tax included."):
         assert text in month("8")
