@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from coworking.content.models import ContentPage
 from coworking.content.starting_text import starting_values, usual_pages
-from coworking.staff.admin import CheckedInput
+from coworking.staff.admin import StaffAdmin
 
 
 @admin.register(ContentPage)
-class ContentPageAdmin(CheckedInput, admin.ModelAdmin[ContentPage]):
+class ContentPageAdmin(StaffAdmin):
     """Pages by address and language; the list offers the usual ones that are missing."""
 
     list_display = ("title", "slug", "language", "is_published", "order", "updated_at")

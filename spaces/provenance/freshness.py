@@ -27,9 +27,10 @@ def date_rank(as_of: str, basis: str) -> tuple[bool, str]:
 
 
 def stale_before(fact: str, today: dt.date | None = None) -> str:
-    """Return the ISO day before which all dates of the fact named `fact` are stale.
+    """Return the partial date before which all dates of the fact named `fact` are stale.
 
-    Partial dates compare with it as text: "2026" is earlier than "2026-05-31", as it may mean its first day.
+    Dates compare with it as text, and may mean their first day: "2026" is earlier than "2026-05-31", and neither
+    "2026-05" nor "2026-05-01" is earlier than "2026-05".
     """
     limit = STALE_AFTER_MONTHS.get(fact, DEFAULT_STALE_AFTER_MONTHS)
     return _stale_before(today or timezone.localdate(), limit)
@@ -37,7 +38,8 @@ def stale_before(fact: str, today: dt.date | None = None) -> str:
 
 @lru_cache(64)
 def _stale_before(today: dt.date, stale_after_months: int) -> str:
-    return (today - dt.timedelta(days=int(stale_after_months * DAYS_PER_MONTH))).isoformat()
+    first_day = (today - dt.timedelta(days=int(stale_after_months * DAYS_PER_MONTH))).isoformat()
+    return first_day.removesuffix("-01").removesuffix("-01")
 
 
 @dataclass(frozen=True)

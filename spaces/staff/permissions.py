@@ -4,6 +4,7 @@ from coworking.staff.roles import DECIDE, NOTHING, OWN, READ, WRITE, Table
 
 TABLE: Table = {
     # model: (moderator, editor)
+    "addresslookup": (NOTHING, NOTHING),
     "amenity": (READ, OWN),
     "award": (READ, OWN),
     "call": (READ, OWN),

@@ -31,7 +31,7 @@ def test_three_clicks_without_scripts(liege, plain_page):
 def test_filters_without_scripts(liege, plain_page):
     plain_page.goto("/en/be/liege/")
     plain_page.locator("summary", has_text="Amenities").click()
-    plain_page.get_by_label("wifi").check()
+    plain_page.get_by_role("checkbox", name="wifi 1 yes").check()
     plain_page.locator("#pop-amenity").get_by_role("button", name="Show").click()
     expect(plain_page.get_by_role("heading", name="Old Mill")).to_have_count(0)
     plain_page.get_by_role("link", name="Remove: wifi").click()

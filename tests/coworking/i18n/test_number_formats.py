@@ -41,7 +41,7 @@ def test_the_front_page_and_a_city(client):
     make_space(city=city, slug="the-mill", desks=1250, area_m2=12000)
     type(city).objects.update(space_count=12345)
     page = client.get("/fr/").content.decode()
-    assert '<span class="num">12\xa0345</span>' in page
+    assert "12\xa0345" in page
     space = client.get("/en/spaces/the-mill/").content.decode()
     assert "1,250 desks" in space
     assert "12,000 m²" in space

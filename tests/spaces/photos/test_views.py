@@ -172,5 +172,5 @@ def test_every_button_saves_the_captions(client, mill):
 
 def test_more_photos_need_no_more_queries(client, mill, django_assert_max_num_queries):
     make_photos(mill, 12)
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(8):
         client.get(PAGE)
