@@ -29,8 +29,8 @@ def date_rank(as_of: str, basis: str) -> tuple[bool, str]:
 def stale_before(fact: str, today: dt.date | None = None) -> str:
     """Return the partial date before which all dates of the fact named `fact` are stale.
 
-    Dates compare with it as text, and may mean their first day: "2026" is earlier than "2026-05-31", and neither
-    "2026-05" nor "2026-05-01" is earlier than "2026-05".
+    Dates compare with it as text, and may mean their first day: "2026" is earlier than "2026-05-31", and
+    neither "2026-05" nor "2026-05-01" is earlier than "2026-05".
     """
     limit = STALE_AFTER_MONTHS.get(fact, DEFAULT_STALE_AFTER_MONTHS)
     return _stale_before(today or timezone.localdate(), limit)
