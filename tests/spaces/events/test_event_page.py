@@ -100,7 +100,7 @@ def test_event_page_shows_sources_and_conflicts(client):
     def attendance() -> str:
         return facts(page_of(client, event.get_absolute_url()))["People who came"].text
 
-    assert attendance().startswith("120 ")
+    assert attendance().startswith("120 People who came: ")  # a mark says what it is about
     assert "a newspaper" in attendance()
     assert "Otherwise: “90”, a blog, 2013." in attendance()
     EventStatement.objects.create(
