@@ -102,7 +102,10 @@ def answer_instead(search: Search, controls: ListControls) -> Instead:
 
 
 def _closed_ones(search: Search, text: str) -> Search | None:
-    """Return the search with closed spaces, if it finds some; else that for the words as they were typed."""
+    """Return the search with closed spaces, if it finds some; else that for the words as they were typed.
+
+    None if the words find open spaces: they are no search for closed ones.
+    """
     criteria = search.criteria
     if "closed" in criteria.values:
         return None
@@ -110,7 +113,8 @@ def _closed_ones(search: Search, text: str) -> Search | None:
     if same.candidates.rows or not text or text == criteria.text:
         return same
     literal = replace(criteria, values={"closed": True}, place=None, text=text, sort="relevance")
-    return Search(literal, search.dictionary)
+    found = Search(literal, search.dictionary)
+    return None if Space.objects.filter(pk__in=found.results.pks).in_search().exists() else found
 
 
 def _closed_url(closed: Search | None, controls: ListControls) -> str:

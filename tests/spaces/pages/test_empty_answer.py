@@ -84,3 +84,10 @@ def test_programmes_labels_and_events_that_bear_the_words_are_offered(client, br
 )
 def test_an_empty_list_in_an_order_of_its_own_offers_other_things_too(client, brussels, query):
     assert page(client.get(f"/en/spaces/?{query}")).one(".note a", text="clear all filters")
+
+
+def test_words_that_find_open_spaces_are_no_search_for_closed_ones(client, brussels):
+    make_space("Library of tables", city=brussels, kind="library")
+    make_space("Old library", city=brussels, kind="library", status="closed")
+    shown = page(client.get("/en/spaces/?q=library&photos=1"))
+    assert "closed place" not in shown.one("#no-match").text

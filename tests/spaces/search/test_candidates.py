@@ -113,7 +113,7 @@ def test_number_of_queries_of_a_list_is_bounded(client, django_assert_max_num_qu
 def test_number_of_queries_of_an_empty_answer_is_bounded(client, django_assert_max_num_queries):
     make_space(city=make_city())
     query = "near=50.6,5.5&radius=200&q=lantern wifi liège&kind=library&price_max=5&open=now&photos=1"
-    with django_assert_max_num_queries(72):
+    with django_assert_max_num_queries(73):
         assert client.get("/en/spaces/?" + query).status_code == 200
 
 
