@@ -30,7 +30,9 @@ def prompts_for(space: Space) -> list[Prompt]:
 def _prompts(space: Space) -> Iterator[Prompt]:
     known = space.amenity_values
     if not space.confirmed_on or space.confirmed_on < stale_before(""):
-        yield Prompt(_("Is it still there?"), (("closed", _("No, closed")), ("moved", _("It moved"))))
+        yield Prompt(
+            _("Has it closed or moved?"), (("closed", _("It has closed")), ("moved", _("It has moved")))
+        )
     if "wifi" not in known:
         yield Prompt(_("Does it have wifi?"), _yes_or_no("wifi"))
     if "power" not in known:

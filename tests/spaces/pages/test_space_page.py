@@ -49,7 +49,7 @@ def test_no_more_than_four_prompts_and_none_about_a_place_that_is_gone(client, l
     space = make_full_space(liege, 1)
     Space.objects.filter(pk=space.pk).update(confirmed_on="2013", day_price_as_of="2013")
     asked = page_of(client, space).texts(".space-prompt > p")
-    assert asked[0] == "Is it still there?"
+    assert asked[0] == "Has it closed or moved?"
     assert asked[3] == "Is its price still right?"
     assert len(asked) == 4
     Space.objects.filter(pk=space.pk).update(status="closed")
