@@ -154,10 +154,13 @@ def _provenance_of_amenity(
 
 
 def _is_same_value(stated: Any, shown: Any) -> bool:
-    """Compare a value from JSON with a column; what is no scalar, such as amenities, counts as the same."""
+    """Compare a value from JSON with a column; what is no scalar, such as amenities, counts as the same.
+
+    Texts that differ only in capitals are the same: "12 Rue Haute" is no other address than "12 rue Haute".
+    """
     if isinstance(stated, int | float) and isinstance(shown, float):
         return abs(stated - shown) < 1e-6
-    return not _is_scalar(shown) or str(stated) == str(shown)
+    return not _is_scalar(shown) or str(stated).casefold() == str(shown).casefold()
 
 
 def _is_scalar(value: Any) -> bool:

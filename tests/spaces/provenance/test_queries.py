@@ -231,3 +231,12 @@ def test_a_source_no_longer_has_a_space_when_all_its_records_are_gone():
         make_statement(space, source=source, as_of_basis=basis, missing_since=since)
     [gone] = gone_from(current_statements(space))
     assert (gone.source, gone.missing_since) == (whole, "2026-03-01")
+
+
+@pytest.mark.django_db
+def test_texts_that_differ_only_in_capitals_agree():
+    space = make_space("The Mill", street="Rue Haute 12")
+    for as_of, street in (("2014", "Rue Haute 12"), ("2026-05", "RUE HAUTE 12"), ("2026-06", "Rue Basse 1")):
+        make_statement(space, {"street": street}, source=make_source(f"source of {as_of}"), as_of=as_of)
+    found = provenance_of(space)["street"]
+    assert (found.origin.as_of, len(found.conflicts)) == ("2026-05", 1)
