@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from spaces.provenance.models import Sourced
+from spaces.provenance.models import Basis, Sourced
 from spaces.provenance.queries import Provenance
 
 FACTS = "facts"  # the section whose facts the page is introduced by: name, address, contacts
@@ -95,10 +95,14 @@ def _source_and_date(row: Sourced) -> tuple[int, str]:
 
 
 def _main(facts: Iterable[Provenance]) -> Provenance | None:
-    """Return what most facts come from; of several, the newest."""
+    """Return what most facts come from; of several, the newest. A geocoder only if there is nothing else."""
     rows = list(facts)
     counts = Counter(map(_key, rows))
-    return max(rows, key=lambda one: (counts[_key(one)], one.origin.as_of), default=None)
+
+    def rank(one: Provenance) -> tuple[bool, int, str]:
+        return one.origin.as_of_basis != Basis.PLACED, counts[_key(one)], one.origin.as_of
+
+    return max(rows, key=rank, default=None)
 
 
 def _newest(mains: Iterable[Provenance]) -> Provenance | None:

@@ -78,7 +78,7 @@ def test_visitor_signs_up_and_posts_a_comment(any_page):
     page.get_by_label("Yes").check()
     page.get_by_label("calls").check()
     page.get_by_role("button", name="Save").click()
-    page.get_by_text("1 of 1").wait_for()
+    page.get_by_text("1 of 1", exact=True).wait_for()
     assert Recommendation.objects.get().good_for == ["calls"]
 
 

@@ -42,7 +42,7 @@ def type_hours(page):
     page.get_by_role("button", name="Closed on these days").click()
     expect(text).to_have_value("Mo-Fr 08:30-18:00; PH off")
     expect(page.get_by_text("not kept yet")).to_be_visible()
-    expect(page.locator("#hours-week rect.week-span")).to_have_count(5)
+    expect(page.locator("#hours-week path.week-span")).to_have_count(5)
     expect_to_hear_typing(page)
     return text
 
@@ -60,7 +60,7 @@ def test_hours_are_typed_once_for_several_days(phone, mill):
     expect_to_hear_typing(phone)
     expect(text).to_have_value("24/7")
     text.fill("Mo-Sa 08:30-18:00; PH off")
-    expect(phone.locator("#hours-week rect.week-span")).to_have_count(6)
+    expect(phone.locator("#hours-week path.week-span")).to_have_count(6)
     phone.get_by_role("button", name="Keep these hours").click()
     phone.get_by_text("The hours are kept").wait_for()
     mill.refresh_from_db()
@@ -91,7 +91,7 @@ def test_hours_are_typed_without_scripts_too(plain_page, mill):
     expect(text).to_have_value("Mo-Fr 08:30-18:00")
     text.fill("Mo-Sa 08:30-18:00; PH off")
     page.get_by_role("button", name="Preview").click()
-    expect(page.locator("#hours-week rect.week-span")).to_have_count(6)
+    expect(page.locator("#hours-week path.week-span")).to_have_count(6)
     expect(text).to_have_value("Mo-Sa 08:30-18:00; PH off")
     expect(page.get_by_text("not kept yet")).to_be_visible()
     page.get_by_role("button", name="Keep these hours").click()

@@ -34,13 +34,13 @@ def test_a_space_with_a_street_is_placed_and_its_page_says_so(client, geocoder, 
     source = Source.objects.get(key="geocoder:127.0.0.1")
     assert [source.name, source.licence] == ["Our Photon", "ODbL"]
     shown = page(client.get("/en/spaces/the-mill/"))
-    assert "Placed by address, by a geocoder." in shown.one("section[aria-labelledby=place]").text
-    stated = shown.one("section[aria-labelledby=place] details.provenance")
+    assert "Placed by address, by a geocoder." in shown.one(".space-here").text
+    stated = shown.one(".space-here details.provenance")
     assert "Our Photon" in stated.text
     assert "(placed by address), ODbL. Ageing." in stated.text
     assert any("© OpenStreetMap contributors" in text for text in shown.texts(".credit"))
     french = page(client.get("/fr/spaces/the-mill/"))
-    assert "Placé d’après l’adresse" in french.one("section[aria-labelledby=place]").text
+    assert "Placé d’après l’adresse" in french.one(".space-here").text
 
 
 def test_nothing_is_asked_twice_unless_the_address_changed_or_somebody_wants_it(geocoder, mill):
