@@ -5,6 +5,8 @@ import io
 
 import pytest
 from django.core.management import call_command
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 
 from reviews.comments.models import Comment
@@ -89,7 +91,17 @@ def test_the_table_has_a_line_for_every_page_and_database():
     assert "| comment | 900 | 90% |" in text.splitlines()
 
 
-def test_pages_are_measured_after_changes_that_change_something(pages, monkeypatch):
+@pytest.fixture
+def one_connection():
+    """Requests of a WSGI handler keep the connection of the test, as those of Django's test client do."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+def test_pages_are_measured_after_changes_that_change_something(pages, one_connection, monkeypatch):
     monkeypatch.setattr(changes, "ROUNDS", 1)
     monkeypatch.setattr(changes, "ASKS", 1)
     rows = changes.measure([pages["city"], pages["home"]])
