@@ -1,7 +1,5 @@
 """The contact form."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -25,8 +23,8 @@ class ContactForm(forms.Form):
     )
     homepage = forms.CharField(required=False)
 
-    @property
-    def is_from_robot(self) -> bool:
-        """Whether the field that people do not see was filled in."""
-        values: dict[str, Any] = self.cleaned_data
-        return bool(values.get("homepage"))
+    def clean_homepage(self) -> str:
+        """Refuse what robots fill in, aloud: a person's browser may have done it."""
+        if self.cleaned_data["homepage"]:
+            raise forms.ValidationError(_("Leave this field empty: it is there to catch robots."))
+        return ""

@@ -47,7 +47,7 @@ def contact(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if not ratelimit.consume(request, action="contact"):
             form.add_error(None, _("That was a lot at once. Try again in an hour; what you typed is kept."))
-        elif form.is_from_robot or _send(form):
+        elif _send(form):
             messages.success(request, _("Your message is on its way. Thank you."))
             return redirect(reverse("contact"))
         else:

@@ -251,10 +251,12 @@ class NeighbourhoodFilter(SearchFilter):
 
 
 class EventsFilter(SearchFilter):
-    """Spaces with upcoming events."""
+    """Spaces with upcoming events that are not cancelled."""
 
     def conditions(self, criteria: SearchCriteria) -> list[Condition]:
-        upcoming = Space.objects.filter(events__over_at__gt=timezone.now()).order_by()
+        upcoming = Space.objects.filter(
+            events__over_at__gt=timezone.now(), events__is_cancelled=False
+        ).order_by()
         return [sql.condition_of(Space.objects.filter(pk__in=upcoming.values("pk")))]
 
 

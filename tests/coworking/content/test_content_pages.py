@@ -115,11 +115,13 @@ def test_what_was_typed_stays_if_it_cannot_be_sent(client, mailbox, settings):
 
 
 def test_robots_send_nothing_and_people_not_without_end(client, mailbox):
-    client.post("/en/contact/", VALUES | {"homepage": "https://spam.example"})
+    refused = page(client.post("/en/contact/", VALUES | {"homepage": "https://spam.example"}))
+    assert "catch robots" in refused.one(".error").text
+    assert "The hours are wrong" in refused.one("textarea[name=message]").text
     assert mailbox == []
-    shown = [page(client.post("/en/contact/", VALUES, follow=True)) for _number in range(6)]
+    shown = [page(client.post("/en/contact/", VALUES, follow=True)) for _number in range(7)]
     assert "That was a lot at once" in shown[-1].one(".error").text
-    assert len(mailbox) == 5
+    assert len(mailbox) == 6  # an hour, of one address
 
 
 def test_without_an_address_there_is_no_contact_form(client, settings):

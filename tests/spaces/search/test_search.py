@@ -301,3 +301,5 @@ def test_upcoming_events_are_a_filter(liege):
     for space, days in ((soon, 2), (past, -9)):
         make_gathering(start=(timezone.localdate() + dt.timedelta(days=days)).isoformat(), space=space)
     assert names("events=1", liege) == ["Soon"]
+    soon.events.update(is_cancelled=True)
+    assert names("events=1", liege) == []
