@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('coworking', '__first__'),
         ('spaces', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -55,6 +55,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'author',
                 'verbose_name_plural': 'authors',
+                'indexes': [models.Index(condition=models.Q(('is_banned', True)), fields=['-id'], name='author_banned')],
+                'constraints': [models.UniqueConstraint(models.F('user'), condition=models.Q(('is_member', True)), name='author_one_own_per_member')],
             },
         ),
         migrations.CreateModel(
@@ -106,6 +108,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'copy',
                 'verbose_name_plural': 'copies',
+                'constraints': [models.UniqueConstraint(models.F('comment'), models.F('token'), condition=models.Q(('token', ''), _negated=True), name='duplicate_form_once')],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +122,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'favourite',
                 'verbose_name_plural': 'favourites',
+                'constraints': [models.UniqueConstraint(models.F('member'), models.F('space'), name='favourite_once')],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +139,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'flag',
                 'verbose_name_plural': 'flags',
+                'constraints': [models.UniqueConstraint(models.F('comment'), models.F('member'), name='flag_once_per_member', violation_error_message='You have already flagged this comment.')],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +149,9 @@ class Migration(migrations.Migration):
                 ('comment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='helpful_marks', to='reviews.comment')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('comment'), models.F('member'), name='helpful_once')],
+            },
         ),
         migrations.CreateModel(
             name='ImportedComment',
@@ -157,6 +165,9 @@ class Migration(migrations.Migration):
                 ('comment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='imported', to='reviews.comment')),
                 ('duplicate', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='imported', to='reviews.duplicatecomment')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('source'), models.F('ref'), models.F('digest'), name='imported_comment_once')],
+            },
         ),
         migrations.CreateModel(
             name='NearMatch',
@@ -171,6 +182,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'near match',
                 'verbose_name_plural': 'near matches',
+                'indexes': [models.Index(fields=['verdict', '-score'], name='near_match_queue')],
+                'constraints': [models.UniqueConstraint(models.F('first'), models.F('second'), name='near_match_once')],
             },
         ),
         migrations.CreateModel(
@@ -194,6 +207,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'acts of moderation',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['actor', '-id'], name='moderationlogentry_actor'), models.Index(fields=['action', '-id'], name='moderationlogentry_action')],
             },
         ),
         migrations.CreateModel(
@@ -211,6 +225,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'recommendation',
                 'verbose_name_plural': 'recommendations',
+                'constraints': [models.UniqueConstraint(models.F('space'), models.F('member'), name='recommendation_once')],
             },
         ),
         migrations.CreateModel(
@@ -224,6 +239,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'thread',
                 'verbose_name_plural': 'threads',
+                'constraints': [models.CheckConstraint(condition=models.Q(('space', None), ('city', None), _connector='OR'), name='thread_one_subject', violation_error_message='A thread is about a space or about a city, not both.')],
             },
         ),
         migrations.CreateModel(
@@ -234,6 +250,9 @@ class Migration(migrations.Migration):
                 ('comment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shingles', to='reviews.comment')),
                 ('thread', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='reviews.thread')),
             ],
+            options={
+                'indexes': [models.Index(fields=['thread', 'hash', 'comment'], name='shingle_lookup')],
+            },
         ),
         migrations.AddField(
             model_name='importedthread',
@@ -244,62 +263,6 @@ class Migration(migrations.Migration):
             model_name='comment',
             name='thread',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='reviews.thread'),
-        ),
-        migrations.AddIndex(
-            model_name='author',
-            index=models.Index(condition=models.Q(('is_banned', True)), fields=['-id'], name='author_banned'),
-        ),
-        migrations.AddConstraint(
-            model_name='author',
-            constraint=models.UniqueConstraint(models.F('user'), condition=models.Q(('is_member', True)), name='author_one_own_per_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='duplicatecomment',
-            constraint=models.UniqueConstraint(models.F('comment'), models.F('token'), condition=models.Q(('token', ''), _negated=True), name='duplicate_form_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='favourite',
-            constraint=models.UniqueConstraint(models.F('member'), models.F('space'), name='favourite_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='flag',
-            constraint=models.UniqueConstraint(models.F('comment'), models.F('member'), name='flag_once_per_member', violation_error_message='You have already flagged this comment.'),
-        ),
-        migrations.AddConstraint(
-            model_name='helpful',
-            constraint=models.UniqueConstraint(models.F('comment'), models.F('member'), name='helpful_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='importedcomment',
-            constraint=models.UniqueConstraint(models.F('source'), models.F('ref'), models.F('digest'), name='imported_comment_once'),
-        ),
-        migrations.AddIndex(
-            model_name='nearmatch',
-            index=models.Index(fields=['verdict', '-score'], name='near_match_queue'),
-        ),
-        migrations.AddConstraint(
-            model_name='nearmatch',
-            constraint=models.UniqueConstraint(models.F('first'), models.F('second'), name='near_match_once'),
-        ),
-        migrations.AddIndex(
-            model_name='moderationlogentry',
-            index=models.Index(fields=['actor', '-id'], name='moderationlogentry_actor'),
-        ),
-        migrations.AddIndex(
-            model_name='moderationlogentry',
-            index=models.Index(fields=['action', '-id'], name='moderationlogentry_action'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.UniqueConstraint(models.F('space'), models.F('member'), name='recommendation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='thread',
-            constraint=models.CheckConstraint(condition=models.Q(('space', None), ('city', None), _connector='OR'), name='thread_one_subject', violation_error_message='A thread is about a space or about a city, not both.'),
-        ),
-        migrations.AddIndex(
-            model_name='shingle',
-            index=models.Index(fields=['thread', 'hash', 'comment'], name='shingle_lookup'),
         ),
         migrations.AddConstraint(
             model_name='importedthread',

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('coworking', '__first__'),
     ]
 
     operations = [
@@ -173,6 +173,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'city',
                 'verbose_name_plural': 'cities',
+                'indexes': [models.Index(fields=['latitude', 'longitude'], name='city_position'), models.Index(condition=models.Q(('area_of__isnull', False)), fields=['area_of'], name='city_area'), models.Index(condition=models.Q(('area_of__isnull', True), ('space_count__gt', 0)), fields=['country', 'space_count'], name='city_counts')],
+                'constraints': [models.UniqueConstraint(models.F('country'), models.F('slug'), name='city_slug_unique_in_country', violation_error_message='Another city of this country has this address.'), models.CheckConstraint(condition=models.Q(('area_of', models.F('pk')), _negated=True), name='city_not_in_its_own_area', violation_error_message='Choose another city of the same country.')],
             },
         ),
         migrations.CreateModel(
@@ -366,6 +368,9 @@ class Migration(migrations.Migration):
                 ('end', models.IntegerField()),
                 ('schedule', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='spans', to='spaces.schedule')),
             ],
+            options={
+                'indexes': [models.Index(fields=['schedule', 'is_wall', 'start', 'end'], name='span_moment')],
+            },
         ),
         migrations.CreateModel(
             name='Rate',
@@ -379,6 +384,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'exchange rate',
                 'verbose_name_plural': 'exchange rates',
+                'constraints': [models.UniqueConstraint(fields=('date', 'currency'), name='rate_once_a_day', violation_error_message='This currency already has a rate of that day.'), models.CheckConstraint(condition=models.Q(('per_euro__gt', 0)), name='rate_positive', violation_error_message='A rate is more than nothing.')],
             },
         ),
         migrations.CreateModel(
@@ -398,6 +404,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'fact about a programme',
                 'verbose_name_plural': 'facts about a programme',
+                'constraints': [models.UniqueConstraint(models.F('programme'), models.F('what'), models.F('source'), name='programme_fact_once', violation_error_message='This source tells this already.'), models.CheckConstraint(condition=models.Q(('date', ''), ('number', None), ('text', ''), _negated=True), name='programme_fact_says_something', violation_error_message='Give a date, a number or a text.')],
             },
         ),
         migrations.AddField(
@@ -418,6 +425,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'statement on an event',
                 'verbose_name_plural': 'statements on an event',
+                'constraints': [models.UniqueConstraint(models.F('event'), models.F('source'), name='event_statement_once', violation_error_message='This source tells of this event already.')],
             },
         ),
         migrations.AddField(
@@ -489,6 +497,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'space',
                 'verbose_name_plural': 'spaces',
+                'indexes': [models.Index(condition=models.Q(('successor__isnull', False)), fields=['successor'], name='space_successor'), coworking.database.indexes.CoveringIndex(fields=['area', '-recommendation_score', '-completeness', '-confirmed_on', 'is_outlying', 'id'], include=('city', 'latitude', 'longitude', 'is_published', 'status', 'kind', 'facet_terms', 'price_currency', 'day_price', 'month_price', 'day_price_as_of', 'month_price_as_of', 'hours_as_of'), name='space_best_in_area'), coworking.database.indexes.CoveringIndex(fields=['country_code', '-recommendation_score', '-completeness', '-confirmed_on', 'id'], include=('latitude', 'longitude', 'is_published', 'status', 'kind', 'facet_terms', 'price_currency', 'day_price', 'month_price', 'day_price_as_of', 'month_price_as_of', 'hours_as_of'), name='space_best_in_country'), coworking.database.indexes.CoveringIndex(fields=['-recommendation_score', '-completeness', '-confirmed_on', 'id'], include=('latitude', 'longitude', 'is_published', 'status', 'kind', 'facet_terms', 'price_currency', 'day_price', 'month_price', 'day_price_as_of', 'month_price_as_of', 'hours_as_of'), name='space_best'), models.Index(fields=['country_code', 'day_price', 'day_price_as_of'], name='space_day_price'), models.Index(fields=['country_code', 'month_price', 'month_price_as_of'], name='space_month_price'), models.Index(fields=['country_code', 'normalized_name'], name='space_name_in_country'), models.Index(fields=['country_code', '-confirmed_on'], name='space_freshest_in_country'), models.Index(fields=['price_currency', 'day_price', 'day_price_as_of'], name='space_price_anywhere'), coworking.database.indexes.CoveringIndex(fields=['cell', 'latitude', 'longitude'], include=('recommendation_score', 'completeness', 'confirmed_on', 'id', 'is_published', 'status', 'kind', 'facet_terms', 'price_currency', 'day_price', 'month_price', 'day_price_as_of', 'month_price_as_of', 'hours_as_of'), name='space_position'), models.Index(fields=['-created_at'], name='space_newest'), models.Index(fields=['-confirmed_on'], name='space_freshest'), models.Index(condition=models.Q(('is_sample', False)), fields=['-confirmed_on', '-id'], name='space_freshest_real'), models.Index(fields=['kind', '-id'], name='space_kind'), models.Index(fields=['status', '-id'], name='space_status'), models.Index(condition=models.Q(('is_published', False)), fields=['-id'], name='space_unpublished'), models.Index(condition=models.Q(('is_sample', True)), fields=['-id'], name='space_sample'), models.Index(django.db.models.expressions.CombinedExpression(models.F('id'), '/', models.Value(1000)), models.F('updated_at'), condition=models.Q(('is_published', True), ('is_sample', False)), name='space_section')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='space_position_whole_and_in_range', violation_error_message='Give both latitude (-90 to 90) and longitude (-180 to 180).'), models.CheckConstraint(condition=models.Q(('successor', models.F('pk')), _negated=True), name='space_not_its_own_successor', violation_error_message='A space cannot be its own successor.')],
             },
         ),
         migrations.CreateModel(
@@ -503,6 +513,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'manager',
                 'verbose_name_plural': 'managers',
+                'constraints': [models.UniqueConstraint(models.F('space'), models.F('member'), name='role_once', violation_error_message='This member manages this space already.')],
             },
         ),
         migrations.CreateModel(
@@ -529,6 +540,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'proposal',
                 'verbose_name_plural': 'proposals',
+                'indexes': [models.Index(fields=['state', 'created_at'], name='proposal_queue')],
+                'constraints': [models.UniqueConstraint(models.F('member'), models.F('normalized_name'), models.F('country'), models.F('normalized_city'), name='proposal_once', violation_error_message='You have already suggested this space.')],
             },
         ),
         migrations.CreateModel(
@@ -555,6 +568,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'price',
                 'verbose_name_plural': 'prices',
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='plan_amount_not_negative', violation_error_message='A price cannot be negative.'), models.CheckConstraint(condition=models.Q(('amount_max', None), ('amount_max__gte', models.F('amount')), _connector='OR'), name='plan_range_in_order', violation_error_message='The upper price is below the lower one.')],
             },
         ),
         migrations.CreateModel(
@@ -575,6 +589,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'photo',
                 'verbose_name_plural': 'photos',
                 'ordering': ['order', 'pk'],
+                'constraints': [models.UniqueConstraint(models.F('space'), models.F('slot'), name='photo_slot_once'), models.CheckConstraint(condition=models.Q(('slot__range', (1, 12))), name='photo_slots_are_twelve', violation_error_message='A space has at most 12 photos.')],
             },
         ),
         migrations.CreateModel(
@@ -593,6 +608,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'likely duplicate',
                 'verbose_name_plural': 'likely duplicates',
+                'indexes': [models.Index(fields=['is_dismissed', '-score'], name='likely_duplicate_queue')],
+                'constraints': [models.UniqueConstraint(models.F('first'), models.F('second'), name='likely_duplicate_once'), models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='likely_duplicate_in_order')],
             },
         ),
         migrations.CreateModel(
@@ -607,6 +624,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'invitation',
                 'verbose_name_plural': 'invitations',
+                'constraints': [models.UniqueConstraint(models.F('space'), django.db.models.functions.text.Lower('email'), name='invitation_once')],
             },
         ),
         migrations.CreateModel(
@@ -639,6 +657,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'event of a life story',
                 'verbose_name_plural': 'life story',
                 'ordering': ['date', 'pk'],
+                'indexes': [models.Index(condition=models.Q(('other__isnull', False)), fields=['other'], name='life_event_other')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('other', models.F('space')), _negated=True), name='life_event_leads_elsewhere', violation_error_message='A space cannot be its own successor.')],
             },
         ),
         migrations.AddField(
@@ -666,6 +686,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'claim',
                 'verbose_name_plural': 'claims',
+                'indexes': [models.Index(fields=['state', '-id'], name='claim_queue')],
+                'constraints': [models.UniqueConstraint(models.F('space'), models.F('member'), condition=models.Q(('state', 'waiting')), name='claim_waits_once', violation_error_message='You have already asked; a moderator will answer.')],
             },
         ),
         migrations.CreateModel(
@@ -691,6 +713,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'award',
                 'verbose_name_plural': 'awards',
                 'ordering': [models.OrderBy(models.F('amount'), descending=True, nulls_last=True), 'place', 'pk'],
+                'constraints': [models.UniqueConstraint(models.F('programme'), models.F('space'), models.F('starts'), condition=models.Q(('same_as', None), ('space__isnull', False)), name='award_of_space_canonical_once', violation_error_message="This space has this award; another source's word points at the row that stands."), models.UniqueConstraint(models.F('programme'), models.F('project'), models.F('place'), models.F('starts'), condition=models.Q(('same_as', None), ('space', None)), name='award_of_project_canonical_once', violation_error_message="This project has this award; another source's word points at the row that stands."), models.UniqueConstraint(models.F('same_as'), models.F('source'), name='award_once_per_source'), models.CheckConstraint(condition=models.Q(('space__isnull', False), models.Q(('project', ''), _negated=True), models.Q(('place', ''), _negated=True), _connector='OR'), name='award_has_recipient', violation_error_message='Name a space, a project or a town.'), models.CheckConstraint(condition=models.Q(('amount', None), models.Q(('amount__gte', 0), models.Q(('currency', ''), _negated=True)), _connector='OR'), name='award_amount_has_currency', violation_error_message='Give an amount of 0 or more with its currency.')],
             },
         ),
         migrations.CreateModel(
@@ -719,6 +742,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'amenity of a space',
                 'verbose_name_plural': 'amenities of a space',
+                'constraints': [models.UniqueConstraint(models.F('space'), models.F('amenity'), name='space_amenity_once')],
             },
         ),
         migrations.CreateModel(
@@ -739,6 +763,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'acts on spaces',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['actor', '-id'], name='spacelogentry_actor'), models.Index(fields=['action', '-id'], name='spacelogentry_action'), models.Index(fields=['space', '-id'], name='spacelogentry_space')],
             },
         ),
         migrations.CreateModel(
@@ -752,6 +777,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'other name',
                 'verbose_name_plural': 'other names',
+                'constraints': [models.UniqueConstraint(models.F('space'), models.F('name'), name='space_name_unique')],
             },
         ),
         migrations.CreateModel(
@@ -782,6 +808,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'statement',
                 'verbose_name_plural': 'statements',
+                'constraints': [models.UniqueConstraint(models.F('source'), models.F('ref'), condition=models.Q(('replaced_at', None)), name='statement_current_once')],
             },
         ),
         migrations.CreateModel(
@@ -806,6 +833,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'suggestion',
                 'verbose_name_plural': 'suggestions',
+                'indexes': [models.Index(fields=['state', 'created_at'], name='suggestion_queue')],
+                'constraints': [models.UniqueConstraint(models.F('space'), models.F('fact'), models.F('source'), models.F('digest'), name='suggestion_once')],
             },
         ),
         migrations.CreateModel(
@@ -831,6 +860,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'figure of a week',
                 'verbose_name_plural': 'figures by the week',
+                'constraints': [models.UniqueConstraint(models.F('space'), models.F('kind'), models.F('week'), name='weekly_count_once')],
             },
         ),
         migrations.CreateModel(
@@ -862,50 +892,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(models.F('country'), models.F('slug'), name='old_city_slug_unique')],
             },
         ),
-        migrations.AddIndex(
-            model_name='city',
-            index=models.Index(fields=['latitude', 'longitude'], name='city_position'),
-        ),
-        migrations.AddIndex(
-            model_name='city',
-            index=models.Index(condition=models.Q(('area_of__isnull', False)), fields=['area_of'], name='city_area'),
-        ),
-        migrations.AddIndex(
-            model_name='city',
-            index=models.Index(condition=models.Q(('area_of__isnull', True), ('space_count__gt', 0)), fields=['country', 'space_count'], name='city_counts'),
-        ),
-        migrations.AddConstraint(
-            model_name='city',
-            constraint=models.UniqueConstraint(models.F('country'), models.F('slug'), name='city_slug_unique_in_country', violation_error_message='Another city of this country has this address.'),
-        ),
-        migrations.AddConstraint(
-            model_name='city',
-            constraint=models.CheckConstraint(condition=models.Q(('area_of', models.F('pk')), _negated=True), name='city_not_in_its_own_area', violation_error_message='Choose another city of the same country.'),
-        ),
-        migrations.AddIndex(
-            model_name='schedulespan',
-            index=models.Index(fields=['schedule', 'is_wall', 'start', 'end'], name='span_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='rate',
-            constraint=models.UniqueConstraint(fields=('date', 'currency'), name='rate_once_a_day', violation_error_message='This currency already has a rate of that day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='rate',
-            constraint=models.CheckConstraint(condition=models.Q(('per_euro__gt', 0)), name='rate_positive', violation_error_message='A rate is more than nothing.'),
-        ),
-        migrations.AddConstraint(
-            model_name='programmefact',
-            constraint=models.UniqueConstraint(models.F('programme'), models.F('what'), models.F('source'), name='programme_fact_once', violation_error_message='This source tells this already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='programmefact',
-            constraint=models.CheckConstraint(condition=models.Q(('date', ''), ('number', None), ('text', ''), _negated=True), name='programme_fact_says_something', violation_error_message='Give a date, a number or a text.'),
-        ),
-        migrations.AddConstraint(
-            model_name='eventstatement',
-            constraint=models.UniqueConstraint(models.F('event'), models.F('source'), name='event_statement_once', violation_error_message='This source tells of this event already.'),
-        ),
         migrations.AddConstraint(
             model_name='call',
             constraint=models.UniqueConstraint(models.F('programme'), models.F('name'), condition=models.Q(('same_as', None)), name='call_canonical_once', violation_error_message='This programme has a call of this name.'),
@@ -922,204 +908,8 @@ class Migration(migrations.Migration):
             model_name='call',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('currency', ''), _negated=True), models.Q(('cap_per_year', None), ('grant_max', None), ('grant_min', None)), _connector='OR'), name='call_amount_has_currency', violation_error_message='Name the currency of the amounts.'),
         ),
-        migrations.AddIndex(
-            model_name='space',
-            index=models.Index(condition=models.Q(('successor__isnull', False)), fields=['successor'], name='space_successor'),
-        ),
-        migrations.AddIndex(
-            model_name='space',
-            index=coworking.database.indexes.CoveringIndex(fields=['area', '-recommendation_score', '-completeness', '-confirmed_on', 'is_outlying', 'id'], include=('city', 'latitude', 'longitude', 'is_published', 'status', 'kind', 'facet_terms', 'price_currency', 'day_price', 'month_price', 'day_price_as_of', 'month_price_as_of', 'hours_as_of'), name='space_best_in_area'),
-        ),
-        migrations.AddIndex(
-            model_name='space',
-            index=coworking.database.indexes.CoveringIndex(fields=['country_code', '-recommendation_score', '-completeness', '-confirmed_on', 'id'], include=('latitude', 'longitude', 'is_published', 'status', 'kind', 'facet_terms', 'price_currency', 'day_price', 'month_price', 'day_price_as_of', 'month_price_as_of', 'hours_as_of'), name='space_best_in_country'),
-        ),
-        migrations.AddIndex(
-            model_name='space',
-            index=coworking.database.indexes.CoveringIndex(fields=['-recommendation_score', '-completeness', '-confirmed_on', 'id'], include=('latitude', 'longitude', 'is_published', 'status', 'kind', 'facet_terms', 'price_currency', 'day_price', 'month_price', 'day_price_as_of', 'month_price_as_of', 'hours_as_of'), name='space_best'),
-        ),
-        migrations.AddIndex(
-            model_name='space',
-            index=models.Index(fields=['country_code', 'day_price', 'day_price_as_of'], name='space_day_price'),
-        ),
-        migrations.AddIndex(
-            model_name='space',
-            index=models.Index(fields=['country_code', 'month_price', 'month_price_as_of'], name='space_month_price'),
-        ),
-        migrations.AddIndex(
-            model_name='space',
-            index=models.Index(fields=['country_code', 'normalized_name'], name='space_name_in_country'),
-        ),
-        migrations.AddIndex(
-            model_name='space',
-            index=models.Index(fields=['country_code', '-confirmed_on'], name='space_freshest_in_country'),
-        ),
-        migrations.AddIndex(
-            model_name='space',
-            index=models.Index(fields=['price_currency', 'day_price', 'day_price_as_of'], name='space_price_anywhere'),
-        ),
-        migrations.AddIndex(
-            model_name='space',
-            index=coworking.database.indexes.CoveringIndex(fields=['cell', 'latitude', 'longitude'], include=('recommendation_score', 'completeness', 'confirmed_on', 'id', 'is_published', 'status', 'kind', 'facet_terms', 'price_currency', 'day_price', 'month_price', 'day_price_as_of', 'month_price_as_of', 'hours_as_of'), name='space_position'),
-        ),
-        migrations.AddIndex(
-            model_name='space',
-            index=models.Index(fields=['-created_at'], name='space_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='space',
-            index=models.Index(fields=['-confirmed_on'], name='space_freshest'),
-        ),
-        migrations.AddIndex(
-            model_name='space',
-            index=models.Index(condition=models.Q(('is_sample', False)), fields=['-confirmed_on', '-id'], name='space_freshest_real'),
-        ),
-        migrations.AddIndex(
-            model_name='space',
-            index=models.Index(fields=['kind', '-id'], name='space_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='space',
-            index=models.Index(fields=['status', '-id'], name='space_status'),
-        ),
-        migrations.AddIndex(
-            model_name='space',
-            index=models.Index(condition=models.Q(('is_published', False)), fields=['-id'], name='space_unpublished'),
-        ),
-        migrations.AddIndex(
-            model_name='space',
-            index=models.Index(condition=models.Q(('is_sample', True)), fields=['-id'], name='space_sample'),
-        ),
-        migrations.AddIndex(
-            model_name='space',
-            index=models.Index(django.db.models.expressions.CombinedExpression(models.F('id'), '/', models.Value(1000)), models.F('updated_at'), condition=models.Q(('is_published', True), ('is_sample', False)), name='space_section'),
-        ),
-        migrations.AddConstraint(
-            model_name='space',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='space_position_whole_and_in_range', violation_error_message='Give both latitude (-90 to 90) and longitude (-180 to 180).'),
-        ),
-        migrations.AddConstraint(
-            model_name='space',
-            constraint=models.CheckConstraint(condition=models.Q(('successor', models.F('pk')), _negated=True), name='space_not_its_own_successor', violation_error_message='A space cannot be its own successor.'),
-        ),
-        migrations.AddConstraint(
-            model_name='role',
-            constraint=models.UniqueConstraint(models.F('space'), models.F('member'), name='role_once', violation_error_message='This member manages this space already.'),
-        ),
-        migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['state', 'created_at'], name='proposal_queue'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(models.F('member'), models.F('normalized_name'), models.F('country'), models.F('normalized_city'), name='proposal_once', violation_error_message='You have already suggested this space.'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='plan_amount_not_negative', violation_error_message='A price cannot be negative.'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_max', None), ('amount_max__gte', models.F('amount')), _connector='OR'), name='plan_range_in_order', violation_error_message='The upper price is below the lower one.'),
-        ),
-        migrations.AddConstraint(
-            model_name='photo',
-            constraint=models.UniqueConstraint(models.F('space'), models.F('slot'), name='photo_slot_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='photo',
-            constraint=models.CheckConstraint(condition=models.Q(('slot__range', (1, 12))), name='photo_slots_are_twelve', violation_error_message='A space has at most 12 photos.'),
-        ),
-        migrations.AddIndex(
-            model_name='likelyduplicate',
-            index=models.Index(fields=['is_dismissed', '-score'], name='likely_duplicate_queue'),
-        ),
-        migrations.AddConstraint(
-            model_name='likelyduplicate',
-            constraint=models.UniqueConstraint(models.F('first'), models.F('second'), name='likely_duplicate_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='likelyduplicate',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='likely_duplicate_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(models.F('space'), django.db.models.functions.text.Lower('email'), name='invitation_once'),
-        ),
-        migrations.AddIndex(
-            model_name='historyevent',
-            index=models.Index(condition=models.Q(('other__isnull', False)), fields=['other'], name='life_event_other'),
-        ),
-        migrations.AddConstraint(
-            model_name='historyevent',
-            constraint=models.CheckConstraint(condition=models.Q(('other', models.F('space')), _negated=True), name='life_event_leads_elsewhere', violation_error_message='A space cannot be its own successor.'),
-        ),
         migrations.AddConstraint(
             model_name='event',
             constraint=models.CheckConstraint(condition=models.Q(('over_at__gte', models.F('begins_at'))), name='event_ends_after_it_begins', violation_error_message='It ends before it begins.'),
-        ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['state', '-id'], name='claim_queue'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(models.F('space'), models.F('member'), condition=models.Q(('state', 'waiting')), name='claim_waits_once', violation_error_message='You have already asked; a moderator will answer.'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.UniqueConstraint(models.F('programme'), models.F('space'), models.F('starts'), condition=models.Q(('same_as', None), ('space__isnull', False)), name='award_of_space_canonical_once', violation_error_message="This space has this award; another source's word points at the row that stands."),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.UniqueConstraint(models.F('programme'), models.F('project'), models.F('place'), models.F('starts'), condition=models.Q(('same_as', None), ('space', None)), name='award_of_project_canonical_once', violation_error_message="This project has this award; another source's word points at the row that stands."),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.UniqueConstraint(models.F('same_as'), models.F('source'), name='award_once_per_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(('space__isnull', False), models.Q(('project', ''), _negated=True), models.Q(('place', ''), _negated=True), _connector='OR'), name='award_has_recipient', violation_error_message='Name a space, a project or a town.'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', None), models.Q(('amount__gte', 0), models.Q(('currency', ''), _negated=True)), _connector='OR'), name='award_amount_has_currency', violation_error_message='Give an amount of 0 or more with its currency.'),
-        ),
-        migrations.AddConstraint(
-            model_name='spaceamenity',
-            constraint=models.UniqueConstraint(models.F('space'), models.F('amenity'), name='space_amenity_once'),
-        ),
-        migrations.AddIndex(
-            model_name='spacelogentry',
-            index=models.Index(fields=['actor', '-id'], name='spacelogentry_actor'),
-        ),
-        migrations.AddIndex(
-            model_name='spacelogentry',
-            index=models.Index(fields=['action', '-id'], name='spacelogentry_action'),
-        ),
-        migrations.AddIndex(
-            model_name='spacelogentry',
-            index=models.Index(fields=['space', '-id'], name='spacelogentry_space'),
-        ),
-        migrations.AddConstraint(
-            model_name='spacename',
-            constraint=models.UniqueConstraint(models.F('space'), models.F('name'), name='space_name_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(models.F('source'), models.F('ref'), condition=models.Q(('replaced_at', None)), name='statement_current_once'),
-        ),
-        migrations.AddIndex(
-            model_name='suggestededit',
-            index=models.Index(fields=['state', 'created_at'], name='suggestion_queue'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestededit',
-            constraint=models.UniqueConstraint(models.F('space'), models.F('fact'), models.F('source'), models.F('digest'), name='suggestion_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='weeklycount',
-            constraint=models.UniqueConstraint(models.F('space'), models.F('kind'), models.F('week'), name='weekly_count_once'),
         ),
     ]
