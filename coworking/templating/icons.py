@@ -8,8 +8,8 @@ from zipfile import ZipFile
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from lucide import _load_icon  # the package's tags print an <svg> for each use; a sprite prints it once
 
+SVG = "{http://www.w3.org/2000/svg}"
 CHROME = (
     "search",
     "map-pin",
@@ -49,15 +49,23 @@ CHROME = (
 )
 
 
-def elements(name: str) -> list[ElementTree.Element]:
-    """The SVG elements of an icon. The only place that calls lucide's private `_load_icon()`."""
-    return list(_load_icon(name))
+def open_archive() -> ZipFile:
+    """The icons of the package, whose own tags print an <svg> for each use; a sprite prints it once."""
+    return ZipFile(str(files("lucide") / "lucide.zip"))
+
+
+def elements(archive: ZipFile, name: str) -> list[ElementTree.Element]:
+    """The SVG elements of an icon."""
+    drawing = ElementTree.fromstring(archive.read(f"{name}.svg"))
+    for node in drawing.iter():
+        node.tag = node.tag.removeprefix(SVG)
+    return list(drawing)
 
 
 @cache
 def icon_names() -> frozenset[str]:
     """The names of all Lucide icons."""
-    with ZipFile(str(files("lucide") / "lucide.zip")) as archive:
+    with open_archive() as archive:
         return frozenset(name.removesuffix(".svg") for name in archive.namelist() if name.endswith(".svg"))
 
 
@@ -69,11 +77,15 @@ def validate_icon(name: str) -> None:
 
 
 def sprite_svg(names: tuple[str, ...]) -> str:
-    """Return an SVG document with one <symbol> per icon name."""
+    """Return an SVG document with one <symbol> per icon name.
+
+    The archive is opened once for all: reading its list of 1,700 names takes 15 ms.
+    """
     symbols = []
-    for name in dict.fromkeys(names):
-        inner = "".join(ElementTree.tostring(node, encoding="unicode") for node in elements(name))
-        symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{inner}</symbol>')
+    with open_archive() as archive:
+        for name in dict.fromkeys(names):
+            drawn = (ElementTree.tostring(node, encoding="unicode") for node in elements(archive, name))
+            symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{"".join(drawn)}</symbol>')
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" fill="none" stroke="currentColor" '
         f'stroke-width="2" stroke-linecap="round" stroke-linejoin="round">{"".join(symbols)}</svg>'

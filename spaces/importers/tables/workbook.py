@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from coworking.files.errors import UnreadableFile
 from spaces.importers.tables.numbers import number_text
@@ -25,7 +23,7 @@ MAX_CELL_CHARACTERS = 131_072
 FIRST_ROWS = 20  # in which the headings are looked for: a title may stand above them
 # What openpyxl raises of parts that are missing, or are not as they should be.
 BROKEN = (
-    InvalidFileException, zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, SyntaxError,
+    zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, SyntaxError,
     OSError, EOFError, NotImplementedError, RuntimeError,
     AttributeError, IndexError, OverflowError,
 )  # fmt: skip
@@ -102,6 +100,8 @@ def _has_formulas(packed: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
 
 def _sheet_rows(path: Path, has_values: bool) -> dict[str, Iterator[Any]]:
     """{name of a sheet: its rows of values}; of formulas, the values that they had or their own texts."""
+    from openpyxl import load_workbook  # only here: every process of the site would take 0.2 s to import it
+
     try:
         # Of a path it would judge the name, and uploads have none.
         book = load_workbook(path.open("rb"), read_only=True, data_only=has_values, keep_links=False)
