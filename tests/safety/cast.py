@@ -42,6 +42,7 @@ from tests.factories import (
     make_staff,
     make_statement,
 )
+from tests.safety.site_urls import Address
 
 WHO = ("anonymous", "member", "manager", "other", "editor", "moderator", "administrator")
 PASSWORD = "a long phrase"
@@ -65,6 +66,10 @@ class Cast:
         if who in self.cookies:
             client.cookies[settings.SESSION_COOKIE_NAME] = self.cookies[who]
         return client
+
+    def path(self, address: Address) -> str:
+        """The path of an address, of this cast's rows."""
+        return address.path(**self.parameters(address.name, address.model))
 
     def parameters(self, name: str, model: str = "") -> dict[str, str]:
         """What stands in an address: this cast's rows, by the name of the parameter."""

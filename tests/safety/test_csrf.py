@@ -15,8 +15,7 @@ STRICT = ClientHandler(enforce_csrf_checks=True)  # the chain of middleware is m
 
 @pytest.mark.parametrize("name", ADDRESSES)
 def test_a_post_without_a_csrf_token_is_refused(cast, name):
-    address = ADDRESSES[name]
-    path = address.path(**cast.parameters(name, address.model))
+    path = cast.path(ADDRESSES[name])
     for who in ("anonymous", "manager", "administrator"):
         strict = cast.client(who)
         strict.handler = STRICT

@@ -46,7 +46,7 @@ def look_around(cast: Cast, who: str) -> tuple[dict[str, int], dict[str, list[Se
     """{path: its status}, and {path: requests to it that some page offers}, of all URLs as they are."""
     status, offered = {}, defaultdict(list)
     for address in all_addresses():
-        path = address.path(**cast.parameters(address.name, address.model))
+        path = cast.path(address)
         response = Sent(path).by(cast.client(who))
         status[path] = response.status_code
         if response.status_code == 200 and "html" in response["Content-Type"]:

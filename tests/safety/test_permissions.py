@@ -31,10 +31,9 @@ TABLE = rows("permissions.txt")
 ADMIN = rows("admin_permissions.txt")
 
 
-def answer(cast: Cast, address: Address, method: str, who: str) -> str:
+def answer(cast: Cast, path: str, method: str, who: str) -> str:
     """The status that one of `WHO` gets, or "login" for a redirect to a sign-in page."""
     cache.clear()
-    path = address.path(**cast.parameters(address.name, address.model))
     with transaction.atomic():
         response = cast.client(who).generic(method, path, content_type="application/x-www-form-urlencoded")
         transaction.set_rollback(True)
@@ -44,7 +43,8 @@ def answer(cast: Cast, address: Address, method: str, who: str) -> str:
 
 
 def answers(cast: Cast, address: Address, method: str) -> list[str]:
-    return [answer(cast, address, method, who) for who in WHO]
+    path = cast.path(address)
+    return [answer(cast, path, method, who) for who in WHO]
 
 
 def in_columns(name: str, method: str, found: list[str]) -> str:

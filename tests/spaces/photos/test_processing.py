@@ -6,7 +6,7 @@ import struct
 import subprocess
 import sys
 import zlib
-from functools import partial
+from functools import cache, partial
 
 import pillow_heif
 import pytest
@@ -18,6 +18,7 @@ from spaces.photos import processing
 pillow_heif.register_heif_opener()
 
 
+@cache
 def picture(format="JPEG", size=(1600, 900), **options):
     out = io.BytesIO()
     Image.new("RGB", size, "teal").save(out, format, **options)
