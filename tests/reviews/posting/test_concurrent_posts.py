@@ -20,7 +20,7 @@ REQUESTS = 50
 
 
 def test_fifty_posts_at_once_are_one_comment(shared_database, settings):
-    """The same words letter for letter, and with other spaces, capitals and punctuation."""
+    """The same text exactly, and with other spaces, capitals and punctuation."""
     settings.ACCOUNT_RATE_LIMITS = {"comment": "1000/m/user"}
     space, marie = make_space(slug="here"), make_member()
     texts = ["Very good light.", "  very GOOD light!!"]
