@@ -164,6 +164,8 @@ ACCOUNT_RATE_LIMITS = {
     "claim": "10/h/user,40/h/ip",
     "contribute": "20/h/user,60/h/ip",
     "contact": "6/h/ip",
+    "answer": "30/h/key,90/d/key",  # of one network, without an account
+    "answer_space": "20/d/key",  # of one network about one space
     "photo": "12/m/user,120/h/user,240/h/ip",  # a space has twelve
     "staff_login": "10/m/ip,5/5m/key",
 }

@@ -52,6 +52,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /*/map/",
         "Disallow: /count/",
         "Disallow: /*/website/",
+        "Disallow: /*/answer/",
         "Disallow: /manage/",
         f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
     )

@@ -15,10 +15,12 @@ NOT_ON_PAGES = (
     "ImportedChange",
     "Invitation",
     "LikelyDuplicate",
+    "NetworkKey",
     "OwnSite",
     "ReminderSettings",
     "SpaceLogEntry",
     "SuggestedEdit",
+    "VisitorAnswer",
     "WeeklyCount",
 )
 

@@ -1,6 +1,7 @@
 """The models of all features of this app."""
 
 from spaces.analytics.models import CountKind, WeeklyCount
+from spaces.answers.models import NetworkKey, VisitorAnswer
 from spaces.audit.models import SpaceAction, SpaceLogEntry
 from spaces.contributions.models import Proposal, ProposalState
 from spaces.demo.models import OwnSite
@@ -84,5 +85,7 @@ __all__ = [
     "Statement",
     "Status",
     "IndexTerm",
+    "NetworkKey",
+    "VisitorAnswer",
     "TermVariant",
 ]

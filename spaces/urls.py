@@ -8,8 +8,8 @@ list, an `include()` for each feature costs 10 (suggestions) to 25 Python calls 
 from django.urls import include, path
 
 FEATURES = (
-    "search", "maps", "pages", "contributions", "managers", "photos", "analytics", "comparison", "programmes",
-    "events",
+    "search", "maps", "pages", "contributions", "answers", "managers", "photos", "analytics", "comparison",
+    "programmes", "events",
 )  # fmt: skip
 
 urlpatterns = [path("", include(f"spaces.{feature}.urls")) for feature in FEATURES]

@@ -36,7 +36,7 @@ def queue(request: MemberRequest) -> HttpResponse:
     decisions.require_permission(request, PERMISSION)
     plans = Prefetch("space__plans", Plan.objects.filter(is_current=True))
     rows = SuggestedEdit.objects.for_moderators().select_related("space__city__country", "source", "member")
-    rows = rows.prefetch_related("space__amenity_rows", "space__roles", plans)
+    rows = rows.prefetch_related("space__amenity_rows", "space__roles", "visitor_answers", plans)
     context = {"title": _("Reported changes"), "action_url": reverse("reports_decide")}
     return decisions.render_queue(
         request,

@@ -19,7 +19,14 @@ from spaces.provenance.own_sources import member_source
 def report(
     member: User, space: Space, changes: dict[str, Any], what: str = "", when: str = "", note: str = ""
 ) -> int:
-    """Store a member's report; returns how many of its values are new.
+    """Store a member's report (see `reported_values`); returns how many of its values are new."""
+    source = member_source(member)
+    values = reported_values(changes, what, when)
+    return sum(_save(member, source, space, fact, value, note) for fact, value in values.items())
+
+
+def reported_values(changes: dict[str, Any], what: str = "", when: str = "") -> dict[str, Any]:
+    """Return {fact: value} of a report, as suggested edits have them.
 
     `what` is "", "closed", "moved" or "not_a_space". A move includes the new address; other changes to a
     place that is gone are ignored.
@@ -32,8 +39,7 @@ def report(
         values = {LIFE: {"type": what, "date": when}}
     elif what == NOT_A_SPACE:
         values = {LISTING: NOT_A_SPACE}
-    source = member_source(member)
-    return sum(_save(member, source, space, fact, value, note) for fact, value in values.items())
+    return values
 
 
 def _save(member: User, source: Source, space: Space, fact: str, value: Any, note: str) -> bool:

@@ -1,13 +1,16 @@
-"""Decisions on suggested edits: values from an imported source, or from a member's report.
+"""Decisions on suggested edits: values from an imported source, a member's report, or visitors' answers.
 
 A manager of the space or a moderator accepts a suggested edit with one click. A member's report then becomes
 a statement of that member, of the day of the report; when a manager accepts it, the manager confirms it too.
+Answers of visitors become a statement of theirs, and override nothing that a manager ever stated unless
+nobody manages the space any more.
 """
 
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +22,7 @@ from coworking.audit.registry import NotPossible, Outcome
 from spaces.audit.log import log_action, space_log
 from spaces.audit.models import SpaceAction, SpaceLogEntry
 from spaces.contributions.snapshots import Changes, recorded_changes, revert_changes
-from spaces.directory.amenity_rows import change_amenities
+from spaces.directory.amenity_rows import amenities_of, change_amenities
 from spaces.directory.choices import Status
 from spaces.directory.city_counts import refresh_city_counts
 from spaces.directory.models import Space
@@ -32,8 +35,10 @@ from spaces.managers.fact_names import AMENITIES, LIFE, LISTING, POSITION, PRICE
 from spaces.managers.facts import rename
 from spaces.managers.models import SuggestedEdit, SuggestedEditState
 from spaces.pricing.models import Plan
-from spaces.provenance.amenity_values import amenity_fact
+from spaces.provenance.amenity_values import amenity_fact, value_and_detail
 from spaces.provenance.models import Basis, Statement
+from spaces.provenance.own_sources import visitors_source
+from spaces.provenance.querysets import VISITORS_KEY, VISITORS_PREFIX
 from spaces.search_index.derived_columns import DESKS, refresh
 
 MOVED_FACTS = ("street", "postcode")
@@ -41,21 +46,54 @@ ROWS = SuggestedEdit.objects.select_related("source", "member")
 
 
 @transaction.atomic
-def accept(suggestion: SuggestedEdit, user: User, reason: str = "") -> None:
-    """Apply a suggested edit. Raises NotPossible when it was decided meanwhile."""
+def accept(suggestion: SuggestedEdit, user: User | None, reason: str = "") -> None:
+    """Apply a suggested edit; without `user` because visitors agree.
+
+    Raises NotPossible when it was decided meanwhile, or when it is for the manager alone.
+    """
     suggestion = _lock_waiting(suggestion, user)
     space, former_city = suggestion.space, suggestion.space.city_id
+    is_manager = bool(user and team.level_of(user, space))
+    overrides = not is_manager and not suggestion.is_of_visitors
+    if suggestion.is_of_visitors:
+        if not is_manager and facts.contradicts_manager(space, suggestion.fact, suggestion.value):
+            overrides = _without_manager(space)
+        suggestion.source = visitors_source(max(1, suggestion.visitor_answers.count()))
     with recorded_changes(space) as changed:
         values = _apply(space, suggestion)
         space.save()
-        if suggestion.member_id:
+        if _is_of_person(suggestion):
             _record_statement(suggestion, values)
-        if team.level_of(user, space):
-            facts.confirm(space, facts.confirmable_names(values))
-        else:
-            _supersede_confirmed(space, values)
+        if is_manager:
+            facts.confirm(space, _names_to_confirm(values))
+        elif overrides:
+            facts.supersede_confirmed(space, values)
     _refresh(space, former_city)
     _decide(suggestion, user, SuggestedEditState.ACCEPTED, reason, changed)
+
+
+def _without_manager(space: Space) -> bool:
+    """True where nobody manages the space; else raises NotPossible."""
+    if space.roles.exists():
+        raise NotPossible(
+            _("The manager of the space has stated this. They decide; or change the space itself.")
+        )
+    return True
+
+
+def _is_of_person(suggestion: SuggestedEdit) -> bool:
+    """Whether it comes from a member or from visitors, not from a file."""
+    return bool(suggestion.member_id) or suggestion.source.key.startswith(VISITORS_KEY)
+
+
+def _basis(suggestion: SuggestedEdit) -> Basis:
+    return Basis.REPORTED if suggestion.member_id else Basis.ANSWERED
+
+
+def _names_to_confirm(values: dict[str, Any]) -> set[str]:
+    """The names of the facts that a manager accepted; of amenities those alone that were suggested."""
+    single = {amenity_fact(key) for key in values.get(AMENITIES, {})}
+    return facts.confirmable_names(values) - {AMENITIES} | single
 
 
 @transaction.atomic
@@ -88,7 +126,7 @@ def outcome(suggestion: SuggestedEdit) -> Outcome | None:
     return Outcome(suggestion.get_state_display(), suggestion.decided_by, suggestion.decided_at)
 
 
-def _lock_waiting(suggestion: SuggestedEdit, reader: User) -> SuggestedEdit:
+def _lock_waiting(suggestion: SuggestedEdit, reader: User | None) -> SuggestedEdit:
     """The suggested edit and its space, locked. Raises NotPossible when it was decided meanwhile."""
     return _with_locked_space(lock_waiting(ROWS, suggestion.pk, outcome, reader))
 
@@ -113,7 +151,8 @@ def _apply(space: Space, suggestion: SuggestedEdit) -> dict[str, Any]:
         space.is_published = False
         return {}
     if fact == AMENITIES:
-        change_amenities(space, value)
+        keeps_details = suggestion.source.key.startswith(VISITORS_PREFIX)  # of which visitors say nothing
+        change_amenities(space, _with_details(space, value) if keeps_details else value)
         return {AMENITIES: value}
     if fact == PRICES:
         _set_prices(space, suggestion)
@@ -125,14 +164,21 @@ def _apply(space: Space, suggestion: SuggestedEdit) -> dict[str, Any]:
     return {fact: value}
 
 
+def _with_details(space: Space, value: dict[str, str]) -> dict[str, str]:
+    """The texts of amenities with the details that are known, where the value stays the same."""
+    known = amenities_of(space)
+    same = {key for key, text in value.items() if value_and_detail(known.get(key, ""))[0] == text}
+    return {key: known[key] if key in same else text for key, text in value.items()}
+
+
 def _set_prices(space: Space, suggestion: SuggestedEdit) -> None:
-    """Replace the current prices; a member's report replaces only those of a desk by day or month."""
+    """Replace the current prices; a person's report replaces only those of a desk by day or month."""
     old = Plan.objects.filter(space=space, is_current=True)
-    if suggestion.member_id:
+    if _is_of_person(suggestion):
         units = {price["unit"] for price in suggestion.value}
         old = old.filter(what__in=DESKS, unit__in=units, quantity=1)
     old.update(is_current=False)
-    basis = Basis.REPORTED if suggestion.member_id else Basis.DATASET
+    basis = _basis(suggestion) if _is_of_person(suggestion) else Basis.DATASET
     for fields in plan_fields(suggestion.value):
         Plan.objects.create(
             space=space, source=suggestion.source, as_of=suggestion.as_of, as_of_basis=basis, **fields
@@ -164,7 +210,7 @@ def _apply_event(space: Space, suggestion: SuggestedEdit) -> dict[str, Any]:
         note=_old_and_new(old, facts.get("street"), value.get("city_name"))[:400],
         source=suggestion.source,
         as_of=suggestion.as_of,
-        as_of_basis=Basis.REPORTED,
+        as_of_basis=_basis(suggestion) if _is_of_person(suggestion) else Basis.REPORTED,
     )
     return facts
 
@@ -176,7 +222,7 @@ def _old_and_new(old: str, street: str | None, city: str | None) -> str:
 
 
 def _record_statement(suggestion: SuggestedEdit, facts: dict[str, Any]) -> None:
-    """Store the member's statement, one for each fact and amenity, so that each keeps its own date."""
+    """Store what the member or the visitors state, one statement for each fact: each keeps its own date."""
     if suggestion.fact == AMENITIES:
         for key, text in facts[AMENITIES].items():
             _replace_statement(suggestion, amenity_fact(key), {AMENITIES: {key: text}} if text else {})
@@ -187,9 +233,15 @@ def _record_statement(suggestion: SuggestedEdit, facts: dict[str, Any]) -> None:
 
 
 def _replace_statement(suggestion: SuggestedEdit, fact: str, stated: dict[str, Any]) -> None:
-    """Replace what the member stated of a fact before; without facts nothing takes its place."""
+    """Replace what they stated of a fact before; without facts nothing takes its place.
+
+    Visitors are one, however many they were before.
+    """
     ref = f"{suggestion.space_id}:{fact}"
-    previous = Statement.objects.filter(source=suggestion.source, ref=ref, replaced_at=None)
+    sources = Q(source=suggestion.source)
+    if not suggestion.member_id:
+        sources = Q(source__key__startswith=VISITORS_PREFIX)
+    previous = Statement.objects.filter(sources, ref=ref, replaced_at=None)
     previous.update(replaced_at=timezone.now())
     if stated:
         Statement.objects.create(
@@ -198,29 +250,12 @@ def _replace_statement(suggestion: SuggestedEdit, fact: str, stated: dict[str, A
             ref=ref,
             facts=stated,
             as_of=suggestion.as_of,
-            as_of_basis=Basis.REPORTED,
+            as_of_basis=_basis(suggestion),
         )
 
 
-def _supersede_confirmed(space: Space, facts: dict[str, Any]) -> None:
-    """Supersede what the manager confirmed by what a moderator accepted; it stays as history.
-
-    Of amenities the manager goes on stating the others, as of the same day.
-    """
-    for row in space.statements.filter(as_of_basis=Basis.CONFIRMED, replaced_at=None):
-        if not set(row.facts) & set(facts):
-            continue
-        row.replaced_at = timezone.now()
-        row.save(update_fields=["replaced_at"])
-        others = {k: v for k, v in row.facts.get(AMENITIES, {}).items() if k not in facts.get(AMENITIES, {})}
-        if others:
-            row.pk, row.replaced_at, row.facts = None, None, {AMENITIES: others}
-            row._state.adding = True
-            row.save()
-
-
 def _decide(
-    suggestion: SuggestedEdit, user: User, state: str, reason: str, changed: Changes | None = None
+    suggestion: SuggestedEdit, user: User | None, state: str, reason: str, changed: Changes | None = None
 ) -> None:
     _set_state(suggestion, state, user, reason)
     accepted = state == SuggestedEditState.ACCEPTED
@@ -228,13 +263,17 @@ def _decide(
     about = f"{suggestion.space}: {describe.fact_label(suggestion.fact)} ({suggestion.source})"
     before = {"suggestion": suggestion.pk} | ({"changed": changed} if changed else {})
     log_action(user, action, suggestion.space, reason, about=about, before=before)
-    _notify(suggestion, reason)
+    if user is None or suggestion.member_id != user.pk:
+        _notify(suggestion, reason)
 
 
 def _set_state(suggestion: SuggestedEdit, state: str, user: User | None, reason: str) -> None:
     suggestion.state, suggestion.reason = state, reason
-    suggestion.decided_by, suggestion.decided_at = user, timezone.now() if user else None
+    is_decided = state != SuggestedEditState.WAITING
+    suggestion.decided_by, suggestion.decided_at = user, timezone.now() if is_decided else None
     suggestion.save(update_fields=["state", "reason", "decided_by", "decided_at"])
+    if is_decided:
+        suggestion.visitor_answers.all().delete()  # the hashes have served their purpose
 
 
 def _notify(suggestion: SuggestedEdit, reason: str) -> None:

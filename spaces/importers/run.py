@@ -43,7 +43,7 @@ from spaces.importers.store.update import SpaceUpdater
 from spaces.importers.tables.row_keys import RowMatcher
 from spaces.importers.values.notes import ValueNote
 from spaces.provenance.models import Basis, Source, Statement
-from spaces.provenance.own_sources import RESERVED_KEYS
+from spaces.provenance.own_sources import is_reserved
 from spaces.search_index import rebuild
 
 BATCH = 500
@@ -178,7 +178,7 @@ def get_source(options: ImportOptions, file_format: ImportFormat) -> Source:
 
 def check_source(options: ImportOptions) -> None:
     """Raise UnreadableFile for a source of the site's own."""
-    if options.source_key in RESERVED_KEYS:
+    if is_reserved(options.source_key):
         message = _("no file speaks for the source “%(source)s”: choose another name")
         raise UnreadableFile(message % {"source": options.source})
 

@@ -5,11 +5,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from coworking.templating.template_functions import partial_date
+from spaces.directory.choices import Status
 from spaces.directory.models import Space
 from spaces.directory.vocabulary import amenity_in_words, amenity_label, kind_label, vocabulary
 from spaces.managers.fact_names import AMENITIES, LIFE, LISTING, POSITION, PRICES
 from spaces.managers.models import SuggestedEdit
-from spaces.provenance.amenity_values import value_and_detail
+from spaces.provenance.amenity_values import AMENITY_PREFIX, value_and_detail
 
 LABELS = {
     AMENITIES: _("amenities"),
@@ -25,6 +26,8 @@ def fact_label(fact: str) -> str:
     """The label of a fact."""
     if fact in LABELS:
         return str(LABELS[fact])
+    if fact.startswith(AMENITY_PREFIX):
+        return amenity_label(fact.removeprefix(AMENITY_PREFIX))
     columns = {field.name: field for field in Space._meta.fields}
     return str(columns[fact].verbose_name) if fact in columns else fact.replace("_", " ")
 
@@ -63,6 +66,8 @@ def describe_value(fact: str, value: Any) -> str:
         return describe_amenities(value)
     if fact == "kind":
         return kind_label(value)
+    if fact == "status":
+        return str(Status(value).label)
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 

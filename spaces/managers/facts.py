@@ -23,6 +23,7 @@ from spaces.managers.describe import fact_label
 from spaces.managers.fact_names import AMENITIES, FACTS, LIFE, POSITION, PRICES
 from spaces.managers.models import SuggestedEdit, SuggestedEditState
 from spaces.pricing.models import Plan
+from spaces.provenance.amenity_values import AMENITY_PREFIX, value_and_detail
 from spaces.provenance.models import Basis, Source, Statement
 from spaces.provenance.own_sources import manager_source
 from spaces.search_index.derived_columns import refresh
@@ -34,13 +35,20 @@ def today() -> str:
 
 @transaction.atomic
 def confirm(space: Space, names: Iterable[str], actor: User | None = None) -> None:
-    """Record that the manager confirms the current values of these facts today."""
+    """Record that the manager confirms the current values of these facts today.
+
+    "amenity:wifi" is one of the amenities, of which the others keep their dates.
+    """
     _lock_and_read(space)
     source, now = manager_source(), timezone.now()
     names = set(names)
-    values = {name: _value(space, name) for name in names - {PRICES, POSITION}}
+    _confirm_amenities(space, source, {name for name in names if name.startswith(AMENITY_PREFIX)})
+    values = {name: _value(space, name) for name in names & {*FACTS, AMENITIES}}
     if POSITION in names:
         values |= {"latitude": space.latitude, "longitude": space.longitude}
+    if AMENITIES in names:
+        single = space.statements.filter(ref__startswith=f"{space.pk}:{AMENITY_PREFIX}")
+        single.filter(source=source, replaced_at=None).update(replaced_at=now)
     for name, value in values.items():
         ref = f"{space.pk}:{name}"
         Statement.objects.filter(source=source, ref=ref, replaced_at=None).update(replaced_at=now)
@@ -58,6 +66,59 @@ def confirm(space: Space, names: Iterable[str], actor: User | None = None) -> No
         about = f"{space}: {', '.join(sorted(fact_label(name) for name in names))}"
         log_action(actor, SpaceAction.FACTS_CONFIRMED, space, about=about)
     refresh([space])
+
+
+def _confirm_amenities(space: Space, source: Source, names: set[str]) -> None:
+    """Record that the manager confirms these single amenities, such as "amenity:wifi", today."""
+    known = amenities_of(space)
+    texts = {name: known.get(name.removeprefix(AMENITY_PREFIX), "") for name in sorted(names)}
+    if texts:
+        supersede_confirmed(space, {AMENITIES: {name.removeprefix(AMENITY_PREFIX): "" for name in texts}})
+    for name, text in texts.items():
+        if text:
+            Statement.objects.create(
+                space=space,
+                source=source,
+                ref=f"{space.pk}:{name}",
+                as_of=today(),
+                as_of_basis=Basis.CONFIRMED,
+                facts={AMENITIES: {name.removeprefix(AMENITY_PREFIX): text}},
+            )
+
+
+def supersede_confirmed(space: Space, facts: dict[str, Any]) -> None:
+    """Supersede what the manager confirmed of facts that others state now; it stays as history.
+
+    Of amenities the manager goes on stating the others, as of the same day.
+    """
+    for row in space.statements.filter(as_of_basis=Basis.CONFIRMED, replaced_at=None):
+        if not set(row.facts) & set(facts):
+            continue
+        if set(row.facts) == {AMENITIES} and not set(row.facts[AMENITIES]) & set(facts[AMENITIES]):
+            continue
+        row.replaced_at = timezone.now()
+        row.save(update_fields=["replaced_at"])
+        others = {k: v for k, v in row.facts.get(AMENITIES, {}).items() if k not in facts.get(AMENITIES, {})}
+        if others:
+            row.pk, row.replaced_at, row.facts = None, None, {AMENITIES: others}
+            row._state.adding = True
+            row.save()
+
+
+def contradicts_manager(space: Space, fact: str, value: Any) -> bool:
+    """Whether a value differs from the current one of a fact that a manager of the space ever stated."""
+    if fact == PRICES:
+        priced = space.plans.filter(as_of_basis=Basis.CONFIRMED).exists()
+        return priced and not agrees(space, fact, value)
+    stated = list(space.statements.filter(as_of_basis=Basis.CONFIRMED).values_list("facts", flat=True))
+    names = {name for facts in stated for name in facts}
+    if fact == AMENITIES:
+        known = amenities_of(space)
+        keys = {key for facts in stated for key in facts.get(AMENITIES, {})} & set(value)
+        return any(value_and_detail(known.get(key, ""))[0] != value[key] for key in keys)
+    if fact == LIFE:
+        return bool(names & {"status", *value})
+    return fact in names and not agrees(space, fact, value)
 
 
 def _lock_and_read(space: Space) -> None:
@@ -145,7 +206,7 @@ def create_suggested_edits(
             space=space, fact=fact, value=value, digest=value_digest(value), source=source, as_of=as_of
         )
         for fact, value in values.items()
-        if fact in confirmed and not _agrees(space, fact, value)
+        if fact in confirmed and not agrees(space, fact, value)
     ]
     SuggestedEdit.objects.bulk_create(rows, ignore_conflicts=True)
 
@@ -172,7 +233,7 @@ def value_digest(value: Any) -> str:
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
 
 
-def _agrees(space: Space, fact: str, value: Any) -> bool:
+def agrees(space: Space, fact: str, value: Any) -> bool:
     """Whether a value says what the space says already."""
     if fact == AMENITIES:
         return bool(value.items() <= amenities_of(space).items())

@@ -7,7 +7,8 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from coworking.fields.partial_dates import PartialDateField
-from spaces.provenance.models import Source
+from spaces.provenance.models import Source, visitors_label
+from spaces.provenance.querysets import VISITORS_KEY
 
 
 class ReminderSettings(models.Model):
@@ -130,16 +131,21 @@ class SuggestedEditQuerySet(models.QuerySet["SuggestedEdit"]):
         return self.filter(state=SuggestedEditState.WAITING)
 
     def for_moderators(self) -> "SuggestedEditQuerySet":
-        """Those that moderators decide, oldest first: reports, and others where nobody manages the space."""
+        """Those that moderators decide, oldest first.
+
+        Reports, visitors' answers, and others where nobody manages the space.
+        """
         managed = Role.objects.filter(space=models.OuterRef("space"))
-        rows = self.waiting().filter(Q(member__isnull=False) | ~models.Exists(managed))
+        of_people = Q(member__isnull=False) | Q(source__key=VISITORS_KEY)
+        rows = self.waiting().filter(of_people | ~models.Exists(managed))
         return rows.order_by("created_at", "pk")
 
 
 class SuggestedEdit(models.Model):
     """Another value for one fact of a space, waiting for a decision. `value` is stored as in a statement.
 
-    An import suggests an edit where a manager confirmed the fact; a member's report (`member`) always is one.
+    An import suggests an edit where a manager confirmed the fact; a member's report (`member`) always is one,
+    and so is a visitor's answer, whose source is "visitors" and counts its visitors in `visitor_answers`.
     """
 
     space = models.ForeignKey("spaces.Space", models.CASCADE, related_name="suggested_edits")
@@ -181,3 +187,14 @@ class SuggestedEdit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.fact}: {self.value}"
+
+    @property
+    def is_of_visitors(self) -> bool:
+        return self.source.key == VISITORS_KEY
+
+    @property
+    def source_name(self) -> str:
+        """The name of the source; of answers that wait, how many visitors gave them."""
+        if not self.is_of_visitors:
+            return self.source.display_name
+        return visitors_label(max(1, len(self.visitor_answers.all())))

@@ -11,12 +11,13 @@ from django.views.decorators.http import require_safe
 from coworking.accounts.requests import HttpRequest
 from coworking.database.prepared import Param, PreparedQuery, set_prefetched
 from coworking.templating.rendering import render_page
+from spaces.answers.prompts import MOST as MOST_PROMPTS
+from spaces.answers.prompts import prompts_for
 from spaces.directory.models import Space, SpaceAmenity, SpaceName, SpaceSlug
 from spaces.events.models import Event
 from spaces.history import timeline
 from spaces.history.models import HistoryEvent
 from spaces.opening_hours.template_functions import current_week
-from spaces.pages.prompts import prompts_for
 from spaces.photos.models import Photo
 from spaces.pricing.models import Plan
 from spaces.pricing.template_functions import PriceHistory, price_history
@@ -114,7 +115,7 @@ def page_context(space: Any) -> dict[str, Any]:
         "sources": sources,
         "sources_also": agreeing_sources(sections[FACTS].values(), sources.main),
         "section_also": _also(sections, sources),
-        "prompts": prompts_for(space),
+        "prompts": prompts_for(space)[:MOST_PROMPTS],
         "credits": credits_of(statements),
         "gone_from": gone_from(statements),
         "predecessors": predecessors,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from coworking.staff.admin import StaffAdmin
 from coworking.staff.resources import GuardedResource, TableImport
 from spaces.provenance.models import Source
-from spaces.provenance.own_sources import RESERVED_KEYS
+from spaces.provenance.own_sources import is_reserved
 
 
 class SourceResource(GuardedResource):
@@ -21,7 +21,7 @@ class SourceResource(GuardedResource):
 
     def before_import_row(self, row: dict[str, Any], **kwargs: Any) -> None:
         super().before_import_row(row, **kwargs)
-        if row.get("key") in RESERVED_KEYS:
+        if is_reserved(row.get("key") or ""):
             raise ValidationError(_("This source is the site's own."))
 
 

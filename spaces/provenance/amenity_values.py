@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 LONGEST_DETAIL = 250  # characters
+AMENITY_PREFIX = "amenity:"  # of the name of an amenity among the facts of a space
 
 
 class AmenityValue(models.TextChoices):
@@ -32,4 +33,4 @@ def value_and_detail(text: str) -> tuple[str, str]:
 
 def amenity_fact(key: str) -> str:
     """The name of an amenity among the facts of a space, by which it has its own date and provenance."""
-    return f"amenity:{key}"
+    return f"{AMENITY_PREFIX}{key}"

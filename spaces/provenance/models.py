@@ -7,12 +7,13 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from coworking.fields.json_text import TypedJSONField
 from coworking.fields.lines import LineField
 from coworking.fields.partial_dates import PartialDateField
 from coworking.fields.urls import HttpsURLField
-from spaces.provenance.querysets import SourceQuerySet, StatementQuerySet
+from spaces.provenance.querysets import VISITORS_PREFIX, SourceQuerySet, StatementQuerySet
 
 
 class Basis(models.TextChoices):
@@ -24,6 +25,7 @@ class Basis(models.TextChoices):
     NOT_BEFORE = "not_before", _("undated; not before this date")
     CONFIRMED = "confirmed", _("confirmed by the manager")
     REPORTED = "reported", _("told by a member")
+    ANSWERED = "answered", _("answered on this page, without an account")
     LISTED = "listed", _("in the data on that day; last check unknown")
     GONE = "gone", _("no longer in the source")
     PLACED = "placed", _("placed by address")
@@ -38,7 +40,13 @@ SITE_SOURCE_NAMES = {
     "The manager of the space": _("The manager of the space"),
     "The staff of this site": _("The staff of this site"),
     "A member": _("A member"),
+    "Visitors": _("Visitors"),
 }
+
+
+def visitors_label(count: int) -> str:
+    """Return "a visitor" or "2 visitors" in the reader's language."""
+    return ngettext("a visitor", "%(count)s visitors", count) % {"count": count}
 
 
 class Source(models.Model):
@@ -81,6 +89,9 @@ class Source(models.Model):
     @property
     def display_name(self) -> str:
         """The name of the source, translated if the site gave it."""
+        count = self.key.removeprefix(VISITORS_PREFIX)
+        if count != self.key and count.isdecimal():
+            return visitors_label(int(count))
         return str(SITE_SOURCE_NAMES.get(self.name, self.name))
 
 

@@ -5,7 +5,12 @@ from django.db.models import Q
 
 # How the keys of people begin, and of what the site itself makes: these sources have no pages.
 MEMBER_PREFIX = "member:"
-WITHOUT_PAGES = (MEMBER_PREFIX, f"elsewhere:{MEMBER_PREFIX}", "manager", "staff", "sample-data")
+VISITORS_KEY = "visitors"  # of what waits; "visitors:2" of what two visitors answered
+VISITORS_PREFIX = f"{VISITORS_KEY}:"
+WITHOUT_PAGES = (
+    *(MEMBER_PREFIX, f"elsewhere:{MEMBER_PREFIX}", VISITORS_KEY, VISITORS_PREFIX),
+    *("manager", "staff", "sample-data"),
+)
 
 
 class SourceQuerySet(models.QuerySet[Any]):

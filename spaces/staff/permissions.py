@@ -45,6 +45,8 @@ TABLE: Table = {
     "spaceslug": (NOTHING, NOTHING),
     "statement": (READ, READ),
     "suggestededit": (DECIDE, NOTHING),
+    "networkkey": (NOTHING, NOTHING),
+    "visitoranswer": (NOTHING, NOTHING),
     "weeklycount": (READ, READ),
     "indexterm": (NOTHING, NOTHING),
     "termvariant": (NOTHING, NOTHING),

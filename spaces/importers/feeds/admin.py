@@ -21,7 +21,7 @@ from spaces.importers.feeds.models import Feed, FeedReading, FeedState
 from spaces.importers.feeds.queue import PERMISSION
 from spaces.importers.registry import AUTO, FORMATS
 from spaces.importers.runs.report_page import counts_in_words, report_as_html
-from spaces.provenance.own_sources import RESERVED_KEYS
+from spaces.provenance.own_sources import is_reserved
 
 SHOWN_READINGS = 10
 FILE_SETTINGS = {"source", "location", "format", "is_complete", "area"}
@@ -36,7 +36,7 @@ class FeedForm(forms.ModelForm[Feed]):
 
     def clean_source(self) -> Any:
         source = self.cleaned_data["source"]
-        if source.key in RESERVED_KEYS:
+        if is_reserved(source.key):
             raise forms.ValidationError(_("This source is the site's own."))
         return source
 

@@ -16,7 +16,7 @@ from spaces.photos.models import Photo
 from spaces.pricing.models import Plan
 from spaces.provenance.amenity_values import amenity_fact
 from spaces.provenance.models import Source, Sourced, Statement
-from spaces.provenance.own_sources import MANAGER_KEY
+from spaces.provenance.own_sources import refers_by_space
 from spaces.provenance.queries import provenance_of
 from spaces.search_index.derived_columns import DESKS
 
@@ -77,7 +77,7 @@ def document_of(space: Space) -> Document:
             sourced(row, STATEMENT)
             | {"recorded_at": row.recorded_at.isoformat()}
             | {"replaced_at": row.replaced_at.isoformat() if row.replaced_at else ""}
-            | ({"ref": row.ref.partition(":")[2]} if row.source.key == MANAGER_KEY else {})
+            | ({"ref": row.ref.partition(":")[2]} if refers_by_space(row.source.key) else {})
             for row in space.statements.all()
         ],
         "prices": [

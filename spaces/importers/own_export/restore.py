@@ -35,7 +35,7 @@ from spaces.importers.runs.progress import EXCLUSIVE
 from spaces.photos.models import Photo
 from spaces.pricing.models import Plan
 from spaces.provenance.models import Source, Statement
-from spaces.provenance.own_sources import MANAGER_KEY
+from spaces.provenance.own_sources import refers_by_space
 from spaces.search_index.derived_columns import refresh
 
 BATCH = 25  # some ten milliseconds each
@@ -153,7 +153,7 @@ class Restorer:
         for row in document["statements"]:
             source = self._source(row["source"], sources)
             replaced_at = dt.datetime.fromisoformat(row["replaced_at"]) if row["replaced_at"] else None
-            ref = f"{space.pk}:{row['ref']}" if source.key == MANAGER_KEY else row["ref"]
+            ref = f"{space.pk}:{row['ref']}" if refers_by_space(source.key) else row["ref"]
             statement = Statement.objects.create(
                 space=space,
                 source=source,

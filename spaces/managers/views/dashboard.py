@@ -38,7 +38,11 @@ def show(request: MemberRequest, slug: str) -> HttpResponse:
         }
         for fact in known
     ]
-    edits = space.suggested_edits.filter(state=SuggestedEditState.WAITING).select_related("source")
+    edits = (
+        space.suggested_edits.filter(state=SuggestedEditState.WAITING)
+        .select_related("source")
+        .prefetch_related("visitor_answers")
+    )
     for edit in edits:
         edit.label = describe.fact_label(edit.fact)
         edit.ours = describe.describe_current(space, edit.fact)

@@ -22,6 +22,7 @@ from reviews.moderation.models import Action, ModerationLogEntry
 from reviews.near_duplicates.models import JudgedGroup, NearMatch
 from reviews.recommendations.models import Recommendation
 from spaces.analytics.models import CountKind, WeeklyCount
+from spaces.answers.models import NetworkKey, VisitorAnswer
 from spaces.audit.models import SpaceAction, SpaceLogEntry
 from spaces.contributions.models import Proposal
 from spaces.contributions.proposals import propose
@@ -37,6 +38,7 @@ from spaces.managers.models import Claim, Invitation, ReminderSettings, Suggeste
 from spaces.opening_hours.models import Schedule, ScheduleSpan
 from spaces.photos.models import Photo
 from spaces.programmes.models import CallDocument, ProgrammeFact
+from spaces.provenance.own_sources import visitors_source
 from spaces.search_index import map_cells
 from spaces.search_index.models import IndexTerm, MapCell, TermVariant
 from tests.factories import (
@@ -180,6 +182,12 @@ def _make_managers(space: Space, later: Space, moderator: User, marie: User) -> 
         source=make_source("a member"),
         member=marie,
         decided_by=moderator,
+    )
+    waiting = SuggestedEdit.objects.create(
+        space=space, fact="status", value="open", digest="open", source=visitors_source()
+    )
+    VisitorAnswer.objects.create(
+        suggestion=waiting, key=NetworkKey.objects.create(day=NOON.date()), network="f" * 64
     )
     facts = {"name": "Third Desk", "prices": [{"amount": "18.50"}]}
     city = space.city
