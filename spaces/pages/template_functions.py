@@ -2,13 +2,14 @@
 
 from typing import NamedTuple
 
-from django.db.models import Exists
+from django.db.models import Exists, QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from coworking.caching.memoize import memoize
+from coworking.database.prepared import PreparedQuery
 from coworking.templating.json_ld import as_script
 from coworking.templating.library import template_function
 from spaces.directory.models import Space
@@ -31,14 +32,22 @@ class Sections(NamedTuple):
 @memoize
 def site_sections() -> Sections:
     """Return which parts of the site are not empty: the footer links to these. One query."""
+    rows = _sections.rows()
+    return Sections(*map(bool, rows[0])) if rows else Sections()
+
+
+def _sections_query() -> QuerySet[Country, tuple[bool, ...]]:
     parts = (
         City.objects.with_spaces(),
         Event.objects.published(),
         Programme.objects.all(),
         Call.objects.canonical(),
     )
-    row = Country.objects.order_by().values_list(*(Exists(part.order_by()) for part in parts)).first()
-    return Sections(*row) if row else Sections()
+    return Country.objects.order_by().values_list(*(Exists(part.order_by()) for part in parts))[:1]
+
+
+# Prepared: every page has the footer, and asks again after each change of a space or an event.
+_sections = PreparedQuery(_sections_query)
 
 
 @template_function
