@@ -21,7 +21,7 @@ ASK_POSTGRESQL = $(BIN)/python -c "import psycopg; psycopg.connect('$(TEST_DATAB
 PYTEST := env -u DEBUG -u HTTPS -u PYTHONDONTWRITEBYTECODE $(if $(TODAY),TEST_TODAY=$(TODAY)) $(BIN)/pytest -n 2 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help run prepare dev test coverage mutants bench lint messages translations requirements clean
+.PHONY: help run prepare dev test coverage mutants look bench lint messages translations requirements clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -63,6 +63,9 @@ coverage: .venv/installed-dev translations ## run all tests as `make test` does 
 		DATABASE_URL="$(TEST_DATABASE_URL)" $(PYTEST) -m "not browser" --only-database --cov --cov-append --cov-report= $(ARGS); fi
 	@$(BIN)/coverage report && $(BIN)/coverage json --quiet
 	@$(BIN)/python -m tests.project.coverage var/coverage/coverage.json
+
+look: .venv/installed-dev translations ## take pictures of all kinds of pages and list what axe and our own rules find; ARGS="--help" lists the options
+	@$(BIN)/python -m tests.look $(ARGS)
 
 mutants: .venv/installed-dev translations ## change MODULE in small ways and list the changes that no test (or none of TESTS) notices
 	@DATABASE_URL=$(MEMORY) $(BIN)/python -m tests.project.mutants $(MODULE) $(TESTS) $(ARGS)

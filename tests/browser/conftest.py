@@ -6,7 +6,6 @@ through Playwright, which takes the time of a round trip each and switches the b
 """
 
 import os
-import shutil
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -15,28 +14,8 @@ from django.conf import settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from spaces.analytics import counters
+from tests.browser.chromium import ARGS, CHROMIUM
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-# Without the first two, each window also loads two pages of the browser's own for its address bar, which took
-# more processor time than the pages of the tests. The option replaces Playwright's own, so its list follows.
-DISABLED = (
-    "WebUIOmniboxPopup", "WebUIOmniboxAimPopup",
-    "AimEnabled", "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose",
-    "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades", "LensOverlay", "MediaRouter", "OptimizationHints",
-    "PaintHolding", "ThirdPartyStoragePartitioning",
-)  # fmt: skip
-ARGS = [
-    f"--disable-features={','.join(DISABLED)}",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--in-process-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
-]
 PHONE = {"width": 390, "height": 844}
 
 

@@ -21,6 +21,7 @@ from spaces.contributions.proposals import propose
 from spaces.directory.models import Space
 from spaces.duplicates.models import LikelyDuplicate
 from spaces.events.models import Event
+from spaces.geography.models import City
 from spaces.importers.feeds.models import Feed
 from spaces.importers.runs.models import ImportRun
 from spaces.managers import claims
@@ -115,8 +116,10 @@ class Cast:
 
 def make_cast() -> Cast:
     """Everything that the table needs. Run it inside a transaction that is rolled back."""
-    ContentPage.objects.create(slug="privacy", title="Privacy", body="Text", is_published=True)
-    space, elsewhere = make_space(slug="here"), make_space(city=make_city("Mons"))
+    text = {"title": "Privacy", "body": "Text", "is_published": True}
+    ContentPage.objects.get_or_create(slug="privacy", defaults=text)
+    mons = City.objects.filter(country="BE", slug="mons").first() or make_city("Mons")
+    space, elsewhere = make_space(slug="here"), make_space(city=mons)
     people = {
         "member": make_member(password=PASSWORD),
         "manager": make_member(password=PASSWORD),
