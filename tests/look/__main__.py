@@ -2,7 +2,7 @@
 
 Each is taken at five widths, in both themes and all languages, with no data, some and too much.
 Prints a table and writes var/look/report.md; the pictures are beside it. It fails when there are faults.
-Lighthouse runs on eight pages where it is asked for and npx finds it.
+Lighthouse runs on eight pages with --lighthouse, if npx finds it.
 """
 
 import argparse
@@ -22,7 +22,7 @@ from tests.look.sites import AMOUNTS, FOLDER, make_site
 
 WIDTHS = (320, 390, 768, 1280, 1920)
 LANGUAGES = ("en", "fr")
-# What a browser is told, by the name of a look; the first two are checked, all are photographed.
+# How a browser is set up, by the name of a look; the first two are checked, all are photographed.
 LOOKS = {
     "light": {"color_scheme": "light"},
     "dark": {"color_scheme": "dark"},
@@ -98,7 +98,7 @@ def _by_rule(faults: Counter[str]) -> list[tuple[str, int]]:
 
 
 class Views:
-    """One page, looked at in every way that was asked for."""
+    """One page, looked at in every way that was requested."""
 
     def __init__(self, browser: Browser, options, amount: str, name: str, path: str, cookie: str | None):
         self.browser, self.options, self.amount, self.name, self.path = browser, options, amount, name, path
@@ -120,9 +120,9 @@ class Views:
         return f"| {self.amount} | {self.name} | {' | '.join(kb)} | {self.stops[0]} | {self.stops[1]} |"
 
     def _in(self, language: str, look: str) -> None:
-        told = dict(LOOKS[look])
-        media = told.pop("media", None)
-        context = self.browser.new_context(reduced_motion="reduce", **told)
+        setup = dict(LOOKS[look])
+        media = setup.pop("media", None)
+        context = self.browser.new_context(reduced_motion="reduce", **setup)
         context.add_cookies(self.cookies)
         context.add_init_script(WATCH_SHIFTS)
         page = context.new_page()
@@ -158,7 +158,7 @@ class Views:
 
 
 def _chosen(pages: dict, options) -> Iterator[tuple[str, list[str]]]:
-    """The pages that were asked for: by name, all, or those that stand for their kind."""
+    """The pages that were requested: by name, all, or those that stand for their kind."""
     for name, page in pages.items():
         if options.only:
             wanted = re.search(options.only, name)
