@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.db.models import Prefetch
@@ -9,6 +10,8 @@ from django.urls import reverse
 
 from spaces.directory.models import Amenity, Space, SpaceAmenity, SpaceSlug
 from spaces.directory.querysets import SpaceQuerySet
+from spaces.pricing.card_price import CardPrice
+from spaces.pricing.exchange_rates import Rates
 from spaces.pricing.models import Plan
 from spaces.provenance.models import Source, Statement
 
@@ -39,6 +42,48 @@ class AmenityRow:
         return len({cell.value for cell in self.cells if cell}) > 1
 
 
+@dataclass(frozen=True)
+class PriceCell:
+    """The price of a space, and what it is in the currency of the comparison: None if it is in that already.
+
+    It is None, too, where no rate is known.
+    """
+
+    price: CardPrice
+    converted: Decimal | None
+
+
+@dataclass(frozen=True)
+class PriceRow:
+    """The prices of one kind of each space; None where it is not known."""
+
+    cells: list[PriceCell | None]
+    differs: bool
+
+
+def price_row(spaces: Sequence[Space], unit: str, currency: str, rates: Rates) -> PriceRow:
+    """Return the prices of a "day" or a "month"; it differs if known ones do, in the same currency."""
+    cells: list[PriceCell | None] = []
+    amounts: set[Decimal] = set()
+    for space in spaces:
+        price = space.card_price(unit)
+        if price is None or price.unit != unit:
+            cells.append(None)
+            continue
+        amount = rates.convert(price.amount, price.currency, currency)
+        cells.append(PriceCell(price, None if price.currency == currency else amount))
+        if amount is not None:
+            amounts.add(amount)
+    return PriceRow(cells, len(amounts) > 1)
+
+
+def capacities_differ(spaces: Sequence[Space]) -> bool:
+    """Whether known numbers of the same thing differ: desks, people, meeting rooms, area."""
+    counted = ("desks", "people", "rooms", "area_m2")
+    known = ({getattr(space, name) for space in spaces} - {None, 0} for name in counted)
+    return any(len(numbers) > 1 for numbers in known)
+
+
 def select_spaces(slugs: Iterable[str], found: SpaceQuerySet) -> Selection:
     """Return the spaces of `found` with these slugs, current or former ones, each space once."""
     requested = list(dict.fromkeys(slug[:220] for slug in slugs if slug))[:MAX_SLUGS]
@@ -63,10 +108,11 @@ def prefetch_facts(found: SpaceQuerySet) -> SpaceQuerySet:
 
 
 def amenity_rows(spaces: Sequence[Space]) -> list[AmenityRow]:
-    """Return a row for each amenity of which something is known, in the order of `AMENITIES`."""
+    """Return a row for each amenity of which something is known: those that differ first."""
     known = [{row.amenity: row for row in space.amenity_rows.all()} for space in spaces]
     amenities = sorted({amenity for cells in known for amenity in cells}, key=lambda one: (one.order, one.pk))
-    return [AmenityRow(amenity, [cells.get(amenity) for cells in known]) for amenity in amenities]
+    rows = [AmenityRow(amenity, [cells.get(amenity) for cells in known]) for amenity in amenities]
+    return sorted(rows, key=lambda row: not row.differs)
 
 
 def newest_sources(space: Space) -> list[tuple[Source, str]]:

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 from coworking.templating.rendering import render_page
 from spaces.comparison import queries
 from spaces.directory.models import Space
-from spaces.pricing.exchange_rates import newest_rates
+from spaces.pricing.exchange_rates import Rates, newest_rates
+from spaces.pricing.models import Unit
 from spaces.search.filters.fields import PointField
 from spaces.search.usage import UsageForm, add_usage_prices, usage_of
 
@@ -32,12 +33,20 @@ def compare(request: HttpRequest) -> HttpResponse:
         request.GET.getlist("space"), listed.with_distance(*near) if near else listed
     )
     usage = usage_of(form.cleaned_data)
-    rates = newest_rates() if usage else None
-    add_usage_prices(chosen.spaces, usage, _currency(chosen.spaces), rates)
+    currency = _currency(chosen.spaces)
+    is_foreign = any(space.price_currency not in ("", currency) for space in chosen.spaces)
+    rates = newest_rates() if usage or is_foreign else Rates(None, {})
+    add_usage_prices(chosen.spaces, usage, currency, rates)
     context: dict[str, Any] = {
         "chosen": chosen,
         "columns": _columns(chosen.spaces, request.GET),
         "others": _others(chosen.spaces, request.GET),
+        "price_rows": {
+            unit: queries.price_row(chosen.spaces, unit, currency, rates) for unit in (Unit.DAY, Unit.MONTH)
+        },
+        "currency": currency,
+        "is_foreign": is_foreign,
+        "capacities_differ": queries.capacities_differ(chosen.spaces),
         "amenity_rows": queries.amenity_rows(chosen.spaces),
         "form": form,
         "usage": usage,

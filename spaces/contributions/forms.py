@@ -177,7 +177,21 @@ class FactsForm(forms.Form):
 
 
 class ProposalForm(FactsForm):
-    """A proposal: what the space is, where it is, and how the member knows it."""
+    """A proposal: what the space is, where it is, and how the member knows it.
+
+    Its page asks in steps. All fields are on the page in each of them, so nothing that was typed is lost.
+    """
+
+    STEPS = (
+        ("name", "kind", "city", "country"),
+        (
+            *("street", "postcode", "position", "website", "phone", "email"),
+            *("opening_hours", "hours_as_text", "day_price", "month_price", "amenities"),
+        ),
+        ("how", "homepage"),
+    )
+    # The browser cannot point to an empty field of a step that is not shown; the server says what lacks.
+    use_required_attribute = False
 
     name = forms.CharField(label=_("name"), max_length=200)
     kind = forms.ChoiceField(label=_("kind"), choices=offered_kinds, initial=Kind.COWORKING)
@@ -219,6 +233,17 @@ class ProposalForm(FactsForm):
         here = self.cleaned_data.get("position") if self.is_bound else None
         city = city_lookup.find_city(country, name, here) or city_lookup.find_city(country, name)
         show_map(self.fields["position"], city)
+
+    def wrong_step(self, until: int) -> int:
+        """Return the first step before `until` with an error, 0 if there is none.
+
+        Errors of later steps are forgotten: nobody has been asked about these yet.
+        """
+        for names in self.STEPS[until - 1 :]:
+            for name in names:
+                self.errors.pop(name, None)
+        wrong = (number for number, names in enumerate(self.STEPS, 1) if set(names) & self.errors.keys())
+        return next(wrong, 0)
 
     def description(self) -> PlaceDescription:
         """The place as the valid fields describe it so far."""

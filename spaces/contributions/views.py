@@ -6,7 +6,7 @@ from allauth.core import ratelimit
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -26,28 +26,49 @@ from spaces.managers.models import SuggestedEdit
 from spaces.managers.views.dashboard import managed_space
 
 TOO_MUCH = 429
+SEND = len(ProposalForm.STEPS) + 1  # after the last step
 
 
 @login_required
 def propose(request: MemberRequest) -> HttpResponse:
-    """Suggest a space. Likely duplicates are shown first; a second POST says that it is none of them."""
+    """Suggest a space, in three steps and then send it. Who sends all at once need not name a step.
+
+    Likely duplicates are shown before the next step, or before it is sent; a second POST says that it is none
+    of them.
+    """
     form = ProposalForm(request.POST if request.method == "POST" else None, initial=_initial(request))
-    if request.method != "POST" or not form.is_valid():
+    if request.method != "POST":
         return _show(request, form)
+    form.full_clean()
+    step = _step(request.POST.get("step", ""))
+    wrong = form.wrong_step(until=step)
+    if wrong:
+        return _show(request, form, step=wrong)
     description = form.description()
-    found = find_candidates(description)
-    seen = set(request.POST.getlist("seen"))
-    if {str(one.space.pk) for one in found} - seen:
-        return _show(request, form, found, description)
+    found = find_candidates(description) if step > 1 else []
+    if {str(one.space.pk) for one in found} - _answered(request.POST):
+        return _show(request, form, found, description, step=step - 1)
+    if step != SEND:
+        return _show(request, form, description=description, step=step)
     if not ratelimit.consume(request, action="contribute"):
         form.add_error(None, _("That was a lot at once. Try again in an hour; what you typed is kept."))
-        return _show(request, form, found, description, status=TOO_MUCH)
+        return _show(request, form, found, description, step=step - 1, status=TOO_MUCH)
     data = form.cleaned_data
     proposal, is_new = proposals.propose(
         request.user, data["country"], data["city"], description.city, description.facts, data["how"]
     )
     messages.success(request, _with_numbers(_proposed_message(proposal, is_new), form))
     return redirect("propose")
+
+
+def _answered(data: QueryDict) -> set[str]:
+    """The keys of the spaces that the member has seen, and gone on: it is none of them."""
+    return {*data.getlist("seen"), *data.getlist("answered")}
+
+
+def _step(typed: str) -> int:
+    """The number of the step that a button leads to."""
+    return int(typed) if typed in ("1", "2", "3") else SEND
 
 
 def _proposed_message(proposal: Proposal, is_new: bool) -> str:
@@ -65,10 +86,17 @@ def _show(
     form: ProposalForm,
     found: list[Candidate] | None = None,
     description: PlaceDescription | None = None,
+    step: int = 1,
     status: int = 200,
 ) -> HttpResponse:
     form.show_map()
-    context = {"form": form, "candidates": found, "described": description}
+    context = {
+        "form": form,
+        "candidates": found,
+        "described": description,
+        "step": step,
+        "answered": sorted(_answered(request.POST) - {str(one.space.pk) for one in found or ()}),
+    }
     return render_page(request, "spaces/contributions/propose.jinja", context, status=status)
 
 
@@ -87,7 +115,8 @@ def likely_spaces(request: MemberRequest) -> HttpResponse:
     form = ProposalForm(request.GET)
     form.is_valid()
     description = form.description()
-    context = {"candidates": find_candidates(description), "described": description}
+    found = [one for one in find_candidates(description) if str(one.space.pk) not in _answered(request.GET)]
+    context = {"candidates": found, "described": description}
     return render_page(request, "spaces/contributions/_likely_duplicates.jinja", context)
 
 

@@ -86,7 +86,7 @@ def test_scripts_remember_and_stop_at_four(spaces, page):
 def test_four_fit_a_telephone_under_a_column_that_stays(spaces, phone):
     phone.goto("/en/compare/?space=table-0&space=table-1&space=table-2&space=table-3&days=6")
     assert wider_than_screen(phone) == 0
-    label = phone.get_by_role("rowheader", name="A day", exact=True)
+    label = phone.get_by_role("rowheader", name="Now", exact=True)
     phone.locator(".compare-box").evaluate("box => { box.scrollLeft = 400; }")
     expect(phone.get_by_role("link", name="Table 3", exact=True)).to_be_in_viewport()
     assert label.bounding_box()["x"] >= 0

@@ -87,7 +87,7 @@ def _more_pages(cast: Cast) -> Iterator[tuple[str, tuple[str, str]]]:
     if space:
         yield "space with hours", ("anonymous", space.get_absolute_url())
         yield "space, own", ("manager", cast.space.get_absolute_url())
-        yield "compare, two", ("anonymous", f"/en/compare/?spaces={space.pk},{cast.space.pk}")
+        yield "compare, two", ("anonymous", f"/en/compare/?space={space.slug}&space={cast.space.slug}")
     for model, view in ((Event, "event"), (Programme, "programme")):
         row = model.objects.order_by("pk").first()
         if row:

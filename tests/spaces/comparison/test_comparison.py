@@ -95,6 +95,36 @@ def test_foreign_prices_are_converted_to_the_currency_of_the_first_space(client,
     assert shown.has("p", "European Central Bank’s rate of 12 March 2026")
 
 
+def test_foreign_prices_stand_beside_their_amount_in_the_currency_of_the_first_space(client, two):
+    abroad = make_space("Fog", city=make_city("London", "GB", timezone="Europe/London"), slug="fog")
+    make_plan(abroad, "16")
+    assert rows(compare(client, "lantern", "fog"))["A day"][1] == "£16"  # no rate is known
+    make_rate("GBP", "0.80")
+    shown = compare(client, "lantern", "fog")
+    assert rows(shown)["A day differs"] == ["€18", "£16 ≈ €20"]
+    assert shown.has("p", "European Central Bank’s rate of 12 March 2026")
+
+
+def test_only_what_is_known_of_two_spaces_differs(client, two, liege):
+    make_space("Third", city=liege, slug="third", desks=40)
+    table = rows(compare(client, "lantern", "old-mill"))
+    assert "Capacity" in table
+    assert "A day" in table
+    table = rows(compare(client, "lantern", "old-mill", "third"))
+    assert table["Capacity differs"] == ["12 desks", "not known", "40 desks"]
+
+
+def test_what_differs_stands_before_what_does_not(client, two):
+    amenities = compare(client, "lantern", "old-mill").texts("tbody.has th[scope=row]")
+    assert amenities[0] == "wheelchair access differs"
+
+
+def test_an_old_price_says_when_it_was_one(client, two):
+    old = make_space("Past", slug="past")
+    make_plan(old, "9", as_of="2019-05")
+    assert rows(compare(client, "past", "lantern"))["A day differs"][0] == "€9 · 2019"
+
+
 def test_fifth_space_is_left_out_with_a_message(client, liege):
     slugs = [make_space(city=liege).slug for _number in range(5)]
     response = client.get(URL, {"space": slugs})

@@ -558,3 +558,49 @@ def test_a_proposal_is_another_in_another_country_or_city(gazetteer):
         proposal, is_new = proposals.propose(marie, country, name, city, {"name": "The Mill"}, "So it is.")
         assert is_new
         assert (proposal.city_name, proposal.city, proposal.how) == (name, city, "So it is.")
+
+
+def shown_step(response) -> str:
+    """The heading of the only step that is shown."""
+    (step,) = (one for one in page(response).select(".step") if "hidden" not in one)
+    return step.one("h2").text
+
+
+def test_going_on_asks_for_nothing_of_later_steps(client, gazetteer, marie):
+    response = client.post(
+        FORM, {"name": "Mill", "kind": "cafe", "city": "Luik", "country": "BE", "step": "2"}
+    )
+    assert "What do you know of it?" in shown_step(response)
+    assert not page(response).has(".error-summary")
+    assert not Proposal.objects.exists()
+
+
+def test_an_error_leads_back_to_its_step_and_names_its_field_at_the_top(client, gazetteer, marie):
+    response = send(client, website="no web site", step="send")
+    assert "What do you know of it?" in shown_step(response)
+    assert page(response).one("title").text.startswith("Error: ")
+    assert page(response).one(".error-summary a")["href"] == "#id_website"
+    described = page(response).one("#id_website")["aria-describedby"]
+    assert page(response).one(f"#{described} .error").text == "This is no web address."
+
+
+def test_going_back_keeps_everything_and_complains_of_nothing(client, gazetteer, marie):
+    response = client.post(FORM, {"name": "", "phone": "no number", "how": "I work there.", "step": "1"})
+    assert "Which place is it?" in shown_step(response)
+    assert not page(response).has(".error-summary")
+    assert page(response).one("#id_phone")["value"] == "no number"
+    assert page(response).one("#id_how").text == "I work there."
+
+
+def test_a_space_that_it_is_not_is_shown_once(client, mill, marie):
+    first = send(client, step="2")
+    assert "Which place is it?" in shown_step(first)
+    seen = [field["value"] for field in page(first).select("#likely [name=seen]")]
+    second = send(client, step="2", seen=seen)
+    assert "What do you know of it?" in shown_step(second)
+    answered = [field["value"] for field in page(second).select("[name=answered]")]
+    assert answered == seen
+    live = client.get(f"{FORM}likely/", form_data(answered=answered))
+    assert not page(live).has("#likely-title")
+    send(client, step="send", answered=answered)
+    assert Proposal.objects.count() == 1
