@@ -104,6 +104,20 @@ def test_moderator_accepts_a_reported_change(page, mill):
     expect(page.get_by_text("This place has closed (")).to_be_visible()
 
 
+def test_a_visitor_answers_with_one_tap(page, plain_page, mill):
+    page.goto(mill.get_absolute_url())
+    prompt = page.get_by_role("group", name=re.compile("wifi", re.I))
+    prompt.get_by_role("button", name="Yes").click()
+    thanks = page.get_by_text("It is shown as soon as a second visitor or a moderator says the same.")
+    expect(thanks).to_be_focused()
+    assert SuggestedEdit.objects.get().value == {"wifi": "yes"}
+
+    plain_page.goto(mill.get_absolute_url())
+    plain_page.locator(".space-prompt").get_by_role("button", name="Yes", exact=True).last.click()
+    plain_page.get_by_role("button", name="Yes", exact=True).click()
+    plain_page.get_by_text("It is shown as soon as").wait_for()
+
+
 def test_pages_fit_a_phone_screen(phone, mill):
     twin = make_space("The Mill", slug="the-mill", website="https://mill.example/")
     LikelyDuplicate.objects.create(first=mill, second=twin, score=90, reasons=["domain"])
