@@ -2,5 +2,6 @@
 
 from coworking.accounts.admin import GroupAdmin, UserAdmin
 from coworking.content.admin import ContentPageAdmin
+from coworking.operator.admin import SiteSettingsAdmin
 
-__all__ = ["ContentPageAdmin", "GroupAdmin", "UserAdmin"]
+__all__ = ["ContentPageAdmin", "GroupAdmin", "SiteSettingsAdmin", "UserAdmin"]

@@ -16,7 +16,7 @@ class CoworkingConfig(AppConfig):
         from coworking.staff import roles
 
         nothing = (roles.NOTHING, roles.NOTHING)
-        own = {"user": nothing, "ratelimitcount": nothing, "contentpage": nothing}
+        own = dict.fromkeys(("user", "ratelimitcount", "contentpage", "sitesettings"), nothing)
         roles.register("coworking", own)
         # A new account shows on no page before an author or a role refers to it.
         shown = data_version.Counted(columns=("display_name", "is_staff"), inserts=False)

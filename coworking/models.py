@@ -3,5 +3,6 @@
 from coworking.accounts.models import User, UserManager
 from coworking.caching.models import RateLimitCount
 from coworking.content.models import ContentPage
+from coworking.site.models import SiteSettings
 
-__all__ = ["ContentPage", "RateLimitCount", "User", "UserManager"]
+__all__ = ["ContentPage", "RateLimitCount", "SiteSettings", "User", "UserManager"]

@@ -94,7 +94,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "coworking.templating.context_processors.site",
+                "coworking.templating.context_processors.site_context",
             ],
             # `{{ count|intcomma }}` for numbers that people read; not for ids, years or form values.
             "builtins": ["django.contrib.humanize.templatetags.humanize"],

@@ -29,6 +29,7 @@ urlpatterns = [
     path("admin/log/undo/", admin.site.admin_view(audit.undo), name="log_undo"),
     path("admin/", admin.site.urls),
     path("manage/", site.site.urls),
+    path("", include("coworking.operator.urls")),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("icons.svg", views.icons, name="icons"),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from coworking.database.writing.waiting import TooManyWait
 from coworking.server.form_again import WHOLE_PAGE, form_again
+from coworking.site.queries import site
 from coworking.templating.icons import icon_names, single_icon, sprite
 from coworking.templating.rendering import render_page, render_partial
 
@@ -37,7 +38,8 @@ def icon(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=86_400)
 def favicon(request: HttpRequest) -> HttpResponse:
-    return redirect(static("img/mark.svg"))
+    icon = site().icon
+    return redirect(icon.url if icon else static("img/mark.svg"))
 
 
 @require_safe

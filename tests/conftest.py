@@ -20,12 +20,12 @@ from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 from coworking.caching import memoize
+from coworking.pictures import processing
 from spaces.analytics import counters
 from spaces.demo import pictures
 from spaces.demo.open_data import FILES
 from spaces.demo.records import read_records, sample_records
 from spaces.geography.models import City
-from spaces.photos import processing
 from tests.factories import make_city
 
 # Times on a busy machine say nothing about the code.

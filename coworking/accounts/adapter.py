@@ -11,6 +11,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as asked
 from django.conf import settings
 
+from coworking.site.queries import site_name
+
 
 class AccountAdapter(DefaultAccountAdapter):
     def is_safe_url(self, url: str | None) -> bool:
@@ -21,7 +23,7 @@ class AccountAdapter(DefaultAccountAdapter):
             return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        site = SimpleNamespace(name=settings.SITE_NAME, domain=urlsplit(settings.SITE_URL).netloc)
+        site = SimpleNamespace(name=site_name(), domain=urlsplit(settings.SITE_URL).netloc)
         urls = {name: self._on_this_site(value) for name, value in context.items()}
         super().send_mail(template_prefix, email, {"current_site": site} | urls)
 

@@ -18,6 +18,7 @@ from coworking.content.forms import ContactForm
 from coworking.content.markdown import to_html
 from coworking.content.queries import in_language, translations_of
 from coworking.fields.lines import one_line
+from coworking.site.queries import site_name
 from coworking.templating.rendering import render_page
 
 log = logging.getLogger(__name__)
@@ -64,7 +65,7 @@ def _send(form: ContactForm) -> bool:
     """Send the message; whether that succeeded."""
     values = form.cleaned_data
     message = EmailMessage(
-        subject=one_line(f"{settings.SITE_NAME}: {values['name']}"),
+        subject=one_line(f"{site_name()}: {values['name']}"),
         body=f"{values['message']}\n\n-- \n{values['name']} <{values['email']}>",
         to=[settings.CONTACT_EMAIL],
         reply_to=[values["email"]],

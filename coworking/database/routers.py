@@ -13,7 +13,7 @@ from django.db import connections
 from django.db.models import Model
 
 PRIMARY_ONLY_APPS = {"account", "admin", "auth", "contenttypes", "coworking", "django_cache", "sessions"}
-REPLICATED = {"ContentPage"}  # read from replicas all the same: every page links to these
+REPLICATED = {"ContentPage", "SiteSettings"}  # read from replicas all the same: every page shows these
 
 
 @dataclass

@@ -18,12 +18,12 @@ include_jinja "spaces/search/_card.jinja" space=space %}`. The frame of django-a
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
 from django.utils.safestring import SafeString, mark_safe
 
+from coworking.site.queries import site
 from coworking.templating.environment import active_environment
 
 
@@ -44,13 +44,15 @@ def render_partial(
 
 def request_context(request: HttpRequest) -> dict[str, Any]:
     """Return what every page knows. The tokens against request forgery are made when a template uses them."""
+    site_settings = site()
     return {
         "request": request,
         "user": getattr(request, "user", None),  # missing where a middleware answered with an error
         "messages": get_messages(request),
         "csrf_input": csrf_input_lazy(request),
         "csrf_token": csrf_token_lazy(request),
-        "site_name": settings.SITE_NAME,
+        "site_settings": site_settings,
+        "site_name": site_settings.name,
     }
 
 

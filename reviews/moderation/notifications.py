@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from coworking.site.queries import site_name
 from reviews.comments.choices import CommentState
 from reviews.comments.models import Comment
 from reviews.moderation.models import Action, ModerationLogEntry
@@ -52,10 +53,8 @@ def _send(comment: Comment, name: str, context: dict[str, Any]) -> None:
     with translation.override(author.language or settings.LANGUAGE_CODE):
         subject = (
             _("Somebody answered you on %(site)s") if name == "reply" else _("About your comment on %(site)s")
-        ) % {"site": settings.SITE_NAME}
-        body = render_to_string(
-            TEMPLATES[name], {"comment": comment, "site_name": settings.SITE_NAME} | context
-        )
+        ) % {"site": site_name()}
+        body = render_to_string(TEMPLATES[name], {"comment": comment, "site_name": site_name()} | context)
 
     def deliver() -> None:
         try:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -14,6 +13,7 @@ from coworking.accounts.notifications import notify
 from coworking.audit.locks import lock, lock_waiting
 from coworking.audit.registry import NotPossible, Outcome
 from coworking.i18n.normalize import normalize_name
+from coworking.site.queries import site_name
 from spaces.audit.log import log_action, space_log
 from spaces.audit.models import SpaceAction, SpaceLogEntry
 from spaces.contributions.likely_duplicates import PlaceDescription
@@ -202,7 +202,7 @@ def _notify(proposal: Proposal, reason: str) -> None:
 
     def write() -> tuple[str, str]:
         subject = _("About %(space)s, which you suggested") % {"space": proposal.name}
-        context = {"proposal": proposal, "reason": reason, "site_name": settings.SITE_NAME}
+        context = {"proposal": proposal, "reason": reason, "site_name": site_name()}
         return subject, render_to_string("spaces/contributions/mail/proposal_decided.txt", context)
 
     notify(proposal.member, proposal.language, write)

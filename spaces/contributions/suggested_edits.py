@@ -8,7 +8,6 @@ nobody manages the space any more.
 
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
@@ -19,6 +18,7 @@ from coworking.accounts.models import User
 from coworking.accounts.notifications import notify
 from coworking.audit.locks import lock, lock_waiting
 from coworking.audit.registry import NotPossible, Outcome
+from coworking.site.queries import site_name
 from spaces.audit.log import log_action, space_log
 from spaces.audit.models import SpaceAction, SpaceLogEntry
 from spaces.contributions.snapshots import Changes, recorded_changes, revert_changes
@@ -286,7 +286,7 @@ def _notify(suggestion: SuggestedEdit, reason: str) -> None:
             "label": describe.fact_label(suggestion.fact),
             "theirs": describe.describe_suggestion(suggestion),
             "reason": reason,
-            "site_name": settings.SITE_NAME,
+            "site_name": site_name(),
         }
         return subject, render_to_string("spaces/contributions/mail/report_decided.txt", context)
 

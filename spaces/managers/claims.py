@@ -15,6 +15,7 @@ from coworking.accounts.notifications import notify
 from coworking.audit.locks import lock, lock_waiting
 from coworking.audit.registry import NotPossible, Outcome
 from coworking.fields.lines import one_line
+from coworking.site.queries import site_name
 from spaces.audit.log import log_action, space_log
 from spaces.audit.models import SpaceAction, SpaceLogEntry
 from spaces.directory.contact_keys import web_domain
@@ -56,7 +57,7 @@ def _send_code(claim: Claim) -> None:
     body = _(
         "Somebody asks to manage the page of %(space)s on %(site)s. If it was you, type this code there:\n\n"
         "    %(code)s\n\nIt holds for %(minutes)s minutes. If it was not you, do nothing."
-    ) % {"space": claim.space.name, "site": settings.SITE_NAME, "code": code, "minutes": CODE_MINUTES}
+    ) % {"space": claim.space.name, "site": site_name(), "code": code, "minutes": CODE_MINUTES}
     transaction.on_commit(lambda: send_mail(one_line(subject), body, None, [claim.email]))
 
 

@@ -16,6 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from coworking.accounts.models import User
+from coworking.site.queries import site_name
 from spaces.directory.models import Space
 from spaces.managers import outdated
 from spaces.managers.describe import fact_label
@@ -90,9 +91,9 @@ def write_reminder(member: User) -> Reminder | None:
     with translation.override((row.language if row else "") or settings.LANGUAGE_CODE):
         stop_url = settings.SITE_URL + reverse("reminder_settings", args=[token_of(member)])
         sections = [_space_section(space, stale[space.pk]) for space in spaces if space.pk in stale]
-        context = {"sections": sections, "site_name": settings.SITE_NAME, "stop_url": stop_url}
+        context = {"sections": sections, "site_name": site_name(), "stop_url": stop_url}
         body = render_to_string("spaces/managers/mail/reminder.txt", context)
-        subject = _("Does it still hold? Old facts on %(site)s") % {"site": settings.SITE_NAME}
+        subject = _("Does it still hold? Old facts on %(site)s") % {"site": site_name()}
     return Reminder(member, subject, body, stop_url, sum(map(len, stale.values())))
 
 

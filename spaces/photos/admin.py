@@ -14,9 +14,9 @@ from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from coworking.pictures import processing
 from coworking.staff.admin import ReadsTyped
 from spaces.directory.models import Space
-from spaces.photos import processing
 from spaces.photos.forms import ACCEPT
 from spaces.photos.models import MAX_PHOTOS_PER_SPACE, Photo
 

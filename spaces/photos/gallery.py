@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from coworking.accounts.models import User
 from coworking.audit.locks import lock
+from coworking.pictures import processing
 from spaces.audit.log import log_action
 from spaces.audit.models import SpaceAction
 from spaces.directory.models import Space
-from spaces.photos import processing
 from spaces.photos.models import MAX_PHOTOS_PER_SPACE, Photo
 from spaces.search_index.derived_columns import refresh
 

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from spaces.photos import processing
+from coworking.pictures import processing
 from spaces.photos.models import Photo
 
 

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from coworking.accounts.requests import MemberRequest
 from coworking.audit.registry import NotPossible
+from coworking.pictures import processing
 from coworking.templating.rendering import render_page
 from spaces.directory.models import Space
 from spaces.managers.views.dashboard import managed_space
-from spaces.photos import gallery, processing
+from spaces.photos import gallery
 from spaces.photos.forms import CaptionForm, PhotoForm
 from spaces.photos.models import MAX_PHOTOS_PER_SPACE, Photo
 

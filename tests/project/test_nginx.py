@@ -10,7 +10,7 @@ from django.conf import settings as project_settings
 from django.test import Client
 from PIL import Image
 
-from spaces.photos.processing import MAX_BYTES
+from coworking.pictures.processing import MAX_BYTES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PAGE = Path(project_settings.BASE_DIR) / "docs/operations.md"

@@ -11,6 +11,7 @@ from django.test.client import ClientHandler
 from django.utils import timezone
 
 from coworking.content.models import ContentPage
+from coworking.site.models import SiteSettings
 from coworking.staff import roles
 from reviews.comments.models import Flag, ImportedThread
 from reviews.comments.queries import get_or_create_thread
@@ -91,6 +92,8 @@ class Cast:
             "uidb36": "1",
             "key": "wrong",
             "token": "wrong",
+            "light": "6b2fa0",
+            "dark": "b98ae0",
             "kind": "view",
             "spaces": str(self.space.pk),
         }
@@ -120,6 +123,7 @@ def make_cast() -> Cast:
     ContentPage.objects.get_or_create(slug="privacy", defaults=text)
     mons = City.objects.filter(country="BE", slug="mons").first() or make_city("Mons")
     space, elsewhere = make_space(slug="here"), make_space(city=mons)
+    SiteSettings.objects.get_or_create()
     people = {
         "member": make_member(password=PASSWORD),
         "manager": make_member(password=PASSWORD),

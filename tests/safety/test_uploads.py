@@ -15,8 +15,8 @@ from django.urls import reverse
 from filelock import FileLock
 from PIL import Image
 
+from coworking.pictures import processing
 from spaces.directory.models import Space
-from spaces.photos import processing
 from spaces.photos.models import MAX_PHOTOS_PER_SPACE, Photo
 from tests.factories import make_space, make_staff
 

@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from coworking.accounts.models import User
+from coworking.site.queries import site_name
 from spaces.demo.accounts import LOGINS, demo_accounts, read_logins
 
 PASSWORD_VARIABLE = "DJANGO_SUPERUSER_PASSWORD"  # as for Django's createsuperuser
@@ -81,7 +82,7 @@ def make_administrator(email: str, password: str) -> None:
 def send_test_message(email: str) -> None:
     """Send the administrator a message. Raises Refused if the mail server does not accept it."""
     with translation.override(settings.LANGUAGE_CODE):
-        subject = _("%(site)s can send mail") % {"site": settings.SITE_NAME}
+        subject = _("%(site)s can send mail") % {"site": site_name()}
         text = _("This is the test message of %(url)s. You are its administrator.") % {
             "url": settings.SITE_URL
         }

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from coworking.accounts.models import User
+from coworking.pictures import processing
 from coworking.staff.roles import ROLES
 from spaces.demo.accounts import ADMIN, login_of, logins_file
 from spaces.demo.events import load_events
@@ -22,7 +23,6 @@ from spaces.demo.signals import samples_loaded
 from spaces.demo.spaces import load_spaces
 from spaces.directory.models import Space
 from spaces.geography.models import City
-from spaces.photos import processing
 from spaces.photos.models import Photo
 from spaces.search_index.derived_columns import refresh
 

@@ -32,6 +32,7 @@ TITLE = {"title": Concat(F("title"), Value(" (changed)"))}
 # Of each table something that a page shows, and its new value: by SQL alone, in all rows at once.
 CHANGES = {
     "coworking_contentpage": TITLE,
+    "coworking_sitesettings": NAME,
     "spaces_amenity": {"is_retired": True},
     "spaces_award": {"project": "Changed", "note": "Changed"},
     "spaces_call": NAME,

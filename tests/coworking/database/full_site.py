@@ -13,6 +13,7 @@ from django.test import Client
 from coworking.accounts.models import User
 from coworking.caching.models import RateLimitCount
 from coworking.content.models import ContentPage
+from coworking.site.models import SiteSettings
 from reviews.comments.choices import FlagReason
 from reviews.comments.models import Author, Comment, Flag, Helpful, ImportedThread
 from reviews.duplicates.models import DuplicateComment, DuplicateReason
@@ -78,6 +79,7 @@ def make_full_site() -> Space:
     _make_accounts(moderator, marie)
     RateLimitCount.objects.create(cache_key="f" * 64, value="gASV", expires=NOON)
     ContentPage.objects.create(slug="privacy", title="Privacy", body="# Ours é", is_published=True)
+    SiteSettings.objects.create(name="Bureaux à Liège", texts={"fr": {"tagline": "Où ?"}})
     OwnSite.declare()
     _make_facts(space, later)
     _make_geography_and_search(space)

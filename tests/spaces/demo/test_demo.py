@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from coworking.accounts.models import User
+from coworking.pictures import processing
 from coworking.staff import roles
 from spaces.demo.accounts import logins_file
 from spaces.demo.events import load_events
@@ -24,7 +25,6 @@ from spaces.directory.models import Space
 from spaces.events.models import Event
 from spaces.geography.models import City
 from spaces.history.models import HistoryEvent
-from spaces.photos import processing
 from spaces.photos.models import Photo
 from spaces.pricing.models import Plan
 from spaces.programmes.models import Award, Call, Label, Programme, ProgrammeFact

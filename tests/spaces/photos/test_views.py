@@ -10,11 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from filelock import FileLock
 from PIL import Image
 
+from coworking.pictures import processing
 from spaces.audit.models import SpaceLogEntry
-from spaces.photos import processing
 from spaces.photos.models import Photo
+from tests.coworking.pictures.test_processing import REFUSED, picture, saved, with_place
 from tests.factories import make_manager, make_space
-from tests.spaces.photos.test_processing import REFUSED, picture, saved, with_place
 
 pytestmark = pytest.mark.once
 

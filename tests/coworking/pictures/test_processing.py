@@ -13,7 +13,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from PIL import Image, ImageCms
 
-from spaces.photos import processing
+from coworking.pictures import processing
 
 pillow_heif.register_heif_opener()
 
@@ -188,7 +188,9 @@ def test_a_picture_that_needs_more_memory_than_allowed_is_refused():
         sys.executable,
         "-c",
         "import resource; resource.setrlimit(resource.RLIMIT_DATA, (2**26, 2**26))\n"
-        "from spaces.photos import render; render.MEMORY_BYTES = 2**26; render.main()",
+        "from coworking.pictures import render; render.MEMORY_BYTES = 2**26; render.main()",
+        "RGB",
+        "WEBP",
         "240",
     ]
     done = subprocess.run(command, input=saved(Image.new("RGB", (6000, 6000))), capture_output=True)

@@ -1,4 +1,6 @@
-"""Decode one picture and encode its renditions, in a process of its own: `python -m spaces.photos.render`.
+"""Decode one picture and encode its renditions, in a process of its own.
+
+`python -m coworking.pictures.render RGB WEBP,AVIF 240,640` reads the picture from the standard input.
 
 A decoder takes as much memory and time as the file makes it take, so it runs where both have a limit that the
 kernel enforces, and where a crash ends nothing else. This module imports Pillow only, neither Django nor the
@@ -36,7 +38,12 @@ MAX_PIXELS = {
 NAMES = {"WEBP": "WebP", "HEIF": "HEIC"}  # of formats, as people know them
 MIN_SIDE = 16
 MAX_HEIGHT = 2560  # of a rendition: twice its greatest width
-QUALITY = {"WEBP": 78, "AVIF": 60}
+OPTIONS: dict[str, dict[str, int | bool]] = {
+    "WEBP": {"quality": 78, "method": 4},
+    "AVIF": {"quality": 60, "speed": 8, "max_threads": 1},
+    "JPEG": {"quality": 85, "progressive": True},
+    "PNG": {"optimize": True},
+}
 STRIP_PIXELS = 1_000_000
 
 
@@ -58,23 +65,24 @@ class Rendition:
     content: bytes
 
 
-def render(data: bytes, widths: list[int]) -> list[Rendition]:
+def render(data: bytes, widths: list[int], formats: list[str], mode: str = "RGB") -> list[Rendition]:
     """Return the renditions of a picture, smallest first: upright, in sRGB, without any metadata.
 
-    `widths` are in pixels, smallest first; a picture is never enlarged. Raises Refused.
+    `widths` are in pixels, smallest first; a picture is never enlarged. With the mode RGBA what is
+    transparent stays so, else it is white. Raises Refused.
     """
     try:
-        picture = _decode(data, widths[-1])
+        picture = _decode(data, widths[-1], mode)
     except UnidentifiedImageError as error:
         raise Refused("unknown") from error
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError) as error:
         raise Refused("broken") from error
     largest = _largest_width(picture.size, widths[-1])
     chosen = [width for width in widths if width < largest] + [largest]
-    return [_encode(picture, width, format) for width in chosen for format in QUALITY]
+    return [_encode(picture, width, format) for width in chosen for format in formats]
 
 
-def _decode(data: bytes, width: int) -> Image.Image:
+def _decode(data: bytes, width: int, mode: str) -> Image.Image:
     """Return the picture, upright and in sRGB, at least `width` wide if it was, and not much larger."""
     found = Image.open(io.BytesIO(data), formats=FORMATS)
     _check(found)
@@ -88,7 +96,7 @@ def _decode(data: bytes, width: int) -> Image.Image:
     side = found.height if is_sideways else found.width
     profile = found.info.get("icc_profile")
     picture = _in_srgb(found, profile) if found.mode == "CMYK" else found
-    small = _on_white(picture, max(2 * side // (3 * largest), 1))
+    small = _smaller(picture, max(2 * side // (3 * largest), 1), mode)
     if picture is found:
         small = _in_srgb(small, profile)
     small.getexif()[ExifTags.Base.Orientation] = orientation
@@ -112,25 +120,25 @@ def _largest_width(size: tuple[int, int], width: int) -> int:
     return min(size[0], width, MAX_HEIGHT * size[0] // size[1])
 
 
-def _on_white(picture: Image.Image, factor: int) -> Image.Image:
-    """Return the picture in RGB on white, `factor` times smaller; strip by strip, for conversions copy it."""
+def _smaller(picture: Image.Image, factor: int, mode: str) -> Image.Image:
+    """Return the picture in a mode, `factor` times smaller; strip by strip, for conversions copy it."""
     width, height = (-(-side // factor) for side in picture.size)
-    small = Image.new("RGB", (width, height))
+    small = Image.new(mode, (width, height))
     rows = max(STRIP_PIXELS // picture.width // factor, 1) * factor
     for top in range(0, picture.height, rows):
         strip = picture.crop((0, top, picture.width, min(top + rows, picture.height)))
-        small.paste(_in_rgb(strip).reduce(factor), (0, top // factor))
+        small.paste(_in_mode(strip, mode).reduce(factor), (0, top // factor))
     return small
 
 
-def _in_rgb(picture: Image.Image) -> Image.Image:
-    """Return the picture in RGB, on white where it is transparent."""
+def _in_mode(picture: Image.Image, mode: str) -> Image.Image:
+    """Return the picture in RGBA; or in RGB, on white where it is transparent."""
     if picture.mode.startswith("I;16"):  # a plain conversion would make white of all that is not black
         picture = picture.point(lambda value: value / 256).convert("L")
         if "transparency" in picture.info:
             picture.info["transparency"] >>= 8
-    if not picture.has_transparency_data:
-        return picture.convert("RGB")
+    if mode == "RGBA" or not picture.has_transparency_data:
+        return picture.convert(mode)
     layered = picture.convert("RGBA")
     white = Image.new("RGBA", layered.size, "white")
     return Image.alpha_composite(white, layered).convert("RGB")
@@ -138,14 +146,18 @@ def _in_rgb(picture: Image.Image) -> Image.Image:
 
 def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
     """Return the picture in sRGB, as its colour profile says; without a usable one as if it had none."""
+    if picture.mode == "RGBA":
+        converted = _in_srgb(picture.convert("RGB"), profile)
+        converted.putalpha(picture.getchannel("A"))
+        return converted
     if profile:
         with contextlib.suppress(ImageCms.PyCMSError, OSError):
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             if source.profile.xcolor_space.strip() == picture.mode:
                 target = ImageCms.createProfile("sRGB")
-                converted = ImageCms.profileToProfile(picture, source, target, outputMode="RGB")
-                assert converted is not None  # it is None only when done in place
-                return converted
+                found = ImageCms.profileToProfile(picture, source, target, outputMode="RGB")
+                assert found is not None  # it is None only when done in place
+                return found
     return picture.convert("RGB")
 
 
@@ -154,17 +166,22 @@ def _encode(picture: Image.Image, width: int, format: str) -> Rendition:
     resized = picture.resize((width, height), Image.Resampling.LANCZOS)
     resized.info = {}  # no profile, comment or place
     out = io.BytesIO()
-    options = {"speed": 8, "max_threads": 1} if format == "AVIF" else {"method": 4}
-    resized.save(out, format, quality=QUALITY[format], **options)
+    resized.save(out, format, **OPTIONS[format])
     return Rendition(width, height, format, out.getvalue())
 
 
 def main() -> None:
-    """Read a picture from the standard input, write its renditions as JSON; the arguments are the widths."""
+    """Read a picture from the standard input, write its renditions as JSON.
+
+    The arguments are the mode, the formats and the widths: RGB WEBP,AVIF 240,640.
+    """
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    mode, formats, widths = sys.argv[1:]
     try:
-        renditions = render(sys.stdin.buffer.read(), [int(width) for width in sys.argv[1:]])
+        renditions = render(
+            sys.stdin.buffer.read(), [int(width) for width in widths.split(",")], formats.split(","), mode
+        )
     except Refused as refused:
         answer: dict[str, object] = {"reason": refused.reason, "values": refused.values}
     except MemoryError:

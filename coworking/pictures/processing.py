@@ -66,6 +66,15 @@ class Busy(ValidationError):
 
 
 @dataclass(frozen=True)
+class Shape:
+    """What is made of an uploaded picture: the greatest widths, the formats, whether it stays transparent."""
+
+    widths: tuple[int, ...]
+    formats: tuple[str, ...] = ("WEBP", "AVIF")
+    is_transparent: bool = False
+
+
+@dataclass(frozen=True)
 class Rendition:
     """One size of a photo in one format, as bytes."""
 
@@ -84,8 +93,8 @@ class Processed:
     renditions: list[Rendition]
 
 
-def process(file: IO[bytes]) -> Processed:
-    """Return the renditions of an uploaded file, without touching the storage.
+def process(file: IO[bytes], shape: Shape | None = None) -> Processed:
+    """Return the renditions of an uploaded file, by default those of a photo, without touching the storage.
 
     Raises ValidationError with a message for users, which is Busy when the file may be fine.
     """
@@ -93,7 +102,7 @@ def process(file: IO[bytes]) -> Processed:
         data = file.read(MAX_BYTES + 1)
         if len(data) > MAX_BYTES:
             raise ValidationError(_("The file is larger than 10 MB."))
-        answer = _render(data)
+        answer = _render(data, shape or Shape(WIDTHS))
     if "reason" in answer:
         raise ValidationError(MESSAGES[answer["reason"]], params=answer["values"])
     renditions = [
@@ -119,9 +128,10 @@ def _turn() -> Iterator[None]:
         _places.release()
 
 
-def _render(data: bytes) -> dict[str, Any]:
+def _render(data: bytes, shape: Shape) -> dict[str, Any]:
     """Run `render.py`; return {"renditions": [...]}, or the {"reason", "values"} of a refusal."""
-    command = [sys.executable, "-m", "spaces.photos.render", *map(str, WIDTHS)]
+    mode, widths = "RGBA" if shape.is_transparent else "RGB", ",".join(map(str, shape.widths))
+    command = [sys.executable, "-m", "coworking.pictures.render", mode, ",".join(shape.formats), widths]
     try:
         done = subprocess.run(
             command, input=data, capture_output=True, timeout=RENDER_SECONDS, cwd=settings.BASE_DIR
