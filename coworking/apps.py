@@ -16,11 +16,13 @@ class CoworkingConfig(AppConfig):
         from coworking.staff import roles
 
         nothing = (roles.NOTHING, roles.NOTHING)
-        own = dict.fromkeys(("user", "ratelimitcount", "contentpage", "sitesettings"), nothing)
+        own = dict.fromkeys(
+            ("user", "ratelimitcount", "contentpage", "sitesettings", "signupinvitation"), nothing
+        )
         roles.register("coworking", own)
         # A new account shows on no page before an author or a role refers to it.
         shown = data_version.Counted(columns=("display_name", "is_staff"), inserts=False)
-        data_version.watch(self, exclude=("RateLimitCount",), User=shown)
+        data_version.watch(self, exclude=("RateLimitCount", "SignUpInvitation"), User=shown)
         connection_created.connect(reads.notice_queries)
         connection_created.connect(file_permissions.close_database)
         post_migrate.connect(data_version.install_triggers, sender=self)

@@ -20,6 +20,7 @@ urlpatterns = [
         path("", include("coworking.content.urls")),
         path("", include("spaces.urls")),
         path("", include("reviews.urls")),
+        path("account/", include("coworking.accounts.urls")),
         path("account/", include("allauth.account.urls")),
     ),
     path("admin/moderation/", admin.site.admin_view(queue_views.queue), name="moderation"),

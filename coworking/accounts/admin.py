@@ -10,7 +10,8 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from coworking.accounts.models import User
+from coworking.accounts import invitations
+from coworking.accounts.models import SignUpInvitation, User
 from coworking.staff.admin import CheckedInput, StaffAdmin, limited
 
 # An address added to an account opens it by a reset password: it is edited on the account, under its rules.
@@ -27,6 +28,22 @@ class GroupAdmin(CheckedInput, BaseGroupAdmin):
 class EmailAddressInline(admin.TabularInline[EmailAddress, User]):
     model = EmailAddress
     extra = 0
+
+
+@admin.register(SignUpInvitation)
+class SignUpInvitationAdmin(StaffAdmin):
+    """Invitations: one that is added is sent, and none is changed; deleting one makes its link useless."""
+
+    list_display = ("email", "invited_by", "created_at", "used_at")
+    list_select_related = ("invited_by",)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        obj.invited_by = request.user
+        super().save_model(request, obj, form, change)
+        invitations.send(obj)
 
 
 @admin.register(User)

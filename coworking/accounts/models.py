@@ -29,6 +29,25 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
+class SignUpInvitation(models.Model):
+    """An invitation to make one account; its link expires (`coworking.accounts.invitations`)."""
+
+    email = models.EmailField(_("e-mail address"))
+    invited_by = models.ForeignKey(
+        "coworking.User", models.SET_NULL, null=True, editable=False, verbose_name=_("invited by")
+    )
+    created_at = models.DateTimeField(_("sent"), default=timezone.now, editable=False)
+    used_at = models.DateTimeField(_("used"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("invitation to sign up")
+        verbose_name_plural = _("invitations to sign up")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.email
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail address"), unique=True)
     display_name = LineField(_("public name"), max_length=80, blank=True, db_index=True)

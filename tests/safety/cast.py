@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.client import ClientHandler
 from django.utils import timezone
 
+from coworking.accounts.models import SignUpInvitation
 from coworking.content.models import ContentPage
 from coworking.site.models import SiteSettings
 from coworking.staff import roles
@@ -124,6 +125,7 @@ def make_cast() -> Cast:
     mons = City.objects.filter(country="BE", slug="mons").first() or make_city("Mons")
     space, elsewhere = make_space(slug="here"), make_space(city=mons)
     SiteSettings.objects.get_or_create()
+    SignUpInvitation.objects.get_or_create(email="ann@example.org")
     people = {
         "member": make_member(password=PASSWORD),
         "manager": make_member(password=PASSWORD),

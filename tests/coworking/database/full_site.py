@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import ForeignKey
 from django.test import Client
 
-from coworking.accounts.models import User
+from coworking.accounts.models import SignUpInvitation, User
 from coworking.caching.models import RateLimitCount
 from coworking.content.models import ContentPage
 from coworking.site.models import SiteSettings
@@ -79,6 +79,7 @@ def make_full_site() -> Space:
     _make_accounts(moderator, marie)
     RateLimitCount.objects.create(cache_key="f" * 64, value="gASV", expires=NOON)
     ContentPage.objects.create(slug="privacy", title="Privacy", body="# Ours é", is_published=True)
+    SignUpInvitation.objects.create(email="ann@example.org", invited_by=moderator)
     SiteSettings.objects.create(name="Bureaux à Liège", texts={"fr": {"tagline": "Où ?"}})
     OwnSite.declare()
     _make_facts(space, later)
