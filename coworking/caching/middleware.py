@@ -5,7 +5,8 @@ before it was computed: after any change in one of them the page is computed aga
 every machine, and one that was computed while somebody wrote is not served. Pages also depend on the time
 ("open until 18:00"), so none is cached for longer than PAGE_CACHE_SECONDS. A member's page is neither read
 from the cache nor stored in it, nor is any response that sets a cookie; both are marked `private`, so that no
-proxy stores them.
+proxy stores them. So is what a script gets that may be a part of a page at the page's own URL: a cache in front
+of the site that does not look at `Vary` would serve it as the page.
 
 Django's own `UpdateCacheMiddleware` was not used: it knows no data versions, and reads the cache twice per
 page.
@@ -32,8 +33,10 @@ from coworking.caching.reads import Stamp
 
 log = logging.getLogger(__name__)
 MAX_BYTES = 256_000  # larger pages are not cached; a section of the sitemap is a tenth of it, compressed
+STALE_SECONDS = 10  # for which a cache in front of the site may serve a page that it is asking for again
 SAFE_METHODS = {"GET", "HEAD"}
-VARY_ON = ("Cookie", "HX-Request", "Accept-Encoding")
+VARY_ON = ("Cookie", "Accept-Encoding")
+FRAGMENT_HEADER = "HX-Request"  # of requests that may be answered with a part of a page
 IN_KEY = {*(name.lower() for name in VARY_ON), "accept-language"}
 FRESH_COOKIE = "fresh"  # set for a moment for clients that have changed something, signed in or not
 BY_LANGUAGE = "by language"  # stored in the place of a page that varies with Accept-Language
@@ -108,14 +111,20 @@ def conditional(request: HttpRequest, response: HttpResponse) -> HttpResponseBas
 
 
 def shared_cache_control(seconds: int) -> str:
-    """Browsers revalidate every time (and get a 304); shared caches may serve a page for `seconds`."""
-    return f"public, max-age=0, s-maxage={seconds}"
+    """Browsers revalidate every time (and get a 304); shared caches may serve a page for `seconds`.
+
+    They may serve it for a few seconds more while they ask for a new one, so that no reader waits for that.
+    """
+    return f"public, max-age=0, s-maxage={seconds}, stale-while-revalidate={STALE_SECONDS}"
 
 
 def is_personal(request: HttpRequest) -> bool:
-    """Whether this client may see something that others do not."""
+    """Whether this request may be answered with something else than the page that others see."""
     personal = (settings.SESSION_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME, "messages", FRESH_COOKIE)
-    return any(name in request.COOKIES for name in personal) or "Authorization" in request.headers
+    headers = ("Authorization", FRAGMENT_HEADER)
+    return any(name in request.COOKIES for name in personal) or any(
+        name in request.headers for name in headers
+    )
 
 
 def is_public(response: HttpResponseBase) -> bool:
@@ -132,7 +141,7 @@ def mark_private(response: HttpResponseBase) -> HttpResponseBase:
     """Mark a response as being for this client only, unless it has a Cache-Control header of its own."""
     if not response.has_header("Cache-Control"):
         patch_cache_control(response, private=True, no_cache=True)
-        patch_vary_headers(response, VARY_ON[:2])
+        patch_vary_headers(response, ("Cookie", FRAGMENT_HEADER))
     return response
 
 
@@ -156,7 +165,6 @@ def page_key(request: HttpRequest) -> str:
         getattr(staticfiles_storage, "manifest_hash", ""),
         request.scheme or "",
         request.META.get("HTTP_HOST", ""),
-        request.headers.get("HX-Request", ""),
         str(bool(re_accepts_gzip.search(request.headers.get("Accept-Encoding", "")))),
         request.get_full_path(),
     )

@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -40,7 +41,10 @@ def map_clusters(request: HttpRequest) -> JsonResponse:
     path = place.get_absolute_url() if place else fixed("search")
     set_urls(found, ListControls(query, path).links.each_with("bounds"))
     rows = [[round(c.latitude, 6), round(c.longitude, 6), c.count, c.name, c.url] for c in found]
-    return JsonResponse({"clusters": rows})
+    response = JsonResponse({"clusters": rows})
+    if "q" in request.GET:  # the visitor's country decides between places of one name
+        patch_vary_headers(response, ["Accept-Language"])
+    return response
 
 
 def page_place(text: str) -> City | Country | None:
