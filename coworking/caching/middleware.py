@@ -5,8 +5,8 @@ before it was computed: after any change in one of them the page is computed aga
 every machine, and one that was computed while somebody wrote is not served. Pages also depend on the time
 ("open until 18:00"), so none is cached for longer than PAGE_CACHE_SECONDS. A member's page is neither read
 from the cache nor stored in it, nor is any response that sets a cookie; both are marked `private`, so that no
-proxy stores them. So is what a script gets that may be a part of a page at the page's own URL: a cache in front
-of the site that does not look at `Vary` would serve it as the page.
+proxy stores them. So is what htmx asks for, which may be a part of a page at the page's own URL: a cache in
+front of the site that does not look at `Vary` would serve it as the page.
 
 Django's own `UpdateCacheMiddleware` was not used: it knows no data versions, and reads the cache twice per
 page.

@@ -11,6 +11,7 @@ PAGES = {
     "anonymous": ("/en/", "/en/spaces/", "/en/be/liege/", "/en/spaces/here/"),
     "member": ("/en/spaces/here/", "/en/suggest-a-space/"),
     "manager": ("/manage/", "/manage/spaces/space/"),
+    "administrator": ("/admin/", "/admin/spaces/space/", "/admin/spaces/space/{pk}/change/"),
 }
 
 
@@ -28,7 +29,7 @@ def test_axe_and_our_own_rules_find_nothing_on_pages_of_any_role(page, cast, sch
             cookie = {"name": settings.SESSION_COOKIE_NAME, "value": cast.cookies[who]}
             page.context.add_cookies([cookie | {"domain": "localhost", "path": "/"}])
         for path in paths:
-            page.goto(path)
+            page.goto(path.format(pk=cast.space.pk))
             page.wait_for_load_state("networkidle")
             found[who, path] = axe_violations(page) + layout_faults(page)
     assert {where: faults for where, faults in found.items() if faults} == {}

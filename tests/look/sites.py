@@ -26,6 +26,7 @@ def make_site(amount: str) -> tuple[str, dict]:
         for command in _commands(amount):
             manage(url, *command, folder=FOLDER)
         manage(url, "shell", "-v", "0", "-c", PREPARE.format(amount=amount, out=str(out)), folder=FOLDER)
+    manage(url, "collectstatic", "--noinput", "--verbosity", "0", folder=FOLDER)
     return url, json.loads(out.read_text())
 
 
@@ -34,4 +35,4 @@ def _commands(amount: str) -> list[list[str]]:
     commands.append(["load_demo", "--never" if amount == "none" else "--if-empty"])
     if amount == "much":
         commands.append(["make_spaces", MUCH])
-    return [*commands, ["collectstatic", "--noinput", "--verbosity", "0"]]
+    return commands
