@@ -9,7 +9,7 @@ from django.urls import include, path
 
 FEATURES = (
     "search", "maps", "pages", "contributions", "answers", "managers", "photos", "analytics", "comparison",
-    "programmes", "events",
+    "programmes", "events", "social_images",
 )  # fmt: skip
 
 urlpatterns = [path("", include(f"spaces.{feature}.urls")) for feature in FEATURES]

@@ -28,12 +28,12 @@ class CityTile(NamedTuple):
 
 def city_tiles(cities: Sequence[City]) -> list[CityTile]:
     """Return the tiles of some cities. One query, memoised."""
-    points = _points(tuple(city.pk for city in cities))
+    points = points_of(tuple(city.pk for city in cities))
     return [CityTile(city, *draw(points.get(city.pk, []))) for city in cities]
 
 
 @memoize
-def _points(city_pks: tuple[int, ...]) -> dict[int, list[Point]]:
+def points_of(city_pks: tuple[int, ...]) -> dict[int, list[Point]]:
     """Return {city: positions of the spaces of its area}, those of the best ones."""
     rank = Window(
         RowNumber(), partition_by="area", order_by=[F("recommendation_score").desc(), F("pk").desc()]
