@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from coworking.site.queries import site
 
 PAPER = "#faf7f0"  # the ground of pages in static/css/tokens.css
-SHORT_NAME = 24  # letters that a telephone shows below an icon, at most
+SHORT_NAME = 24  # characters that a telephone shows below an icon, at most
 SHIPPED = ("a8371b", "f0916b")  # the colours in static/img/mark.svg
 
 

@@ -41,18 +41,18 @@ def draw(card: Card) -> bytes:
     image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     pen = ImageDraw.Draw(image)
     _draw_map(pen, card)
-    room = WIDTH - MAP_WIDTH - 2 * MARGIN
-    _write_name(pen, card.name, room)
-    _write(pen, HEIGHT - MARGIN - 40, card.site_name, "Bold", 32, card.accent, room)
+    width = WIDTH - MAP_WIDTH - 2 * MARGIN
+    _write_name(pen, card.name, width)
+    _write(pen, HEIGHT - MARGIN - 40, card.site_name, "Bold", 32, card.accent, width)
     for number, line in enumerate(reversed(card.lines)):
-        _write(pen, HEIGHT - MARGIN - 110 - 46 * number, line, "Regular", 34, MUTED, room)
+        _write(pen, HEIGHT - MARGIN - 110 - 46 * number, line, "Regular", 34, MUTED, width)
     data = BytesIO()
     image.save(data, "PNG", optimize=True)
     return data.getvalue()
 
 
 def is_drawable(text: str) -> bool:
-    """Whether the typeface has every letter of a text; of other scripts nothing is written."""
+    """Whether the typeface has every character of a text; of other scripts nothing is written."""
     font = _font("Bold", NAME_SIZES[-1])
     missing = bytes(font.getmask("\uffff"))
     return all(char.isspace() or bytes(font.getmask(char)) != missing for char in set(text))
@@ -64,45 +64,45 @@ def _font(weight: str, size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(files("font_source_sans_pro") / "files" / name), size)
 
 
-def _write_name(pen: ImageDraw.ImageDraw, name: str, room: int) -> None:
+def _write_name(pen: ImageDraw.ImageDraw, name: str, width: int) -> None:
     if not is_drawable(name):
         return
     for size in NAME_SIZES:
         font = _font("Bold", size)
-        lines = _wrapped(name, font, room)
-        if len(lines) <= MOST_LINES and all(font.getlength(line) <= room for line in lines):
+        lines = _wrapped(name, font, width)
+        if len(lines) <= MOST_LINES and all(font.getlength(line) <= width for line in lines):
             break
     y = MARGIN - 8
     for line in lines[:MOST_LINES]:
-        pen.text((MARGIN, y), _cut(line, font, room), INK, font)
+        pen.text((MARGIN, y), _cut(line, font, width), INK, font)
         y += round(size * 1.12)
 
 
 def _write(
-    pen: ImageDraw.ImageDraw, y: int, text: str, weight: str, size: int, colour: str, room: int
+    pen: ImageDraw.ImageDraw, y: int, text: str, weight: str, size: int, colour: str, width: int
 ) -> None:
     if is_drawable(text):
         font = _font(weight, size)
-        pen.text((MARGIN, y), _cut(text, font, room), colour, font)
+        pen.text((MARGIN, y), _cut(text, font, width), colour, font)
 
 
-def _wrapped(text: str, font: ImageFont.FreeTypeFont, room: int) -> list[str]:
+def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
     """Break a text between words into lines that fit, if they can."""
     lines = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and font.getlength(longer) > room:
+        if lines[-1] and font.getlength(longer) > width:
             lines.append(word)
         else:
             lines[-1] = longer
     return lines
 
 
-def _cut(text: str, font: ImageFont.FreeTypeFont, room: int) -> str:
+def _cut(text: str, font: ImageFont.FreeTypeFont, width: int) -> str:
     """A text that fits, with an ellipsis where it was too long."""
-    if font.getlength(text) <= room:
+    if font.getlength(text) <= width:
         return text
-    while text and font.getlength(f"{text}…") > room:
+    while text and font.getlength(f"{text}…") > width:
         text = text[:-1]
     return f"{text.rstrip()}…"
 

@@ -87,7 +87,7 @@ def test_the_map_has_a_dot_for_each_place_of_the_city(client):
 
 
 @pytest.mark.parametrize("name", ["Liège", "Łódź", "Θεσσαλονίκη", "Øresund – 3 ½ €", "Київ"])
-def test_letters_of_europe_are_drawn(name):
+def test_characters_of_europe_are_drawn(name):
     assert is_drawable(name)
 
 
