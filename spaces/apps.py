@@ -37,17 +37,20 @@ class SpacesConfig(AppConfig):
         """Add what this app contributes to the registries of the project."""
         from coworking.audit import registry
         from coworking.caching import data_version
+        from coworking.operator import checklist
         from coworking.staff import queues, roles
         from coworking.templating import icons
         from spaces.audit.log import space_log
         from spaces.audit.models import SpaceAction
         from spaces.contributions import proposal_queue, report_queue
+        from spaces.demo.checklist import checklist as demo_checklist
         from spaces.directory.amenities import AMENITIES, DEFAULT_ICON
         from spaces.directory.kinds import KIND_ICONS
         from spaces.duplicates import queue as duplicate_queue
         from spaces.importers.feeds import queue as feed_queue
         from spaces.importers.runs.undo import begun_undo, undo_import
         from spaces.managers import claim_queue
+        from spaces.staff.checklist import checklist as spaces_checklist
         from spaces.staff.permissions import TABLE
 
         shipped = (amenity.icon for amenity in AMENITIES.values())
@@ -65,6 +68,8 @@ class SpacesConfig(AppConfig):
             queues.register(feature.QUEUE)
         space_log.undoes(SpaceAction.IMPORTED, begun=begun_undo)(undo_import)
         registry.register(space_log)
+        checklist.register(spaces_checklist)
+        checklist.register(demo_checklist)
         roles.register("spaces", TABLE)
         data_version.watch(self, exclude=NOT_ON_PAGES)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coworking.operator.forms import Prepared, SiteForm, prepare, text_field
 from coworking.site.models import ONLY, TEXTS, SiteSettings
-from coworking.staff.admin import CheckedInput
+from coworking.staff.admin import StaffAdmin
 
 
 class SiteRequest(HttpRequest):
@@ -21,7 +21,7 @@ class SiteRequest(HttpRequest):
 
 
 @admin.register(SiteSettings)
-class SiteSettingsAdmin(CheckedInput, admin.ModelAdmin[SiteSettings]):
+class SiteSettingsAdmin(StaffAdmin):
     """The only row: it is added by whoever first saves the form, and never deleted."""
 
     form = SiteForm

@@ -6,7 +6,9 @@ from django import template
 from django.conf import settings
 from django.template import Context
 from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
 
+from coworking.operator import checklist
 from coworking.staff.queues import Waiting, waiting_for
 from coworking.templating import template_functions
 from coworking.templating.rendering import render_partial
@@ -33,6 +35,19 @@ class HasPage(Protocol):
 def site_link(thing: HasPage) -> str:
     """Return the absolute URL of an object, for e-mails."""
     return f"{settings.SITE_URL}{thing.get_absolute_url()}"
+
+
+@register.filter
+def missing(items: list[checklist.Item]) -> str:
+    """Return how many of them are not done, in words."""
+    count = sum(not item.is_done for item in items)
+    return ngettext("%(count)s missing", "%(count)s missing", count) % {"count": count}
+
+
+@register.simple_tag(takes_context=True)
+def going_public(context: Context) -> list[checklist.Item]:
+    """Return what is to be done before the site goes public, for those who may do it."""
+    return checklist.items() if context["request"].user.has_perm(checklist.PERMISSION) else []
 
 
 @register.simple_tag(takes_context=True)

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from coworking.database.backups import backup
+from coworking.operator.checklist import backup_marker
 
 
 class Command(BaseCommand):
@@ -19,6 +20,7 @@ class Command(BaseCommand):
             counts = backup.back_up(path)
         except backup.BackupError as error:
             raise CommandError(f"There is no backup: {error}.") from error
+        backup_marker().touch()
         self.stdout.write(f"{path}: {sum(counts.values())} rows of {len(counts)} tables.")
         if not backup.includes_key():
             self.stdout.write("Without the secret key: it comes from the environment; keep it where it is.")
