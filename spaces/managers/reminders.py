@@ -91,9 +91,10 @@ def write_reminder(member: User) -> Reminder | None:
     with translation.override((row.language if row else "") or settings.LANGUAGE_CODE):
         stop_url = settings.SITE_URL + reverse("reminder_settings", args=[token_of(member)])
         sections = [_space_section(space, stale[space.pk]) for space in spaces if space.pk in stale]
-        context = {"sections": sections, "site_name": site_name(), "stop_url": stop_url}
+        name = site_name()
+        context = {"sections": sections, "site_name": name, "stop_url": stop_url}
         body = render_to_string("spaces/managers/mail/reminder.txt", context)
-        subject = _("Does it still hold? Old facts on %(site)s") % {"site": site_name()}
+        subject = _("Does it still hold? Old facts on %(site)s") % {"site": name}
     return Reminder(member, subject, body, stop_url, sum(map(len, stale.values())))
 
 

@@ -43,7 +43,7 @@ function start(box, input, options) {
   map.attributionControl.setPrefix('<a href="https://leafletjs.com">Leaflet</a>');
   const mark = L.marker([0, 0], { draggable: true, keyboard: false, icon: L.divIcon({ className: "position-mark", iconSize: [30, 30] }) });
   const near = options.tiles ? NEAR : REGION;
-  let city = options.city && L.latLng(options.city);
+  const city = options.city && L.latLng(options.city);
   let isFilling = false;
 
   const look = (position) => {
@@ -84,13 +84,6 @@ function start(box, input, options) {
     const position = L.latLng(target.value.split("=")[1].split(",").map(Number));
     show(position);
     look(position);
-  });
-  // The city that was typed meanwhile, as the site found it.
-  document.addEventListener("htmx:afterSwap", () => {
-    const found = document.querySelector("[data-city-position]")?.dataset.cityPosition.split(",").map(Number);
-    if (!found || city?.equals(found)) return;
-    city = L.latLng(found);
-    if (!read(fields)) look(null);
   });
 }
 

@@ -34,6 +34,8 @@ EXCLUDED = {
     "folded",
     "fact",
     "fact_dates",
+    "accent",  # a colour, and nothing else gets past its validator
+    "accent_dark",
 }
 
 

@@ -169,9 +169,9 @@ def test_query_counts_do_not_grow_with_the_number_of_rows(client, olga, mill, dj
         make_statement(space, {"phone": "+32"}, as_of="2015")
         make_plan(space, 18, as_of="2015")
         make_plan(mill, 10 + number, as_of="2015")
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         client.get("/manage/")
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         client.get("/manage/spaces/space/")
     with django_assert_max_num_queries(14):
         client.get(CHANGE_FORM.format(mill.pk))

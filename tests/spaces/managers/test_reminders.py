@@ -190,5 +190,5 @@ def test_concurrent_runs_send_one_reminder(shared_database):
 def test_query_count_of_a_manager_is_bounded(mill, django_assert_max_num_queries):
     for _number in range(10):
         make_manager(mill)
-    with django_assert_max_num_queries(1 + 10 * 4):
+    with django_assert_max_num_queries(1 + 10 * 5):
         run(dry_run=True)
