@@ -34,6 +34,8 @@ def test_axe_and_our_own_rules_find_nothing_on_pages_of_any_role(page, cast):
             found[who, path] = axe_violations(page) + layout_faults(page)
             if path in IN_THE_DARK:
                 page.emulate_media(color_scheme="dark")
+                page.reload()  # else axe would look while the colours change
+                page.wait_for_load_state("networkidle")
                 found["dark", path] = axe_violations(page) + layout_faults(page)
                 page.emulate_media(color_scheme="light")
     assert {where: faults for where, faults in found.items() if faults} == {}
