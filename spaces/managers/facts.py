@@ -102,7 +102,7 @@ def supersede_confirmed(space: Space, facts: dict[str, Any]) -> None:
         if others:
             row.pk, row.replaced_at, row.facts = None, None, {AMENITIES: others}
             row._state.adding = True
-            row.save()
+            row.save(force_insert=True)  # a row of its own; the former one stays
 
 
 def contradicts_manager(space: Space, fact: str, value: Any) -> bool:

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from PIL import Image
 
+from spaces.photos.models import Photo
 from spaces.social_images.drawing import Card, draw, is_drawable
 from tests.factories import make_city, make_plan, make_space
 from tests.pages import page
@@ -59,6 +60,15 @@ def test_a_current_price_is_shown_and_an_old_one_is_not(client):
 def test_a_closed_space_says_so(client):
     make_plan(make_space("Gone", slug="gone", status="closed"), "18")
     assert image_at(client, "/en/spaces/gone/")[1] == "Gone, coworking space, Liège, closed"
+
+
+def test_a_photo_does_not_go_to_other_sites_without_its_credit(client):
+    space = make_space("The Mill", slug="mill")
+    photo = {"image": "photos/1-9.webp", "width": 9, "height": 9, "alt": "Desks", "credit": "Ana Example"}
+    Photo.objects.create(space=space, **photo)
+    url, _words = image_at(client, "/en/spaces/mill/")
+    assert "/en/images/spaces/mill.png" in url
+    assert client.get(url)["Content-Type"] == "image/png"
 
 
 def test_what_is_hidden_or_unknown_has_no_image(client):
