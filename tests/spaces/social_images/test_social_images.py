@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from PIL import Image
 
+from spaces.directory.models import Space
 from spaces.photos.models import Photo
 from spaces.social_images.drawing import Card, draw, is_drawable
 from tests.factories import make_city, make_plan, make_space
@@ -66,6 +67,7 @@ def test_a_photo_does_not_go_to_other_sites_without_its_credit(client):
     space = make_space("The Mill", slug="mill")
     photo = {"image": "photos/1-9.webp", "width": 9, "height": 9, "alt": "Desks", "credit": "Ana Example"}
     Photo.objects.create(space=space, **photo)
+    Space.objects.filter(pk=space.pk).update(photo_count=1)
     url, _words = image_at(client, "/en/spaces/mill/")
     assert "/en/images/spaces/mill.png" in url
     assert client.get(url)["Content-Type"] == "image/png"
